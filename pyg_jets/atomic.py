@@ -1,0 +1,33 @@
+"""Files appear whole under their final name or not at all."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def atomic_path(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Give a temporary name beside ``path``; rename it to ``path`` when the block ends well.
+
+    After an exception the temporary file is removed and whatever stood under ``path`` is as before.
+
+    Args:
+        path: The final name; its folder must exist.
+
+    Raises:
+        FileNotFoundError: If the folder of ``path`` does not exist.
+    """
+    path = Path(path)
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"the folder of '{path}' must exist before the file is written")
+    # The suffix stays last: writers such as matplotlib read the format off it.
+    temporary = path.with_name(f".{path.stem}-{uuid.uuid4().hex[:8]}{path.suffix}")
+    try:
+        yield temporary
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,58 @@
+"""Saliency of every node of a clustering history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from captum.attr import Saliency
+from torch import Tensor
+
+from pyg_jets.taggers import Tagger
+
+
+def node_saliency(tagger: Tagger, batch: Any, relative: bool = True) -> Tensor:
+    r"""Sensitivity of the logit L to every node's state, from `arXiv:1911.01872
+    <https://arxiv.org/abs/1911.01872>`_, eq. 2.
+
+    .. math::
+        S_i = \left\| \frac{\partial L}{\partial h_i} \right\|_2 \bigg/
+              \left\| \frac{\partial L}{\partial h_J} \right\|_2
+
+    with total derivatives, through every node above i. The ratio is the same for the logit and for
+    any smooth function of it. By construction a RecNN's root has S = 1; a jet whose logit does not
+    depend on :math:`h_J` at all has S = 0 everywhere. For a tagger without recursion, :math:`h_i`
+    are its last node states and :math:`h_J` the pooled embedding.
+
+    Captum's layer methods see only the last call of a cell that runs once per level. Here a gate
+    of zeros is added to every :math:`h_i` and to :math:`h_J`: Captum differentiates with respect
+    to the gates, all nodes in one backward pass.
+
+    Args:
+        tagger: Any tagger.
+        batch: A batch of what it reads.
+        relative: Divide by the gradient of the jet's embedding.
+
+    Shapes:
+        - **output:** ``(num_nodes,)``, not negative
+    """
+    like = next(tagger.parameters())
+    num_jets = getattr(batch, "num_graphs", 1)
+    node_gate = like.new_zeros(batch.num_nodes, tagger.hidden_channels, requires_grad=True)
+    jet_gate = like.new_zeros(num_jets, tagger.hidden_channels, requires_grad=True)
+
+    def logits(node_gate: Tensor, jet_gate: Tensor) -> Tensor:
+        embedding = tagger.readout(tagger.states(batch, node_gate), batch) + jet_gate
+        out: Tensor = tagger.head(embedding).squeeze(-1)
+        return out
+
+    with torch.enable_grad():
+        gradients = Saliency(logits).attribute((node_gate, jet_gate), abs=False)
+    node_norm, jet_norm = (gradient.detach().norm(dim=1) for gradient in gradients)
+    if not relative:
+        return node_norm
+    of_jet = jet_norm.new_zeros(batch.num_nodes, dtype=torch.int64)
+    if getattr(batch, "batch", None) is not None:
+        of_jet = batch.batch
+    jet_norm = jet_norm[of_jet]
+    return torch.where(jet_norm > 0, node_norm / jet_norm, 0.0)

@@ -1,0 +1,139 @@
+"""The ``pyg-jets`` command."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+EXAMPLES = """\
+examples:
+  pyg-jets study --out results             the paper on the bundled sample, about five minutes
+  pyg-jets train --task w-qcd --out w.safetensors
+  pyg-jets saliency --tagger w.safetensors --task w-qcd --out w-qcd.png
+"""
+TASKS = ("w-qcd", "top-qcd", "quark-gluon")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns:
+        0; 1 with one line on standard error if it could not be done; bad usage exits with 2.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except KeyboardInterrupt:
+        return _fail("interrupted")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except (OSError, ValueError, TypeError, ImportError) as error:
+        return _fail(" ".join(str(error).split()))
+    return 0
+
+
+def _fail(reason: str) -> int:
+    sys.stderr.write(f"pyg-jets: {reason}\n")
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="pyg-jets",
+        description="Read what jet taggers have learnt: clustering histories, recursive networks, "
+        "saliency on the Lund plane (arXiv:1911.01872).",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    study = _command(commands, "study", "train, evaluate, probe and map all three tasks", _study)
+    study.add_argument("--out", type=Path, default=Path("results"), help="folder (results)")
+    train = _command(commands, "train", "train a RecNN on one task of the bundled sample", _train)
+    train.add_argument("--task", choices=TASKS, required=True, help="signal-background")
+    train.add_argument("--cell", choices=("simple", "gated"), default="simple", help="(simple)")
+    train.add_argument("--out", type=Path, required=True, help="file for the tagger")
+    for command in (study, train):
+        command.add_argument("--epochs", type=_positive, default=25, help="(25)")
+        command.add_argument("--jets", type=_positive, help="at most so many jets of each part")
+    saliency = _command(
+        commands, "saliency", "draw a tagger's node saliency over the Lund plane", _saliency
+    )
+    saliency.add_argument("--tagger", type=Path, required=True, help="file that 'train' wrote")
+    saliency.add_argument("--task", choices=TASKS, required=True, help="whose test jets to use")
+    saliency.add_argument("--out", type=Path, required=True, help="picture (.png, .pdf, .svg)")
+    for command in (study, train, saliency):
+        command.add_argument("--seed", type=int, default=0, help="of everything random (0)")
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    text: str,
+    run: object,
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+    command.set_defaults(run=run)
+    return command
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a positive integer (got '{text}')")
+    return int(text)
+
+
+def _study(options: argparse.Namespace) -> None:
+    from pyg_jets.study import study
+
+    study(options.out, seed=options.seed, epochs=options.epochs, jets=options.jets)
+
+
+def _train(options: argparse.Namespace) -> None:
+    _check_folder(options.out)
+    from pyg_jets.study import evaluate, train_task
+
+    trained = train_task(
+        options.task,
+        cell=options.cell,
+        seed=options.seed,
+        epochs=options.epochs,
+        jets=options.jets,
+    )
+    trained.training.tagger.save(options.out)
+    for name, estimate in evaluate(trained.training.tagger, trained.test).items():
+        sys.stdout.write(f"{name:<16} {estimate}\n")
+    sys.stdout.write(f"written: {options.out}\n")
+
+
+def _saliency(options: argparse.Namespace) -> None:
+    _check_folder(options.out)
+    if options.out.suffix not in (".png", ".pdf", ".svg"):
+        raise ValueError(f"the picture must end in .png, .pdf or .svg (got '{options.out.name}')")
+    from pyg_jets.atomic import atomic_path
+    from pyg_jets.clustering import cluster
+    from pyg_jets.datasets import binary_task
+    from pyg_jets.plotting import lund_figure
+    from pyg_jets.study import saliency_panel, saliency_planes
+    from pyg_jets.taggers import load_tagger
+
+    tagger = load_tagger(options.tagger)
+    test = cluster(binary_task(options.task, options.seed).test, frame=tagger.frame or "jet")
+    rows = []
+    for kind, label in zip(options.task.split("-"), (1, 0), strict=True):
+        planes = saliency_planes(tagger, test[test.y == label])
+        rows.append([saliency_panel(kind, options.task, plane, 2.0) for plane in planes])
+    figure = lund_figure(rows, "Mean saliency of the splittings: all (left), without roots (right)")
+    with atomic_path(options.out) as temporary:
+        figure.savefig(temporary)
+    sys.stdout.write(f"written: {options.out}\n")
+
+
+def _check_folder(path: Path) -> None:
+    """Before the work, not after it."""
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"the folder of '{path}' must exist (got none)")

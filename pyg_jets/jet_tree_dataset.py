@@ -1,0 +1,171 @@
+"""Clustered jets in the least memory: leaves and merges; features and edges are made on demand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numba
+import numpy as np
+import torch
+from torch import Tensor
+from torch_geometric.data import Batch, InMemoryDataset
+
+from pyg_jets.constituents import Constituents
+from pyg_jets.jet_tree import FRAMES, Frame, JetTree, node_features
+from pyg_jets.packing import JetIndex, jet_positions, packed_rows
+
+
+class JetTreeDataset(InMemoryDataset):  # type: ignore[misc]
+    """Clustering histories of many jets, made by :func:`pyg_jets.cluster`.
+
+    An integer gives a :class:`JetTree`; a slice, mask or list gives a smaller data set. PyG's
+    ``DataLoader`` takes it as it is; :class:`pyg_jets.JetLoader` builds the same batches without a
+    Python object per jet.
+
+    Args:
+        constituents: The jets.
+        merges: Children of every merge as node numbers within their jet: leaves first, then merges.
+        frame: The frame of the features, ``"jet"`` or ``"laboratory"``.
+        inner_p4: Momenta of the merged nodes where they are not the sums of their children's
+            (recombination schemes other than E).
+
+    Shapes:
+        - **merges:** ``(num_particles - num_jets, 2)``; **inner_p4:** ``(…, 4)`` likewise
+
+    Raises:
+        ValueError: If a shape does not match, the frame is unknown, or a jet has no transverse
+            momentum (it has no jet frame).
+    """
+
+    def __init__(
+        self,
+        constituents: Constituents,
+        merges: Tensor,
+        *,
+        frame: Frame = "jet",
+        inner_p4: Tensor | None = None,
+    ) -> None:
+        super().__init__()
+        if frame not in FRAMES:
+            raise ValueError(f"'frame' must be one of {', '.join(FRAMES)} (got '{frame}')")
+        expected = (len(constituents.p4) - len(constituents), 2)
+        if tuple(merges.shape) != expected:
+            raise ValueError(f"'merges' must have shape {expected} (got {tuple(merges.shape)})")
+        self.constituents = constituents
+        self.merges = merges.to(torch.int32)
+        self.frame = frame
+        self.inner_p4 = inner_p4
+
+    def len(self) -> int:
+        """Number of jets."""
+        return len(self.constituents)
+
+    @property
+    def merge_ptr(self) -> Tensor:
+        """Borders of the jets in ``merges``: a jet of n constituents has n - 1 merges."""
+        ptr = self.constituents.ptr
+        return ptr - torch.arange(len(ptr))
+
+    @property
+    def y(self) -> Tensor | None:
+        """Labels ``(num_jets,)``, if there are any."""
+        return self.constituents.label
+
+    @property
+    def num_classes(self) -> int:
+        """One more than the largest label."""
+        return 0 if self.y is None else int(self.y.max()) + 1
+
+    def get(self, idx: int) -> JetTree:
+        """The tree of one jet."""
+        fields, _ = self._fields(torch.tensor([idx]))
+        return JetTree(**fields, frame=self.frame)
+
+    def index_select(self, idx: JetIndex) -> JetTreeDataset:
+        """Some of the jets, as a data set of its own."""
+        jets = jet_positions(idx, len(self))
+        rows, _ = packed_rows(self.merge_ptr, jets)
+        inner_p4 = None if self.inner_p4 is None else self.inner_p4[rows]
+        return JetTreeDataset(
+            self.constituents[jets], self.merges[rows], frame=self.frame, inner_p4=inner_p4
+        )
+
+    def copy(self, idx: JetIndex = slice(None)) -> JetTreeDataset:
+        """A data set that shares no memory with this one."""
+        return self.index_select(idx)
+
+    def batch(self, jets: JetIndex = slice(None)) -> Any:
+        """The trees of some jets as one PyG ``Batch``, equal to ``Batch.from_data_list``.
+
+        All fields are made at once for the whole batch.
+        """
+        jets = jet_positions(jets, len(self))
+        fields, node_ptr = self._fields(jets)
+        edge_ptr = node_ptr - torch.arange(len(node_ptr))
+        batch: Any = Batch(_base_cls=JetTree, **fields, frame=[self.frame] * len(jets))
+        batch.batch = torch.repeat_interleave(torch.arange(len(jets)), node_ptr.diff())
+        batch.ptr = node_ptr
+        jet_ptr = torch.arange(len(jets) + 1)
+        per_edge = {"edge_index": edge_ptr, "branch": edge_ptr}
+        per_jet = {"y": jet_ptr, "frame": jet_ptr}
+        keys = [*fields, "frame"]
+        batch._num_graphs = len(jets)
+        batch._slice_dict = {key: {**per_edge, **per_jet}.get(key, node_ptr) for key in keys}
+        nothing = torch.zeros(len(jets), dtype=torch.int64)
+        batch._inc_dict = {key: None if key == "frame" else nothing for key in keys}
+        batch._inc_dict["edge_index"] = node_ptr[:-1]
+        return batch
+
+    def _fields(self, jets: Tensor) -> tuple[dict[str, Tensor], Tensor]:
+        """The tensors of a batch of trees, and the borders of the jets among its nodes."""
+        leaves, ptr = packed_rows(self.constituents.ptr, jets)
+        rows, _ = packed_rows(self.merge_ptr, jets)
+        node_ptr = 2 * ptr - torch.arange(len(ptr))
+        p4, edge_index, level = _grow(
+            self.constituents.p4[leaves].numpy(),
+            ptr.numpy(),
+            self.merges[rows].numpy(),
+            None if self.inner_p4 is None else self.inner_p4[rows].numpy(),
+        )
+        nodes = torch.from_numpy(p4)
+        root_p4 = torch.repeat_interleave(nodes[node_ptr[1:] - 1], node_ptr.diff(), dim=0)
+        edges = torch.from_numpy(edge_index)
+        fields = {
+            "x": node_features(nodes, root_p4, self.frame).to(torch.get_default_dtype()),
+            "edge_index": edges,
+            "p4": nodes,
+            "branch": torch.arange(edges.shape[1]) % 2,
+            "level": torch.from_numpy(level),
+        }
+        if self.constituents.label is not None:
+            fields["y"] = self.constituents.label[jets]
+        return fields, node_ptr
+
+
+@numba.njit(cache=True, nogil=True)
+def _grow(
+    leaves: np.ndarray, ptr: np.ndarray, merges: np.ndarray, inner_p4: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Momenta, edges (harder child first) and levels of all nodes of packed trees."""
+    num_jets = len(ptr) - 1
+    p4 = np.empty((2 * len(leaves) - num_jets, 4))
+    edges = np.empty((2, 2 * len(merges)), np.int64)
+    level = np.zeros(len(p4), np.int64)
+    merge = 0
+    for jet in range(num_jets):
+        root = 2 * ptr[jet] - jet
+        n = ptr[jet + 1] - ptr[jet]
+        p4[root : root + n] = leaves[ptr[jet] : ptr[jet + 1]]
+        for node in range(root + n, root + 2 * n - 1):
+            harder, softer = root + merges[merge, 0], root + merges[merge, 1]
+            if inner_p4 is None:
+                p4[node] = p4[harder] + p4[softer]
+            else:
+                p4[node] = inner_p4[merge]
+            if p4[softer, 0] ** 2 + p4[softer, 1] ** 2 > p4[harder, 0] ** 2 + p4[harder, 1] ** 2:
+                harder, softer = softer, harder
+            edges[0, 2 * merge], edges[0, 2 * merge + 1] = harder, softer
+            edges[1, 2 * merge], edges[1, 2 * merge + 1] = node, node
+            level[node] = 1 + max(level[harder], level[softer])
+            merge += 1
+    return p4, edges, level

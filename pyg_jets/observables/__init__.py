@@ -1,0 +1,21 @@
+"""Observables of jets: each takes ``Constituents`` or a ``JetTreeDataset``, one value per jet."""
+
+from pyg_jets.observables.angularity import (
+    angularity,
+    lha,
+    mass_angularity,
+    multiplicity,
+    pt_d,
+    width,
+)
+from pyg_jets.observables.jet_mass import jet_mass
+
+__all__ = [
+    "angularity",
+    "jet_mass",
+    "lha",
+    "mass_angularity",
+    "multiplicity",
+    "pt_d",
+    "width",
+]

@@ -1,0 +1,108 @@
+"""Results -> tables, JSON and one self-contained HTML page."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, select_autoescape
+from matplotlib.figure import Figure
+
+from pyg_jets.atomic import atomic_path
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of text under a header.
+
+    Attributes:
+        name: File name without ending.
+        caption: What it shows, in one sentence.
+        header: Column titles.
+        rows: Cells.
+    """
+
+    name: str
+    caption: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+    def markdown(self) -> str:
+        """As a Markdown table."""
+        lines = [self.header, ["---"] * len(self.header), *self.rows]
+        return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+    def csv(self) -> str:
+        """As comma-separated values."""
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows([self.header, *self.rows])
+        return out.getvalue()
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure with what it shows.
+
+    Attributes:
+        name: File name without ending.
+        caption: What it shows, in one sentence.
+        figure: The figure.
+    """
+
+    name: str
+    caption: str
+    figure: Figure
+
+
+def write_report(
+    directory: str | os.PathLike[str],
+    title: str,
+    results: Mapping[str, Any],
+    tables: Sequence[Table],
+    pictures: Sequence[Picture],
+) -> Path:
+    """Write ``results.json``, each table as CSV and Markdown, each figure as PNG, ``report.html``.
+
+    The page carries its figures in itself and opens from disk without network.
+
+    Args:
+        directory: Made if it is not there.
+        title: Of the page.
+        results: Every number.
+        tables: In the order of the page.
+        pictures: In the order of the page.
+
+    Returns:
+        The path of the page.
+    """
+    directory = Path(directory)
+    directory.mkdir(parents=True, exist_ok=True)
+    _write(directory / "results.json", json.dumps(results, indent=1) + "\n")
+    for table in tables:
+        _write(directory / f"{table.name}.csv", table.csv())
+        _write(directory / f"{table.name}.md", f"{table.caption}\n\n{table.markdown()}")
+    images = []
+    for picture in pictures:
+        path = directory / f"{picture.name}.png"
+        with atomic_path(path) as temporary:
+            picture.figure.savefig(temporary, dpi=110)
+        data = base64.b64encode(path.read_bytes()).decode()
+        images.append({"caption": picture.caption, "data": data, "name": picture.name})
+    environment = Environment(loader=PackageLoader("pyg_jets", "."), autoescape=select_autoescape())
+    page = environment.get_template("report.html.jinja").render(
+        title=title, settings=results.get("settings", {}), tables=tables, images=images
+    )
+    _write(directory / "report.html", page)
+    return directory / "report.html"
+
+
+def _write(path: Path, text: str) -> None:
+    with atomic_path(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")

@@ -1,0 +1,73 @@
+"""The study's figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pyg_jets.lund import LundPlane
+from pyg_jets.plotting import TOP_MASS, W_MASS, Panel, lund_figure
+from pyg_jets.report import Picture
+from pyg_jets.study.published import COLOUR_LIMIT
+from pyg_jets.study.task import TaskResult
+
+TITLES = {"w": "W", "top": "Top", "qcd": "QCD", "quark": "Quark", "gluon": "Gluon"}
+MASSES = {"w": W_MASS, "top": TOP_MASS}
+COMMON_LIMIT = 1.5
+
+
+def pictures_of(results: Sequence[TaskResult]) -> list[Picture]:
+    """Figures 1 and 3 of the paper, the first without roots too, and the counts."""
+    figure_1 = (
+        "Mean saliency S of the splittings over the Lund plane in the paper's colour ranges (its "
+        "Figure 1). Dashed: where a two-body decay of the named mass lies for a 600 GeV jet."
+    )
+    return [
+        _picture("figure-1", figure_1, results, True, COLOUR_LIMIT),
+        _picture(
+            "figure-1-without-root",
+            "The same without the last clustering step, where S = 1 by construction.",
+            results,
+            False,
+            COLOUR_LIMIT,
+        ),
+        _picture(
+            "figure-3",
+            "The same as Figure 1 in one colour range for all (the paper's Figure 3).",
+            results,
+            True,
+            dict.fromkeys(COLOUR_LIMIT, COMMON_LIMIT),
+        ),
+        _picture("counts", "Number of splittings behind each mean.", results, True, None),
+    ]
+
+
+def _picture(
+    name: str,
+    caption: str,
+    results: Sequence[TaskResult],
+    with_root: bool,
+    limits: dict[str, float] | None,
+) -> Picture:
+    rows: list[list[Panel]] = [[], []]
+    for result in results:
+        signal, background = result.name.split("-")
+        for row, kind in zip(rows, (background, signal), strict=True):
+            limit = None if limits is None else limits[result.name]
+            task = f"{TITLES[signal]}/{TITLES[background]}"
+            row.append(saliency_panel(kind, task, result.planes[kind, with_root], limit))
+    return Picture(
+        name,
+        caption,
+        lund_figure(rows, caption.split(" (", maxsplit=1)[0].split(". ", maxsplit=1)[0]),
+    )
+
+
+def saliency_panel(kind: str, task: str, plane: LundPlane, limit: float | None) -> Panel:
+    """One class's map: the mean up to ``limit``, or the counts where there is none."""
+    return Panel(
+        plane,
+        f"{TITLES[kind]} jets in {task}",
+        quantity="count" if limit is None else "mean",
+        limit=limit,
+        mass=MASSES.get(kind),
+    )

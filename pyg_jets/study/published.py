@@ -1,0 +1,15 @@
+"""Numbers of `arXiv:1911.01872 <https://arxiv.org/abs/1911.01872>`_ to stand beside ours."""
+
+BASE_AUC = {"w-qcd": 0.957, "top-qcd": 0.926, "quark-gluon": 0.861}
+"""Table 2, column "Base AUC"."""
+
+PROBE_R2 = {
+    "multiplicity": {"w-qcd": 0.68, "top-qcd": 0.55, "quark-gluon": 0.75},
+    "width": {"w-qcd": 0.74, "top-qcd": 0.82, "quark-gluon": 0.55},
+    "mass": {"w-qcd": 0.77, "top-qcd": 0.80, "quark-gluon": 0.55},
+    "pt_d": {"w-qcd": 0.30, "top-qcd": 0.36, "quark-gluon": 0.65},
+}
+"""Table 1, the four observables probed so far; its "mass" is the angularity (1, 2)."""
+
+COLOUR_LIMIT = {"w-qcd": 2.0, "top-qcd": 1.5, "quark-gluon": 1.5}
+"""Upper ends of Figure 1's colour ranges."""

@@ -1,0 +1,152 @@
+"""One task of the study: from jets to a trained tagger, its numbers and its maps."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import torch
+
+from pyg_jets.attribution import node_saliency
+from pyg_jets.clustering import cluster
+from pyg_jets.constituents import Constituents
+from pyg_jets.datasets import binary_task
+from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.loader import JetLoader
+from pyg_jets.lund import LundPlane, lund_coordinates
+from pyg_jets.metrics import Estimate, accuracy, background_rejection, roc_auc
+from pyg_jets.observables import mass_angularity, multiplicity, pt_d, width
+from pyg_jets.probing import probe
+from pyg_jets.taggers import RecNN, Tagger
+from pyg_jets.training import FitResult, embed, fit, predict
+
+OBSERVABLES = {
+    "multiplicity": multiplicity,
+    "width": width,
+    "mass": mass_angularity,
+    "pt_d": pt_d,
+}
+"""Targets of the probe, under the names of the paper's Table 1."""
+
+
+@dataclass(frozen=True)
+class TaskResult:
+    """What one task gives.
+
+    Attributes:
+        name: Of the task, such as ``"w-qcd"``.
+        jets: Numbers of training, validation and test jets.
+        training: The trained tagger and its history.
+        metrics: On the test jets.
+        probes: For each observable R² from the trained and from an untrained tagger's embedding.
+        planes: Saliency maps of the test jets by ``(kind, with_root)``.
+    """
+
+    name: str
+    jets: tuple[int, int, int]
+    training: FitResult
+    metrics: dict[str, Estimate]
+    probes: dict[str, tuple[Estimate, Estimate]]
+    planes: dict[tuple[str, bool], LundPlane]
+
+
+class TrainedTask(NamedTuple):
+    """A tagger with what it was trained and will be tested on."""
+
+    training: FitResult
+    untrained: Tagger
+    jets: tuple[int, int, int]
+    test: JetTreeDataset
+
+
+def train_task(
+    name: str,
+    *,
+    cell: str = "simple",
+    seed: int = 0,
+    epochs: int = 25,
+    jets: int | None = None,
+    progress: bool = True,
+) -> TrainedTask:
+    """Train a RecNN on one task of the bundled sample.
+
+    Args:
+        name: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
+        cell: ``"simple"`` or ``"gated"``.
+        seed: Of the split, the initial parameters and the order of the jets.
+        epochs: Of the training.
+        jets: Use about so many jets of each of the three parts at most; None: all.
+        progress: Show the training's progress bar.
+    """
+    train, val, test = (cluster(_thinned(part, jets)) for part in binary_task(name, seed))
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        tagger = RecNN(cell=cell)
+    tagger.fit_scaling(train)
+    untrained = copy.deepcopy(tagger)
+    training = fit(tagger, train, val, epochs=epochs, seed=seed, progress=progress)
+    return TrainedTask(training, untrained, (len(train), len(val), len(test)), test)
+
+
+def run_task(name: str, *, seed: int = 0, **options: Any) -> TaskResult:
+    """Train a RecNN on one task of the bundled sample and read it.
+
+    Args:
+        name: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
+        seed: Of everything random.
+        **options: Of :func:`train_task`.
+    """
+    training, untrained, jets, test = train_task(name, seed=seed, **options)
+    planes = {}
+    for kind, label in zip(name.split("-"), (1, 0), strict=True):
+        with_root, without_root = saliency_planes(training.tagger, test[test.y == label])
+        planes |= {(kind, True): with_root, (kind, False): without_root}
+    return TaskResult(
+        name=name,
+        jets=jets,
+        training=training,
+        metrics=evaluate(training.tagger, test, seed),
+        probes=_probes(training.tagger, untrained, test, seed),
+        planes=planes,
+    )
+
+
+def saliency_planes(tagger: Tagger, jets: JetTreeDataset) -> tuple[LundPlane, LundPlane]:
+    """Node saliency over the Lund plane, with the roots (where it is 1) and without them."""
+    with_root, without_root = LundPlane(), LundPlane()
+    for batch in JetLoader(jets, 256):
+        coordinates, saliency = lund_coordinates(batch), node_saliency(tagger, batch)
+        with_root.fill(coordinates, saliency)
+        without_root.fill(coordinates[~coordinates.root], saliency)
+    return with_root, without_root
+
+
+def _thinned(part: Constituents, jets: int | None) -> Constituents:
+    """Evenly spaced jets, so that both classes stay."""
+    return part if jets is None else part[:: -(-len(part) // jets)]
+
+
+def evaluate(tagger: Tagger, test: JetTreeDataset, seed: int = 0) -> dict[str, Estimate]:
+    """AUC, accuracy and background rejection on labelled jets."""
+    scores = predict(tagger, test)
+    assert test.y is not None
+    return {
+        "auc": roc_auc(scores, test.y, seed=seed),
+        "accuracy": accuracy(scores, test.y),
+        "rejection_at_0.3": background_rejection(scores, test.y, 0.3),
+        "rejection_at_0.5": background_rejection(scores, test.y, 0.5),
+    }
+
+
+def _probes(
+    tagger: Tagger, untrained: Tagger, test: JetTreeDataset, seed: int
+) -> dict[str, tuple[Estimate, Estimate]]:
+    embeddings = [embed(each, test) for each in (tagger, untrained)]
+    return {
+        name: (
+            probe(embeddings[0], observable(test), seed=seed),
+            probe(embeddings[1], observable(test), seed=seed),
+        )
+        for name, observable in OBSERVABLES.items()
+    }

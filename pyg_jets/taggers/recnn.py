@@ -1,0 +1,100 @@
+"""The recursive neural network of `arXiv:1911.01872 <https://arxiv.org/abs/1911.01872>`_."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from pyg_jets.jet_tree import FEATURES
+from pyg_jets.nn import RecNNConv
+from pyg_jets.taggers.tagger import Tagger
+
+
+class RecNN(Tagger):
+    r"""Embedding along the clustering history, then Dense, Dense and one logit (appendix A).
+
+    The state of every node is :math:`h_i` of :class:`pyg_jets.nn.RecNNConv`; the jet's embedding
+    :math:`h_J` is its root's.
+
+    Args:
+        hidden_channels: Size of the embedding and of the dense layers; the paper has 70.
+        cell: ``"simple"`` (25,341 parameters with H = 70) or ``"gated"`` (148,331).
+
+    Shapes:
+        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``
+    """
+
+    def __init__(self, hidden_channels: int = 70, cell: str = "simple") -> None:
+        super().__init__(hidden_channels, cell=cell)
+        self.conv = RecNNConv(len(FEATURES), hidden_channels, cell)
+
+    def states(self, batch: Any, gate: Tensor | None = None) -> Tensor:
+        """:math:`h_i` of every node, ``(num_nodes, hidden_channels)``."""
+        states: Tensor = self.conv(self.features(batch), batch.edge_index, gate)
+        return states
+
+    def readout(self, states: Tensor, batch: Any) -> Tensor:
+        """:math:`h_J`: the roots' states, ``(num_jets, hidden_channels)``."""
+        is_root = torch.ones(len(states), dtype=torch.bool, device=states.device)
+        is_root[batch.edge_index[0]] = False
+        roots = is_root.nonzero().flatten()
+        if getattr(batch, "batch", None) is not None:
+            roots = roots[torch.argsort(batch.batch[roots], stable=True)]
+        return states[roots]
+
+    @classmethod
+    def from_recnn(cls, params: Mapping[str, Any], center: Any = None, scale: Any = None) -> RecNN:
+        r"""Load parameters of the original implementation (github.com/glouppe/recnn).
+
+        Its activation is :math:`\sigma(2x)`, in the output as in the reset gate: the weights in
+        front of it are doubled, so that the sigmoid of our logit is its output. The tagger is in
+        float64, as the original is.
+
+        Args:
+            params: ``W_u, b_u, W_h, b_h``, for the gated cell ``W_r, b_r, W_z, b_z``, and the
+                lists ``W_clf, b_clf``.
+            center: Centres of its seven features, if they were scaled.
+            scale: Scales of its seven features, if they were scaled.
+
+        Shapes:
+            - **center**, **scale:** ``(7,)``
+
+        Raises:
+            ValueError: If a parameter is missing or has another shape than the others imply.
+        """
+        try:
+            state = _from_original(params)
+        except (KeyError, IndexError) as error:
+            raise ValueError(f"the original's parameters must have {error} (got none)") from error
+        tagger = cls(len(state["conv.lin_u.bias"]), "gated" if "W_z" in params else "simple")
+        state["center"] = _tensor(0.0 if center is None else center).expand(len(FEATURES))
+        state["scale"] = _tensor(1.0 if scale is None else scale).expand(len(FEATURES))
+        state["frame_number"] = tagger.frame_number
+        tagger.double()
+        try:
+            tagger.load_state_dict(state)
+        except RuntimeError as error:
+            raise ValueError(f"the original's parameters must fit together (got {error})") from None
+        return tagger
+
+
+def _tensor(values: Any) -> Tensor:
+    return torch.as_tensor(values, dtype=torch.float64)
+
+
+def _from_original(params: Mapping[str, Any]) -> dict[str, Tensor]:
+    state = {}
+    for name, doubled in (("u", 1.0), ("h", 1.0), ("r", 2.0), ("z", 1.0)):
+        if name in "uh" or "W_z" in params:
+            place = "conv.lin_u" if name == "u" else f"conv.cell.lin_{name}"
+            state[f"{place}.weight"] = doubled * _tensor(params[f"W_{name}"])
+            state[f"{place}.bias"] = doubled * _tensor(params[f"b_{name}"])
+    for layer, doubled in enumerate((1.0, 1.0, 2.0)):
+        bias = doubled * _tensor(params["b_clf"][layer])
+        weight = doubled * _tensor(params["W_clf"][layer])
+        state[f"head.{2 * layer}.bias"] = bias
+        state[f"head.{2 * layer}.weight"] = weight.reshape(len(bias), -1)
+    return state

@@ -1,0 +1,161 @@
+"""What every tagger offers; everything downstream works on this alone."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor
+from torch.nn import Linear, Module, ReLU, Sequential
+
+from pyg_jets.atomic import atomic_path
+from pyg_jets.jet_tree import FEATURES, FRAMES
+from pyg_jets.jet_tree_dataset import JetTreeDataset
+
+_FORMAT = "pyg_jets.tagger"
+_SCALED_JETS = 10_000
+
+
+class Tagger(Module):
+    r"""A binary classifier of jets: ``tagger(batch)`` -> logits of the signal ``(num_jets,)``.
+
+    A newcomer writes ``states`` (a vector for each of its nodes) and ``readout`` (from them a
+    vector :math:`h_J` for each jet); scaling, head, saving, training, attribution follow. The
+    robust scaling of the features and the frame in which they are read are learnt from the
+    training jets by :meth:`fit_scaling`, are part of the state, and are saved with it.
+
+    Args:
+        hidden_channels: Size of the embedding :math:`h_J`.
+        **config: The arguments of the subclass, saved to build it again.
+    """
+
+    node_states = "nodes"
+    """On which nodes the states live: ``"nodes"``, ``"leaves"`` or ``"splittings"``."""
+
+    transform: Any = None
+    """A PyG transform from ``JetTree`` to the view that the tagger reads, if it needs one."""
+
+    center: Tensor
+    scale: Tensor
+    frame_number: Tensor
+
+    def __init__(self, hidden_channels: int, **config: Any) -> None:
+        super().__init__()
+        self.hidden_channels = hidden_channels
+        self.config = {"hidden_channels": hidden_channels, **config}
+        self.register_buffer("center", torch.zeros(len(FEATURES)))
+        self.register_buffer("scale", torch.ones(len(FEATURES)))
+        self.register_buffer("frame_number", torch.tensor(-1))
+        self.head = Sequential(
+            Linear(hidden_channels, hidden_channels),
+            ReLU(),
+            Linear(hidden_channels, hidden_channels),
+            ReLU(),
+            Linear(hidden_channels, 1),
+        )
+
+    @property
+    def frame(self) -> str | None:
+        """Frame of the features that it was trained on; None before :meth:`fit_scaling`."""
+        number = int(self.frame_number)
+        return None if number < 0 else FRAMES[number]
+
+    def fit_scaling(self, jets: JetTreeDataset) -> None:
+        """Take centre (median) and scale (interquartile range) of the features from training jets.
+
+        At most 10,000 jets, evenly spaced, are looked at; all their nodes count.
+        """
+        step = -(-len(jets) // _SCALED_JETS)
+        x = jets.batch(slice(None, None, step)).x
+        low, middle, high = (_quantile(x, q) for q in (0.25, 0.5, 0.75))
+        width = high - low
+        self.center.copy_(middle)
+        self.scale.copy_(torch.where(width > 0, width, 1.0))
+        self.frame_number.fill_(FRAMES.index(jets.frame))
+
+    def features(self, batch: Any) -> Tensor:
+        """Scaled features ``(num_nodes, 7)``.
+
+        Raises:
+            ValueError: If the batch has other features, or in another frame, than the tagger was
+                trained on.
+        """
+        if batch.x.shape[1] != len(self.center):
+            raise ValueError(
+                f"this tagger reads {len(self.center)} features ({', '.join(FEATURES)}) "
+                f"(got {batch.x.shape[1]})"
+            )
+        frames = batch.frame if "frame" in batch else []
+        for frame in {frames} if isinstance(frames, str) else set(frames):
+            if self.frame not in (None, frame):
+                raise ValueError(
+                    f"this tagger was trained on features in the '{self.frame}' frame "
+                    f"(got '{frame}'): cluster the jets with frame='{self.frame}'"
+                )
+        return (batch.x - self.center) / self.scale
+
+    def states(self, batch: Any, gate: Tensor | None = None) -> Tensor:
+        """A vector for each node, ``(num_nodes, hidden_channels)``, the gate added to each."""
+        raise NotImplementedError(f"{type(self).__name__} must define 'states'")
+
+    def readout(self, states: Tensor, batch: Any) -> Tensor:
+        """From the nodes' vectors the jets' embeddings ``(num_jets, hidden_channels)``."""
+        raise NotImplementedError(f"{type(self).__name__} must define 'readout'")
+
+    def embed(self, batch: Any) -> Tensor:
+        """Embeddings :math:`h_J` ``(num_jets, hidden_channels)``."""
+        return self.readout(self.states(batch), batch)
+
+    def forward(self, batch: Any) -> Tensor:
+        """Logits of the signal ``(num_jets,)``."""
+        logits: Tensor = self.head(self.embed(batch))
+        return logits.squeeze(-1)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write parameters, scaling and configuration: safetensors with JSON, no pickle."""
+        metadata = {
+            "format": _FORMAT,
+            "tagger": type(self).__name__,
+            "config": json.dumps(self.config),
+        }
+        state = {key: value.contiguous() for key, value in self.state_dict().items()}
+        with atomic_path(path) as temporary:
+            save_file(state, temporary, metadata=metadata)
+
+
+def load_tagger(path: str | os.PathLike[str]) -> Tagger:
+    """Read a tagger that :meth:`Tagger.save` wrote.
+
+    Raises:
+        FileNotFoundError: If there is no such file.
+        ValueError: If it is truncated, foreign, or of a tagger that this version does not have.
+    """
+    from pyg_jets import taggers
+
+    try:
+        with safe_open(path, framework="pt") as file:
+            metadata = file.metadata() or {}
+            state = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
+    except FileNotFoundError:
+        raise FileNotFoundError(f"there is no tagger at '{path}'") from None
+    except (SafetensorError, OSError) as error:
+        raise ValueError(f"'{path}' is no saved tagger, or truncated ({error})") from error
+    if metadata.get("format") != _FORMAT or metadata.get("tagger") not in taggers.__all__:
+        got = metadata.get("tagger", "a foreign file")
+        raise ValueError(f"'{path}' must hold a tagger of pyg_jets.taggers (got {got})")
+    try:
+        tagger: Tagger = getattr(taggers, metadata["tagger"])(**json.loads(metadata["config"]))
+        tagger.load_state_dict(state)
+    except (KeyError, TypeError, RuntimeError, json.JSONDecodeError) as error:
+        raise ValueError(f"'{path}' does not fit its own configuration ({error})") from error
+    return tagger.eval()
+
+
+def _quantile(x: Tensor, q: float) -> Tensor:
+    """Column quantiles of any number of rows (``torch.quantile`` takes 16 million values)."""
+    rank = max(1, min(len(x), round(q * len(x))))
+    return x.kthvalue(rank, dim=0).values

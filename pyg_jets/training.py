@@ -1,0 +1,169 @@
+"""Training and use of taggers; Lightning trains."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import tempfile
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from sklearn.metrics import roc_auc_score
+from torch import Tensor
+
+from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.loader import JetLoader
+from pyg_jets.taggers import Tagger
+
+
+@dataclass(frozen=True)
+class FitResult:
+    """What :func:`fit` gives.
+
+    Attributes:
+        tagger: The tagger, with the parameters of its best epoch.
+        history: For each epoch ``train_loss``, ``val_loss`` and ``val_auc``.
+        best_epoch: Number of the best epoch, from 0.
+    """
+
+    tagger: Tagger
+    history: list[dict[str, float]]
+    best_epoch: int
+
+
+def fit(
+    tagger: Tagger,
+    train: JetTreeDataset,
+    val: JetTreeDataset,
+    *,
+    epochs: int = 25,
+    batch_size: int = 128,
+    lr: float = 2e-3,
+    seed: int = 0,
+    patience: int = 10,
+    directory: str | os.PathLike[str] | None = None,
+    progress: bool = True,
+) -> FitResult:
+    r"""Train a tagger on binary cross-entropy and keep the epoch of the best validation AUC.
+
+    Adam with a one-cycle learning rate (`arXiv:1708.07120 <https://arxiv.org/abs/1708.07120>`_)
+    and gradients clipped at norm 1. The feature scaling is taken from ``train`` unless the tagger
+    has one already. The tagger is trained in place; its initial parameters are the caller's.
+
+    Args:
+        tagger: The tagger.
+        train: Training jets with labels 0 and 1.
+        val: Validation jets, which choose the best epoch.
+        epochs: Epochs of the whole cycle.
+        batch_size: Jets in a step.
+        lr: Highest learning rate of the cycle.
+        seed: Of the order of the jets and of dropout.
+        patience: Epochs without a better validation AUC before it stops early.
+        directory: Where checkpoints are kept. An interrupted run found there goes on, and ends
+            with the weights of an uninterrupted one; it must have had the same settings.
+        progress: Show a progress bar.
+
+    Raises:
+        ValueError: If labels are missing or not both 0 and 1, or if ``directory`` holds a run with
+            other settings.
+    """
+    from pyg_jets._lightning import LitTagger, make_trainer
+
+    for name, jets in (("train", train), ("val", val)):
+        _check_labels(name, jets)
+    if tagger.frame is None:
+        tagger.fit_scaling(train)
+    steps = epochs * -(-len(train) // batch_size)
+    settings = {
+        "epochs": epochs, "batch_size": batch_size, "lr": lr, "seed": seed, "jets": len(train)
+    }  # fmt: skip
+    with contextlib.ExitStack() as stack:
+        if directory is None:
+            directory = stack.enter_context(tempfile.TemporaryDirectory())
+        last = Path(directory) / "last.ckpt"
+        _check_settings(last, settings)
+        stack.enter_context(_quiet())
+        stack.enter_context(torch.random.fork_rng())
+        torch.manual_seed(seed)
+        lit = LitTagger(tagger, lr, steps, settings)
+        trainer = make_trainer(directory, epochs, patience, progress)
+        trainer.fit(
+            lit,
+            JetLoader(train, batch_size, shuffle=True, seed=seed),
+            JetLoader(val, 512),
+            ckpt_path=str(last) if last.exists() else None,
+        )
+        best = torch.load(trainer.checkpoint_callback.best_model_path, weights_only=True)
+    weights = {k.removeprefix("tagger."): v for k, v in best["state_dict"].items()}
+    tagger.load_state_dict(weights)
+    return FitResult(tagger.eval(), lit.history, int(best["epoch"]))
+
+
+def predict(tagger: Tagger, jets: JetTreeDataset, batch_size: int = 512) -> Tensor:
+    """Probability of the signal for each jet, ``(num_jets,)``; the tagger stays as it was."""
+    return torch.cat([tagger(batch) for batch in _evaluated(tagger, jets, batch_size)]).sigmoid()
+
+
+def embed(tagger: Tagger, jets: JetTreeDataset, batch_size: int = 512) -> Tensor:
+    """Embedding of each jet, ``(num_jets, hidden_channels)``; the tagger stays as it was."""
+    return torch.cat([tagger.embed(batch) for batch in _evaluated(tagger, jets, batch_size)])
+
+
+def _evaluated(tagger: Tagger, jets: JetTreeDataset, batch_size: int) -> Iterator[Any]:
+    """Batches, while the tagger is in evaluation mode and no gradient is recorded."""
+    training = tagger.training
+    tagger.eval()
+    try:
+        for batch in JetLoader(jets, batch_size):
+            with torch.no_grad():
+                yield batch
+    finally:
+        tagger.train(training)
+
+
+def validation_auc(logits: Tensor, labels: Tensor) -> float:
+    """Area under the ROC curve, without an interval; 0.5 while the logits are not finite."""
+    if not logits.isfinite().all():
+        return 0.5
+    return float(roc_auc_score(labels.numpy(), logits.numpy()))
+
+
+def _check_labels(name: str, jets: JetTreeDataset) -> None:
+    found = [] if jets.y is None else jets.y.unique().tolist()
+    if found != [0, 1]:
+        raise ValueError(f"'{name}' must have jets of both labels 0 and 1 (got labels {found})")
+
+
+def _check_settings(last: Path, settings: dict[str, Any]) -> None:
+    if last.exists():
+        found = torch.load(last, weights_only=True)["settings"]
+        if found != settings:
+            raise ValueError(
+                f"'{last.parent}' must hold a run with the same settings {settings} (got {found}):"
+                " choose another folder"
+            )
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Lightning without its advertisements."""
+    loggers = [logging.getLogger(name) for name in ("lightning.pytorch", "lightning.fabric")]
+    levels = [logger.level for logger in loggers]
+    try:
+        with warnings.catch_warnings():
+            # Batches are made by index arithmetic: workers would only copy them.
+            warnings.filterwarnings("ignore", ".*does not have many workers.*")
+            warnings.filterwarnings("ignore", ".*Checkpoint directory.*exists and is not empty.*")
+            warnings.filterwarnings("ignore", ".*number of training batches.*logging interval.*")
+            warnings.filterwarnings("ignore", ".*isinstance.treespec, LeafSpec.*")
+            for logger in loggers:
+                logger.setLevel(logging.ERROR)
+            yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)

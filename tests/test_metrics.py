@@ -1,0 +1,191 @@
+"""Metrics against scikit-learn, hand-counted cases and the coverage of their intervals."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from sklearn.metrics import accuracy_score, roc_auc_score
+
+from pyg_jets.metrics import (
+    CONFIDENCE,
+    Estimate,
+    accuracy,
+    background_rejection,
+    float64_array,
+    roc_auc,
+)
+
+
+def toy_scores(num_jets: int, seed: int, separation: float = 1.0) -> tuple[Any, Any]:
+    rng = np.random.default_rng(seed)
+    labels = np.arange(num_jets) % 2
+    return rng.normal(separation * labels), labels
+
+
+@pytest.mark.parametrize("digits", [0, 1, 8])
+def test_auc_agrees_with_sklearn_with_and_without_ties(digits: int) -> None:
+    scores, labels = toy_scores(500, seed=1)
+    scores = scores.round(digits)
+    assert roc_auc(scores, labels).value == pytest.approx(roc_auc_score(labels, scores), abs=1e-13)
+
+
+def test_auc_by_hand() -> None:
+    assert roc_auc([1.0, 2.0, 3.0, 4.0], [0, 0, 1, 1]).value == 1
+    assert roc_auc([1.0, 2.0, 3.0, 4.0], [1, 1, 0, 0]).value == 0
+    assert roc_auc([7.0, 7.0, 7.0], [0, 1, 1]).value == 0.5
+
+
+def test_auc_is_a_function_of_its_seed() -> None:
+    scores, labels = toy_scores(200, seed=2)
+    assert roc_auc(scores, labels, seed=5) == roc_auc(scores, labels, seed=5)
+    assert roc_auc(scores, labels, seed=5).low != roc_auc(scores, labels, seed=6).low
+
+
+def test_auc_replicas_resample_each_class_by_itself() -> None:
+    # One jet of a class is drawn in every replica: nothing varies.
+    estimate = roc_auc([0.0, 1.0, 1.0], [0, 1, 1])
+    assert (estimate.low, estimate.value, estimate.high) == (1, 1, 1)
+
+
+def test_auc_interval_covers_the_truth() -> None:
+    truth = 0.5 * math.erfc(-0.5)  # P(x > y) for unit Gaussians one apart
+    hits = 0
+    for seed in range(200):
+        estimate = roc_auc(*toy_scores(200, seed), resamples=100)
+        hits += estimate.low <= truth <= estimate.high
+    # 200 trials at 68 %: 137 +- 7, and a bootstrap's own bias.
+    assert 115 < hits < 155
+
+
+def test_accuracy_counts() -> None:
+    scores, labels = toy_scores(301, seed=3)
+    estimate = accuracy(scores, labels, threshold=0.7)
+    assert estimate.value == accuracy_score(labels, scores >= 0.7)
+    assert estimate.count == round(estimate.value * 301)
+    assert estimate.total == 301
+    assert estimate.low < estimate.value < estimate.high
+
+
+def test_a_score_on_the_threshold_counts_as_signal() -> None:
+    assert accuracy([0.5, 0.4], [1, 0]).value == 1
+    assert accuracy([0.5, 0.6], [0, 1]).value == 0.5
+
+
+def test_accuracy_interval_covers_the_truth() -> None:
+    truth = 0.5 * math.erfc(-0.5 / math.sqrt(2))
+    hits = 0
+    for seed in range(300):
+        estimate = accuracy(*toy_scores(100, seed), threshold=0.5)
+        hits += estimate.low <= truth <= estimate.high
+    # An exact interval covers at least what it says: 68 %, here 205 +- 8.
+    assert 190 < hits < 255
+
+
+@pytest.mark.parametrize(
+    ("signal_efficiency", "count"), [(0.2, 0), (0.25, 0), (0.3, 1), (0.5, 1), (0.75, 2), (1.0, 3)]
+)
+def test_rejection_by_hand(signal_efficiency: float, count: int) -> None:
+    scores = torch.tensor([0.9, 0.7, 0.5, 0.2, 0.8, 0.6, 0.3, 0.1])
+    labels = torch.tensor([1, 1, 1, 1, 0, 0, 0, 0])
+    estimate = background_rejection(scores, labels, signal_efficiency)
+    assert (estimate.count, estimate.total) == (count, 4)
+    assert estimate.value == (4 / count if count else math.inf)
+
+
+def test_rejection_lets_ties_with_the_threshold_pass() -> None:
+    assert background_rejection([0.5, 0.5, 0.5, 0.1], [1, 1, 0, 0], 0.5).count == 1
+
+
+def test_rejection_is_not_misled_by_rounding() -> None:
+    # 0.7 * 10 is a little more than 7 in floating point; seven jets are 70 %.
+    scores = [*range(10, 20), 12.5]
+    assert background_rejection(scores, [1] * 10 + [0], 0.7).count == 0
+
+
+def test_rejection_interval_is_the_binomial_one_turned_over() -> None:
+    # Clopper and Pearson: P(k >= 2 | low) = P(k <= 2 | high) = (1 - 0.6827) / 2 for 2 of 20.
+    scores, labels = [1.0] + [2.0] * 2 + [0.0] * 18, [1] + [0] * 20
+    estimate = background_rejection(scores, labels, 1.0)
+    tail = (1 - CONFIDENCE) / 2
+    p_high, p_low = 1 / estimate.low, 1 / estimate.high
+
+    def at_most(k: int, p: float) -> float:
+        return sum(math.comb(20, i) * p**i * (1 - p) ** (20 - i) for i in range(k + 1))
+
+    assert estimate.value == 10
+    assert at_most(2, p_high) == pytest.approx(tail)
+    assert 1 - at_most(1, p_low) == pytest.approx(tail)
+
+
+def test_rejection_without_passing_background_is_a_lower_bound() -> None:
+    estimate = background_rejection([1.0] + [0.0] * 1600, [1] + [0] * 1600, 0.5)
+    assert (estimate.value, estimate.high, estimate.count) == (math.inf, math.inf, 0)
+    assert 1 / estimate.low == pytest.approx(1 - ((1 - CONFIDENCE) / 2) ** (1 / 1600))
+    assert str(estimate) == "> 870 (0 of 1600)"
+
+
+@pytest.mark.parametrize(
+    ("estimate", "text"),
+    [
+        (Estimate(0.953, 0.946, 0.960), "0.953 [0.946, 0.960]"),
+        (Estimate(0.95312, 0.95241, 0.95383), "0.9531 [0.9524, 0.9538]"),
+        (Estimate(530.4, 470.2, 612.9, 3, 1600), "530 [470, 613] (3 of 1600)"),
+        (Estimate(1.0, 1.0, 1.0), "1.000 [1.000, 1.000]"),
+        (Estimate(math.inf, 1.66, math.inf, 0, 2), "> 1.66 (0 of 2)"),
+    ],
+)
+def test_estimates_print_the_digits_that_count(estimate: Estimate, text: str) -> None:
+    assert str(estimate) == text
+
+
+def test_estimates_cannot_be_changed() -> None:
+    with pytest.raises(AttributeError, match="cannot assign to field 'value'"):
+        Estimate(1.0, 0.9, 1.1).value = 2.0  # type: ignore[misc]
+
+
+def test_tensors_with_gradient_and_half_precision_are_read() -> None:
+    scores, labels = toy_scores(50, seed=4)
+    tensor = torch.tensor(scores, dtype=torch.bfloat16, requires_grad=True)
+    expected = roc_auc(tensor.detach().float().numpy(), labels)
+    assert roc_auc(tensor, torch.tensor(labels) == 1) == expected
+    assert float64_array(tensor).dtype == np.float64
+
+
+@pytest.mark.parametrize(
+    "metric", [roc_auc, accuracy, lambda s, y: background_rejection(s, y, 0.5)]
+)
+@pytest.mark.parametrize(
+    ("scores", "labels", "message"),
+    [
+        ([0.1, 0.2, 0.3], [0, 1], r"shape \(num_jets,\) \(got \(3,\) and \(2,\)\)"),
+        ([[0.1], [0.2]], [[0], [1]], r"shape \(num_jets,\) \(got \(2, 1\) and \(2, 1\)\)"),
+        ([0.1, math.nan, math.inf], [0, 1, 1], r"'scores' must be finite \(got 2 of 3"),
+        ([0.1, 0.2, 0.3], [0, 1, 2], r"'labels' must be 1 .* or 0 .* \(got 2\)"),
+        ([0.1, 0.2], [1, 1], r"must hold both classes \(got 2 signal and 0 background jets\)"),
+        ([0.1, 0.2], [0, 0], r"must hold both classes \(got 0 signal and 2 background jets\)"),
+        ([], [], r"must hold both classes \(got 0 signal and 0 background jets\)"),
+    ],
+)
+def test_bad_input_is_refused(metric: Any, scores: Any, labels: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        metric(scores, labels)
+
+
+def test_a_bootstrap_without_samples_is_refused() -> None:
+    with pytest.raises(ValueError, match="'resamples' must be at least 1"):
+        roc_auc([0.1, 0.2], [0, 1], resamples=0)
+
+
+def test_a_threshold_that_is_no_number_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"'threshold' must be a number \(got nan\)"):
+        accuracy([0.1, 0.2], [0, 1], threshold=math.nan)
+
+
+@pytest.mark.parametrize("signal_efficiency", [0.0, -0.1, 1.01, math.nan])
+def test_a_signal_efficiency_out_of_range_is_refused(signal_efficiency: float) -> None:
+    with pytest.raises(ValueError, match=r"'signal_efficiency' must lie in \(0, 1\]"):
+        background_rejection([0.1, 0.2], [0, 1], signal_efficiency)

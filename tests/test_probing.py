@@ -1,0 +1,191 @@
+"""Probes against scikit-learn's regressions and planted relations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+from sklearn.linear_model import LinearRegression
+from sklearn.metrics import r2_score
+from sklearn.model_selection import KFold, cross_val_predict
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from pyg_jets.probing import LinearProbe, probe
+
+
+def planted(num_jets: int = 300, noise: float = 0.0, seed: int = 0) -> tuple[Any, Any]:
+    """Features of very different units, and a target linear in them."""
+    rng = np.random.default_rng(seed)
+    features = rng.normal(size=(num_jets, 4)) * [1e-3, 1.0, 50.0, 1e4] + [0.0, 3.0, -40.0, 1e5]
+    weights = np.array([2e3, -1.0, 0.04, 3e-4])
+    return features, features @ weights + 7.0 + noise * rng.normal(size=num_jets)
+
+
+def reference() -> Any:
+    """The same fit in scikit-learn, which by itself drops features of small units unscaled."""
+    return make_pipeline(StandardScaler(), LinearRegression())
+
+
+def test_a_planted_relation_is_found_in_its_units() -> None:
+    features, target = planted()
+    fitted = LinearProbe().fit(features, target)
+    np.testing.assert_allclose(fitted.coef_, [2e3, -1.0, 0.04, 3e-4], rtol=1e-9)
+    assert fitted.intercept_ == pytest.approx(7.0, rel=1e-7)
+    assert fitted.score(features, target) == pytest.approx(1.0, abs=1e-12)
+    assert probe(features, target).value == pytest.approx(1.0, abs=1e-12)
+
+
+def test_agrees_with_sklearns_regression() -> None:
+    features, target = planted(noise=1.5)
+    fitted, expected = LinearProbe().fit(features, target), reference().fit(features, target)
+    weights = expected[-1].coef_ / expected[0].scale_
+    np.testing.assert_allclose(fitted.coef_, weights, rtol=1e-9)
+    np.testing.assert_allclose(fitted.predict(features), expected.predict(features), rtol=1e-9)
+    assert fitted.score(features, target) == pytest.approx(expected.score(features, target))
+
+
+def test_probe_agrees_with_sklearns_cross_validation() -> None:
+    features, target = planted(noise=1.5)
+    parts = KFold(4, shuffle=True, random_state=3)
+    held_out = cross_val_predict(reference(), features, target, cv=parts)
+    estimate = probe(features, target, folds=4, seed=3)
+    assert estimate.value == pytest.approx(r2_score(target, held_out), abs=1e-12)
+    assert estimate.low < estimate.value < estimate.high
+
+
+def test_probe_is_a_function_of_its_seed() -> None:
+    features, target = planted(noise=1.5)
+    assert probe(features, target, seed=1) == probe(features, target, seed=1)
+    assert probe(features, target, seed=1) != probe(features, target, seed=2)
+
+
+def test_permuted_targets_score_nothing() -> None:
+    features, target = planted(2000)
+    shuffled = np.random.default_rng(5).permutation(target)
+    assert -0.02 < probe(features, shuffled).value < 0.005
+
+
+def test_the_score_does_not_depend_on_the_units_of_the_features() -> None:
+    features, target = planted(noise=1.5)
+    other = features * [1e6, -3.0, 1e-5, 0.2] + [5.0, 0.0, -1.0, 10.0]
+    assert probe(other, target).value == pytest.approx(probe(features, target).value, abs=1e-9)
+
+
+def test_dead_and_repeated_features_change_nothing() -> None:
+    features, target = planted(noise=1.5)
+    dead = np.full((len(features), 2), [0.0, 0.1])
+    more = np.hstack((features, dead, features[:, :2]))
+    fitted = LinearProbe().fit(more, target)
+    assert (fitted.coef_[4:6] == 0).all()
+    np.testing.assert_allclose(fitted.coef_[:2], fitted.coef_[6:])
+    assert probe(more, target).value == pytest.approx(probe(features, target).value, abs=1e-9)
+
+
+def test_a_unit_that_wakes_up_in_the_held_out_part_is_ignored() -> None:
+    features, target = planted()
+    features = np.hstack((features, np.zeros((len(features), 1))))
+    fitted = LinearProbe().fit(features, target)
+    features[0, 4] = 1e6
+    np.testing.assert_allclose(fitted.predict(features), target, rtol=1e-9)
+
+
+def test_a_constant_target_is_fitted_by_its_value() -> None:
+    fitted = LinearProbe().fit([[1.0], [2.0], [3.0]], [4.0, 4.0, 4.0])
+    assert fitted.predict([[9.0]]).tolist() == [4.0]
+
+
+def test_tensors_are_read() -> None:
+    features, target = planted(noise=1.5)
+    tensor = torch.tensor(features, dtype=torch.float32, requires_grad=True)
+    labels = torch.tensor(target, requires_grad=True)
+    fitted = LinearProbe().fit(tensor, labels)
+    assert isinstance(fitted.predict(tensor), np.ndarray)
+    assert fitted.score(tensor, labels) == pytest.approx(
+        LinearProbe().fit(features, target).score(features, target), rel=1e-4
+    )
+    assert probe(tensor, labels).value == probe(tensor.detach().numpy(), target).value
+
+
+def test_interval_covers_the_truth() -> None:
+    # Signal and noise of equal variance: R2 = 1/2 for a known line, a little less for a fitted one.
+    rng = np.random.default_rng(0)
+    hits = 0
+    for _ in range(100):
+        x = rng.normal(size=(400, 1))
+        estimate = probe(x, x[:, 0] + rng.normal(size=400), resamples=100)
+        hits += estimate.low <= 0.5 <= estimate.high
+    assert 55 < hits < 82
+
+
+def test_replicas_that_happen_to_be_constant_are_left_out() -> None:
+    features, target = np.arange(12.0)[:, None], np.eye(12)[3]
+    estimate = probe(features, target)
+    assert np.isfinite([estimate.low, estimate.high]).all()
+
+
+def test_it_is_an_sklearn_estimator() -> None:
+    copy = clone(LinearProbe())
+    assert copy.get_params() == {}
+    assert copy.fit(*planted()) is copy
+
+
+def test_predicting_before_the_fit_is_refused() -> None:
+    with pytest.raises(NotFittedError, match="not fitted yet"):
+        LinearProbe().predict([[1.0]])
+
+
+def test_other_features_than_in_the_fit_are_refused() -> None:
+    fitted = LinearProbe().fit(*planted())
+    with pytest.raises(ValueError, match=r"'X' must have shape \(num_jets, 4\) as in fit"):
+        fitted.predict(np.zeros((3, 5)))
+
+
+@pytest.mark.parametrize("shape", [(10,), (10, 2, 2), (0, 2), (10, 0)])
+def test_features_of_another_shape_are_refused(shape: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match=r"'X' must have shape \(num_jets, num_features\)"):
+        LinearProbe().fit(np.zeros(shape), np.zeros(10))
+    with pytest.raises(ValueError, match=r"'embedding' must have shape \(num_jets, num_features\)"):
+        probe(np.zeros(shape), np.zeros(10))
+
+
+@pytest.mark.parametrize("shape", [(9,), (10, 1)])
+def test_targets_of_another_shape_are_refused(shape: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match=r"'y' must have shape \(10,\), one value per jet"):
+        LinearProbe().fit(np.zeros((10, 2)), np.zeros(shape))
+
+
+def test_values_that_are_not_finite_are_counted_and_refused() -> None:
+    features, target = planted()
+    features[3, 1], features[7, 2] = np.nan, np.inf
+    with pytest.raises(ValueError, match=r"'embedding' must be finite \(got 2 NaN .* of 1200\)"):
+        probe(features, target)
+    target[5] = np.nan
+    with pytest.raises(ValueError, match=r"'target' must be finite \(got 1 NaN .* of 300\)"):
+        probe(planted()[0], target)
+
+
+def test_a_constant_target_has_no_r2() -> None:
+    with pytest.raises(ValueError, match=r"'target' must vary between jets.*\(got 3 for all 300\)"):
+        probe(planted()[0], np.full(300, 3.0))
+
+
+def test_too_few_jets_are_refused() -> None:
+    features, target = planted(13, noise=1.0)
+    assert probe(features, target, folds=5).value < 1
+    with pytest.raises(ValueError, match=r"at least 10 jets \(got 9 of 12 in 5 folds\)"):
+        probe(features[:12], target[:12], folds=5)
+
+
+def test_one_fold_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"'folds' must be at least 2 \(got 1\)"):
+        probe(*planted(), folds=1)
+
+
+def test_a_bootstrap_without_samples_is_refused() -> None:
+    with pytest.raises(ValueError, match="'resamples' must be at least 1"):
+        probe(*planted(), resamples=0)

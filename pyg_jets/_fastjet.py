@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,7 @@ def fastjet_merges(
             f"(got {type(definition).__name__})"
         )
     merges, momenta = [np.empty((0, 2), np.int32)], [np.empty((0, 4))]
-    for jet, (first, last) in enumerate(zip(ptr[:-1], ptr[1:], strict=True)):
+    for jet, (first, last) in enumerate(pairwise(ptr)):
         merge, momentum = _history(p4[first:last], definition, jet)
         merges.append(merge)
         momenta.append(momentum)

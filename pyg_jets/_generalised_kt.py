@@ -8,6 +8,7 @@ strategy, so that parents and momenta agree with FastJet's bit for bit. Source o
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numba
 import numpy as np
@@ -65,7 +66,7 @@ def _coordinates(p4: np.ndarray, power: int) -> tuple[float, float, float]:
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
-def _distance(rapidity: np.ndarray, phi: np.ndarray, i: int, j: int) -> float:
+def _distance(rapidity: np.ndarray, phi: np.ndarray, i: int, j: int) -> Any:
     d_phi = abs(phi[i] - phi[j])
     d_rapidity = rapidity[i] - rapidity[j]
     if d_phi > math.pi:
@@ -73,8 +74,16 @@ def _distance(rapidity: np.ndarray, phi: np.ndarray, i: int, j: int) -> float:
     return d_phi * d_phi + d_rapidity * d_rapidity
 
 
+@numba.njit(cache=True, nogil=True, inline="always")
+def _measure(i: int, nearest: np.ndarray, distance: np.ndarray, scale: np.ndarray) -> Any:
+    """Least d_ij of slot i; a slot without neighbour counts as its own."""
+    j = nearest[i] if nearest[i] >= 0 else i
+    return distance[i] * min(scale[i], scale[j])
+
+
+# One loop on purpose: it is the published algorithm step by step, and slots change under it.
 @numba.njit(cache=True, nogil=True)
-def _cluster_one(p4: np.ndarray, power: int, merges: np.ndarray) -> None:
+def _cluster_one(p4: np.ndarray, power: int, merges: np.ndarray) -> None:  # noqa: C901, PLR0912
     """Fill the merges of one jet; slots 0 .. active-1 hold what is left to merge."""
     n = len(p4)
     momenta = p4.copy()
@@ -93,7 +102,7 @@ def _cluster_one(p4: np.ndarray, power: int, merges: np.ndarray) -> None:
                 distance[j], nearest[j] = d, i
     measure = np.empty(n)
     for i in range(n):
-        measure[i] = distance[i] * min(scale[i], scale[max(nearest[i], 0)])
+        measure[i] = _measure(i, nearest, distance, scale)
 
     for step in range(n - 1):
         active = n - step
@@ -123,7 +132,7 @@ def _cluster_one(p4: np.ndarray, power: int, merges: np.ndarray) -> None:
                         d = _distance(rapidity, phi, i, j)
                         if d < distance[i]:
                             distance[i], nearest[i] = d, j
-                measure[i] = distance[i] * min(scale[i], scale[max(nearest[i], 0)])
+                measure[i] = _measure(i, nearest, distance, scale)
             if i != b:
                 d = _distance(rapidity, phi, i, b)
                 if d < distance[i]:
@@ -133,4 +142,4 @@ def _cluster_one(p4: np.ndarray, power: int, merges: np.ndarray) -> None:
                     distance[b], nearest[b] = d, i
             if nearest[i] == last:
                 nearest[i] = a
-        measure[b] = distance[b] * min(scale[b], scale[max(nearest[b], 0)])
+        measure[b] = _measure(b, nearest, distance, scale)

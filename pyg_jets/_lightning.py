@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from pathlib import Path
 from typing import Any
 
 import lightning
@@ -74,9 +74,7 @@ class LitTagger(lightning.LightningModule):
         return logits, batch.y.to(logits.dtype)
 
 
-def make_trainer(
-    directory: str | os.PathLike[str], epochs: int, patience: int, progress: bool
-) -> Any:
+def make_trainer(directory: Path, epochs: int, patience: int, progress: bool) -> Any:
     """A Lightning trainer that keeps the best and the last epoch in ``directory``."""
     callbacks: list[Any] = [
         ModelCheckpoint(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -56,7 +57,7 @@ def cluster(
     elif algorithm in GENERALISED_KT:
         merges = generalised_kt_merges(p4, ptr, GENERALISED_KT[algorithm])
     elif algorithm in ALGORITHMS:
-        jets = (p4[first:last] for first, last in zip(ptr[:-1], ptr[1:], strict=True))
+        jets = (p4[first:last] for first, last in pairwise(ptr))
         merges = _by_pt(jets, algorithm) if algorithm != "random" else _random(ptr, seed)
     else:
         raise ValueError(

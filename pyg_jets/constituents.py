@@ -178,7 +178,7 @@ class Constituents:
             with safe_open(path, framework="pt") as file:
                 if (file.metadata() or {}).get("format") != _FORMAT:
                     raise ValueError("it was not written by Constituents.save")
-                return cls._from_columns({key: file.get_tensor(key) for key in file.keys()})
+                return cls._from_columns({key: file.get_tensor(key) for key in file.keys()})  # noqa: SIM118
         except FileNotFoundError:
             raise
         except (SafetensorError, OSError) as error:

@@ -21,8 +21,9 @@ FEATURES = ("p", "eta", "phi", "energy", "energy_fraction", "pt", "theta")
 
 
 def node_features(p4: Tensor, root_p4: Tensor, frame: Frame = "jet") -> Tensor:
-    r"""The seven features of every node, inner nodes too, from `arXiv:1911.01872
-    <https://arxiv.org/abs/1911.01872>`_, section 1.
+    r"""The seven features of every node, inner nodes too.
+
+    They are those of `arXiv:1911.01872 <https://arxiv.org/abs/1911.01872>`_, section 1:
 
     .. math::
         (|p|, \eta, \phi, E, E / E_J, p_T, \theta = 2 \arctan e^{-\eta})
@@ -38,10 +39,8 @@ def node_features(p4: Tensor, root_p4: Tensor, frame: Frame = "jet") -> Tensor:
         - **p4**, **root_p4:** ``(num_nodes, 4)``; **output:** ``(num_nodes, 7)``
     """
     if frame == "jet":
-        p4, root_p4 = (
-            kinematics.to_jet_frame(p4, root_p4),
-            kinematics.to_jet_frame(root_p4, root_p4),
-        )
+        p4 = kinematics.to_jet_frame(p4, root_p4)
+        root_p4 = kinematics.to_jet_frame(root_p4, root_p4)
     pt, eta, energy = kinematics.pt(p4), kinematics.eta(p4), p4[:, 3]
     momentum = torch.hypot(pt, p4[:, 2])
     theta = 2 * torch.atan(torch.exp(-eta))
@@ -50,7 +49,7 @@ def node_features(p4: Tensor, root_p4: Tensor, frame: Frame = "jet") -> Tensor:
     return torch.where(x.isfinite(), x, 0.0)
 
 
-class JetTree(Data):  # type: ignore[misc]
+class JetTree(Data):
     r"""One clustering history.
 
     Nodes are the leaves ``0 .. n-1`` in the order of the constituents, then the merges in
@@ -106,7 +105,7 @@ class JetTree(Data):  # type: ignore[misc]
         return not problem
 
 
-def _problem(tree: Any) -> str | None:
+def _problem(tree: Any) -> str | None:  # noqa: PLR0911
     child, parent = tree.edge_index
     num_nodes, num_trees = tree.num_nodes, getattr(tree, "num_graphs", 1)
     inner = ~tree.is_leaf

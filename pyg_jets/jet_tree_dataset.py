@@ -15,7 +15,7 @@ from pyg_jets.jet_tree import FRAMES, Frame, JetTree, node_features
 from pyg_jets.packing import JetIndex, jet_positions, packed_rows
 
 
-class JetTreeDataset(InMemoryDataset):  # type: ignore[misc]
+class JetTreeDataset(InMemoryDataset):
     """Clustering histories of many jets, made by :func:`pyg_jets.cluster`.
 
     An integer gives a :class:`JetTree`; a slice, mask or list gives a smaller data set. PyG's

@@ -56,8 +56,9 @@ class LundCoordinates:
 
 
 def lund_coordinates(trees: Any) -> LundCoordinates:
-    r"""Lund-plane coordinates of every splitting, primary and secondary, from `"The Lund Jet Plane"
-    <https://arxiv.org/abs/1807.04758>`_.
+    r"""Lund-plane coordinates of every splitting, primary and secondary.
+
+    Definitions of `"The Lund Jet Plane" <https://arxiv.org/abs/1807.04758>`_:
 
     .. math::
         \Delta = \sqrt{\Delta y^2 + \Delta \phi^2}, \quad k_t = p_{T,\mathrm{soft}} \Delta, \quad
@@ -208,7 +209,7 @@ class LundPlane:
 
     @property
     def density(self) -> np.ma.MaskedArray:
-        r"""Splittings per jet and area :math:`\frac{1}{N} \frac{d^2 n}{d\ln k_t\, d\ln(1/\Delta)}`."""
+        r"""Splittings per jet, :math:`\frac{1}{N} \frac{d^2 n}{d\ln k_t\, d\ln(1/\Delta)}`."""
         area = np.outer(*(np.diff(edges) for edges in self.edges))
         return _masked(self.count / area / max(self.num_jets, 1), self.count < 1)
 

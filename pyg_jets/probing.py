@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.model_selection import KFold, cross_val_predict
 from sklearn.utils.validation import check_is_fitted
@@ -14,15 +15,16 @@ from pyg_jets.metrics import Estimate, Floats, float64_array
 _RESOLUTION = float(np.finfo(np.float32).eps)
 
 
-class LinearProbe(RegressorMixin, BaseEstimator):  # type: ignore[misc]
+class LinearProbe(RegressorMixin, BaseEstimator):
     r"""Linear probe by least squares, from `arXiv:1610.01644 <https://arxiv.org/abs/1610.01644>`_.
 
     .. math::
         \hat y = w \cdot x + b, \qquad (w, b) = \arg\min \sum_i (y_i - \hat y_i)^2
 
     Plain least squares, as in the paper's Table 1: there is no penalty to tune, and the score does
-    not depend on the units of the features. They are standardised inside. Constant features (dead
-    ReLU units) get weight 0; of equally good fits, as with repeated features, the one with the
+    not depend on the units of the features, which are standardised inside. Dead features get weight
+    0: those with one value in all jets, or in all but a few (below 1 % of the jets and below 10
+    jets), as ReLU units have. Of equally good fits, as with repeated features, the one with the
     smallest standardised weights is taken. Directions whose spread is below the rounding of float32
     relative to the widest count as empty.
 
@@ -47,8 +49,7 @@ class LinearProbe(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         """
         features, target = _checked("X", X, "y", y)
         mean, spread = features.mean(0), features.std(0)
-        # Not spread == 0: the mean of equal numbers is rounded.
-        spread[features.min(0) == features.max(0)] = np.inf
+        spread[_is_dead(features)] = np.inf
         weights, *_ = np.linalg.lstsq(
             (features - mean) / spread, target - target.mean(), rcond=_RESOLUTION
         )
@@ -129,6 +130,17 @@ def probe(
         if observable[jets].min() < observable[jets].max()
     ]
     return Estimate.from_replicas(_r2(residual, observable), np.array(replicas))
+
+
+def _is_dead(features: Floats) -> NDArray[np.bool_]:
+    """Features with one value in all jets but too few to fit a slope to.
+
+    A unit alive in two training jets would be fitted to their noise, and a held-out jet where it is
+    a hundred times larger would alone spoil R2; standardised, no small ridge penalty prevents that.
+    """
+    alive = (features != np.median(features, axis=0)).sum(0)
+    dead: NDArray[np.bool_] = alive < max(1, min(10, len(features) // 100))
+    return dead
 
 
 def _r2(residual: Floats, target: Floats) -> float:

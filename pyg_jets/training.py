@@ -91,7 +91,7 @@ def fit(
         stack.enter_context(torch.random.fork_rng())
         torch.manual_seed(seed)
         lit = LitTagger(tagger, lr, steps, settings)
-        trainer = make_trainer(directory, epochs, patience, progress)
+        trainer = make_trainer(last.parent, epochs, patience, progress)
         trainer.fit(
             lit,
             JetLoader(train, batch_size, shuffle=True, seed=seed),

@@ -9,7 +9,7 @@ import pytest
 import torch
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
-from sklearn.linear_model import LinearRegression
+from sklearn.linear_model import LinearRegression, Ridge
 from sklearn.metrics import r2_score
 from sklearn.model_selection import KFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
@@ -92,6 +92,18 @@ def test_a_unit_that_wakes_up_in_the_held_out_part_is_ignored() -> None:
     fitted = LinearProbe().fit(features, target)
     features[0, 4] = 1e6
     np.testing.assert_allclose(fitted.predict(features), target, rtol=1e-9)
+
+
+def test_units_alive_in_a_few_jets_do_not_spoil_the_score() -> None:
+    features, target = planted(2000, noise=1.5)
+    rng = np.random.default_rng(6)
+    rare = np.zeros((2000, 20))
+    for unit in rare.T:
+        unit[rng.choice(2000, 2, replace=False)] = [1e-3, 1.0]
+    more = np.hstack((features, rare))
+    assert probe(more, target).value == pytest.approx(probe(features, target).value, abs=1e-9)
+    ridge = make_pipeline(StandardScaler(), Ridge(1.0))
+    assert r2_score(target, cross_val_predict(ridge, more, target)) < 0
 
 
 def test_a_constant_target_is_fitted_by_its_value() -> None:

@@ -12,8 +12,9 @@ from pyg_jets.taggers import Tagger
 
 
 def node_saliency(tagger: Tagger, batch: Any, relative: bool = True) -> Tensor:
-    r"""Sensitivity of the logit L to every node's state, from `arXiv:1911.01872
-    <https://arxiv.org/abs/1911.01872>`_, eq. 2.
+    r"""Sensitivity of the logit L to every node's state.
+
+    It is eq. 2 of `arXiv:1911.01872 <https://arxiv.org/abs/1911.01872>`_:
 
     .. math::
         S_i = \left\| \frac{\partial L}{\partial h_i} \right\|_2 \bigg/
@@ -48,6 +49,7 @@ def node_saliency(tagger: Tagger, batch: Any, relative: bool = True) -> Tensor:
 
     with torch.enable_grad():
         gradients = Saliency(logits).attribute((node_gate, jet_gate), abs=False)
+    node_norm: Tensor
     node_norm, jet_norm = (gradient.detach().norm(dim=1) for gradient in gradients)
     if not relative:
         return node_norm

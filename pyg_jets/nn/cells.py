@@ -62,4 +62,5 @@ class GatedCell(Module):
         new = self.lin_h(torch.sigmoid(self.lin_r(a)) * a).relu()
         choices = torch.cat((new, a), dim=1)
         z = self.lin_z(choices).view(len(u), 4, -1).softmax(dim=1)
-        return (z * choices.view(len(u), 4, -1)).sum(dim=1)
+        out: Tensor = (z * choices.view(len(u), 4, -1)).sum(dim=1)
+        return out

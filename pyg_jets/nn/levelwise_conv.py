@@ -95,7 +95,10 @@ class LevelwiseConv(Module):
 
 
 class MeanCell(Module):
-    r"""An unordered cell: :math:`h_i = \mathrm{ReLU}(W x_i + V \, \mathrm{mean}_{j \to i} h_j + b)`.
+    r"""An unordered cell: dense layers on the input and on the mean of the predecessors.
+
+    .. math::
+        h_i = \mathrm{ReLU}(W x_i + V \, \mathrm{mean}_{j \to i} h_j + b)
 
     The mean is PyG's ``segment``: torch-scatter's kernel where that is installed, torch's
     otherwise.

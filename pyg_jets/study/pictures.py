@@ -13,6 +13,12 @@ from pyg_jets.study.task import TaskResult
 TITLES = {"w": "W", "top": "Top", "qcd": "QCD", "quark": "Quark", "gluon": "Gluon"}
 MASSES = {"w": W_MASS, "top": TOP_MASS}
 COMMON_LIMIT = 1.5
+TITLE_OF = {
+    "figure-1": "Mean saliency of the splittings",
+    "figure-1-without-root": "Mean saliency of the splittings, last clustering step left out",
+    "figure-3": "Mean saliency of the splittings, one colour range",
+    "counts": "Splittings per bin",
+}
 
 
 def pictures_of(results: Sequence[TaskResult]) -> list[Picture]:
@@ -55,11 +61,7 @@ def _picture(
             limit = None if limits is None else limits[result.name]
             task = f"{TITLES[signal]}/{TITLES[background]}"
             row.append(saliency_panel(kind, task, result.planes[kind, with_root], limit))
-    return Picture(
-        name,
-        caption,
-        lund_figure(rows, caption.split(" (", maxsplit=1)[0].split(". ", maxsplit=1)[0]),
-    )
+    return Picture(name, caption, lund_figure(rows, TITLE_OF[name]))
 
 
 def saliency_panel(kind: str, task: str, plane: LundPlane, limit: float | None) -> Panel:

@@ -98,7 +98,7 @@ def run_task(name: str, *, seed: int = 0, **options: Any) -> TaskResult:
         **options: Of :func:`train_task`.
     """
     training, untrained, jets, test = train_task(name, seed=seed, **options)
-    planes = {}
+    planes: dict[tuple[str, bool], LundPlane] = {}
     for kind, label in zip(name.split("-"), (1, 0), strict=True):
         with_root, without_root = saliency_planes(training.tagger, test[test.y == label])
         planes |= {(kind, True): with_root, (kind, False): without_root}

@@ -13,7 +13,7 @@ from torch import Tensor
 from torch.nn import Linear, Module, ReLU, Sequential
 
 from pyg_jets.atomic import atomic_path
-from pyg_jets.jet_tree import FEATURES, FRAMES
+from pyg_jets.jet_tree import FEATURES, FRAMES, Frame
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 
 _FORMAT = "pyg_jets.tagger"
@@ -59,7 +59,7 @@ class Tagger(Module):
         )
 
     @property
-    def frame(self) -> str | None:
+    def frame(self) -> Frame | None:
         """Frame of the features that it was trained on; None before :meth:`fit_scaling`."""
         number = int(self.frame_number)
         return None if number < 0 else FRAMES[number]
@@ -96,7 +96,8 @@ class Tagger(Module):
                     f"this tagger was trained on features in the '{self.frame}' frame "
                     f"(got '{frame}'): cluster the jets with frame='{self.frame}'"
                 )
-        return (batch.x - self.center) / self.scale
+        scaled: Tensor = (batch.x - self.center) / self.scale
+        return scaled
 
     def states(self, batch: Any, gate: Tensor | None = None) -> Tensor:
         """A vector for each node, ``(num_nodes, hidden_channels)``, the gate added to each."""

@@ -137,3 +137,7 @@ def _check_folder(path: Path) -> None:
     """Before the work, not after it."""
     if not path.parent.is_dir():
         raise FileNotFoundError(f"the folder of '{path}' must exist (got none)")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, select_autoescape
+from jinja2 import Environment, PackageLoader
 from matplotlib.figure import Figure
 
 from pyg_jets.atomic import atomic_path
@@ -95,7 +95,7 @@ def write_report(
             picture.figure.savefig(temporary, dpi=110)
         data = base64.b64encode(path.read_bytes()).decode()
         images.append({"caption": picture.caption, "data": data, "name": picture.name})
-    environment = Environment(loader=PackageLoader("pyg_jets", "."), autoescape=select_autoescape())
+    environment = Environment(loader=PackageLoader("pyg_jets", "."), autoescape=True)
     page = environment.get_template("report.html.jinja").render(
         title=title, settings=results.get("settings", {}), tables=tables, images=images
     )

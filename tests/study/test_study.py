@@ -1,0 +1,62 @@
+"""The whole study on few jets: everything is written, and one seed gives one set of numbers."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pyg_jets.study import study
+from pyg_jets.taggers import load_tagger
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("study")
+    study(directory, tasks=["w-qcd"], epochs=1, jets=400, progress=False)
+    return directory
+
+
+def test_everything_is_written(results: Path) -> None:
+    names = {path.name for path in results.iterdir()}
+    pictures = {"figure-1.png", "figure-1-without-root.png", "figure-3.png", "counts.png"}
+    tables = {"performance.csv", "performance.md", "probes.csv", "probes.md"}
+    assert names == {
+        "report.html",
+        "results.json",
+        "recnn-w-qcd.safetensors",
+        *pictures,
+        *tables,
+    }
+    assert load_tagger(results / "recnn-w-qcd.safetensors").frame == "jet"
+
+
+def test_every_number_is_in_the_json(results: Path) -> None:
+    numbers = json.loads((results / "results.json").read_text())["tasks"]["w-qcd"]
+    low, high = numbers["auc_interval"]
+    assert 0 < low <= numbers["auc"] <= high <= 1
+    assert set(numbers["probes"]) == {"multiplicity", "width", "mass", "pt_d"}
+    assert set(numbers["maps"]) == {
+        f"{kind}, {root} root" for kind in ("w", "qcd") for root in ("with", "without")
+    }
+    shown = (results / "performance.md").read_text()
+    assert f"{numbers['auc']:.3f}" in shown or f"{numbers['auc']:.2f}" in shown
+
+
+def test_root_is_one_where_only_roots_lie(results: Path) -> None:
+    maps = json.loads((results / "results.json").read_text())["tasks"]["w-qcd"]["maps"]
+    counts = [sum(map(sum, maps[f"w, {root} root"]["count"])) for root in ("with", "without")]
+    assert counts[0] > counts[1]
+
+
+def test_same_seed_same_numbers(results: Path, tmp_path: Path) -> None:
+    study(tmp_path, tasks=["w-qcd"], epochs=1, jets=400, progress=False)
+    assert (tmp_path / "results.json").read_text() == (results / "results.json").read_text()
+
+
+def test_progress_is_said_on_standard_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study(tmp_path, tasks=["quark-gluon"], epochs=1, jets=400, progress=True)
+    said = capsys.readouterr()
+    assert "[1/1] quark-gluon" in said.err
+    assert "report.html" in said.err

@@ -1,0 +1,45 @@
+"""Figures hold what they should: the lines' places, limits, colours that clip."""
+
+import numpy as np
+import pytest
+import torch
+
+from pyg_jets.lund import LundCoordinates, LundPlane
+from pyg_jets.plotting import Panel, lund_figure, mass_line
+
+
+def _plane() -> LundPlane:
+    x, y = torch.tensor([1.0, 1.0, 3.0]), torch.tensor([0.5, 0.5, 2.0])
+    node = torch.arange(3)
+    flag = torch.zeros(3, dtype=torch.bool)
+    coordinates = LundCoordinates(x, y, x, x, x, node, flag, flag, num_nodes=6, num_jets=2)
+    return LundPlane().fill(coordinates, torch.tensor([1.0, 2.0, 5.0]))
+
+
+def test_mass_line_ends_at_the_symmetric_decay() -> None:
+    # METHODS: a W of 600 GeV lies at (1.32, 4.39) for z = 1/2.
+    ln_inv_delta, ln_kt = mass_line(80.4, 600.0)
+    assert (ln_inv_delta[-1], ln_kt[-1]) == pytest.approx((1.3166, 4.3873), abs=1e-3)
+    z = np.exp(ln_kt + ln_inv_delta) / 600.0
+    mass = np.sqrt(z * (1 - z)) * 600.0 * np.exp(-ln_inv_delta)
+    np.testing.assert_allclose(mass, 80.4)
+
+
+def test_figure_has_a_labelled_panel_and_colour_bar_each() -> None:
+    panels = [
+        Panel(_plane(), "means", limit=2.0, mass=80.4),
+        Panel(_plane(), "counts", quantity="count"),
+    ]
+    figure = lund_figure([panels, panels[:1]], "title")
+    drawn = [ax for ax in figure.axes if ax.get_title() in ("means", "counts")]
+    assert [ax.get_title() for ax in drawn] == ["means", "counts", "means"]
+    assert all("Delta" in ax.get_xlabel() and "GeV" in ax.get_ylabel() for ax in drawn)
+    bars = [ax.get_ylabel() for ax in figure.axes if ax not in drawn and ax.get_ylabel()]
+    assert bars == ["mean saliency $S$", "splittings", "mean saliency $S$"]
+    assert drawn[0].collections[0].get_clim() == (0.0, 2.0)
+
+
+def test_bins_without_entries_are_not_drawn() -> None:
+    figure = lund_figure([[Panel(_plane(), "means")]], "title")
+    values = figure.axes[0].collections[0].get_array()
+    assert np.ma.count(values) == 2

@@ -1,0 +1,48 @@
+"""The frozen names, and a test for each module."""
+
+import importlib
+from pathlib import Path
+
+import pyg_jets
+
+ROOT = Path(__file__).parents[1]
+FROZEN = [
+    "Constituents",
+    "JetLoader",
+    "JetTree",
+    "JetTreeDataset",
+    "LinearProbe",
+    "LundPlane",
+    "__version__",
+    "attribution",
+    "cluster",
+    "datasets",
+    "fit",
+    "load_tagger",
+    "lund_coordinates",
+    "nn",
+    "observables",
+    "predict",
+    "taggers",
+]
+
+
+def test_top_level_names_are_the_frozen_ones() -> None:
+    assert pyg_jets.__all__ == FROZEN
+
+
+def test_every_exported_name_exists() -> None:
+    for package in ("", ".attribution", ".datasets", ".nn", ".observables", ".study", ".taggers"):
+        module = importlib.import_module(f"pyg_jets{package}")
+        assert [name for name in module.__all__ if not hasattr(module, name)] == []
+
+
+def test_every_module_has_its_test() -> None:
+    package = ROOT / "pyg_jets"
+    lacking = []
+    for path in package.rglob("*.py"):
+        folder = path.relative_to(package).parent
+        test = ROOT / "tests" / folder / f"test_{path.stem.lstrip('_')}.py"
+        if path.stem != "__init__" and not test.exists() and path.stem != "_observable":
+            lacking.append(str(path.relative_to(package)))
+    assert lacking == []

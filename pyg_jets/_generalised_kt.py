@@ -16,7 +16,7 @@ import numpy as np
 _TWO_PI = 2 * math.pi
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, error_model="numpy")
 def generalised_kt_merges(p4: np.ndarray, ptr: np.ndarray, power: int) -> np.ndarray:
     r"""Merges of packed jets under :math:`d_{ij} = \min(k_{ti}^{2p}, k_{tj}^{2p})\,\Delta_{ij}^2`.
 
@@ -37,7 +37,7 @@ def generalised_kt_merges(p4: np.ndarray, ptr: np.ndarray, power: int) -> np.nda
     return merges
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
 def _coordinates(p4: np.ndarray, power: int) -> tuple[float, float, float]:
     """Rapidity, azimuth in [0, 2 pi) and momentum scale of one particle, as FastJet has them."""
     px, py, pz, energy = p4[0], p4[1], p4[2], p4[3]
@@ -65,7 +65,7 @@ def _coordinates(p4: np.ndarray, power: int) -> tuple[float, float, float]:
     return rapidity, phi, scale
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
 def _distance(rapidity: np.ndarray, phi: np.ndarray, i: int, j: int) -> Any:
     d_phi = abs(phi[i] - phi[j])
     d_rapidity = rapidity[i] - rapidity[j]
@@ -74,7 +74,7 @@ def _distance(rapidity: np.ndarray, phi: np.ndarray, i: int, j: int) -> Any:
     return d_phi * d_phi + d_rapidity * d_rapidity
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
 def _measure(i: int, nearest: np.ndarray, distance: np.ndarray, scale: np.ndarray) -> Any:
     """Least d_ij of slot i; a slot without neighbour counts as its own."""
     j = nearest[i] if nearest[i] >= 0 else i
@@ -82,7 +82,7 @@ def _measure(i: int, nearest: np.ndarray, distance: np.ndarray, scale: np.ndarra
 
 
 # One loop on purpose: it is the published algorithm step by step, and slots change under it.
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, error_model="numpy")
 def _cluster_one(p4: np.ndarray, power: int, merges: np.ndarray) -> None:  # noqa: C901, PLR0912
     """Fill the merges of one jet; slots 0 .. active-1 hold what is left to merge."""
     n = len(p4)

@@ -76,16 +76,15 @@ class LitTagger(lightning.LightningModule):
 
 def make_trainer(directory: Path, epochs: int, patience: int, progress: bool) -> Any:
     """A Lightning trainer that keeps the best and the last epoch in ``directory``."""
+    kept: dict[str, Any] = {
+        "dirpath": directory,
+        "save_on_train_epoch_end": True,
+        "enable_version_counter": False,
+    }
     callbacks: list[Any] = [
-        ModelCheckpoint(
-            directory,
-            filename="best",
-            monitor="val_auc",
-            mode="max",
-            save_last=True,
-            save_on_train_epoch_end=True,
-            enable_version_counter=False,
-        ),
+        ModelCheckpoint(filename="best", monitor="val_auc", mode="max", **kept),
+        # Not ModelCheckpoint's save_last: that is written in epochs that improve alone.
+        ModelCheckpoint(filename="last", **kept),
         EarlyStopping("val_auc", mode="max", patience=patience, check_on_train_epoch_end=True),
     ]
     if progress:

@@ -183,7 +183,7 @@ class Constituents:
             raise
         except (SafetensorError, OSError) as error:
             raise ValueError(
-                f"'{path}' is no file of constituents, or truncated ({error})"
+                f"'{path}' must be a whole file that Constituents.save wrote (got: {error})"
             ) from error
         except (ValueError, KeyError, TypeError) as error:
             raise ValueError(f"'{path}' holds no valid constituents: {error}") from error

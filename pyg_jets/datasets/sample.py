@@ -75,7 +75,7 @@ def write_sample(jets: Constituents, path: str | os.PathLike[str]) -> None:
 
 def _read(path: Path) -> Constituents:
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as whole, np.load(whole, allow_pickle=False) as file:
             columns = {key: file[key] for key in file.files}
     except (zipfile.BadZipFile, ValueError, EOFError) as error:
         raise ValueError(f"'{path}' is no sample of jets, or truncated ({error})") from error

@@ -56,8 +56,9 @@ class RecNNConv(Module):
         bundled sample this trains faster and better than orthogonal or uniform weights. All other
         weights are torch's own.
         """
-        for layer in (self.lin_u, *self.cell.children()):
-            layer.reset_parameters()
+        for layer in self.modules():
+            if isinstance(layer, Linear):
+                layer.reset_parameters()
         with torch.no_grad():
             weight = self.cell.lin_h.weight
             halves = 0.5 * torch.eye(self.hidden_channels, dtype=weight.dtype).repeat(1, 3)

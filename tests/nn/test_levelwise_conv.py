@@ -1,0 +1,100 @@
+"""The general layer against a per-node recursion, on any DAG."""
+
+import pytest
+import torch
+import torch_geometric.typing
+from torch import Tensor
+
+from pyg_jets import Constituents, cluster
+from pyg_jets.nn import LevelwiseConv, MeanCell, RecNNConv, SimpleCell, dag_levels
+
+
+def _random_dag(n: int = 30, seed: int = 0) -> Tensor:
+    generator = torch.Generator().manual_seed(seed)
+    upper = torch.rand(n, n, generator=generator).triu(1) > 0.85
+    relabel = torch.randperm(n, generator=generator)
+    edges = relabel[upper.nonzero()].t()
+    return edges[:, torch.randperm(edges.shape[1], generator=generator)]
+
+
+def test_levels_by_hand() -> None:
+    edges = torch.tensor([[3, 3, 0, 1, 0], [0, 1, 1, 2, 2]])
+    assert dag_levels(edges, 5).tolist() == [1, 2, 3, 0, 0]
+
+
+def test_cycle_is_refused() -> None:
+    with pytest.raises(ValueError, match="must be acyclic"):
+        dag_levels(torch.tensor([[0, 1], [1, 0]]), 3)
+
+
+def test_equals_a_recursion_over_the_nodes() -> None:
+    edges = _random_dag()
+    conv = LevelwiseConv(MeanCell(4, 6)).double()
+    x = torch.randn(30, 4, dtype=torch.float64, requires_grad=True)
+
+    def state(i: int) -> Tensor:
+        before = [state(int(j)) for j in edges[0, edges[1] == i]]
+        out: Tensor = conv.cell.lin_x(x[i])  # type: ignore[operator, union-attr]
+        if before:
+            out = out + conv.cell.lin_h(torch.stack(before).mean(0))  # type: ignore[operator, union-attr]
+        return out.relu()
+
+    slow, fast = torch.stack([state(i) for i in range(30)]), conv(x, edges)
+    torch.testing.assert_close(fast, slow, rtol=1e-12, atol=1e-12)
+    parameters = [x, *conv.parameters()]
+    gradients = [torch.autograd.grad(h.square().sum(), parameters) for h in (fast, slow)]
+    for a, b in zip(*gradients, strict=True):
+        torch.testing.assert_close(a, b, rtol=1e-10, atol=1e-10)
+
+
+def test_gate_gradient_is_the_total_derivative() -> None:
+    edges = _random_dag()
+    conv = LevelwiseConv(MeanCell(4, 6)).double()
+    x = torch.randn(30, 4, dtype=torch.float64)
+    gate = torch.zeros(30, 6, dtype=torch.float64, requires_grad=True)
+    level = dag_levels(edges, 30)
+    last = level == level.max()
+    (gradient,) = torch.autograd.grad(conv(x, edges, gate=gate)[last].sum(), gate)
+    step = 1e-6
+    for node in range(0, 30, 5):
+        moved = torch.zeros(30, 6, dtype=torch.float64)
+        moved[node, 2] = step
+        change = (conv(x, edges, gate=moved) - conv(x, edges, gate=-moved))[last].sum().item()
+        assert gradient[node, 2].item() == pytest.approx(change / (2 * step), abs=1e-6)
+
+
+class _Ordered(torch.nn.Module):
+    """A binary cell on the general layer: leaves pass their input on."""
+
+    def __init__(self, conv: RecNNConv) -> None:
+        super().__init__()
+        self.conv = conv
+
+    def forward(self, x: Tensor, h: Tensor, _: Tensor) -> Tensor:
+        u = self.conv.lin_u(x).relu()
+        assert isinstance(self.conv.cell, SimpleCell)
+        return self.conv.cell(h.view(len(u), -1), u) if len(h) else u
+
+
+def test_binary_trees_are_a_special_case(toy_jets: Constituents) -> None:
+    batch = cluster(toy_jets).batch()
+    special = RecNNConv(7, 5).double()
+    x = batch.x.double()
+    general = LevelwiseConv(_Ordered(special))(x, batch.edge_index, batch.level)
+    torch.testing.assert_close(general, special(x, batch.edge_index), rtol=1e-12, atol=1e-12)
+
+
+def test_levels_must_grow() -> None:
+    conv = LevelwiseConv(MeanCell(4, 6))
+    with pytest.raises(ValueError, match="'level' must grow along every edge"):
+        conv(torch.ones(2, 4), torch.tensor([[0], [1]]), torch.tensor([0, 0]))
+
+
+def test_torch_scatter_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("torch_scatter", reason="torch-scatter is not installed")
+    edges, x = _random_dag(), torch.randn(30, 4)
+    conv = LevelwiseConv(MeanCell(4, 6))
+    assert torch_geometric.typing.WITH_TORCH_SCATTER
+    with_scatter = conv(x, edges)
+    monkeypatch.setattr(torch_geometric.typing, "WITH_TORCH_SCATTER", False)
+    torch.testing.assert_close(conv(x, edges), with_scatter)

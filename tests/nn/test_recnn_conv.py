@@ -1,0 +1,87 @@
+"""The recursion against itself, written node by node."""
+
+import pytest
+import torch
+from torch import Tensor
+
+from pyg_jets import Constituents, cluster
+from pyg_jets.clustering import ALGORITHMS
+from pyg_jets.nn import RecNNConv
+
+
+def _slow(conv: RecNNConv, x: Tensor, edge_index: Tensor) -> Tensor:
+    children: dict[int, list[int]] = {}
+    for child, parent in edge_index.t().tolist():
+        children.setdefault(parent, []).append(child)
+    states: dict[int, Tensor] = {}
+
+    def state(i: int) -> Tensor:
+        if i not in states:
+            u = conv.lin_u(x[i : i + 1]).relu()
+            both = [state(child) for child in children.get(i, [])]
+            states[i] = conv.cell(torch.cat(both, 1), u) if both else u
+        return states[i]
+
+    return torch.cat([state(i) for i in range(len(x))])
+
+
+@pytest.mark.parametrize("cell", ["simple", "gated"])
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_outputs_and_every_gradient(cell: str, algorithm: str, toy_jets: Constituents) -> None:
+    batch = cluster(toy_jets, algorithm).batch()
+    conv = RecNNConv(7, 6, cell).double()
+    x = ((batch.x.double() - 5) / 20).requires_grad_()
+    gate = torch.zeros(len(x), 6, dtype=torch.float64, requires_grad=True)
+    fast, slow = conv(x, batch.edge_index, gate), _slow(conv, x, batch.edge_index)
+    torch.testing.assert_close(fast, slow, rtol=1e-10, atol=1e-10)
+    roots = batch.is_root
+    parameters = [x, *conv.parameters()]
+    gradients = [
+        torch.autograd.grad(h[roots].cos().sum(), parameters, retain_graph=True)
+        for h in (fast, slow)
+    ]
+    for ours, expected in zip(*gradients, strict=True):
+        torch.testing.assert_close(ours, expected, rtol=1e-10, atol=1e-10)
+
+
+@pytest.mark.parametrize("cell", ["simple", "gated"])
+def test_numbering_of_nodes_and_edges_does_not_matter(cell: str, toy_jets: Constituents) -> None:
+    batch = cluster(toy_jets).batch()
+    conv = RecNNConv(7, 6, cell).double()
+    x = batch.x.double()
+    new = torch.randperm(len(x), generator=torch.Generator().manual_seed(1))
+    edges = new[batch.edge_index]
+    pairs = torch.randperm(edges.shape[1] // 2, generator=torch.Generator().manual_seed(2))
+    shuffled = edges.view(2, -1, 2)[:, pairs].reshape(2, -1)
+    moved = torch.empty_like(x)
+    moved[new] = x
+    torch.testing.assert_close(
+        conv(moved, shuffled)[new], conv(x, batch.edge_index), rtol=1e-12, atol=1e-12
+    )
+
+
+def test_alone_equals_in_a_batch(toy_jets: Constituents) -> None:
+    trees = cluster(toy_jets)
+    conv = RecNNConv(7, 6).double()
+    together = conv(trees.batch().x.double(), trees.batch().edge_index)
+    alone = torch.cat([conv(tree.x.double(), tree.edge_index) for tree in trees])
+    torch.testing.assert_close(together, alone, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("edges", "message"),
+    [
+        ([[0], [1]], "two children"),
+        ([[0, 1, 2], [3, 3, 3]], "two children"),
+        ([[0, 1, 2, 3], [2, 2, 3, 2]], "two children"),
+        ([[1, 2, 3, 0], [0, 0, 1, 1]], "below one root"),
+    ],
+)
+def test_what_is_no_binary_tree(edges: list[list[int]], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        RecNNConv(7, 6)(torch.ones(4, 7), torch.tensor(edges))
+
+
+def test_unknown_cell() -> None:
+    with pytest.raises(ValueError, match=r"one of simple, gated \(got 'lstm'\)"):
+        RecNNConv(7, 6, "lstm")

@@ -1,0 +1,90 @@
+"""What every tagger inherits: scaling, frames, files."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from pyg_jets import Constituents, cluster
+from pyg_jets.taggers import RecNN, Tagger, load_tagger
+
+
+@pytest.fixture
+def tagger(toy_jets: Constituents) -> Tagger:
+    tagger = RecNN(hidden_channels=6, cell="gated")
+    tagger.fit_scaling(cluster(toy_jets))
+    return tagger
+
+
+def test_scaling_is_robust(tagger: Tagger, toy_jets: Constituents) -> None:
+    x = cluster(toy_jets).batch().x.numpy()
+    low, middle, high = np.quantile(x, [0.25, 0.5, 0.75], axis=0, method="inverted_cdf")
+    np.testing.assert_allclose(tagger.center, middle, rtol=1e-6)
+    np.testing.assert_allclose(tagger.scale, high - low, rtol=1e-5)
+    one = RecNN(hidden_channels=6)
+    one.fit_scaling(cluster(toy_jets)[:1])
+    assert one.scale.tolist() == [1.0] * 7
+
+
+def test_frame_is_remembered(tagger: Tagger, toy_jets: Constituents, tmp_path: Path) -> None:
+    assert RecNN(hidden_channels=6).frame is None
+    assert tagger.frame == "jet"
+    laboratory = cluster(toy_jets, frame="laboratory")
+    for trees in (laboratory.batch(), laboratory[0]):
+        with pytest.raises(ValueError, match=r"'jet' frame \(got 'laboratory'\)"):
+            tagger(trees)
+    tagger.save(tmp_path / "tagger")
+    with pytest.raises(ValueError, match="'jet' frame"):
+        load_tagger(tmp_path / "tagger")(laboratory.batch())
+
+
+def test_other_features_are_refused(tagger: Tagger, toy_jets: Constituents) -> None:
+    batch = cluster(toy_jets).batch()
+    batch.x = batch.x[:, :5]
+    with pytest.raises(ValueError, match=r"reads 7 features \(p, eta, .*\(got 5\)"):
+        tagger(batch)
+
+
+def test_file_round_trip(tagger: Tagger, toy_jets: Constituents, tmp_path: Path) -> None:
+    tagger.save(tmp_path / "tagger.safetensors")
+    again = load_tagger(tmp_path / "tagger.safetensors")
+    batch = cluster(toy_jets).batch()
+    assert torch.equal(again(batch), tagger(batch))
+    assert again.config == tagger.config == {"hidden_channels": 6, "cell": "gated"}
+    assert not again.training
+
+
+@pytest.mark.parametrize("length", [0, 5, 200, 2000, -1])
+def test_truncated_file(tagger: Tagger, tmp_path: Path, length: int) -> None:
+    tagger.save(tmp_path / "whole")
+    (tmp_path / "cut").write_bytes((tmp_path / "whole").read_bytes()[:length])
+    with pytest.raises(ValueError, match="cut"):
+        load_tagger(tmp_path / "cut")
+
+
+def test_foreign_files(tmp_path: Path) -> None:
+    save_file({"a": torch.ones(1)}, tmp_path / "other")
+    with pytest.raises(ValueError, match=r"a tagger of pyg_jets.taggers \(got a foreign file\)"):
+        load_tagger(tmp_path / "other")
+    metadata = {"format": "pyg_jets.tagger", "tagger": "os.system", "config": "{}"}
+    save_file({"a": torch.ones(1)}, tmp_path / "evil", metadata=metadata)
+    with pytest.raises(ValueError, match=r"got os\.system"):
+        load_tagger(tmp_path / "evil")
+    metadata["tagger"] = "RecNN"
+    save_file({"a": torch.ones(1)}, tmp_path / "wrong", metadata=metadata)
+    with pytest.raises(ValueError, match="does not fit its own configuration"):
+        load_tagger(tmp_path / "wrong")
+    with pytest.raises(FileNotFoundError, match="no tagger at"):
+        load_tagger(tmp_path / "missing")
+
+
+def test_half_a_tagger_says_what_is_missing() -> None:
+    class Half(Tagger):
+        pass
+
+    with pytest.raises(NotImplementedError, match="Half must define 'states'"):
+        Half(3).states(None)
+    with pytest.raises(NotImplementedError, match="Half must define 'readout'"):
+        Half(3).readout(torch.ones(1), None)

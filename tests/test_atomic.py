@@ -1,0 +1,40 @@
+"""A file is whole or not there."""
+
+from pathlib import Path
+
+import pytest
+
+from pyg_jets.atomic import atomic_path
+
+
+def _write_and_fail(path: Path) -> None:
+    with atomic_path(path) as temporary:
+        temporary.write_text("half")
+        raise RuntimeError("power cut")
+
+
+def test_failure_leaves_what_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    with pytest.raises(RuntimeError, match="power cut"):
+        _write_and_fail(path)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_success_replaces(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    with atomic_path(path) as temporary:
+        temporary.write_text("new")
+        assert path.read_text() == "old"
+    assert path.read_text() == "new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_folder_must_exist(tmp_path: Path) -> None:
+    with (
+        pytest.raises(FileNotFoundError, match=r"folder of .* must exist"),
+        atomic_path(tmp_path / "no" / "a.txt"),
+    ):
+        pass

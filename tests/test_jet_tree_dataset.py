@@ -1,0 +1,79 @@
+"""Batches made at once are the batches that PyG makes."""
+
+import fastjet
+import pytest
+import torch
+from torch_geometric.data import Batch, InMemoryDataset
+from torch_geometric.loader import DataLoader
+
+from pyg_jets import Constituents, JetTreeDataset, cluster
+from pyg_jets.jet_tree import JetTree
+
+
+def _assert_same(ours: Batch, pygs: Batch) -> None:
+    assert set(ours.keys()) == set(pygs.keys())
+    for key in pygs.keys():  # noqa: SIM118
+        if isinstance(pygs[key], torch.Tensor):
+            assert torch.equal(ours[key], pygs[key]), key
+            assert ours[key].dtype == pygs[key].dtype
+        else:
+            assert ours[key] == pygs[key]
+
+
+@pytest.mark.parametrize("positions", [[0, 1, 2, 3, 4, 5, 6], [6, 0, 3], [0]])
+@pytest.mark.parametrize("frame", ["jet", "laboratory"])
+def test_batch_is_pygs(toy_jets: Constituents, positions: list[int], frame: str) -> None:
+    trees = cluster(toy_jets, frame=frame)  # type: ignore[arg-type]
+    ours, pygs = trees.batch(positions), Batch.from_data_list([trees[i] for i in positions])
+    _assert_same(ours, pygs)
+    assert ours.validate()
+    assert ours.num_graphs == len(positions)
+    assert type(ours) is type(pygs)
+    for one, i in zip(ours.to_data_list(), positions, strict=True):
+        assert type(one) is JetTree
+        assert torch.equal(one.edge_index, trees[i].edge_index)
+        assert torch.equal(one.x, trees[i].x)
+
+
+def test_pygs_loader_takes_it(toy_jets: Constituents) -> None:
+    trees = cluster(toy_jets)
+    assert isinstance(trees, InMemoryDataset)
+    for k, batch in enumerate(DataLoader(trees, batch_size=4)):
+        _assert_same(trees.batch(slice(4 * k, 4 * k + 4)), batch)
+
+
+def test_picking(toy_jets: Constituents) -> None:
+    trees = cluster(toy_jets)
+    assert trees.y is not None
+    signal = trees[trees.y == 1]
+    assert isinstance(signal, JetTreeDataset)
+    assert signal.y is not None
+    assert signal.y.tolist() == [1, 1, 1]
+    assert torch.equal(signal[1].p4, trees[3].p4)
+    assert len(trees[2:4].copy()) == 2
+    assert trees.num_classes == 2
+
+
+def test_one_particle_jet_is_leaf_and_root(toy_jets: Constituents) -> None:
+    tree = cluster(toy_jets)[0]
+    assert tree.num_nodes == 1
+    assert tree.edge_index.shape == (2, 0)
+    assert tree.is_root.all()
+    assert tree.is_leaf.all()
+
+
+def test_other_recombination_schemes_keep_their_momenta(toy_jets: Constituents) -> None:
+    scheme = fastjet.JetDefinition(fastjet.cambridge_algorithm, 1000.0, fastjet.WTA_pt_scheme)
+    tree = cluster(toy_jets, scheme)[2:].batch()
+    leaves = tree.p4[tree.is_leaf]
+    assert not torch.allclose(tree.p4[tree.is_root][0], leaves[:3].sum(0))
+    with pytest.raises(ValueError, match="sum of its children"):
+        tree.validate()
+
+
+def test_bad_input(toy_jets: Constituents) -> None:
+    trees = cluster(toy_jets)
+    with pytest.raises(ValueError, match="'frame' must be one of jet, laboratory"):
+        JetTreeDataset(toy_jets, trees.merges, frame="moon")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="'merges' must have shape"):
+        JetTreeDataset(toy_jets, trees.merges[1:])

@@ -1,0 +1,124 @@
+"""Coordinates against fjcontrib's LundGenerator; maps against plain grouping."""
+
+import numpy as np
+import pytest
+import torch
+
+from pyg_jets import Constituents, LundPlane, cluster, lund_coordinates
+from pyg_jets.lund import LundCoordinates
+
+
+def test_primary_declusterings_of_fjcontrib(
+    reference: Constituents, reference_arrays: dict[str, np.ndarray]
+) -> None:
+    trees = cluster(reference)
+    rows = lund_coordinates(trees)
+    primary = rows[rows.primary]
+    jet = trees.batch().batch[primary.node]
+    widest_first = np.lexsort((-primary.node.numpy(), jet.numpy()))
+    ours = np.stack(
+        [
+            torch.exp(-primary.ln_inv_delta),
+            torch.exp(primary.ln_kt),
+            primary.z,
+            primary.psi,
+            primary.mass,
+        ],
+        axis=1,
+    )[widest_first]
+    expected = reference_arrays["lund"][:, :5]
+    assert list(reference_arrays["lund_columns"][:5]) == ["Delta", "kt", "z", "psi", "m"]
+    np.testing.assert_allclose(ours, expected, rtol=1e-12, atol=1e-12)
+    counts = torch.bincount(jet, minlength=len(reference)).numpy()
+    np.testing.assert_array_equal(counts, np.diff(reference_arrays["lund_offsets"]))
+
+
+def test_one_splitting_by_hand() -> None:
+    pt, phi = (10.0, 4.0), (0.0, 0.3)
+    p4 = [[p * np.cos(f), p * np.sin(f), 0.0, p] for p, f in zip(pt, phi, strict=True)]
+    row = lund_coordinates(cluster(Constituents(p4, [0, 2]))[0])
+    assert float(row.ln_inv_delta) == pytest.approx(-np.log(0.3))
+    assert float(row.ln_kt) == pytest.approx(np.log(4 * 0.3))
+    assert float(row.z) == pytest.approx(4 / 14)
+    assert float(row.psi) == pytest.approx(0.0)
+    assert float(row.mass) == pytest.approx(np.sqrt(2 * 40 * (1 - np.cos(0.3))))
+    assert (row.node.tolist(), row.primary.tolist(), row.root.tolist()) == ([2], [True], [True])
+
+
+def test_batch_is_one_by_one(toy_jets: Constituents) -> None:
+    trees = cluster(toy_jets)
+    batched = lund_coordinates(trees.batch())
+    assert (batched.num_jets, len(batched)) == (7, 44)
+    single = [lund_coordinates(tree) for tree in trees]
+    for name in ("ln_kt", "psi", "mass", "primary", "root"):
+        joined = torch.cat([getattr(rows, name) for rows in single])
+        # torch's vectorised logarithms end differently in the last bit at the end of an array.
+        torch.testing.assert_close(getattr(batched, name), joined, rtol=1e-13, atol=1e-13)
+
+
+def _scattered(n: int = 500) -> tuple[LundCoordinates, torch.Tensor]:
+    generator = torch.Generator().manual_seed(0)
+    x, y, values = torch.rand(3, n, generator=generator, dtype=torch.float64)
+    node, flag = torch.arange(n), torch.zeros(n, dtype=torch.bool)
+    rows = LundCoordinates(2 * x, 3 * y, x, x, x, node + n, flag, flag, num_nodes=2 * n, num_jets=9)
+    return rows, values
+
+
+PLANE = {"bins": (4, 3), "range": ((0.0, 2.0), (0.0, 4.0))}
+
+
+def test_map_is_a_grouping() -> None:
+    rows, values = _scattered()
+    plane = LundPlane(**PLANE).fill(rows, values)  # type: ignore[arg-type]
+    i, j = (rows.ln_inv_delta // 0.5).long(), (rows.ln_kt // (4 / 3)).long()
+    for a in range(4):
+        for b in range(3):
+            here = values[(i == a) & (j == b)].numpy()
+            assert plane.count[a, b] == len(here)
+            assert plane.mean[a, b] == pytest.approx(here.mean())
+            error = here.std(ddof=1) / np.sqrt(len(here))
+            assert plane.error[a, b] == pytest.approx(error)
+    area = 0.5 * 4 / 3
+    assert plane.density.sum() * area == pytest.approx(500 / 9)
+
+
+def test_values_per_node_are_taken_at_the_splittings() -> None:
+    rows, values = _scattered()
+    per_node = torch.cat((torch.full_like(values, 1e9), values))
+    planes = [LundPlane().fill(rows, each) for each in (values, per_node)]
+    assert np.array_equal(planes[0].mean.filled(-1), planes[1].mean.filled(-1))
+
+
+def test_planes_add_as_one_filling() -> None:
+    rows, values = _scattered()
+    first, second = slice(0, 200), slice(200, None)
+    parts = [LundPlane().fill(rows[part], values[part]) for part in (first, second)]
+    total, whole = parts[0] + parts[1], LundPlane().fill(rows, values)
+    np.testing.assert_allclose(total.mean.filled(-1), whole.mean.filled(-1), rtol=1e-12)
+    np.testing.assert_allclose(total.error.filled(-1), whole.error.filled(-1), rtol=1e-9)
+    assert total.num_jets == 18
+
+
+def test_bins_without_entries_are_masked() -> None:
+    rows, values = _scattered()
+    plane = LundPlane(bins=(4, 3), range=((0.0, 2.0), (0.0, 9.0))).fill(rows, values)
+    for name in ("mean", "error", "density"):
+        assert getattr(plane, name).mask[:, 1:].all()
+        assert not getattr(plane, name).mask[:, 0].any()
+    assert (plane.count[:, 1:] == 0).all()
+
+
+def test_collinear_children_are_left_out() -> None:
+    p4 = [[3.0, 0, 0, 3], [6.0, 0, 0, 6]]
+    rows = lund_coordinates(cluster(Constituents(p4, [0, 2])))
+    assert rows.ln_inv_delta.item() == float("inf")
+    assert LundPlane().fill(rows).histogram.view(flow=True).count.sum() == 0
+
+
+def test_bad_values() -> None:
+    rows, values = _scattered()
+    with pytest.raises(ValueError, match=r"per splitting \(500\) or per node \(1000\) .*\(7,\)"):
+        LundPlane().fill(rows, values[:7])
+    values[3] = float("nan")
+    with pytest.raises(ValueError, match=r"must be finite \(got 1 "):
+        LundPlane().fill(rows, values)

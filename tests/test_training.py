@@ -1,0 +1,122 @@
+"""Training learns, repeats itself, resumes, and says what is wrong."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+
+from pyg_jets import Constituents, JetTreeDataset, cluster, fit, predict
+from pyg_jets.metrics import roc_auc
+from pyg_jets.taggers import RecNN
+from pyg_jets.training import embed
+
+
+def _two_widths(n: int, seed: int) -> JetTreeDataset:
+    """Signal jets are wide, background jets narrow; 2 to 6 particles of 100 GeV in all."""
+    generator = torch.Generator().manual_seed(seed)
+    jets, labels = [], [i % 2 for i in range(n)]
+    for label in labels:
+        k = int(torch.randint(2, 7, (1,), generator=generator))
+        spread = 0.3 if label else 0.15
+        y, phi = spread * torch.randn(2, k, generator=generator, dtype=torch.float64)
+        pt = torch.full((k,), 100.0 / k, dtype=torch.float64)
+        jets.append(torch.stack((pt * phi.cos(), pt * phi.sin(), pt * y.sinh(), pt * y.cosh()), 1))
+    return cluster(Constituents.from_list(jets, label=labels))
+
+
+TRAIN, VAL = _two_widths(600, 0), _two_widths(300, 1)
+SETTINGS: dict[str, Any] = {"epochs": 4, "batch_size": 50, "lr": 5e-3, "progress": False}
+
+
+def _tagger(kind: type[RecNN] = RecNN) -> RecNN:
+    with torch.random.fork_rng():
+        torch.manual_seed(5)
+        return kind(hidden_channels=8)
+
+
+def _weights(tagger: RecNN) -> Tensor:
+    return torch.cat([parameter.detach().flatten() for parameter in tagger.parameters()])
+
+
+def test_it_learns_and_keeps_the_best_epoch() -> None:
+    result = fit(_tagger(), TRAIN, VAL, **SETTINGS)
+    assert VAL.y is not None
+    auc = roc_auc(predict(result.tagger, VAL), VAL.y).value
+    assert auc > 0.75
+    history = [epoch["val_auc"] for epoch in result.history]
+    assert auc == pytest.approx(max(history), abs=1e-6)
+    assert history[result.best_epoch] == max(history)
+    assert result.history[-1]["train_loss"] < result.history[0]["train_loss"]
+
+
+def test_one_seed_one_result() -> None:
+    first, second = (_weights(fit(_tagger(), TRAIN, VAL, **SETTINGS).tagger) for _ in range(2))
+    assert torch.equal(first, second)
+    other = fit(_tagger(), TRAIN, VAL, **SETTINGS, seed=1).tagger
+    assert not torch.equal(first, _weights(other))
+
+
+class _PowerCut(RecNN):
+    """Fails in its third epoch."""
+
+    steps = 0
+
+    def forward(self, batch: Any) -> Tensor:
+        self.steps += self.training
+        if self.steps > 2 * 12 + 5:
+            raise RuntimeError("power cut")
+        return super().forward(batch)
+
+
+def test_resumed_equals_uninterrupted(tmp_path: Path) -> None:
+    whole = fit(_tagger(), TRAIN, VAL, **SETTINGS)
+    with pytest.raises(RuntimeError, match="power cut"):
+        fit(_tagger(_PowerCut), TRAIN, VAL, **SETTINGS, directory=tmp_path)
+    resumed = fit(_tagger(), TRAIN, VAL, **SETTINGS, directory=tmp_path)
+    assert torch.equal(_weights(resumed.tagger), _weights(whole.tagger))
+    assert resumed.history == whole.history
+    assert resumed.best_epoch == whole.best_epoch
+
+
+def test_a_folder_holds_one_run(tmp_path: Path) -> None:
+    fit(_tagger(), TRAIN, VAL, **SETTINGS, directory=tmp_path)
+    with pytest.raises(ValueError, match=r"same settings .*'epochs': 2.*\(got .*'epochs': 4"):
+        fit(_tagger(), TRAIN, VAL, **{**SETTINGS, "epochs": 2}, directory=tmp_path)
+
+
+def test_stops_early() -> None:
+    result = fit(_tagger(), TRAIN, VAL, **{**SETTINGS, "epochs": 30, "lr": 0.0}, patience=2)
+    assert len(result.history) == 3
+
+
+def test_labels_are_needed() -> None:
+    unlabelled = cluster(Constituents(TRAIN.constituents.p4, TRAIN.constituents.ptr))
+    with pytest.raises(ValueError, match=r"'train' must have .* both labels .*\(got labels \[\]\)"):
+        fit(_tagger(), unlabelled, VAL)
+    assert VAL.y is not None
+    with pytest.raises(ValueError, match=r"'val' must have .*\(got labels \[1\]\)"):
+        fit(_tagger(), TRAIN, VAL[VAL.y == 1])
+
+
+def test_silent_without_progress(capfd: pytest.CaptureFixture[str]) -> None:
+    fit(_tagger(), TRAIN, VAL, **{**SETTINGS, "epochs": 1})
+    said = capfd.readouterr()
+    assert said.out + said.err == ""
+
+
+def test_predict_and_embed_leave_the_tagger_as_it_was() -> None:
+    tagger = _tagger().train()
+    batch = VAL.batch()
+    probabilities = predict(tagger, VAL, batch_size=64)
+    torch.testing.assert_close(probabilities, tagger(batch).sigmoid().detach())
+    torch.testing.assert_close(embed(tagger, VAL), tagger.embed(batch).detach())
+    assert tagger.training
+    assert not probabilities.requires_grad
+
+
+def test_random_state_of_the_caller_is_left_alone() -> None:
+    before = torch.random.get_rng_state()
+    fit(_tagger(), TRAIN, VAL, **{**SETTINGS, "epochs": 1})
+    assert torch.equal(before, torch.random.get_rng_state())

@@ -10,7 +10,8 @@ from pyg_jets._generalised_kt import generalised_kt_merges
 
 
 def _slow(p4: np.ndarray, power: int) -> list[list[int]]:
-    left, merges = dict(enumerate(p4)), []
+    left = dict(enumerate(p4))
+    merges: list[list[int]] = []
 
     def distance(i: int, j: int) -> float:
         (a, b), y, phi, kt2 = (left[i], left[j]), [], [], []

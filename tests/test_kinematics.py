@@ -28,10 +28,8 @@ def test_same_as_fastjet(toy_jets: Constituents) -> None:
     rapidity = torch.tensor([jet.rap() for jet in pseudojets], dtype=torch.float64)
     torch.testing.assert_close(kinematics.rapidity(toy_jets.p4), rapidity, rtol=1e-14, atol=1e-15)
     delta = kinematics.delta_r(toy_jets.p4[:-1], toy_jets.p4[1:])
-    expected = [a.delta_R(b) for a, b in zip(pseudojets[:-1], pseudojets[1:], strict=True)]
-    torch.testing.assert_close(
-        delta, torch.tensor(expected, dtype=torch.float64), rtol=1e-12, atol=0
-    )
+    expected = torch.tensor([a.delta_R(b) for a, b in pairwise(pseudojets)], dtype=torch.float64)
+    torch.testing.assert_close(delta, expected, rtol=1e-12, atol=0)
 
 
 def test_along_the_beam() -> None:

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from pyg_jets import Constituents, JetTreeDataset, cluster, fit, predict
 from pyg_jets.metrics import roc_auc
-from pyg_jets.taggers import RecNN
+from pyg_jets.taggers import RecNN, Tagger
 from pyg_jets.training import embed
 
 
@@ -36,7 +36,7 @@ def _tagger(kind: type[RecNN] = RecNN) -> RecNN:
         return kind(hidden_channels=8)
 
 
-def _weights(tagger: RecNN) -> Tensor:
+def _weights(tagger: Tagger) -> Tensor:
     return torch.cat([parameter.detach().flatten() for parameter in tagger.parameters()])
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
+from sklearn.preprocessing import RobustScaler
 from torch import Tensor
 from torch.nn import Linear, Module, ReLU, Sequential
 
@@ -71,10 +72,9 @@ class Tagger(Module):
         """
         step = -(-len(jets) // _SCALED_JETS)
         x = jets.batch(slice(None, None, step)).x
-        low, middle, high = (_quantile(x, q) for q in (0.25, 0.5, 0.75))
-        width = high - low
-        self.center.copy_(middle)
-        self.scale.copy_(torch.where(width > 0, width, 1.0))
+        scaler = RobustScaler().fit(x.double().numpy())
+        self.center.copy_(torch.from_numpy(scaler.center_))
+        self.scale.copy_(torch.from_numpy(scaler.scale_))
         self.frame_number.fill_(FRAMES.index(jets.frame))
 
     def features(self, batch: Any) -> Tensor:
@@ -154,9 +154,3 @@ def load_tagger(path: str | os.PathLike[str]) -> Tagger:
     except (KeyError, TypeError, RuntimeError, json.JSONDecodeError) as error:
         raise ValueError(f"'{path}' does not fit its own configuration ({error})") from error
     return tagger.eval()
-
-
-def _quantile(x: Tensor, q: float) -> Tensor:
-    """Column quantiles of any number of rows (``torch.quantile`` takes 16 million values)."""
-    rank = max(1, min(len(x), round(q * len(x))))
-    return x.kthvalue(rank, dim=0).values

@@ -24,7 +24,8 @@ def _scaled(tagger: RecNN, jets: Constituents) -> Any:
 
 def _autograd(tagger: RecNN, tree: Any) -> Tensor:
     """Total derivatives of one jet's logit by retaining the gradient of every state."""
-    x, states = tagger.features(tree), []
+    x = tagger.features(tree)
+    states: list[Any] = []
     children: dict[int, list[int]] = {}
     for child, parent in tree.edge_index.t().tolist():
         children.setdefault(parent, []).append(child)
@@ -63,7 +64,7 @@ def test_a_jet_alone(toy_jets: Constituents) -> None:
 
 def test_constant_tagger_has_no_saliency(toy_jets: Constituents) -> None:
     tagger = _tagger()
-    torch.nn.init.zeros_(tagger.head[-1].weight)
+    torch.nn.init.zeros_(list(tagger.head.parameters())[-2])
     saliency = attribution.node_saliency(tagger, cluster(toy_jets).batch())
     assert (saliency == 0).all()
 

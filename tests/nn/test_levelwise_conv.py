@@ -34,9 +34,9 @@ def test_equals_a_recursion_over_the_nodes() -> None:
 
     def state(i: int) -> Tensor:
         before = [state(int(j)) for j in edges[0, edges[1] == i]]
-        out: Tensor = conv.cell.lin_x(x[i])  # type: ignore[operator, union-attr]
+        out: Tensor = conv.cell.lin_x(x[i])  # type: ignore[operator]
         if before:
-            out = out + conv.cell.lin_h(torch.stack(before).mean(0))  # type: ignore[operator, union-attr]
+            out = out + conv.cell.lin_h(torch.stack(before).mean(0))  # type: ignore[operator]
         return out.relu()
 
     slow, fast = torch.stack([state(i) for i in range(30)]), conv(x, edges)
@@ -73,7 +73,7 @@ class _Ordered(torch.nn.Module):
     def forward(self, x: Tensor, h: Tensor, _: Tensor) -> Tensor:
         u = self.conv.lin_u(x).relu()
         assert isinstance(self.conv.cell, SimpleCell)
-        return self.conv.cell(h.view(len(u), -1), u) if len(h) else u
+        return torch.as_tensor(self.conv.cell(h.view(len(u), -1), u) if len(h) else u)
 
 
 def test_binary_trees_are_a_special_case(toy_jets: Constituents) -> None:

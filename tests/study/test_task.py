@@ -12,6 +12,7 @@ from pyg_jets.taggers import RecNN
 def test_thinned_parts_keep_both_classes() -> None:
     trained = train_task("top-qcd", epochs=1, jets=100, progress=False)
     assert all(50 <= size <= 100 for size in trained.jets)
+    assert trained.test.y is not None
     assert set(trained.test.y.tolist()) == {0, 1}
     assert set(evaluate(trained.training.tagger, trained.test)) == {
         "auc",

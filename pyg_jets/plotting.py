@@ -93,5 +93,5 @@ def _draw(ax: Any, panel: Panel) -> None:
             *mass_line(panel.mass), "--", color="crimson", lw=1.4, label=f"m = {panel.mass:g} GeV"
         )
         ax.legend(loc="lower left", fontsize="small")
-    ax.set_title(panel.title)
+    ax.set(title=panel.title, xlim=plane.edges[0][[0, -1]], ylim=plane.edges[1][[0, -1]])
     ax.set_facecolor("0.92")

@@ -1,6 +1,7 @@
 """Kinematics against plain formulas and FastJet."""
 
 import math
+from itertools import pairwise
 
 import fastjet._swig as swig
 import pytest

@@ -41,5 +41,5 @@ def test_figure_has_a_labelled_panel_and_colour_bar_each() -> None:
 
 def test_bins_without_entries_are_not_drawn() -> None:
     figure = lund_figure([[Panel(_plane(), "means")]], "title")
-    values = np.ma.asarray(figure.axes[0].collections[0].get_array())
+    values: np.ma.MaskedArray = np.ma.asarray(figure.axes[0].collections[0].get_array())
     assert np.ma.count(values) == 2

@@ -153,7 +153,7 @@ def background_rejection(scores: Any, labels: Any, signal_efficiency: float) -> 
     signal, background = _by_class(scores, labels)
     if not 0 < signal_efficiency <= 1:
         raise ValueError(f"'signal_efficiency' must lie in (0, 1] (got {signal_efficiency})")
-    # Without the margin, 0.7 * 10 = 7.000000000000001 would ask for eight jets of ten.
+    # Without the margin, 0.28 * 25 = 7.000000000000001 would ask for eight jets of 25.
     passing = max(1, math.ceil(signal_efficiency * len(signal) - 1e-9))
     threshold = np.partition(signal, len(signal) - passing)[len(signal) - passing]
     count, total = int((background >= threshold).sum()), len(background)

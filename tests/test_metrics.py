@@ -101,9 +101,10 @@ def test_rejection_lets_ties_with_the_threshold_pass() -> None:
 
 
 def test_rejection_is_not_misled_by_rounding() -> None:
-    # 0.7 * 10 is a little more than 7 in floating point; seven jets are 70 %.
-    scores = [*range(10, 20), 12.5]
-    assert background_rejection(scores, [1] * 10 + [0], 0.7).count == 0
+    # 0.28 * 25 is a little more than 7 in floating point; seven jets are 28 %: 18 to 24.
+    assert 0.28 * 25 > 7
+    scores = [*range(25), 17.5]
+    assert background_rejection(scores, [1] * 25 + [0], 0.28).count == 0
 
 
 def test_rejection_interval_is_the_binomial_one_turned_over() -> None:

@@ -1,5 +1,7 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
+# The matrices are small: one thread loses nothing alone, and does not stall on a shared machine.
+export OMP_NUM_THREADS ?= 1
 BIN := .venv/bin
 ROOT := $(CURDIR)
 INSTALLED := .venv/.installed

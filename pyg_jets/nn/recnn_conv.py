@@ -50,15 +50,17 @@ class RecNNConv(Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        r"""Start the recursion at the mean :math:`h = \frac12 (h_L + h_R + u)` plus small noise.
+        r"""Torch's own weights; a simple cell starts at :math:`h = \frac12 (h_L + h_R + u)`.
 
-        Then the root sees every leaf, and every leaf the gradient, from the first step on: on the
-        bundled sample this trains faster and better than orthogonal or uniform weights. All other
-        weights are torch's own.
+        That is with small noise on top. So the root sees every leaf, and every leaf the gradient,
+        from the first step on: on the bundled sample the simple cell trains faster and better than
+        from orthogonal or uniform weights. A gated cell has its gates for that.
         """
         for layer in self.modules():
             if isinstance(layer, Linear):
                 layer.reset_parameters()
+        if isinstance(self.cell, GatedCell):
+            return
         with torch.no_grad():
             weight = self.cell.lin_h.weight
             halves = 0.5 * torch.eye(self.hidden_channels, dtype=weight.dtype).repeat(1, 3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zipfile
+import zlib
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,7 @@ def _read(path: Path) -> Constituents:
     try:
         with path.open("rb") as whole, np.load(whole, allow_pickle=False) as file:
             columns = {key: file[key] for key in file.files}
-    except (zipfile.BadZipFile, ValueError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, ValueError, EOFError) as error:
         raise ValueError(f"'{path}' is no sample of jets, or truncated ({error})") from error
     momenta, pid = _unshuffled(columns["momenta"]), columns["pid"]
     energy = np.sqrt((momenta**2).sum(1) + _masses(pid) ** 2)

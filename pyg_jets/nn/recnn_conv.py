@@ -114,6 +114,8 @@ def breadth_first(edge_index: Tensor, num_nodes: int) -> tuple[Tensor, list[tupl
     is_root = torch.ones(num_nodes, dtype=torch.bool, device=edge_index.device)
     is_root[child] = False
     frontier, found = is_root.nonzero().flatten(), 0
+    if len(frontier) + len(child) != num_nodes:
+        raise ValueError("every node of a tree must have at most one parent (got a shared child)")
     order, depths = [frontier[:0]], []
     while len(frontier) and found <= num_nodes:
         is_leaf = pair_of[frontier] < 0

@@ -67,16 +67,14 @@ class RecNN(Tagger):
         """
         try:
             state = _from_original(params)
-        except (KeyError, IndexError) as error:
+            tagger = cls(len(state["conv.lin_u.bias"]), "gated" if "W_z" in params else "simple")
+            state["center"] = _tensor(0.0 if center is None else center).expand(len(FEATURES))
+            state["scale"] = _tensor(1.0 if scale is None else scale).expand(len(FEATURES))
+            state["frame_number"] = tagger.frame_number
+            tagger.double().load_state_dict(state)
+        except KeyError as error:
             raise ValueError(f"the original's parameters must have {error} (got none)") from error
-        tagger = cls(len(state["conv.lin_u.bias"]), "gated" if "W_z" in params else "simple")
-        state["center"] = _tensor(0.0 if center is None else center).expand(len(FEATURES))
-        state["scale"] = _tensor(1.0 if scale is None else scale).expand(len(FEATURES))
-        state["frame_number"] = tagger.frame_number
-        tagger.double()
-        try:
-            tagger.load_state_dict(state)
-        except RuntimeError as error:
+        except (RuntimeError, IndexError) as error:
             raise ValueError(f"the original's parameters must fit together (got {error})") from None
         return tagger
 

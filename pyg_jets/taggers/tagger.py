@@ -150,7 +150,7 @@ def load_tagger(path: str | os.PathLike[str]) -> Tagger:
         raise ValueError(f"'{path}' must hold a tagger of pyg_jets.taggers (got {got})")
     try:
         tagger: Tagger = getattr(taggers, metadata["tagger"])(**json.loads(metadata["config"]))
-        tagger.load_state_dict(state)
+        tagger.to(state["center"].dtype).load_state_dict(state)
     except (KeyError, TypeError, RuntimeError, json.JSONDecodeError) as error:
         raise ValueError(f"'{path}' does not fit its own configuration ({error})") from error
     return tagger.eval()

@@ -75,6 +75,7 @@ def test_alone_equals_in_a_batch(toy_jets: Constituents) -> None:
         ([[0, 1, 2], [3, 3, 3]], "two children"),
         ([[0, 1, 2, 3], [2, 2, 3, 2]], "two children"),
         ([[1, 2, 3, 0], [0, 0, 1, 1]], "below one root"),
+        ([[0, 1, 0, 1], [2, 2, 3, 3]], "a shared child"),
     ],
 )
 def test_what_is_no_binary_tree(edges: list[list[int]], message: str) -> None:

@@ -94,6 +94,8 @@ def test_parameters_that_do_not_fit() -> None:
     del params["b_h"]
     with pytest.raises(ValueError, match="must have 'b_h'"):
         RecNN.from_recnn(params)
+    with pytest.raises(ValueError, match="must fit together"):
+        RecNN.from_recnn(_original_parameters("simple"), center=[0.0] * 5)
     params = _original_parameters("simple")
     params["W_h"] = params["W_h"][:, :-1]
     with pytest.raises(ValueError, match="must fit together"):

@@ -56,6 +56,12 @@ def test_file_round_trip(tagger: Tagger, toy_jets: Constituents, tmp_path: Path)
     assert not again.training
 
 
+def test_precision_is_kept(tagger: Tagger, toy_jets: Constituents, tmp_path: Path) -> None:
+    tagger.double().save(tmp_path / "tagger")
+    batch = cluster(toy_jets).batch()
+    assert torch.equal(load_tagger(tmp_path / "tagger")(batch), tagger(batch))
+
+
 @pytest.mark.parametrize("length", [0, 5, 200, 2000, -1])
 def test_truncated_file(tagger: Tagger, tmp_path: Path, length: int) -> None:
     tagger.save(tmp_path / "whole")

@@ -27,10 +27,10 @@ def main():
     train, val, test = (cluster(part[::step]) for part in binary_task("w-qcd"))
     torch.manual_seed(options.seed)
     tagger = fit(
-        RecNN(),
+        RecNN(cell="gated"),
         train,
         val,
-        epochs=1 if options.smoke else 25,
+        epochs=1 if options.smoke else 15,
         seed=options.seed,
         progress=not options.smoke,
     ).tagger

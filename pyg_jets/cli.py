@@ -54,10 +54,10 @@ def _parser() -> argparse.ArgumentParser:
     study.add_argument("--out", type=Path, default=Path("results"), help="folder (results)")
     train = _command(commands, "train", "train a RecNN on one task of the bundled sample", _train)
     train.add_argument("--task", choices=TASKS, required=True, help="signal-background")
-    train.add_argument("--cell", choices=("simple", "gated"), default="simple", help="(simple)")
+    train.add_argument("--cell", choices=("simple", "gated"), default="gated", help="(gated)")
     train.add_argument("--out", type=Path, required=True, help="file for the tagger")
     for command in (study, train):
-        command.add_argument("--epochs", type=_positive, default=25, help="(25)")
+        command.add_argument("--epochs", type=_positive, default=15, help="(15)")
         command.add_argument("--jets", type=_positive, help="at most so many jets of each part")
     saliency = _command(
         commands, "saliency", "draw a tagger's node saliency over the Lund plane", _saliency

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba
-import numpy as np
 import torch
 from torch import Tensor
 from torch_geometric.data import Batch, InMemoryDataset
 
+from pyg_jets._growth import grow, write_features
 from pyg_jets.constituents import Constituents
-from pyg_jets.jet_tree import FRAMES, Frame, JetTree, node_features
-from pyg_jets.packing import JetIndex, jet_positions, packed_rows
+from pyg_jets.jet_tree import FRAMES, Frame, JetTree
+from pyg_jets.packing import JetIndex, borders, jet_positions, packed_rows
 
 
 class JetTreeDataset(InMemoryDataset):
@@ -78,7 +77,7 @@ class JetTreeDataset(InMemoryDataset):
 
     def get(self, idx: int) -> JetTree:
         """The tree of one jet."""
-        fields, _ = self._fields(torch.tensor([idx]))
+        fields, _, _ = self._fields(torch.tensor([idx]))
         return JetTree(**fields, frame=self.frame)
 
     def index_select(self, idx: JetIndex) -> JetTreeDataset:
@@ -100,10 +99,10 @@ class JetTreeDataset(InMemoryDataset):
         All fields are made at once for the whole batch.
         """
         jets = jet_positions(jets, len(self))
-        fields, node_ptr = self._fields(jets)
+        fields, node_ptr, jet_of_node = self._fields(jets)
         edge_ptr = node_ptr - torch.arange(len(node_ptr))
         batch: Any = Batch(_base_cls=JetTree, **fields, frame=[self.frame] * len(jets))
-        batch.batch = torch.repeat_interleave(torch.arange(len(jets)), node_ptr.diff())
+        batch.batch = jet_of_node
         batch.ptr = node_ptr
         jet_ptr = torch.arange(len(jets) + 1)
         per_edge = {"edge_index": edge_ptr, "branch": edge_ptr}
@@ -116,56 +115,26 @@ class JetTreeDataset(InMemoryDataset):
         batch._inc_dict["edge_index"] = node_ptr[:-1]
         return batch
 
-    def _fields(self, jets: Tensor) -> tuple[dict[str, Tensor], Tensor]:
-        """The tensors of a batch of trees, and the borders of the jets among its nodes."""
-        leaves, ptr = packed_rows(self.constituents.ptr, jets)
-        rows, _ = packed_rows(self.merge_ptr, jets)
-        node_ptr = 2 * ptr - torch.arange(len(ptr))
-        p4, edge_index, level = _grow(
-            self.constituents.p4[leaves].numpy(),
-            ptr.numpy(),
-            self.merges[rows].numpy(),
-            None if self.inner_p4 is None else self.inner_p4[rows].numpy(),
-        )
-        nodes = torch.from_numpy(p4)
-        root_p4 = torch.repeat_interleave(nodes[node_ptr[1:] - 1], node_ptr.diff(), dim=0)
-        edges = torch.from_numpy(edge_index)
+    def _fields(self, jets: Tensor) -> tuple[dict[str, Tensor], Tensor, Tensor]:
+        """The tensors of a batch of trees, the borders of its jets, and the jet of every node."""
+        ptr = self.constituents.ptr
+        node_ptr = borders(2 * (ptr[jets + 1] - ptr[jets]) - 1)
+        num_nodes, num_edges = int(node_ptr[-1]), int(node_ptr[-1]) - len(jets)
+        p4, x = torch.empty(num_nodes, 4, dtype=torch.float64), torch.empty(num_nodes, 7)
+        edge_index = torch.empty(2, num_edges, dtype=torch.int64)
+        level, jet_of_node = torch.empty(2, num_nodes, dtype=torch.int64)
+        given = torch.empty(0, 4, dtype=torch.float64) if self.inner_p4 is None else self.inner_p4
+        arrays = (jets, self.constituents.p4, ptr, self.merges, given, node_ptr)
+        written = (p4, edge_index, level, jet_of_node)
+        grow(*(tensor.numpy() for tensor in (*arrays, *written)))
+        write_features(p4.numpy(), node_ptr.numpy(), self.frame == "jet", x.numpy())
         fields = {
-            "x": node_features(nodes, root_p4, self.frame).to(torch.get_default_dtype()),
-            "edge_index": edges,
-            "p4": nodes,
-            "branch": torch.arange(edges.shape[1]) % 2,
-            "level": torch.from_numpy(level),
+            "x": x,
+            "edge_index": edge_index,
+            "p4": p4,
+            "branch": torch.arange(num_edges) % 2,
+            "level": level,
         }
         if self.constituents.label is not None:
             fields["y"] = self.constituents.label[jets]
-        return fields, node_ptr
-
-
-@numba.njit(cache=True, nogil=True)
-def _grow(
-    leaves: np.ndarray, ptr: np.ndarray, merges: np.ndarray, inner_p4: np.ndarray | None
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Momenta, edges (harder child first) and levels of all nodes of packed trees."""
-    num_jets = len(ptr) - 1
-    p4 = np.empty((2 * len(leaves) - num_jets, 4))
-    edges = np.empty((2, 2 * len(merges)), np.int64)
-    level = np.zeros(len(p4), np.int64)
-    merge = 0
-    for jet in range(num_jets):
-        root = 2 * ptr[jet] - jet
-        n = ptr[jet + 1] - ptr[jet]
-        p4[root : root + n] = leaves[ptr[jet] : ptr[jet + 1]]
-        for node in range(root + n, root + 2 * n - 1):
-            harder, softer = root + merges[merge, 0], root + merges[merge, 1]
-            if inner_p4 is None:
-                p4[node] = p4[harder] + p4[softer]
-            else:
-                p4[node] = inner_p4[merge]
-            if p4[softer, 0] ** 2 + p4[softer, 1] ** 2 > p4[harder, 0] ** 2 + p4[harder, 1] ** 2:
-                harder, softer = softer, harder
-            edges[0, 2 * merge], edges[0, 2 * merge + 1] = harder, softer
-            edges[1, 2 * merge], edges[1, 2 * merge + 1] = node, node
-            level[node] = 1 + max(level[harder], level[softer])
-            merge += 1
-    return p4, edges, level
+        return fields, node_ptr, jet_of_node

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 
 import torch
@@ -43,11 +45,10 @@ def node_saliency(tagger: Tagger, batch: Any, relative: bool = True) -> Tensor:
     jet_gate = like.new_zeros(num_jets, tagger.hidden_channels, requires_grad=True)
 
     def logits(node_gate: Tensor, jet_gate: Tensor) -> Tensor:
-        embedding = tagger.readout(tagger.states(batch, node_gate), batch) + jet_gate
-        out: Tensor = tagger.head(embedding).squeeze(-1)
+        out: Tensor = tagger.head(tagger.embed(batch, node_gate) + jet_gate).squeeze(-1)
         return out
 
-    with torch.enable_grad():
+    with torch.enable_grad(), _without_parameter_gradients(tagger):
         gradients = Saliency(logits).attribute((node_gate, jet_gate), abs=False)
     node_norm: Tensor
     node_norm, jet_norm = (gradient.detach().norm(dim=1) for gradient in gradients)
@@ -58,3 +59,16 @@ def node_saliency(tagger: Tagger, batch: Any, relative: bool = True) -> Tensor:
         of_jet = batch.batch
     jet_norm = jet_norm[of_jet]
     return torch.where(jet_norm > 0, node_norm / jet_norm, 0.0)
+
+
+@contextlib.contextmanager
+def _without_parameter_gradients(tagger: Tagger) -> Iterator[None]:
+    """Half of a backward pass is for the parameters; nobody asks for it here."""
+    trained = [parameter for parameter in tagger.parameters() if parameter.requires_grad]
+    try:
+        for parameter in trained:
+            parameter.requires_grad_(False)
+        yield
+    finally:
+        for parameter in trained:
+            parameter.requires_grad_(True)

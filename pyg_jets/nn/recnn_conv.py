@@ -6,7 +6,9 @@ import torch
 from torch import Tensor
 from torch.nn import Linear, Module
 
+from pyg_jets.nn._recursion import Recursion
 from pyg_jets.nn.cells import GatedCell, SimpleCell
+from pyg_jets.nn.forest import Forest, breadth_first
 
 CELLS: dict[str, type[SimpleCell | GatedCell]] = {"simple": SimpleCell, "gated": GatedCell}
 
@@ -20,8 +22,12 @@ class RecNNConv(Module):
 
     from `arXiv:1702.00748 <https://arxiv.org/abs/1702.00748>`_. Nodes are put in breadth-first
     order, so that the children of one depth's inner nodes are the next depth, pair by pair: the
-    recursion is one matrix product per depth on contiguous rows, without gather or scatter, and
-    bit for bit reproducible.
+    recursion is one matrix product per depth on contiguous rows.
+
+    On the CPU, in float32 or float64, it runs with a backward pass of its own, bit for bit
+    reproducible for a given number of threads. Where somebody has to see every call of a layer
+    (hooks on the cell or its layers, a cell of another class, ``torch.func``, another device) it
+    is a plain recursion under autograd, with the same values; ``plain=True`` asks for that.
 
     Args:
         in_channels: Features of a node.
@@ -34,7 +40,8 @@ class RecNNConv(Module):
           child's comes first; nodes may be numbered in any way
         - **gate:** ``(num_nodes, H)``, added to every state: the gradient with respect to a gate
           of zeros is the total derivative with respect to every :math:`h_i`
-        - **output:** ``(num_nodes, H)``
+        - **output:** ``(num_nodes, H)``; with ``roots=True`` only the roots' states
+          ``(num_trees, H)``, in the order of their nodes, which saves time
 
     Raises:
         ValueError: If the cell is unknown, or the graph is no forest of binary trees.
@@ -67,78 +74,71 @@ class RecNNConv(Module):
             weight.copy_(halves + 0.02 * torch.randn_like(weight))
             self.cell.lin_h.bias.zero_()
 
-    def forward(self, x: Tensor, edge_index: Tensor, gate: Tensor | None = None) -> Tensor:
-        """States of all nodes."""
-        order, depths = breadth_first(edge_index, len(x))
-        u = self.lin_u(x[order]).relu()
-        gate = None if gate is None else gate[order]
+    def forward(
+        self,
+        x: Tensor,
+        edge_index: Tensor,
+        gate: Tensor | None = None,
+        *,
+        roots: bool = False,
+        plain: bool = False,
+    ) -> Tensor:
+        """States of all nodes, or of the roots."""
+        forest = breadth_first(edge_index, len(x))
+        if plain or not self._can_be_fused(x):
+            return self._plain(x, forest, gate, roots)
+        dtype = self.lin_u.weight.dtype
+        with torch.autocast(x.device.type, enabled=False):
+            states: Tensor = Recursion.apply(  # type: ignore[no-untyped-call]
+                self,
+                edge_index,
+                forest,
+                roots,
+                x.to(dtype),
+                None if gate is None else gate.to(dtype),
+                *(parameter for _, parameter in self.named_parameters()),
+            )
+        return states
+
+    def _can_be_fused(self, x: Tensor) -> bool:
+        """Nobody looks at, or replaces, a part of the recursion that would not be called."""
+        parts = [module for module in self.modules() if module is not self]
+        return (
+            type(self.cell) in CELLS.values()
+            and x.device.type == "cpu"
+            and self.lin_u.weight.dtype in (torch.float32, torch.float64)
+            and not any(type(part) is not Linear for part in parts if part is not self.cell)
+            and not any(_has_hooks(part) for part in parts)
+            and not torch._C._are_functorch_transforms_active()
+        )
+
+    def _plain(self, x: Tensor, forest: Forest, gate: Tensor | None, roots: bool) -> Tensor:
+        """The recursion as autograd records it, one call of the cell for each depth."""
+        u = self.lin_u(x[forest.order]).relu()
+        gate = None if gate is None else gate[forest.order]
         states: list[Tensor] = []
-        last = len(order)
-        for inner, place in reversed(depths):
-            first = last - len(place)
-            state = u[first + inner : last]
-            if inner:
-                merged = self.cell(states[-1].view(inner, -1), u[first : first + inner])
-                state = torch.cat((merged, state))
-            if gate is not None:
-                state = state + gate[first:last]
-            # In pairs of siblings, as the next depth up reads them.
-            states.append(state[place])
-            last = first
-        return torch.cat(states[::-1])[_inverse(_in_pairs(order, depths))]
+        for depth in reversed(range(len(forest.row_ptr) - 1)):
+            first, last = forest.row_ptr[depth : depth + 2]
+            state = u[first:last]
+            inner = forest.inner[slice(*forest.inner_ptr[depth : depth + 2])] - first
+            if len(inner):
+                merged = self.cell(states[-1].view(len(inner), -1), state[inner])
+                state = state.index_copy(0, inner, merged)
+            states.append(state if gate is None else state + gate[first:last])
+        if roots:
+            return states[-1]
+        return torch.cat(states[::-1])[forest.rows]
 
     def extra_repr(self) -> str:
         """Sizes."""
         return f"{self.in_channels}, {self.hidden_channels}"
 
 
-def breadth_first(edge_index: Tensor, num_nodes: int) -> tuple[Tensor, list[tuple[int, Tensor]]]:
-    """Nodes depth by depth, inner nodes first.
-
-    Shapes:
-        - **edge_index:** ``(2, num_edges)`` child -> parent
-        - **output:** ``(num_nodes,)``; and for each depth the number of its inner nodes and, where
-          siblings stand in pairs in the order of their parents, each one's place in its depth
-
-    Raises:
-        ValueError: If the graph is no forest of binary trees.
-    """
-    child, parent = edge_index
-    if len(parent) and (parent[1:] < parent[:-1]).any():
-        by_parent = torch.argsort(parent, stable=True)
-        child, parent = child[by_parent], parent[by_parent]
-    if len(parent) % 2 or (parent[::2] != parent[1::2]).any():
-        raise ValueError("every inner node of a binary tree must have two children")
-    pairs, pair_of = child.view(-1, 2), torch.full((num_nodes,), -1, device=edge_index.device)
-    pair_of[parent[::2]] = torch.arange(len(pairs), device=edge_index.device)
-    is_root = torch.ones(num_nodes, dtype=torch.bool, device=edge_index.device)
-    is_root[child] = False
-    frontier, found = is_root.nonzero().flatten(), 0
-    if len(frontier) + len(child) != num_nodes:
-        raise ValueError("every node of a tree must have at most one parent (got a shared child)")
-    order, depths = [frontier[:0]], []
-    while len(frontier) and found <= num_nodes:
-        is_leaf = pair_of[frontier] < 0
-        nodes = torch.argsort(is_leaf, stable=True)
-        inner = len(frontier) - int(is_leaf.sum())
-        order.append(frontier[nodes])
-        depths.append((inner, _inverse(nodes)))
-        found += len(frontier)
-        frontier = pairs[pair_of[order[-1][:inner]]].flatten()
-    if found != num_nodes:
-        raise ValueError(
-            f"every node must hang below one root (reached {found} times, of {num_nodes} nodes)"
-        )
-    return torch.cat(order), depths
-
-
-def _inverse(permutation: Tensor) -> Tensor:
-    inverse = torch.empty_like(permutation)
-    inverse[permutation] = torch.arange(len(permutation), device=permutation.device)
-    return inverse
-
-
-def _in_pairs(order: Tensor, depths: list[tuple[int, Tensor]]) -> Tensor:
-    """The nodes depth by depth, siblings side by side."""
-    blocks = order.split([len(place) for _, place in depths])
-    return torch.cat([block[place] for block, (_, place) in zip(blocks, depths, strict=True)])
+def _has_hooks(module: Module) -> bool:
+    hooks = (
+        module._forward_hooks,
+        module._forward_pre_hooks,
+        module._backward_hooks,
+        module._backward_pre_hooks,
+    )
+    return any(hooks)

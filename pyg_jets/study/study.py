@@ -21,7 +21,7 @@ def study(
     *,
     tasks: Sequence[str] = TASKS,
     seed: int = 0,
-    epochs: int = 25,
+    epochs: int = 15,
     jets: int | None = None,
     progress: bool = True,
 ) -> Path:

@@ -63,9 +63,9 @@ class TrainedTask(NamedTuple):
 def train_task(
     name: str,
     *,
-    cell: str = "simple",
+    cell: str = "gated",
     seed: int = 0,
-    epochs: int = 25,
+    epochs: int = 15,
     jets: int | None = None,
     progress: bool = True,
 ) -> TrainedTask:

@@ -40,10 +40,12 @@ class RecNN(Tagger):
         """:math:`h_J`: the roots' states, ``(num_jets, hidden_channels)``."""
         is_root = torch.ones(len(states), dtype=torch.bool, device=states.device)
         is_root[batch.edge_index[0]] = False
-        roots = is_root.nonzero().flatten()
-        if getattr(batch, "batch", None) is not None:
-            roots = roots[torch.argsort(batch.batch[roots], stable=True)]
-        return states[roots]
+        return states[is_root]
+
+    def embed(self, batch: Any, gate: Tensor | None = None) -> Tensor:
+        """:math:`h_J` without the states of the other nodes, which takes less time."""
+        roots: Tensor = self.conv(self.features(batch), batch.edge_index, gate, roots=True)
+        return roots
 
     @classmethod
     def from_recnn(cls, params: Mapping[str, Any], center: Any = None, scale: Any = None) -> RecNN:

@@ -107,9 +107,9 @@ class Tagger(Module):
         """From the nodes' vectors the jets' embeddings ``(num_jets, hidden_channels)``."""
         raise NotImplementedError(f"{type(self).__name__} must define 'readout'")
 
-    def embed(self, batch: Any) -> Tensor:
+    def embed(self, batch: Any, gate: Tensor | None = None) -> Tensor:
         """Embeddings :math:`h_J` ``(num_jets, hidden_channels)``."""
-        return self.readout(self.states(batch), batch)
+        return self.readout(self.states(batch, gate), batch)
 
     def forward(self, batch: Any) -> Tensor:
         """Logits of the signal ``(num_jets,)``."""

@@ -78,6 +78,7 @@ def test_leaves_the_tagger_alone(training: bool, toy_jets: Constituents) -> None
         attribution.node_saliency(tagger, cluster(toy_jets).batch())
     assert tagger.training is training
     assert all(parameter.grad is None for parameter in tagger.parameters())
+    assert all(parameter.requires_grad for parameter in tagger.parameters())
     assert all(torch.equal(value, before[key]) for key, value in tagger.state_dict().items())
     assert all(not module._forward_hooks for module in tagger.modules())
     assert torch.equal(random_state, torch.random.get_rng_state())

@@ -11,6 +11,12 @@ from pyg_jets import Constituents
 SHARED = Path(__file__).parents[1].parent / "shared"
 
 
+@pytest.fixture(autouse=True)
+def _seeded() -> None:
+    """Every test draws the same numbers, alone or among others."""
+    torch.manual_seed(0)
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of reference data beside the checkout."""

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import torch
-from captum.attr import Saliency
 from torch import Tensor
 
 from pyg_jets.taggers import Tagger
@@ -39,6 +38,8 @@ def node_saliency(tagger: Tagger, batch: Any, relative: bool = True) -> Tensor:
     Shapes:
         - **output:** ``(num_nodes,)``, not negative
     """
+    from captum.attr import Saliency  # it takes a second: it brings pyplot
+
     like = next(tagger.parameters())
     num_jets = getattr(batch, "num_graphs", 1)
     node_gate = like.new_zeros(batch.num_nodes, tagger.hidden_channels, requires_grad=True)

@@ -13,6 +13,9 @@ from pyg_jets.constituents import Constituents
 from pyg_jets.jet_tree import FRAMES, Frame, JetTree
 from pyg_jets.packing import JetIndex, borders, jet_positions, packed_rows
 
+_BATCH: Any = type(Batch(_base_cls=JetTree))
+"""PyG's class for batches of :class:`JetTree`."""
+
 
 class JetTreeDataset(InMemoryDataset):
     """Clustering histories of many jets, made by :func:`pyg_jets.cluster`.
@@ -101,7 +104,9 @@ class JetTreeDataset(InMemoryDataset):
         jets = jet_positions(jets, len(self))
         fields, node_ptr, jet_of_node = self._fields(jets)
         edge_ptr = node_ptr - torch.arange(len(node_ptr))
-        batch: Any = Batch(_base_cls=JetTree, **fields, frame=[self.frame] * len(jets))
+        # Calling the class would inspect signatures for longer than the jets take.
+        batch: Any = _BATCH.__new__(_BATCH)
+        batch.__init__(**fields, frame=[self.frame] * len(jets))
         batch.batch = jet_of_node
         batch.ptr = node_ptr
         jet_ptr = torch.arange(len(jets) + 1)
@@ -122,17 +127,23 @@ class JetTreeDataset(InMemoryDataset):
         num_nodes, num_edges = int(node_ptr[-1]), int(node_ptr[-1]) - len(jets)
         p4, x = torch.empty(num_nodes, 4, dtype=torch.float64), torch.empty(num_nodes, 7)
         edge_index = torch.empty(2, num_edges, dtype=torch.int64)
+        branch = torch.empty(num_edges, dtype=torch.int64)
         level, jet_of_node = torch.empty(2, num_nodes, dtype=torch.int64)
         given = torch.empty(0, 4, dtype=torch.float64) if self.inner_p4 is None else self.inner_p4
         arrays = (jets, self.constituents.p4, ptr, self.merges, given, node_ptr)
-        written = (p4, edge_index, level, jet_of_node)
-        grow(*(tensor.numpy() for tensor in (*arrays, *written)))
-        write_features(p4.numpy(), node_ptr.numpy(), self.frame == "jet", x.numpy())
+        written = (p4, edge_index, branch, level, jet_of_node)
+        damaged = grow(*(tensor.numpy() for tensor in (*arrays, *written)))
+        if damaged >= 0:
+            raise ValueError(
+                f"jet {int(jets[damaged])}: merges must join earlier nodes of the jet, and momenta "
+                "be finite (got damaged ones): cluster the jets again"
+            )
+        write_features(p4, node_ptr, self.frame == "jet", x)
         fields = {
             "x": x,
             "edge_index": edge_index,
             "p4": p4,
-            "branch": torch.arange(num_edges) % 2,
+            "branch": branch,
             "level": level,
         }
         if self.constituents.label is not None:

@@ -13,7 +13,7 @@ from pyg_jets.jet_tree import Frame, node_features
 
 def _written(p4: torch.Tensor, ptr: list[int], frame: Frame) -> torch.Tensor:
     x = torch.empty(len(p4), 7, dtype=torch.float64)
-    write_features(p4.numpy(), np.array(ptr), frame == "jet", x.numpy())
+    write_features(p4, torch.tensor(ptr), frame == "jet", x)
     return x
 
 

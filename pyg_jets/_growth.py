@@ -47,10 +47,8 @@ def grow(
         jet, root = jets[position], node_ptr[position]
         n, merge = ptr[jet + 1] - ptr[jet], ptr[jet] - jet
         edge = root - position
-        for leaf in range(n):
-            for k in range(4):
-                p4[root + leaf, k] = leaves[ptr[jet] + leaf, k]
-            level[root + leaf] = 0
+        _copy_rows(leaves, ptr[jet], p4, root, n)
+        level[root : root + n] = 0
         for node in range(root, node_ptr[position + 1]):
             jet_of_node[node] = position
         for node in range(root + n, root + 2 * n - 1):
@@ -74,6 +72,14 @@ def grow(
     return -1
 
 
+@numba.njit(cache=True, nogil=True)
+def _copy_rows(source: np.ndarray, first: int, target: np.ndarray, start: int, rows: int) -> None:
+    """Copy some rows."""
+    for row in range(rows):
+        for k in range(source.shape[1]):
+            target[start + row, k] = source[first + row, k]
+
+
 def write_features(p4: Tensor, node_ptr: Tensor, in_jet_frame: bool, x: Tensor) -> None:
     """What :func:`pyg_jets.jet_tree.node_features` gives, in two passes over the nodes.
 
@@ -87,7 +93,7 @@ def write_features(p4: Tensor, node_ptr: Tensor, in_jet_frame: bool, x: Tensor) 
     """
     columns = torch.empty(8, len(p4), dtype=torch.float64)
     _lengths(p4.numpy(), node_ptr.numpy(), in_jet_frame, columns.numpy())
-    p, eta, phi, _, _, pt, pz, px = columns
+    _, eta, phi, _, _, pt, pz, px = columns
     torch.log(eta, out=eta)
     torch.copysign(eta, pz, out=eta)
     torch.atan2(phi, px, out=phi)
@@ -96,9 +102,7 @@ def write_features(p4: Tensor, node_ptr: Tensor, in_jet_frame: bool, x: Tensor) 
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _lengths(
-    p4: np.ndarray, node_ptr: np.ndarray, in_jet_frame: bool, columns: np.ndarray
-) -> None:
+def _lengths(p4: np.ndarray, node_ptr: np.ndarray, in_jet_frame: bool, columns: np.ndarray) -> None:
     """Columns: p, (p + |pz|) / pt = exp |eta|, py, E, E / E_jet, pt, pz, px."""
     for jet in range(len(node_ptr) - 1):
         first, last = node_ptr[jet], node_ptr[jet + 1]

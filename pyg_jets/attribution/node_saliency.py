@@ -42,12 +42,15 @@ def node_saliency(tagger: Tagger, batch: Any, relative: bool = True) -> Tensor:
 
     like = next(tagger.parameters())
     num_jets = getattr(batch, "num_graphs", 1)
-    node_gate = like.new_zeros(batch.num_nodes, tagger.hidden_channels, requires_grad=True)
+    # One zero, expanded: it takes no memory, and a recursion need not add it.
+    zero = like.detach().new_zeros(1, 1)
+    node_gate = zero.expand(batch.num_nodes, tagger.hidden_channels).requires_grad_()
     jet_gate = like.new_zeros(num_jets, tagger.hidden_channels, requires_grad=True)
 
     def logits(node_gate: Tensor, jet_gate: Tensor) -> Tensor:
-        out: Tensor = tagger.head(tagger.embed(batch, node_gate) + jet_gate).squeeze(-1)
-        return out
+        # The sum: every gate belongs to one jet, and Captum would take the jets one by one.
+        out: Tensor = tagger.head(tagger.embed(batch, node_gate) + jet_gate).sum()
+        return out.view(1)
 
     with torch.enable_grad(), _without_parameter_gradients(tagger):
         gradients = Saliency(logits).attribute((node_gate, jet_gate), abs=False)

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from pyg_jets.nn._buffers import Buffers
 from pyg_jets.nn._padding import cut_vector, cut_weight, pad_vector, pad_weight
 
 
@@ -25,6 +26,7 @@ class GatedRecursion:
         gate: Added to every state, or no rows at all.
         parameters: Weights and biases of ``lin_h``, ``lin_r``, ``lin_z``.
         hidden: H without padding.
+        buffers: Memory for what it keeps.
     """
 
     def __init__(
@@ -35,16 +37,18 @@ class GatedRecursion:
         gate: Tensor,
         parameters: Sequence[Tensor],
         hidden: int,
+        buffers: Buffers,
     ) -> None:
-        self.hidden, self.size, self.u = hidden, u.shape[1], u
+        self.hidden, self.size, self.u, self.buffers = hidden, u.shape[1], u, buffers
         self.h, self.inner, self.gate = h.numpy(), inner.numpy(), gate.numpy()
         self.w_n, self.w_r, self.w_z = (pad_weight(w, hidden) for w in parameters[::2])
         self.b_n, b_r, b_z = (pad_vector(b, hidden) for b in parameters[1::2])
-        size = self.size
-        self.r = torch.addmm(b_r, u, self.w_r[2 * size :])
-        self.z = torch.addmm(b_z, u, self.w_z[3 * size :])
-        self.ra, self.n = torch.empty_like(self.r), torch.empty_like(u)
-        self.choice = torch.empty_like(self.z)
+        self.b_z, size, num_inner = b_z.numpy(), self.size, len(u)
+        self.r, self.z, self.ra, self.n = (
+            buffers.take(num_inner, blocks * size) for blocks in (3, 4, 3, 1)
+        )
+        torch.addmm(b_r, u, self.w_r[2 * size :], out=self.r)
+        torch.mm(u, self.w_z[3 * size :], out=self.z)
 
     def forward(self, first: int, last: int, children: Tensor) -> None:
         """States of inner nodes ``first .. last - 1`` from their children's."""
@@ -54,22 +58,17 @@ class GatedRecursion:
         _reset(self.r.numpy(), below, u, first, last, self.ra.numpy())
         torch.addmm(self.b_n, self.ra[first:last], self.w_n, out=n).relu_()
         z.addmm_(n, self.w_z[:size]).addmm_(children, self.w_z[size : 3 * size])
-        choice = self.choice[first:last]
-        torch.softmax(z.view(-1, 4, size), dim=1, out=choice.view(-1, 4, size))
+        _below_the_largest(z.numpy(), self.b_z)
+        z.exp_()
         _choose(
-            choice.numpy(),
-            n.numpy(),
-            below,
-            u[first:last],
-            self.inner[first:last],
-            self.gate,
-            self.h,
+            z.numpy(), n.numpy(), below, u[first:last], self.inner[first:last], self.gate, self.h
         )
 
     def start_backward(self) -> None:
         """Make room for the gradients."""
-        self.d_n, self.d_u = torch.empty_like(self.n), torch.empty_like(self.u)
-        self.d_z, self.d_r = torch.empty_like(self.z), torch.empty_like(self.r)
+        self.d_n, self.d_u, self.d_z, self.d_r = (
+            self.buffers.take(len(self.u), blocks * self.size) for blocks in (1, 1, 4, 3)
+        )
         self.w_n_t = self.w_n.t().contiguous()
         self.w_r_t, self.w_z_t = self.w_r.t().contiguous(), self.w_z.t().contiguous()
 
@@ -78,7 +77,7 @@ class GatedRecursion:
     ) -> None:
         """``beta`` times the children's gradient + what comes from ``first .. last - 1``."""
         size = self.size
-        u, z, n, r = (part[first:last] for part in (self.u, self.choice, self.n, self.r))
+        u, z, n, r = (part[first:last] for part in (self.u, self.z, self.n, self.r))
         d_u, d_z, d_n, d_r = (part[first:last] for part in (self.d_u, self.d_z, self.d_n, self.d_r))
         below, d_below = children.numpy(), g_children.numpy()
         _choose_backward(
@@ -95,7 +94,7 @@ class GatedRecursion:
     def input_gradient(self) -> Tensor:
         """Gradient of ``u``."""
         size = self.size
-        return self.d_u.addmm(self.d_z, self.w_z_t[:, 3 * size :]).addmm_(
+        return self.d_u.addmm_(self.d_z, self.w_z_t[:, 3 * size :]).addmm_(
             self.d_r, self.w_r_t[:, 2 * size :]
         )
 
@@ -125,6 +124,19 @@ def _reset(
 
 
 @numba.njit(cache=True, nogil=True)
+def _below_the_largest(z: np.ndarray, bias: np.ndarray) -> None:
+    """Add the bias and subtract each unit's largest of four: the exponentials stay finite."""
+    size = z.shape[1] // 4
+    for k in range(len(z)):
+        for j in range(size):
+            a, b = z[k, j] + bias[j], z[k, size + j] + bias[size + j]
+            c, d = z[k, 2 * size + j] + bias[2 * size + j], z[k, 3 * size + j] + bias[3 * size + j]
+            largest = max(a, b, c, d)
+            z[k, j], z[k, size + j] = a - largest, b - largest
+            z[k, 2 * size + j], z[k, 3 * size + j] = c - largest, d - largest
+
+
+@numba.njit(cache=True, nogil=True)
 def _choose(
     z: np.ndarray,
     n: np.ndarray,
@@ -134,10 +146,18 @@ def _choose(
     gate: np.ndarray,
     h: np.ndarray,
 ) -> None:
-    """States into their rows."""
+    """Exponentials become choices that sum to 1, and these make the states in their rows."""
     size = n.shape[1]
+    one = z.dtype.type(1)
     for k in range(len(n)):
         row = rows[k]
+        for j in range(size):
+            total = (z[k, j] + z[k, size + j]) + (z[k, 2 * size + j] + z[k, 3 * size + j])
+            inverse = one / total
+            z[k, j] *= inverse
+            z[k, size + j] *= inverse
+            z[k, 2 * size + j] *= inverse
+            z[k, 3 * size + j] *= inverse
         for j in range(size):
             h[row, j] = (
                 z[k, j] * n[k, j]

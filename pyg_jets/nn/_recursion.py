@@ -13,6 +13,7 @@ from torch import Tensor
 from torch.func import functional_call
 from torch.nn import Module
 
+from pyg_jets.nn._buffers import Buffers
 from pyg_jets.nn._gated_recursion import GatedRecursion
 from pyg_jets.nn._padding import cut_vector, pad_vector, padded_size
 from pyg_jets.nn._simple_recursion import SimpleRecursion
@@ -48,26 +49,29 @@ class Recursion(torch.autograd.Function):
     ) -> Tensor:
         """States of all nodes, or of the roots alone."""
         weight_u, bias_u, *of_cell = parameters
-        hidden = len(bias_u)
-        x_rows = x.index_select(0, forest.order)
-        w_u = pad_vector(weight_u.t(), hidden)
-        u = (x_rows @ w_u).add_(pad_vector(bias_u, hidden)).relu_()
-        u_inner = u.index_select(0, forest.inner)
-        gates = u.new_empty(0, padded_size(hidden))
-        if gate is not None:
+        hidden, size, dtype = len(bias_u), padded_size(len(bias_u)), weight_u.dtype
+        buffers = Buffers(dtype)
+        h = buffers.take(len(forest.order), size)
+        u_inner = buffers.take(len(forest.inner), size)
+        w_u, b_u = pad_vector(weight_u.t(), hidden), pad_vector(bias_u, hidden)
+        arrays = (x.contiguous(), forest.order, forest.inner, w_u, b_u, h, u_inner)
+        _embed(*(array.detach().numpy() for array in arrays))
+        u, gates = h, h.new_empty(0, size)
+        if gate is not None and not _is_zero(gate):
             gates = pad_vector(gate.index_select(0, forest.order), hidden)
-        # Without a gate a leaf's state is its u, and an inner node's u is in u_inner.
-        h = u if gate is None else u + gates
-        cell = RECURSIONS[type(conv.cell)](u_inner, h, forest.inner, gates, of_cell, hidden)
+            u, h = h, h + gates
+        cell = RECURSIONS[type(conv.cell)](
+            u_inner, h, forest.inner, gates, of_cell, hidden, buffers
+        )
         with _without_denormals():
             for first, last in reversed(forest.depths):
                 cell.forward(first, last, _children(h, forest, first, last))
         ctx.save_for_backward(x, gate, *parameters)
         ctx.run = (conv, edge_index, forest, roots)
-        ctx.kept = (x_rows, w_u, u, u_inner, h, cell)
+        ctx.kept = (w_u, u, u_inner, h, cell, buffers, buffers.used)
         if roots:
             return h[: forest.num_roots, :hidden].clone()
-        return h[:, :hidden].index_select(0, forest.rows)
+        return _node_by_node(h, forest, hidden)
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
@@ -80,13 +84,13 @@ class Recursion(torch.autograd.Function):
 
 def _gradients(ctx: Any, gradient: Tensor) -> list[Tensor | None]:
     _, _, forest, roots = ctx.run
-    x_rows, w_u, u, u_inner, h, cell = ctx.kept
+    w_u, u, u_inner, h, cell, buffers, buffers.used = ctx.kept
     hidden = gradient.shape[1]
+    g = buffers.take(*h.shape)
     if roots:
-        g = torch.empty_like(h)
         g[: forest.num_roots] = pad_vector(gradient, hidden)
     else:
-        g = pad_vector(gradient.index_select(0, forest.order), hidden)
+        torch.index_select(pad_vector(gradient, hidden), 0, forest.order, out=g)
     cell.start_backward()
     for first, last in forest.depths:
         around = (_children(h, forest, first, last), _children(g, forest, first, last))
@@ -95,17 +99,30 @@ def _gradients(ctx: Any, gradient: Tensor) -> list[Tensor | None]:
     d_x = d_gate = None
     d_parameters: list[Tensor | None] = [None] * len(needs_parameter)
     if needs_gate:
-        d_gate = g[:, :hidden].index_select(0, forest.rows)
+        d_gate = _node_by_node(g, forest, hidden)
     if needs_x or any(needs_parameter):
         d_u = cell.input_gradient().numpy()
         _into_inputs(d_u, u_inner.numpy(), forest.inner.numpy(), u.numpy(), g.numpy())
     if needs_x:
         d_x = (g @ w_u.t()).index_select(0, forest.rows)
     if any(needs_parameter):
+        x_rows = ctx.saved_tensors[0].index_select(0, forest.order)
         d_weight = cut_vector(x_rows.t() @ g, hidden).t()
         of_cell = cell.parameter_gradients(_children(h, forest, 0, len(u_inner)))
         d_parameters = [d_weight, cut_vector(g.new_ones(len(g)) @ g, hidden), *of_cell]
     return [d_x, d_gate, *d_parameters]
+
+
+def _is_zero(gate: Tensor) -> bool:
+    """Whether it is one zero, expanded: a gate that is there only for its gradient."""
+    return gate.stride() == (0, 0) and not gate[:1, :1].any()
+
+
+def _node_by_node(rows: Tensor, forest: Forest, hidden: int) -> Tensor:
+    """Rows in the order of the nodes, without their padding."""
+    nodes = torch.empty_like(rows)
+    _scatter(rows.numpy(), forest.order.numpy(), nodes.numpy())
+    return nodes[:, :hidden]
 
 
 @contextlib.contextmanager
@@ -145,6 +162,56 @@ def _plain_gradients(ctx: Any, gradient: Tensor) -> list[Tensor | None]:
     for k, value in zip(wanted, found, strict=True):
         gradients[k] = value
     return gradients
+
+
+@numba.njit(cache=True, nogil=True)
+def _scatter(rows: np.ndarray, order: np.ndarray, nodes: np.ndarray) -> None:
+    """Each row to its node."""
+    for row in range(len(rows)):
+        node = order[row]
+        for j in range(rows.shape[1]):
+            nodes[node, j] = rows[row, j]
+
+
+@numba.njit(cache=True, nogil=True, fastmath={"contract"})
+def _embed(
+    x: np.ndarray,
+    order: np.ndarray,
+    inner: np.ndarray,
+    weight: np.ndarray,
+    bias: np.ndarray,
+    h: np.ndarray,
+    u_inner: np.ndarray,
+) -> None:
+    """ReLU(x W + b): of the leaves into their rows of h, of the inner nodes into u_inner.
+
+    Seven features at a time: with so few, a matrix product spends its time on copying.
+    """
+    zero, size, features = weight.dtype.type(0), len(bias), x.shape[1]
+    whole = features // 7 * 7
+    k, u = 0, np.empty(size, weight.dtype)
+    for row in range(len(order)):
+        node = order[row]
+        for j in range(size):
+            u[j] = bias[j]
+        for i in range(0, whole, 7):
+            a, b, c, d = x[node, i], x[node, i + 1], x[node, i + 2], x[node, i + 3]
+            e, f, g = x[node, i + 4], x[node, i + 5], x[node, i + 6]
+            for j in range(size):
+                four = a * weight[i, j] + b * weight[i + 1, j]
+                four += c * weight[i + 2, j] + d * weight[i + 3, j]
+                three = e * weight[i + 4, j] + f * weight[i + 5, j] + g * weight[i + 6, j]
+                u[j] += four + three
+        for i in range(whole, features):
+            for j in range(size):
+                u[j] += x[node, i] * weight[i, j]
+        if k < len(inner) and inner[k] == row:
+            for j in range(size):
+                u_inner[k, j] = zero if u[j] < zero else u[j]
+            k += 1
+        else:
+            for j in range(size):
+                h[row, j] = zero if u[j] < zero else u[j]
 
 
 @numba.njit(cache=True, nogil=True)

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from pyg_jets.nn._buffers import Buffers
 from pyg_jets.nn._padding import cut_vector, cut_weight, pad_vector, pad_weight
 
 
@@ -22,6 +23,7 @@ class SimpleRecursion:
         gate: Added to every state, or no rows at all.
         parameters: Weight and bias of ``lin_h``.
         hidden: H without padding.
+        buffers: Memory for what it keeps.
     """
 
     def __init__(
@@ -32,14 +34,16 @@ class SimpleRecursion:
         gate: Tensor,
         parameters: Sequence[Tensor],
         hidden: int,
+        buffers: Buffers,
     ) -> None:
         weight, bias = parameters
-        self.hidden, self.u = hidden, u
+        self.hidden, self.u, self.buffers = hidden, u, buffers
         self.h, self.inner, self.gate = h.numpy(), inner.numpy(), gate.numpy()
         size = u.shape[1]
         self.of_children, self.of_u = pad_weight(weight, hidden).split([2 * size, size])
         self.of_children_t = self.of_children.t().contiguous()
-        self.bias, self.states = pad_vector(bias, hidden).numpy(), u @ self.of_u
+        self.bias = pad_vector(bias, hidden).numpy()
+        self.states = torch.mm(u, self.of_u, out=buffers.take(*u.shape))
 
     def forward(self, first: int, last: int, children: Tensor) -> None:
         """States of inner nodes ``first .. last - 1`` from their children's."""
@@ -48,7 +52,7 @@ class SimpleRecursion:
 
     def start_backward(self) -> None:
         """Make room for the gradients."""
-        self.d_states = torch.empty_like(self.states)
+        self.d_states = self.buffers.take(*self.states.shape)
 
     def backward(
         self, first: int, last: int, g: Tensor, _: Tensor, g_children: Tensor, beta: int
@@ -60,7 +64,8 @@ class SimpleRecursion:
 
     def input_gradient(self) -> Tensor:
         """Gradient of ``u``."""
-        return torch.mm(self.d_states, self.of_u.t().contiguous())
+        d_u = self.buffers.take(*self.u.shape)
+        return torch.mm(self.d_states, self.of_u.t().contiguous(), out=d_u)
 
     def parameter_gradients(self, children: Tensor) -> list[Tensor]:
         """Gradients of the parameters, from all inner nodes' children's states."""

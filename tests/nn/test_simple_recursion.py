@@ -4,6 +4,7 @@ import numpy as np
 import torch
 
 from pyg_jets.nn import SimpleCell
+from pyg_jets.nn._buffers import Buffers
 from pyg_jets.nn._simple_recursion import (
     SimpleRecursion,
     _relu_backward_from_rows,
@@ -17,7 +18,9 @@ def test_one_depth_equals_the_cell() -> None:
     expected = cell(h[2:].view(2, 16), u)
     none = torch.empty(0, 8, dtype=torch.float64)
     with torch.no_grad():
-        run = SimpleRecursion(u, h, torch.tensor([0, 1]), none, tuple(cell.parameters()), 8)
+        run = SimpleRecursion(
+            u, h, torch.tensor([0, 1]), none, tuple(cell.parameters()), 8, Buffers(u.dtype)
+        )
         run.forward(0, 2, h[2:].view(2, 16))
     torch.testing.assert_close(h[:2], expected.detach())
     torch.testing.assert_close(run.states, expected.detach())

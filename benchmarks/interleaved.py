@@ -10,16 +10,30 @@ from pathlib import Path
 from typing import Any
 
 
+TURN_SECONDS = 0.25
+
+
 def interleaved(contenders: Mapping[str, Callable[[], Any]], rounds: int) -> dict[str, list[float]]:
     """Seconds of each contender in every round, after one round that does not count."""
     seconds: dict[str, list[float]] = {name: [] for name in contenders}
     for number in range(rounds + 1):
         for name, run in contenders.items():
-            start = time.perf_counter()
-            run()
+            duration = turn(run)
             if number:
-                seconds[name].append(time.perf_counter() - start)
+                seconds[name].append(duration)
     return seconds
+
+
+def turn(run: Callable[[], Any]) -> float:
+    """Seconds of one run, over a quarter of a second of runs, or one.
+
+    The first run after another contender's turn finds cold caches: a short one would measure these.
+    """
+    runs, start = 0, time.perf_counter()
+    while runs == 0 or time.perf_counter() - start < TURN_SECONDS:
+        run()
+        runs += 1
+    return (time.perf_counter() - start) / runs
 
 
 def ratios(numerator: Sequence[float], denominator: Sequence[float]) -> list[float]:

@@ -122,21 +122,15 @@ def depth_sizes(edge_index, num_nodes):
 
 def products(cell, batches, backward, h=HIDDEN):
     """The matrix products of the batches and nothing else, ready to run."""
-    # (inputs, outputs): for all inner nodes at once, and depth by depth.
-    outside = {"simple": [(h, h)], "gated": [(h, 3 * h), (h, 4 * h)]}[cell]
-    inside = {
-        "simple": [(2 * h, h)],
-        "gated": [(2 * h, 3 * h), (3 * h, h), (h, 4 * h), (2 * h, 4 * h)],
-    }[cell]
+    # Inputs and outputs of what a cell does at every depth.
+    of_cell = {"simple": [(3 * h, h)], "gated": [(3 * h, 7 * h), (3 * h, h), (h, 4 * h)]}[cell]
     shapes = []
     for num_nodes, depths in batches:
-        n = sum(depths)
-        forward = [(n, *each) for each in outside]
-        forward += [(size, *each) for size in depths for each in inside]
+        forward = [(size, *each) for size in depths for each in of_cell]
         shapes += [(num_nodes, 7, h), *forward]
         if backward:
             shapes += [(rows, outputs, inputs) for rows, inputs, outputs in forward]
-            shapes += [(inputs, n, outputs) for inputs, outputs in outside + inside]
+            shapes += [(inputs, sum(depths), outputs) for inputs, outputs in of_cell]
             shapes += [(7, num_nodes, h)]
     operands = {shape: (torch.rand(shape[:2]), torch.rand(shape[1:])) for shape in set(shapes)}
 

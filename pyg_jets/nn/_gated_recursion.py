@@ -1,4 +1,4 @@
-"""The gated cell in a recursion: its products, and what stands between them."""
+"""The gated cell in a recursion over one block of trees: its products, and what stands between."""
 
 from __future__ import annotations
 
@@ -9,227 +9,255 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from pyg_jets.nn._buffers import Buffers
-from pyg_jets.nn._padding import cut_vector, cut_weight, pad_vector, pad_weight
+from pyg_jets.nn._exponential import Exponential, exponential, make_exponential
 
 
 class GatedRecursion:
-    r"""States and gradients of the inner nodes of a forest, depth by depth.
+    r"""States and gradients of the inner nodes of a block.
 
     With :math:`a = [h_L; h_R; u]`: reset gate r, new state n (the cell's :math:`\tilde h`), and
-    choice z among n, :math:`h_L`, :math:`h_R` and u, as in :class:`pyg_jets.nn.GatedCell`.
+    choice z among n, :math:`h_L`, :math:`h_R` and u, as in :class:`pyg_jets.nn.GatedCell`. What a
+    adds to r and z is one product.
 
     Args:
-        u: Their inputs' states ``(num_inner, H)``.
-        h: States of all rows; those of the inner nodes are written here.
-        inner: Rows of the inner nodes.
-        gate: Added to every state, or no rows at all.
         parameters: Weights and biases of ``lin_h``, ``lin_r``, ``lin_z``.
-        hidden: H without padding.
-        buffers: Memory for what it keeps.
     """
 
-    def __init__(
-        self,
-        u: Tensor,
-        h: Tensor,
-        inner: Tensor,
-        gate: Tensor,
-        parameters: Sequence[Tensor],
-        hidden: int,
-        buffers: Buffers,
-    ) -> None:
-        self.hidden, self.size, self.u, self.buffers = hidden, u.shape[1], u, buffers
-        self.h, self.inner, self.gate = h.numpy(), inner.numpy(), gate.numpy()
-        self.w_n, self.w_r, self.w_z = (pad_weight(w, hidden) for w in parameters[::2])
-        self.b_n, b_r, b_z = (pad_vector(b, hidden) for b in parameters[1::2])
-        self.b_z, size, num_inner = b_z.numpy(), self.size, len(u)
-        self.r, self.z, self.ra, self.n = (
-            buffers.take(num_inner, blocks * size) for blocks in (3, 4, 3, 1)
-        )
-        torch.addmm(b_r, u, self.w_r[2 * size :], out=self.r)
-        torch.mm(u, self.w_z[3 * size :], out=self.z)
+    kept = (7, 3, 1)
+    """Columns, in units of H, of what a backward pass needs besides the slots: r and z, r a, n."""
 
-    def forward(self, first: int, last: int, children: Tensor) -> None:
-        """States of inner nodes ``first .. last - 1`` from their children's."""
-        size, n, z = self.size, self.n[first:last], self.z[first:last]
-        self.r[first:last].addmm_(children, self.w_r[: 2 * size]).sigmoid_()
-        below, u = children.numpy(), self.u.numpy()
-        _reset(self.r.numpy(), below, u, first, last, self.ra.numpy())
-        torch.addmm(self.b_n, self.ra[first:last], self.w_n, out=n).relu_()
-        z.addmm_(n, self.w_z[:size]).addmm_(children, self.w_z[size : 3 * size])
-        _below_the_largest(z.numpy(), self.b_z)
-        z.exp_()
-        _choose(
-            z.numpy(), n.numpy(), below, u[first:last], self.inner[first:last], self.gate, self.h
-        )
+    def __init__(self, parameters: Sequence[Tensor]) -> None:
+        w_n, w_r, w_z = (weight.t() for weight in parameters[::2])
+        b_n, b_r, b_z = parameters[1::2]
+        self.size = len(b_n)
+        weights = (torch.cat((w_r, w_z[self.size :]), dim=1), w_n, w_z[: self.size])
+        self.weights = tuple(weight.contiguous().numpy() for weight in weights)
+        self.biases = (torch.cat((b_r, b_z)).numpy(), b_n.contiguous().numpy())
+        self.exponential = make_exponential(self.biases[0].dtype, 4 * self.size)
+
+    def forward(
+        self, slots: np.ndarray, at: np.ndarray, ptr: np.ndarray, *kept: np.ndarray
+    ) -> None:
+        """States of the inner nodes, depth by depth, from the slots to the slots."""
+        _forward(slots, at, ptr, self.weights, self.biases, kept, self.exponential)
 
     def start_backward(self) -> None:
-        """Make room for the gradients."""
-        self.d_n, self.d_u, self.d_z, self.d_r = (
-            self.buffers.take(len(self.u), blocks * self.size) for blocks in (1, 1, 4, 3)
-        )
-        self.w_n_t = self.w_n.t().contiguous()
-        self.w_r_t, self.w_z_t = self.w_r.t().contiguous(), self.w_z.t().contiguous()
+        """No gradients yet."""
+        self.d_weights = tuple(np.zeros_like(weight) for weight in self.weights)
+        self.d_biases = tuple(np.zeros_like(bias) for bias in self.biases)
 
     def backward(
-        self, first: int, last: int, g: Tensor, children: Tensor, g_children: Tensor, beta: int
+        self,
+        slots: np.ndarray,
+        at: np.ndarray,
+        ptr: np.ndarray,
+        g: np.ndarray,
+        accumulate: bool,
+        weights: bool,
+        *kept: np.ndarray,
     ) -> None:
-        """``beta`` times the children's gradient + what comes from ``first .. last - 1``."""
+        """Gradients of all slots from those of the roots.
+
+        Args:
+            slots: States and inputs.
+            at: Slots of the inner nodes' states.
+            ptr: Borders of the depths in ``at``.
+            g: Gradients of the slots, written.
+            accumulate: Add to what ``g`` holds; else only the roots' slots hold something.
+            weights: Whether the parameters' gradients are wanted.
+            kept: What :meth:`forward` left.
+        """
+        gradients = _backward(slots, at, ptr, self.weights, kept, g, accumulate)
+        if weights:
+            _add_weight_gradients(slots, kept, gradients, self.d_weights, self.d_biases)
+
+    def parameter_gradients(self) -> list[Tensor]:
+        """Gradients of the parameters, from all blocks."""
         size = self.size
-        u, z, n, r = (part[first:last] for part in (self.u, self.z, self.n, self.r))
-        d_u, d_z, d_n, d_r = (part[first:last] for part in (self.d_u, self.d_z, self.d_n, self.d_r))
-        below, d_below = children.numpy(), g_children.numpy()
-        _choose_backward(
-            g.numpy(), self.inner[first:last], z.numpy(), n.numpy(), below, u.numpy(),
-            d_z.numpy(), d_n.numpy(), d_below, d_u.numpy(), beta,
-        )  # fmt: skip
-        d_n.addmm_(d_z, self.w_z_t[:, :size]).mul_(n > 0)
-        torch.mm(d_n, self.w_n_t, out=d_r)
-        _reset_backward(r.numpy(), below, u.numpy(), d_r.numpy(), d_below, d_u.numpy())
-        g_children.addmm_(d_z, self.w_z_t[:, size : 3 * size]).addmm_(
-            d_r, self.w_r_t[:, : 2 * size]
-        )
-
-    def input_gradient(self) -> Tensor:
-        """Gradient of ``u``."""
-        size = self.size
-        return self.d_u.addmm_(self.d_z, self.w_z_t[:, 3 * size :]).addmm_(
-            self.d_r, self.w_r_t[:, 2 * size :]
-        )
-
-    def parameter_gradients(self, children: Tensor) -> list[Tensor]:
-        """Gradients of the parameters, from all inner nodes' children's states."""
-        of_n = self.ra.t() @ self.d_n
-        of_r = torch.cat((children.t() @ self.d_r, self.u.t() @ self.d_r))
-        of_z = torch.cat((self.n.t() @ self.d_z, children.t() @ self.d_z, self.u.t() @ self.d_z))
-        gradients = []
-        ones = self.u.new_ones(len(self.u))
-        for weight, rows in ((of_n, self.d_n), (of_r, self.d_r), (of_z, self.d_z)):
-            gradients += [cut_weight(weight, self.hidden), cut_vector(ones @ rows, self.hidden)]
-        return gradients
+        of_rz, of_n, of_nz = (torch.from_numpy(weight) for weight in self.d_weights)
+        b_rz, b_n = (torch.from_numpy(bias) for bias in self.d_biases)
+        of_z = torch.cat((of_nz, of_rz[:, 3 * size :]))
+        parts = (of_n, b_n, of_rz[:, : 3 * size], b_rz[: 3 * size], of_z, b_rz[3 * size :])
+        return [part.t() if part.ndim == 2 else part for part in parts]
 
 
-@numba.njit(cache=True, nogil=True)
-def _reset(
-    r: np.ndarray, children: np.ndarray, u: np.ndarray, first: int, last: int, ra: np.ndarray
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _forward(
+    slots: np.ndarray,
+    at: np.ndarray,
+    ptr: np.ndarray,
+    weights: tuple[np.ndarray, ...],
+    biases: tuple[np.ndarray, ...],
+    kept: tuple[np.ndarray, ...],
+    how: Exponential,
 ) -> None:
-    """The inputs of the new state: r times a."""
-    size = u.shape[1]
-    for k in range(first, last):
-        for j in range(2 * size):
-            ra[k, j] = r[k, j] * children[k - first, j]
-        for j in range(size):
-            ra[k, 2 * size + j] = r[k, 2 * size + j] * u[k, j]
-
-
-@numba.njit(cache=True, nogil=True)
-def _below_the_largest(z: np.ndarray, bias: np.ndarray) -> None:
-    """Add the bias and subtract each unit's largest of four: the exponentials stay finite."""
-    size = z.shape[1] // 4
-    for k in range(len(z)):
-        for j in range(size):
-            a, b = z[k, j] + bias[j], z[k, size + j] + bias[size + j]
-            c, d = z[k, 2 * size + j] + bias[2 * size + j], z[k, 3 * size + j] + bias[3 * size + j]
-            largest = max(a, b, c, d)
-            z[k, j], z[k, size + j] = a - largest, b - largest
-            z[k, 2 * size + j], z[k, 3 * size + j] = c - largest, d - largest
-
-
-@numba.njit(cache=True, nogil=True)
-def _choose(
-    z: np.ndarray,
-    n: np.ndarray,
-    children: np.ndarray,
-    u: np.ndarray,
-    rows: np.ndarray,
-    gate: np.ndarray,
-    h: np.ndarray,
-) -> None:
-    """Exponentials become choices that sum to 1, and these make the states in their rows."""
-    size = n.shape[1]
-    one = z.dtype.type(1)
-    for k in range(len(n)):
-        row = rows[k]
-        for j in range(size):
-            total = (z[k, j] + z[k, size + j]) + (z[k, 2 * size + j] + z[k, 3 * size + j])
-            inverse = one / total
-            z[k, j] *= inverse
-            z[k, size + j] *= inverse
-            z[k, 2 * size + j] *= inverse
-            z[k, 3 * size + j] *= inverse
-        for j in range(size):
-            h[row, j] = (
-                z[k, j] * n[k, j]
-                + z[k, size + j] * children[k, j]
-                + z[k, 2 * size + j] * children[k, size + j]
-                + z[k, 3 * size + j] * u[k, j]
-            )
-        if len(gate):
+    (w_rz, w_n, w_nz), (b_rz, b_n), (rz, ra, n) = weights, biases, kept
+    a, size = slots[: 3 * len(at)].reshape(len(at), len(w_rz)), len(b_n)
+    of_n = np.empty((np.diff(ptr).max(), 4 * size), slots.dtype)
+    zero = slots.dtype.type(0)
+    for depth in range(len(ptr) - 2, -1, -1):
+        first, last = ptr[depth], ptr[depth + 1]
+        np.dot(a[first:last], w_rz, rz[first:last])
+        for k in range(first, last):
+            _reset(rz[k, : 3 * size], b_rz, a[k], ra[k], how)
+        np.dot(ra[first:last], w_n, n[first:last])
+        for k in range(first, last):
+            new = n[k]
             for j in range(size):
-                h[row, j] += gate[row, j]
+                value = new[j] + b_n[j]
+                new[j] = zero if value < zero else value
+        np.dot(n[first:last], w_nz, of_n[: last - first])
+        for k in range(first, last):
+            z, more = rz[k, 3 * size :], of_n[k - first]
+            for j in range(4 * size):
+                z[j] += b_rz[3 * size + j] + more[j]
+            _softmax(z, slots[at[k]], how)
+            _choose(z, n[k], a[k], slots[at[k]])
 
 
-@numba.njit(cache=True, nogil=True)
-def _choose_backward(
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _reset(
+    r: np.ndarray, bias: np.ndarray, a: np.ndarray, ra: np.ndarray, how: Exponential
+) -> None:
+    """The reset gate and the inputs of the new state: r = sigmoid(r + bias) and r a."""
+    one = r.dtype.type(1)
+    for j in range(len(a)):
+        r[j] = -(r[j] + bias[j])
+    exponential(r, how)
+    for j in range(len(a)):
+        value = one / (one + r[j])
+        r[j] = value
+        ra[j] = value * a[j]
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _choose(z: np.ndarray, n: np.ndarray, a: np.ndarray, state: np.ndarray) -> None:
+    """The state that the choices make."""
+    size = len(n)
+    of_n, of_l, of_r, of_u = z[:size], z[size : 2 * size], z[2 * size : 3 * size], z[3 * size :]
+    left, right, u = a[:size], a[size : 2 * size], a[2 * size :]
+    for j in range(size):
+        state[j] = of_n[j] * n[j] + of_l[j] * left[j]
+    for j in range(size):
+        state[j] += of_r[j] * right[j] + of_u[j] * u[j]
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _softmax(z: np.ndarray, scratch: np.ndarray, how: Exponential) -> None:
+    """Turn the arguments of four choices for each unit into choices that sum to 1."""
+    size = len(scratch)
+    # Loops of few arrays each: the compiler vectorises those.
+    of_n, of_l, of_r, of_u = z[:size], z[size : 2 * size], z[2 * size : 3 * size], z[3 * size :]
+    # The largest is subtracted: the exponentials stay finite.
+    scratch[:] = of_n
+    for part in (of_l, of_r, of_u):
+        for j in range(size):
+            value, largest = part[j], scratch[j]
+            scratch[j] = value if largest < value else largest
+    for part in (of_n, of_l, of_r, of_u):
+        for j in range(size):
+            part[j] -= scratch[j]
+    exponential(z, how)
+    one = z.dtype.type(1)
+    for j in range(size):
+        scratch[j] = one / ((of_n[j] + of_l[j]) + (of_r[j] + of_u[j]))
+    for part in (of_n, of_l, of_r, of_u):
+        for j in range(size):
+            part[j] *= scratch[j]
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _backward(
+    slots: np.ndarray,
+    at: np.ndarray,
+    ptr: np.ndarray,
+    weights: tuple[np.ndarray, ...],
+    kept: tuple[np.ndarray, ...],
     g: np.ndarray,
-    rows: np.ndarray,
+    accumulate: bool,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Gradients of all slots; those of the arguments of r and z together, of z, and of n."""
+    (w_rz, w_n, w_nz), (rz, _, n) = weights, kept
+    num_inner, size = n.shape
+    a = slots[: 3 * num_inner].reshape(num_inner, 3 * size)
+    g_a = g[: 3 * num_inner].reshape(num_inner, 3 * size)
+    d_rz, d_z, d_n = np.empty_like(rz), np.empty((num_inner, 4 * size), n.dtype), np.empty_like(n)
+    zero = n.dtype.type(0)
+    for depth in range(len(ptr) - 1):
+        first, last = ptr[depth], ptr[depth + 1]
+        if not accumulate:
+            g_a[first:last] = zero
+        for k in range(first, last):
+            state = slots[at[k]]
+            _choose_backward(g[at[k]], rz[k, 3 * size :], n[k], a[k], state, d_z[k], d_n[k], g_a[k])
+        through_z = np.dot(d_z[first:last], w_nz.T)
+        for k in range(first, last):
+            d_new, more, new = d_n[k], through_z[k - first], n[k]
+            for j in range(size):
+                value = d_new[j] + more[j]
+                d_new[j] = zero if new[j] <= zero else value
+        d_ra = np.dot(d_n[first:last], w_n.T)
+        for k in range(first, last):
+            d_rz[k, 3 * size :] = d_z[k]
+            _reset_backward(rz[k, : 3 * size], a[k], d_ra[k - first], d_rz[k, : 3 * size], g_a[k])
+        g_a[first:last] += np.dot(d_rz[first:last], w_rz.T)
+    return d_rz, d_z, d_n
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _choose_backward(
+    gradient: np.ndarray,
     z: np.ndarray,
     n: np.ndarray,
-    children: np.ndarray,
-    u: np.ndarray,
+    a: np.ndarray,
+    state: np.ndarray,
     d_z: np.ndarray,
     d_n: np.ndarray,
-    d_children: np.ndarray,
-    d_u: np.ndarray,
-    beta: int,
+    g_a: np.ndarray,
 ) -> None:
-    """Through the weighted sum and the softmax; the children's part joins beta times theirs."""
-    size = n.shape[1]
-    state = np.empty(size, n.dtype)
-    for k in range(len(n)):
-        gradient = g[rows[k]]
-        if beta == 0:
-            d_children[k] = 0
-        # Loops of few arrays each: the compiler vectorises those.
+    """Through the weighted sum and the softmax; the part of a joins its gradient."""
+    size = len(n)
+    # Loops of few arrays each: the compiler vectorises those.
+    for j in range(size):
+        d_n[j] = gradient[j] * z[j]
+    for j in range(size):
+        d_z[j] = d_n[j] * (n[j] - state[j])
+    for block in range(3):
+        of_a, part = a[block * size : (block + 1) * size], g_a[block * size : (block + 1) * size]
+        choice = z[(block + 1) * size : (block + 2) * size]
+        d_choice = d_z[(block + 1) * size : (block + 2) * size]
         for j in range(size):
-            state[j] = z[k, j] * n[k, j] + z[k, 3 * size + j] * u[k, j]
+            d_choice[j] = gradient[j] * choice[j]
         for j in range(size):
-            state[j] += z[k, size + j] * children[k, j]
+            part[j] += d_choice[j]
         for j in range(size):
-            state[j] += z[k, 2 * size + j] * children[k, size + j]
-        for j in range(size):
-            d_n[k, j] = gradient[j] * z[k, j]
-            d_z[k, j] = d_n[k, j] * (n[k, j] - state[j])
-        for j in range(size):
-            d_u[k, j] = gradient[j] * z[k, 3 * size + j]
-            d_z[k, 3 * size + j] = d_u[k, j] * (u[k, j] - state[j])
-        for j in range(size):
-            share = gradient[j] * z[k, size + j]
-            d_children[k, j] += share
-            d_z[k, size + j] = share * (children[k, j] - state[j])
-        for j in range(size):
-            share = gradient[j] * z[k, 2 * size + j]
-            d_children[k, size + j] += share
-            d_z[k, 2 * size + j] = share * (children[k, size + j] - state[j])
+            d_choice[j] *= of_a[j] - state[j]
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, error_model="numpy")
 def _reset_backward(
-    r: np.ndarray,
-    children: np.ndarray,
-    u: np.ndarray,
-    d_r: np.ndarray,
-    d_children: np.ndarray,
-    d_u: np.ndarray,
+    r: np.ndarray, a: np.ndarray, d_ra: np.ndarray, d_r: np.ndarray, g_a: np.ndarray
 ) -> None:
-    """From the gradient of r times a (in ``d_r``) that of the sigmoid's argument, and a's part."""
-    size = u.shape[1]
+    """From the gradient of r a that of the sigmoid's argument, and the part of a."""
     one = r.dtype.type(1)
-    for k in range(len(u)):
-        for j in range(2 * size):
-            d_children[k, j] += d_r[k, j] * r[k, j]
-            d_r[k, j] *= children[k, j] * r[k, j] * (one - r[k, j])
-        for j in range(size):
-            d_u[k, j] += d_r[k, 2 * size + j] * r[k, 2 * size + j]
-            d_r[k, 2 * size + j] *= u[k, j] * r[k, 2 * size + j] * (one - r[k, 2 * size + j])
+    for j in range(len(a)):
+        share = d_ra[j] * r[j]
+        g_a[j] += share
+        d_r[j] = share * a[j] * (one - r[j])
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _add_weight_gradients(
+    slots: np.ndarray,
+    kept: tuple[np.ndarray, ...],
+    gradients: tuple[np.ndarray, np.ndarray, np.ndarray],
+    d_weights: tuple[np.ndarray, ...],
+    d_biases: tuple[np.ndarray, ...],
+) -> None:
+    (_, ra, n), (d_rz, d_z, d_n) = kept, gradients
+    a = slots[: 3 * len(n)].reshape(ra.shape)
+    d_weights[0][:] += np.dot(a.T, d_rz)
+    d_weights[1][:] += np.dot(ra.T, d_n)
+    d_weights[2][:] += np.dot(n.T, d_z)
+    d_biases[0][:] += d_rz.sum(0)
+    d_biases[1][:] += d_n.sum(0)

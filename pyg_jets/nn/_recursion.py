@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
-import numba
 import numpy as np
 import torch
 from torch import Tensor
@@ -14,8 +14,8 @@ from torch.func import functional_call
 from torch.nn import Module
 
 from pyg_jets.nn._buffers import Buffers
+from pyg_jets.nn._embedding import add_embedding_gradient, embed, in_slots, into_arguments
 from pyg_jets.nn._gated_recursion import GatedRecursion
-from pyg_jets.nn._padding import cut_vector, pad_vector, padded_size
 from pyg_jets.nn._simple_recursion import SimpleRecursion
 from pyg_jets.nn.cells import GatedCell, SimpleCell
 from pyg_jets.nn.forest import Forest
@@ -26,13 +26,26 @@ RECURSIONS: dict[type[Module], type[SimpleRecursion | GatedRecursion]] = {
 }
 
 
+class Block(NamedTuple):
+    """Some whole trees of a forest: see :class:`pyg_jets.nn.forest.Forest`."""
+
+    order: np.ndarray
+    state_slot: np.ndarray
+    input_slot: np.ndarray
+    inner_slot: np.ndarray
+    ptr: np.ndarray
+    slots: slice
+    inner: slice
+    roots: slice
+
+
 class Recursion(torch.autograd.Function):
     """The plain recursion of :class:`pyg_jets.nn.RecNNConv`, several times faster.
 
-    What pays: the children of one depth are one matrix; the inputs' part of all products is taken
-    out of the recursion; what stands between the products runs in place; a weight's gradient is
-    one product over all nodes; sizes are padded to a multiple of 8 (padded units stay 0). It runs
-    on the CPU in float32 or float64, bit for bit reproducible for a given number of threads. A
+    What pays: blocks of trees that fit the cache; all that a cell reads lies side by side, so that
+    a depth is one product on consecutive rows, and hands down a matrix of gradients of the same
+    form; depths run in compiled loops. It runs on the CPU in float32 or float64, bit for bit
+    reproducible for a given number of threads. The gate is zero: it is there for its gradient. A
     second derivative goes through the plain recursion.
     """
 
@@ -43,86 +56,127 @@ class Recursion(torch.autograd.Function):
         edge_index: Tensor,
         forest: Forest,
         roots: bool,
+        keep: bool,
         x: Tensor,
         gate: Tensor | None,
         *parameters: Tensor,
     ) -> Tensor:
-        """States of all nodes, or of the roots alone."""
-        weight_u, bias_u, *of_cell = parameters
-        hidden, size, dtype = len(bias_u), padded_size(len(bias_u)), weight_u.dtype
-        buffers = Buffers(dtype)
-        h = buffers.take(len(forest.order), size)
-        u_inner = buffers.take(len(forest.inner), size)
-        w_u, b_u = pad_vector(weight_u.t(), hidden), pad_vector(bias_u, hidden)
-        arrays = (x.contiguous(), forest.order, forest.inner, w_u, b_u, h, u_inner)
-        _embed(*(array.detach().numpy() for array in arrays))
-        u, gates = h, h.new_empty(0, size)
-        if gate is not None and not _is_zero(gate):
-            gates = pad_vector(gate.index_select(0, forest.order), hidden)
-            u, h = h, h + gates
-        cell = RECURSIONS[type(conv.cell)](
-            u_inner, h, forest.inner, gates, of_cell, hidden, buffers
-        )
+        """States of all nodes, or of the roots alone; ``keep`` what a backward pass needs."""
+        weight_u, bias_u, *of_cell = (parameter.detach() for parameter in parameters)
+        features = x.detach().contiguous().numpy()
+        w_u = torch.cat((weight_u.t(), bias_u[None])).contiguous().numpy()
+        cell = RECURSIONS[type(conv.cell)](of_cell)
+        blocks, buffers = list(_blocks(forest)), Buffers(weight_u.dtype)
+        memory = _Memory(blocks, buffers, cell.kept, w_u.shape[1], keep)
+        num_out = sum(block.roots.stop - block.roots.start for block in blocks)
+        out = x.new_empty(num_out if roots else len(x), len(bias_u))
         with _without_denormals():
-            for first, last in reversed(forest.depths):
-                cell.forward(first, last, _children(h, forest, first, last))
-        ctx.save_for_backward(x, gate, *parameters)
-        ctx.run = (conv, edge_index, forest, roots)
-        ctx.kept = (w_u, u, u_inner, h, cell, buffers, buffers.used)
-        if roots:
-            return h[: forest.num_roots, :hidden].clone()
-        return _node_by_node(h, forest, hidden)
+            for block in blocks:
+                slots, kept = memory.of(block)
+                embed(in_slots(features, block.order, block.input_slot, len(slots)), w_u, slots)
+                if len(block.inner_slot):
+                    cell.forward(slots, block.inner_slot, block.ptr, *kept)
+                if roots:
+                    out.numpy()[block.roots] = slots[3 * len(block.inner_slot) :]
+                else:
+                    out.numpy()[block.order] = slots[block.state_slot]
+        if keep:
+            ctx.save_for_backward(x, gate, *parameters)
+            ctx.run = (conv, edge_index, roots)
+            ctx.kept = (w_u, blocks, memory, cell)
+        return out
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
         """Gradients of the input, the gate and the parameters."""
         if torch.is_grad_enabled():
-            return (None, None, None, None, *_plain_gradients(ctx, gradient))
+            return (None, None, None, None, None, *_plain_gradients(ctx, gradient))
         with _without_denormals():
-            return (None, None, None, None, *_gradients(ctx, gradient))
+            return (None, None, None, None, None, *_gradients(ctx, gradient))
+
+
+class _Memory:
+    """Slots and what a cell keeps: of all blocks, or of one after the other in one place."""
+
+    def __init__(
+        self,
+        blocks: list[Block],
+        buffers: Buffers,
+        kept: tuple[int, ...],
+        size: int,
+        keep: bool,
+    ) -> None:
+        self.buffers, self.keep = buffers, keep
+        slots = [block.slots.stop - block.slots.start * (not keep) for block in blocks]
+        inner = [block.inner.stop - block.inner.start * (not keep) for block in blocks]
+        self.slots = buffers.take(max(slots, default=0), size).numpy()
+        rows = max(inner, default=0)
+        self.kept = [buffers.take(rows, columns * size).numpy() for columns in kept]
+
+    def of(self, block: Block) -> tuple[np.ndarray, list[np.ndarray]]:
+        """The block's slots and what the cell keeps of it."""
+        slots, inner = block.slots, block.inner
+        if not self.keep:
+            slots, inner = (slice(part.stop - part.start) for part in (slots, inner))
+        return self.slots[slots], [part[inner] for part in self.kept]
+
+
+def _blocks(forest: Forest) -> Iterator[Block]:
+    arrays = (part.numpy() for part in forest)
+    order, inner, state_slot, input_slot, row_ptr, inner_ptr, block_ptr = arrays
+    for start, end in pairwise(block_ptr):
+        rows, of_inner = slice(*row_ptr[[start, end]]), slice(*inner_ptr[[start, end]])
+        # The last depth has no inner nodes.
+        ptr = inner_ptr[start:end] - of_inner.start
+        yield Block(
+            order[rows],
+            state_slot[rows],
+            input_slot[rows],
+            state_slot[inner[of_inner]],
+            ptr,
+            slice(rows.start + of_inner.start, rows.stop + of_inner.stop),
+            of_inner,
+            slice(rows.start - 2 * of_inner.start, rows.stop - 2 * of_inner.stop),
+        )
 
 
 def _gradients(ctx: Any, gradient: Tensor) -> list[Tensor | None]:
-    _, _, forest, roots = ctx.run
-    w_u, u, u_inner, h, cell, buffers, buffers.used = ctx.kept
-    hidden = gradient.shape[1]
-    g = buffers.take(*h.shape)
-    if roots:
-        g[: forest.num_roots] = pad_vector(gradient, hidden)
-    else:
-        torch.index_select(pad_vector(gradient, hidden), 0, forest.order, out=g)
+    w_u, blocks, memory, cell = ctx.kept
+    x, gate = ctx.saved_tensors[:2]
+    roots, needs = ctx.run[2], ctx.needs_input_grad[5:]
+    features, given = x.detach().contiguous().numpy(), gradient.contiguous().numpy()
+    weights, of_u = any(needs[2:]), np.zeros_like(w_u)
+    gradients: list[Any] = [None] * len(needs)
+    d_x = torch.empty_like(x, memory_format=torch.contiguous_format) if needs[0] else None
+    d_gate = gradient.new_empty(gate.shape) if needs[1] else None
     cell.start_backward()
-    for first, last in forest.depths:
-        around = (_children(h, forest, first, last), _children(g, forest, first, last))
-        cell.backward(first, last, g, *around, beta=int(not roots))
-    needs_x, needs_gate, *needs_parameter = ctx.needs_input_grad[4:]
-    d_x = d_gate = None
-    d_parameters: list[Tensor | None] = [None] * len(needs_parameter)
-    if needs_gate:
-        d_gate = _node_by_node(g, forest, hidden)
-    if needs_x or any(needs_parameter):
-        d_u = cell.input_gradient().numpy()
-        _into_inputs(d_u, u_inner.numpy(), forest.inner.numpy(), u.numpy(), g.numpy())
-    if needs_x:
-        d_x = (g @ w_u.t()).index_select(0, forest.rows)
-    if any(needs_parameter):
-        x_rows = ctx.saved_tensors[0].index_select(0, forest.order)
-        d_weight = cut_vector(x_rows.t() @ g, hidden).t()
-        of_cell = cell.parameter_gradients(_children(h, forest, 0, len(u_inner)))
-        d_parameters = [d_weight, cut_vector(g.new_ones(len(g)) @ g, hidden), *of_cell]
-    return [d_x, d_gate, *d_parameters]
-
-
-def _is_zero(gate: Tensor) -> bool:
-    """Whether it is one zero, expanded: a gate that is there only for its gradient."""
-    return gate.stride() == (0, 0) and not gate[:1, :1].any()
-
-
-def _node_by_node(rows: Tensor, forest: Forest, hidden: int) -> Tensor:
-    """Rows in the order of the nodes, without their padding."""
-    nodes = torch.empty_like(rows)
-    _scatter(rows.numpy(), forest.order.numpy(), nodes.numpy())
-    return nodes[:, :hidden]
+    of_block = np.empty((0, w_u.shape[1]), w_u.dtype)
+    for block in blocks:
+        slots, kept = memory.of(block)
+        if len(of_block) < len(slots):
+            of_block = np.empty_like(slots, shape=(len(slots) + len(slots) // 8, slots.shape[1]))
+        g, first_root = of_block[: len(slots)], 3 * len(block.inner_slot)
+        if roots:
+            g[first_root:] = given[block.roots]
+        else:
+            g[:] = 0
+            g[block.state_slot] = given[block.order]
+        if len(block.inner_slot):
+            cell.backward(slots, block.inner_slot, block.ptr, g, not roots, weights, *kept)
+        if d_gate is not None:
+            d_gate.numpy()[block.order] = g[block.state_slot]
+        if weights or needs[0]:
+            into_arguments(slots, g)
+        if weights:
+            inputs = in_slots(features, block.order, block.input_slot, len(slots))
+            add_embedding_gradient(inputs, g, of_u)
+        if d_x is not None:
+            d_x.numpy()[block.order] = g[block.input_slot] @ w_u[:-1].T
+    gradients[:2] = d_x, d_gate
+    if weights:
+        d_w_u = torch.from_numpy(of_u)
+        gradients[2:] = [d_w_u[:-1].t(), d_w_u[-1], *cell.parameter_gradients()]
+    return gradients
 
 
 @contextlib.contextmanager
@@ -139,22 +193,16 @@ def _without_denormals() -> Iterator[None]:
         torch.set_flush_denormal(was_on)
 
 
-def _children(rows: Tensor, forest: Forest, first: int, last: int) -> Tensor:
-    """Both children's rows of inner nodes ``first .. last - 1``, side by side."""
-    start = forest.num_roots
-    return rows[start + 2 * first : start + 2 * last].view(last - first, 2 * rows.shape[1])
-
-
 def _plain_gradients(ctx: Any, gradient: Tensor) -> list[Tensor | None]:
     """The same by autograd, to be differentiated again."""
-    conv, edge_index, _, roots = ctx.run
+    conv, edge_index, roots = ctx.run
     x, gate, *parameters = inputs = ctx.saved_tensors
     names = [name for name, _ in conv.named_parameters()]
     options = {"gate": gate, "roots": roots, "plain": True}
     states = functional_call(
         conv, dict(zip(names, parameters, strict=True)), (x, edge_index), options
     )
-    wanted = [k for k, needed in enumerate(ctx.needs_input_grad[4:]) if needed]
+    wanted = [k for k, needed in enumerate(ctx.needs_input_grad[5:]) if needed]
     found = torch.autograd.grad(
         states, [inputs[k] for k in wanted], gradient, create_graph=True, allow_unused=True
     )
@@ -162,70 +210,3 @@ def _plain_gradients(ctx: Any, gradient: Tensor) -> list[Tensor | None]:
     for k, value in zip(wanted, found, strict=True):
         gradients[k] = value
     return gradients
-
-
-@numba.njit(cache=True, nogil=True)
-def _scatter(rows: np.ndarray, order: np.ndarray, nodes: np.ndarray) -> None:
-    """Each row to its node."""
-    for row in range(len(rows)):
-        node = order[row]
-        for j in range(rows.shape[1]):
-            nodes[node, j] = rows[row, j]
-
-
-@numba.njit(cache=True, nogil=True, fastmath={"contract"})
-def _embed(
-    x: np.ndarray,
-    order: np.ndarray,
-    inner: np.ndarray,
-    weight: np.ndarray,
-    bias: np.ndarray,
-    h: np.ndarray,
-    u_inner: np.ndarray,
-) -> None:
-    """ReLU(x W + b): of the leaves into their rows of h, of the inner nodes into u_inner.
-
-    Seven features at a time: with so few, a matrix product spends its time on copying.
-    """
-    zero, size, features = weight.dtype.type(0), len(bias), x.shape[1]
-    whole = features // 7 * 7
-    k, u = 0, np.empty(size, weight.dtype)
-    for row in range(len(order)):
-        node = order[row]
-        for j in range(size):
-            u[j] = bias[j]
-        for i in range(0, whole, 7):
-            a, b, c, d = x[node, i], x[node, i + 1], x[node, i + 2], x[node, i + 3]
-            e, f, g = x[node, i + 4], x[node, i + 5], x[node, i + 6]
-            for j in range(size):
-                four = a * weight[i, j] + b * weight[i + 1, j]
-                four += c * weight[i + 2, j] + d * weight[i + 3, j]
-                three = e * weight[i + 4, j] + f * weight[i + 5, j] + g * weight[i + 6, j]
-                u[j] += four + three
-        for i in range(whole, features):
-            for j in range(size):
-                u[j] += x[node, i] * weight[i, j]
-        if k < len(inner) and inner[k] == row:
-            for j in range(size):
-                u_inner[k, j] = zero if u[j] < zero else u[j]
-            k += 1
-        else:
-            for j in range(size):
-                h[row, j] = zero if u[j] < zero else u[j]
-
-
-@numba.njit(cache=True, nogil=True)
-def _into_inputs(
-    d_u: np.ndarray, u_inner: np.ndarray, inner: np.ndarray, u: np.ndarray, g: np.ndarray
-) -> None:
-    """Turn the gradient of all rows' states into that of the arguments of their u's ReLU."""
-    zero = g.dtype.type(0)
-    k = 0
-    for row in range(len(g)):
-        if k < len(inner) and inner[k] == row:
-            for j in range(g.shape[1]):
-                g[row, j] = zero if u_inner[k, j] <= zero else d_u[k, j]
-            k += 1
-        else:
-            for j in range(g.shape[1]):
-                g[row, j] = zero if u[row, j] <= zero else g[row, j]

@@ -1,4 +1,4 @@
-"""The simple cell in a recursion: its products, and what stands between them."""
+"""The simple cell in a recursion over one block of trees: its products, and what stands between."""
 
 from __future__ import annotations
 
@@ -9,100 +9,105 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from pyg_jets.nn._buffers import Buffers
-from pyg_jets.nn._padding import cut_vector, cut_weight, pad_vector, pad_weight
-
 
 class SimpleRecursion:
-    """States and gradients of the inner nodes of a forest, depth by depth.
+    """States and gradients of the inner nodes of a block.
 
     Args:
-        u: Their inputs' states ``(num_inner, H)``.
-        h: States of all rows; those of the inner nodes are written here.
-        inner: Rows of the inner nodes.
-        gate: Added to every state, or no rows at all.
         parameters: Weight and bias of ``lin_h``.
-        hidden: H without padding.
-        buffers: Memory for what it keeps.
     """
 
-    def __init__(
-        self,
-        u: Tensor,
-        h: Tensor,
-        inner: Tensor,
-        gate: Tensor,
-        parameters: Sequence[Tensor],
-        hidden: int,
-        buffers: Buffers,
-    ) -> None:
-        weight, bias = parameters
-        self.hidden, self.u, self.buffers = hidden, u, buffers
-        self.h, self.inner, self.gate = h.numpy(), inner.numpy(), gate.numpy()
-        size = u.shape[1]
-        self.of_children, self.of_u = pad_weight(weight, hidden).split([2 * size, size])
-        self.of_children_t = self.of_children.t().contiguous()
-        self.bias = pad_vector(bias, hidden).numpy()
-        self.states = torch.mm(u, self.of_u, out=buffers.take(*u.shape))
+    kept = ()
+    """Columns, in units of H, of what a backward pass needs besides the slots."""
 
-    def forward(self, first: int, last: int, children: Tensor) -> None:
-        """States of inner nodes ``first .. last - 1`` from their children's."""
-        self.states[first:last].addmm_(children, self.of_children)
-        _relu_into_rows(self.states.numpy(), self.bias, self.inner, self.gate, first, last, self.h)
+    def __init__(self, parameters: Sequence[Tensor]) -> None:
+        weight, bias = parameters
+        self.weight, self.bias = weight.t().contiguous().numpy(), bias.contiguous().numpy()
+
+    def forward(self, slots: np.ndarray, at: np.ndarray, ptr: np.ndarray) -> None:
+        """States of the inner nodes, depth by depth, from the slots to the slots."""
+        _forward(slots, at, ptr, self.weight, self.bias)
 
     def start_backward(self) -> None:
-        """Make room for the gradients."""
-        self.d_states = self.buffers.take(*self.states.shape)
+        """No gradients yet."""
+        self.d_weight, self.d_bias = np.zeros_like(self.weight), np.zeros_like(self.bias)
 
     def backward(
-        self, first: int, last: int, g: Tensor, _: Tensor, g_children: Tensor, beta: int
+        self,
+        slots: np.ndarray,
+        at: np.ndarray,
+        ptr: np.ndarray,
+        g: np.ndarray,
+        accumulate: bool,
+        weights: bool,
     ) -> None:
-        """``beta`` times the children's gradient + what comes from ``first .. last - 1``."""
-        states, d_states = self.states.numpy(), self.d_states.numpy()
-        _relu_backward_from_rows(g.numpy(), self.inner, states, first, last, d_states)
-        g_children.addmm_(self.d_states[first:last], self.of_children_t, beta=beta)
+        """Gradients of all slots from those of the roots.
 
-    def input_gradient(self) -> Tensor:
-        """Gradient of ``u``."""
-        d_u = self.buffers.take(*self.u.shape)
-        return torch.mm(self.d_states, self.of_u.t().contiguous(), out=d_u)
+        Args:
+            slots: States and inputs.
+            at: Slots of the inner nodes' states.
+            ptr: Borders of the depths in ``at``.
+            g: Gradients of the slots, written.
+            accumulate: Add to what ``g`` holds; else only the roots' slots hold something.
+            weights: Whether the parameters' gradients are wanted.
+        """
+        d_states = _backward(slots, at, ptr, self.weight, g, accumulate)
+        if weights:
+            _add_weight_gradient(slots, d_states, self.d_weight, self.d_bias)
 
-    def parameter_gradients(self, children: Tensor) -> list[Tensor]:
-        """Gradients of the parameters, from all inner nodes' children's states."""
-        weight = torch.cat((children.t() @ self.d_states, self.u.t() @ self.d_states))
-        bias = self.d_states.new_ones(len(self.d_states)) @ self.d_states
-        return [cut_weight(weight, self.hidden), cut_vector(bias, self.hidden)]
+    def parameter_gradients(self) -> list[Tensor]:
+        """Gradients of the parameters, from all blocks."""
+        return [torch.from_numpy(self.d_weight).t(), torch.from_numpy(self.d_bias)]
 
 
-@numba.njit(cache=True, nogil=True)
-def _relu_into_rows(
-    states: np.ndarray,
-    bias: np.ndarray,
-    rows: np.ndarray,
-    gate: np.ndarray,
-    first: int,
-    last: int,
-    h: np.ndarray,
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _forward(
+    slots: np.ndarray, at: np.ndarray, ptr: np.ndarray, weight: np.ndarray, bias: np.ndarray
 ) -> None:
-    zero = states.dtype.type(0)
-    for k in range(first, last):
-        row = rows[k]
-        for j in range(states.shape[1]):
-            state = states[k, j] + bias[j]
-            # Written so that a NaN stays one.
-            states[k, j] = zero if state < zero else state
-            h[row, j] = states[k, j]
-        if len(gate):
-            for j in range(states.shape[1]):
-                h[row, j] += gate[row, j]
+    inputs = slots[: 3 * len(at)].reshape(len(at), len(weight))
+    states = np.empty((np.diff(ptr).max(), len(bias)), slots.dtype)
+    zero = slots.dtype.type(0)
+    for depth in range(len(ptr) - 2, -1, -1):
+        first, last = ptr[depth], ptr[depth + 1]
+        np.dot(inputs[first:last], weight, states[: last - first])
+        for k in range(first, last):
+            state, slot = states[k - first], slots[at[k]]
+            for j in range(len(bias)):
+                value = state[j] + bias[j]
+                # Written so that a NaN stays one.
+                slot[j] = zero if value < zero else value
 
 
-@numba.njit(cache=True, nogil=True)
-def _relu_backward_from_rows(
-    g: np.ndarray, rows: np.ndarray, states: np.ndarray, first: int, last: int, out: np.ndarray
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _backward(
+    slots: np.ndarray,
+    at: np.ndarray,
+    ptr: np.ndarray,
+    weight: np.ndarray,
+    g: np.ndarray,
+    accumulate: bool,
+) -> np.ndarray:
+    g_inputs = g[: 3 * len(at)].reshape(len(at), len(weight))
+    d_states = np.empty((len(at), slots.shape[1]), slots.dtype)
+    zero = slots.dtype.type(0)
+    for depth in range(len(ptr) - 1):
+        first, last = ptr[depth], ptr[depth + 1]
+        for k in range(first, last):
+            gradient, slot, d_state = g[at[k]], slots[at[k]], d_states[k]
+            for j in range(len(d_state)):
+                value = gradient[j]
+                d_state[j] = zero if slot[j] <= zero else value
+        if accumulate:
+            g_inputs[first:last] += np.dot(d_states[first:last], weight.T)
+        else:
+            np.dot(d_states[first:last], weight.T, g_inputs[first:last])
+    return d_states
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _add_weight_gradient(
+    slots: np.ndarray, d_states: np.ndarray, d_weight: np.ndarray, d_bias: np.ndarray
 ) -> None:
-    zero = states.dtype.type(0)
-    for k in range(first, last):
-        row = rows[k]
-        for j in range(states.shape[1]):
-            out[k, j] = zero if states[k, j] <= zero else g[row, j]
+    inputs = slots[: 3 * len(d_states)].reshape(d_states.shape[0], len(d_weight))
+    d_weight += np.dot(inputs.T, d_states)
+    d_bias += d_states.sum(0)

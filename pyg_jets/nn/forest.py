@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numba
@@ -11,34 +12,41 @@ from torch import Tensor
 
 
 class Forest(NamedTuple):
-    """Binary trees, breadth first: the k-th inner node's children are two consecutive rows.
+    r"""Binary trees, block by block of whole trees, each block breadth first.
 
-    So a recursion reads all children of one depth as a matrix, without a gather.
+    So the k-th inner node's children are two consecutive rows, and a recursion reads all children
+    of one depth as a matrix, without a gather. A recursion that keeps every input of a cell side
+    by side has a *slot* for each of them: in a block of n inner nodes the three slots from 3 k are
+    node k's children's states and its own u, and the roots' states follow from 3 n.
 
     Attributes:
-        order: ``(num_nodes,)`` the node on every row: all roots, then the children of every inner
-            node in the order of the rows, the harder child first.
-        inner: ``(num_inner,)`` rows of the inner nodes, ascending; the children of ``inner[k]``
-            are on the rows ``num_roots + 2 k`` and ``num_roots + 2 k + 1``.
-        row_ptr: First row of every depth, and the number of rows.
-        inner_ptr: First position in ``inner`` of every depth, and their number.
+        order: ``(num_nodes,)`` the node on every row: all roots of the block, then the children of
+            every inner node in the order of the rows, the harder child first.
+        inner: ``(num_inner,)`` rows of the inner nodes, ascending.
+        state_slot: ``(num_nodes,)`` slot of every row's state within its block.
+        input_slot: ``(num_nodes,)`` slot of every row's u: a leaf's u is its state.
+        row_ptr: First row of every depth of every block, and the number of rows.
+        inner_ptr: First position in ``inner`` of every depth of every block, and their number.
+        block_ptr: ``(num_blocks + 1,)`` first position of every block in the two.
     """
 
     order: Tensor
     inner: Tensor
-    row_ptr: list[int]
-    inner_ptr: list[int]
+    state_slot: Tensor
+    input_slot: Tensor
+    row_ptr: Tensor
+    inner_ptr: Tensor
+    block_ptr: Tensor
 
     @property
     def num_roots(self) -> int:
         """Number of trees."""
-        return self.row_ptr[min(1, len(self.row_ptr) - 1)]
+        return len(self.order) - 2 * len(self.inner)
 
     @property
     def depths(self) -> list[tuple[int, int]]:
         """First and last position in ``inner`` of every depth that has inner nodes."""
-        pairs = zip(self.inner_ptr, self.inner_ptr[1:], strict=False)
-        return [(first, last) for first, last in pairs if first < last]
+        return [(a, b) for a, b in pairwise(self.inner_ptr.tolist()) if a < b]
 
     @property
     def rows(self) -> Tensor:
@@ -48,12 +56,17 @@ class Forest(NamedTuple):
         return rows
 
 
-def breadth_first(edge_index: Tensor, num_nodes: int) -> Forest:
+def breadth_first(edge_index: Tensor, num_nodes: int, block_nodes: int | None = None) -> Forest:
     """Find the rows of a forest of binary trees.
 
+    Args:
+        edge_index: Child -> parent, of one parent's two edges the harder child's first; nodes may
+            be numbered in any way. On any device: the search is the CPU's.
+        num_nodes: Number of nodes.
+        block_nodes: About how many nodes a block may have; all are one block if not given.
+
     Shapes:
-        - **edge_index:** ``(2, num_edges)`` child -> parent, of one parent's two edges the harder
-          child's first; nodes may be numbered in any way. On any device: the search is the CPU's.
+        - **edge_index:** ``(2, num_edges)``
 
     Raises:
         ValueError: If the graph is no forest of binary trees.
@@ -63,16 +76,13 @@ def breadth_first(edge_index: Tensor, num_nodes: int) -> Forest:
         edges = edge_index.cpu().numpy()
     if edges.size and not 0 <= edges.min() <= edges.max() < num_nodes:
         raise ValueError(f"every edge must join two of {num_nodes} nodes (got node {edges.max()})")
-    order, inner, row_ptr, inner_ptr = _breadth_first(edges, num_nodes)
-    if len(row_ptr) == 0:
+    num_trees = max(num_nodes - edges.shape[1], 1)
+    in_block = num_trees if block_nodes is None else block_nodes * num_trees // max(num_nodes, 1)
+    whole, *parts = _breadth_first(edges, num_nodes, max(in_block, 1))
+    if not whole:
         raise ValueError(_problem(edges, num_nodes))
-    device = edge_index.device
-    return Forest(
-        torch.from_numpy(order).to(device),
-        torch.from_numpy(inner).to(device),
-        row_ptr.tolist(),
-        inner_ptr.tolist(),
-    )
+    tensors = (torch.from_numpy(part).to(edge_index.device) for part in parts[:4])
+    return Forest(*tensors, *(torch.from_numpy(part) for part in parts[4:]))
 
 
 def _problem(edge_index: np.ndarray, num_nodes: int) -> str:
@@ -85,38 +95,76 @@ def _problem(edge_index: np.ndarray, num_nodes: int) -> str:
 
 
 @numba.njit(cache=True, nogil=True)
-def _breadth_first(
-    edge_index: np.ndarray, num_nodes: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Order, inner rows and the depths' borders; no borders if it is no forest."""
-    children = np.full((num_nodes, 2), -1, np.int64)
-    has_parent = np.zeros(num_nodes, np.bool_)
-    order, inner = np.empty(num_nodes, np.int64), np.empty(edge_index.shape[1] // 2, np.int64)
-    row_ptr, inner_ptr = np.zeros(num_nodes + 1, np.int64), np.zeros(num_nodes + 1, np.int64)
-    nothing = row_ptr[:0]
+def _find_children(edge_index: np.ndarray, children: np.ndarray, has_parent: np.ndarray) -> bool:
+    """Both children of every node; whether no node has more than one parent or two children."""
     for edge in range(edge_index.shape[1]):
         child, parent = edge_index[0, edge], edge_index[1, edge]
         if has_parent[child] or children[parent, 1] >= 0:
-            return order, inner, nothing, nothing
+            return False
         has_parent[child] = True
         children[parent, 0 if children[parent, 0] < 0 else 1] = child
-    rows = found = depth = first = 0
-    for node in range(num_nodes):
-        if not has_parent[node]:
-            order[rows] = node
-            rows += 1
-    while first < rows:
-        last = rows
-        for row in range(first, last):
-            harder, softer = children[order[row]]
-            if softer >= 0:
-                inner[found] = row
-                order[rows], order[rows + 1] = harder, softer
-                found, rows = found + 1, rows + 2
-            elif harder >= 0:
-                return order, inner, nothing, nothing
-        depth, first = depth + 1, last
-        row_ptr[depth], inner_ptr[depth] = first, found
-    if rows < num_nodes:
-        return order, inner, nothing, nothing
-    return order, inner, row_ptr[: depth + 1], inner_ptr[: depth + 1]
+    return True
+
+
+@numba.njit(cache=True, nogil=True)
+def _breadth_first(
+    edge_index: np.ndarray, num_nodes: int, in_block: int
+) -> tuple[
+    bool,
+    np.ndarray,
+    np.ndarray,
+    np.ndarray,
+    np.ndarray,
+    np.ndarray,
+    np.ndarray,
+    np.ndarray,
+]:
+    """Whether it is a forest, and the fields of :class:`Forest` in their order."""
+    children = np.full((num_nodes, 2), -1, np.int64)
+    has_parent = np.zeros(num_nodes, np.bool_)
+    order, inner = np.empty(num_nodes, np.int64), np.empty(edge_index.shape[1] // 2, np.int64)
+    state_slot, input_slot = np.empty(num_nodes, np.int64), np.empty(num_nodes, np.int64)
+    row_ptr, inner_ptr = np.zeros(num_nodes + 1, np.int64), np.zeros(num_nodes + 1, np.int64)
+    block_ptr = np.zeros(num_nodes + 1, np.int64)
+    good = _find_children(edge_index, children, has_parent)
+    blocks = depth = rows = found = node = 0
+    while good and rows < num_nodes:
+        first, start, before = rows, rows, found
+        while node < num_nodes and rows - start < in_block:
+            if not has_parent[node]:
+                order[rows] = node
+                rows += 1
+            node += 1
+        num_roots = rows - start
+        good = num_roots > 0
+        while first < rows:
+            last = rows
+            for row in range(first, last):
+                harder, softer = children[order[row]]
+                k, position = 3 * (found - before), row - start - num_roots
+                state_slot[row] = 3 * (position // 2) + position % 2
+                input_slot[row] = state_slot[row] if harder < 0 else k + 2
+                if softer >= 0:
+                    inner[found] = row
+                    order[rows], order[rows + 1] = harder, softer
+                    found, rows = found + 1, rows + 2
+                elif harder >= 0:
+                    good = False
+            depth, first = depth + 1, last
+            row_ptr[depth], inner_ptr[depth] = first, found
+        for row in range(start, start + num_roots):
+            if input_slot[row] == state_slot[row]:
+                input_slot[row] = 3 * (found - before) + row - start
+            state_slot[row] = 3 * (found - before) + row - start
+        blocks += 1
+        block_ptr[blocks] = depth
+    return (
+        good,
+        order,
+        inner,
+        state_slot,
+        input_slot,
+        row_ptr[: depth + 1],
+        inner_ptr[: depth + 1],
+        block_ptr[: blocks + 1],
+    )

@@ -10,6 +10,9 @@ from pyg_jets.nn._recursion import Recursion
 from pyg_jets.nn.cells import GatedCell, SimpleCell
 from pyg_jets.nn.forest import Forest, breadth_first
 
+_BLOCK_NODES = 4096
+"""Trees of about so many nodes are in the cache together."""
+
 CELLS: dict[str, type[SimpleCell | GatedCell]] = {"simple": SimpleCell, "gated": GatedCell}
 
 
@@ -84,23 +87,23 @@ class RecNNConv(Module):
         plain: bool = False,
     ) -> Tensor:
         """States of all nodes, or of the roots."""
-        forest = breadth_first(edge_index, len(x))
-        if plain or not self._can_be_fused(x):
-            return self._plain(x, forest, gate, roots)
+        if plain or not self._can_be_fused(x, gate):
+            return self._plain(x, breadth_first(edge_index, len(x)), gate, roots)
         dtype = self.lin_u.weight.dtype
         with torch.autocast(x.device.type, enabled=False):
             states: Tensor = Recursion.apply(  # type: ignore[no-untyped-call]
                 self,
                 edge_index,
-                forest,
+                breadth_first(edge_index, len(x), _BLOCK_NODES),
                 roots,
+                torch.is_grad_enabled(),
                 x.to(dtype),
                 None if gate is None else gate.to(dtype),
                 *(parameter for _, parameter in self.named_parameters()),
             )
         return states
 
-    def _can_be_fused(self, x: Tensor) -> bool:
+    def _can_be_fused(self, x: Tensor, gate: Tensor | None) -> bool:
         """Nobody looks at, or replaces, a part of the recursion that would not be called."""
         parts = [module for module in self.modules() if module is not self]
         return (
@@ -110,17 +113,19 @@ class RecNNConv(Module):
             and not any(type(part) is not Linear for part in parts if part is not self.cell)
             and not any(_has_hooks(part) for part in parts)
             and not torch._C._are_functorch_transforms_active()
+            and (gate is None or _is_zero(gate))
         )
 
     def _plain(self, x: Tensor, forest: Forest, gate: Tensor | None, roots: bool) -> Tensor:
         """The recursion as autograd records it, one call of the cell for each depth."""
         u = self.lin_u(x[forest.order]).relu()
         gate = None if gate is None else gate[forest.order]
+        row_ptr, inner_ptr = forest.row_ptr.tolist(), forest.inner_ptr.tolist()
         states: list[Tensor] = []
-        for depth in reversed(range(len(forest.row_ptr) - 1)):
-            first, last = forest.row_ptr[depth : depth + 2]
+        for depth in reversed(range(len(row_ptr) - 1)):
+            first, last = row_ptr[depth : depth + 2]
             state = u[first:last]
-            inner = forest.inner[slice(*forest.inner_ptr[depth : depth + 2])] - first
+            inner = forest.inner[slice(*inner_ptr[depth : depth + 2])] - first
             if len(inner):
                 merged = self.cell(states[-1].view(len(inner), -1), state[inner])
                 state = state.index_copy(0, inner, merged)
@@ -132,6 +137,11 @@ class RecNNConv(Module):
     def extra_repr(self) -> str:
         """Sizes."""
         return f"{self.in_channels}, {self.hidden_channels}"
+
+
+def _is_zero(gate: Tensor) -> bool:
+    """Whether a gate is there only for its gradient; of one expanded zero one is looked at."""
+    return not gate[tuple(slice(None if step else 1) for step in gate.stride())].any()
 
 
 def _has_hooks(module: Module) -> bool:

@@ -1,41 +1,48 @@
-"""What stands between the simple cell's products, on two inner nodes by hand."""
+"""The simple cell's products over a block of two depths, against the cell and autograd."""
 
 import numpy as np
+import pytest
 import torch
 
 from pyg_jets.nn import SimpleCell
-from pyg_jets.nn._buffers import Buffers
-from pyg_jets.nn._simple_recursion import (
-    SimpleRecursion,
-    _relu_backward_from_rows,
-    _relu_into_rows,
-)
+from pyg_jets.nn._simple_recursion import SimpleRecursion
+
+SIZE = 6
+# Inner node 0 is the root, 1 is its first child; the root's state comes last.
+INNER_SLOT, PTR = np.array([6, 0]), np.array([0, 1, 2])
 
 
-def test_one_depth_equals_the_cell() -> None:
-    cell, h = SimpleCell(8).double(), torch.rand(6, 8, dtype=torch.float64)
-    u = torch.rand(2, 8, dtype=torch.float64)
-    expected = cell(h[2:].view(2, 16), u)
-    none = torch.empty(0, 8, dtype=torch.float64)
-    with torch.no_grad():
-        run = SimpleRecursion(
-            u, h, torch.tensor([0, 1]), none, tuple(cell.parameters()), 8, Buffers(u.dtype)
-        )
-        run.forward(0, 2, h[2:].view(2, 16))
-    torch.testing.assert_close(h[:2], expected.detach())
-    torch.testing.assert_close(run.states, expected.detach())
+def _slots() -> torch.Tensor:
+    slots = torch.randn(7, SIZE, dtype=torch.float64)
+    slots[[0, 6]] = torch.nan
+    return slots
 
 
-def test_relu_writes_rows_and_keeps_states_without_the_gate() -> None:
-    states, h = np.array([[-2.0, 1.0], [np.nan, -0.5]]), np.zeros((3, 2))
-    gate = np.full((3, 2), 10.0)
-    _relu_into_rows(states, np.array([0.0, 1.0]), np.array([2, 0]), gate, 0, 2, h)
-    np.testing.assert_array_equal(states, [[0, 2], [np.nan, 0.5]])
-    np.testing.assert_array_equal(h, [[np.nan, 10.5], [0, 0], [10, 12]])
+def test_states_are_the_cells() -> None:
+    cell, slots = SimpleCell(SIZE).double(), _slots()
+    child = cell(slots[3:5].view(1, -1), slots[5:6])
+    root = cell(torch.cat((child, slots[1:2]), 1), slots[2:3])
+    SimpleRecursion([p.detach() for p in cell.parameters()]).forward(slots.numpy(), INNER_SLOT, PTR)
+    torch.testing.assert_close(slots[[0, 6]], torch.cat((child, root)).detach())
 
 
-def test_relu_has_no_gradient_at_zero() -> None:
-    out = np.full((2, 2), 9.0)
-    g, states = np.arange(6.0).reshape(3, 2) + 1, np.array([[0.0, 1.0], [2.0, 0.0]])
-    _relu_backward_from_rows(g, np.array([2, 1]), states, 0, 2, out)
-    np.testing.assert_array_equal(out, [[0, 6], [3, 0]])
+@pytest.mark.parametrize("accumulate", [False, True])
+def test_gradients_are_autograds(accumulate: bool) -> None:
+    cell, slots = SimpleCell(SIZE).double(), _slots()
+    given = torch.randn(7, SIZE, dtype=torch.float64)
+    if not accumulate:
+        given[:6] = 0
+    leaves = slots[1:6].clone().requires_grad_()
+    child = cell(leaves[2:4].view(1, -1), leaves[4:5])
+    root = cell(torch.cat((child, leaves[:1]), 1), leaves[1:2])
+    loss = (torch.cat((child, leaves, root)) * given).sum()
+    of_leaves, *of_parameters = torch.autograd.grad(loss, (leaves, *cell.parameters()))
+    run = SimpleRecursion([p.detach() for p in cell.parameters()])
+    run.forward(slots.numpy(), INNER_SLOT, PTR)
+    run.start_backward()
+    # Without accumulation nothing is read but the root's gradient.
+    g = given.clone() if accumulate else torch.where(given == 0, torch.nan, given)
+    run.backward(slots.numpy(), INNER_SLOT, PTR, g.numpy(), accumulate, True)
+    torch.testing.assert_close(g[1:6], of_leaves)
+    for found, expected in zip(run.parameter_gradients(), of_parameters, strict=True):
+        torch.testing.assert_close(found, expected)

@@ -53,6 +53,7 @@ class GatedRecursion:
         ptr: np.ndarray,
         g: np.ndarray,
         accumulate: bool,
+        inputs: bool,
         weights: bool,
         *kept: np.ndarray,
     ) -> None:
@@ -64,10 +65,12 @@ class GatedRecursion:
             ptr: Borders of the depths in ``at``.
             g: Gradients of the slots, written.
             accumulate: Add to what ``g`` holds; else only the roots' slots hold something.
+            inputs: Whether the gradients of the u's are wanted, too: half as much again.
             weights: Whether the parameters' gradients are wanted.
             kept: What :meth:`forward` left.
         """
-        gradients = _backward(slots, at, ptr, self.weights, kept, g, accumulate)
+        columns = (3 if inputs else 2) * self.size
+        gradients = _backward(slots, at, ptr, self.weights, kept, g, accumulate, columns)
         if weights:
             _add_weight_gradients(slots, kept, gradients, self.d_weights, self.d_biases)
 
@@ -175,8 +178,12 @@ def _backward(
     kept: tuple[np.ndarray, ...],
     g: np.ndarray,
     accumulate: bool,
+    columns: int,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Gradients of all slots; those of the arguments of r and z together, of z, and of n."""
+    """Gradients of the slots; those of the arguments of r and z together, of z, and of n.
+
+    Of each node's inputs the first ``columns`` get theirs.
+    """
     (w_rz, w_n, w_nz), (rz, _, n) = weights, kept
     num_inner, size = n.shape
     a = slots[: 3 * num_inner].reshape(num_inner, 3 * size)
@@ -200,7 +207,7 @@ def _backward(
         for k in range(first, last):
             d_rz[k, 3 * size :] = d_z[k]
             _reset_backward(rz[k, : 3 * size], a[k], d_ra[k - first], d_rz[k, : 3 * size], g_a[k])
-        g_a[first:last] += np.dot(d_rz[first:last], w_rz.T)
+        g_a[first:last, :columns] += np.dot(d_rz[first:last], w_rz[:columns].T)
     return d_rz, d_z, d_n
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+import numba
 import numpy as np
 import torch
 from torch import Tensor
@@ -79,7 +80,7 @@ class Recursion(torch.autograd.Function):
                 if roots:
                     out.numpy()[block.roots] = slots[3 * len(block.inner_slot) :]
                 else:
-                    out.numpy()[block.order] = slots[block.state_slot]
+                    _copy(slots, block.state_slot, out.numpy(), block.order)
         if keep:
             ctx.save_for_backward(x, gate, *parameters)
             ctx.run = (conv, edge_index, roots)
@@ -160,23 +161,33 @@ def _gradients(ctx: Any, gradient: Tensor) -> list[Tensor | None]:
             g[first_root:] = given[block.roots]
         else:
             g[:] = 0
-            g[block.state_slot] = given[block.order]
+            _copy(given, block.order, g, block.state_slot)
         if len(block.inner_slot):
-            cell.backward(slots, block.inner_slot, block.ptr, g, not roots, weights, *kept)
+            inputs = weights or needs[0]
+            cell.backward(slots, block.inner_slot, block.ptr, g, not roots, inputs, weights, *kept)
         if d_gate is not None:
-            d_gate.numpy()[block.order] = g[block.state_slot]
+            _copy(g, block.state_slot, d_gate.numpy(), block.order)
         if weights or needs[0]:
             into_arguments(slots, g)
         if weights:
             inputs = in_slots(features, block.order, block.input_slot, len(slots))
             add_embedding_gradient(inputs, g, of_u)
         if d_x is not None:
-            d_x.numpy()[block.order] = g[block.input_slot] @ w_u[:-1].T
+            _copy(g @ w_u[:-1].T, block.input_slot, d_x.numpy(), block.order)
     gradients[:2] = d_x, d_gate
     if weights:
         d_w_u = torch.from_numpy(of_u)
         gradients[2:] = [d_w_u[:-1].t(), d_w_u[-1], *cell.parameter_gradients()]
     return gradients
+
+
+@numba.njit(cache=True, nogil=True)
+def _copy(source: np.ndarray, rows: np.ndarray, target: np.ndarray, to: np.ndarray) -> None:
+    """Some rows to some others."""
+    for k in range(len(rows)):
+        here, there = source[rows[k]], target[to[k]]
+        for j in range(len(here)):
+            there[j] = here[j]
 
 
 @contextlib.contextmanager

@@ -39,6 +39,7 @@ class SimpleRecursion:
         ptr: np.ndarray,
         g: np.ndarray,
         accumulate: bool,
+        inputs: bool,
         weights: bool,
     ) -> None:
         """Gradients of all slots from those of the roots.
@@ -49,9 +50,11 @@ class SimpleRecursion:
             ptr: Borders of the depths in ``at``.
             g: Gradients of the slots, written.
             accumulate: Add to what ``g`` holds; else only the roots' slots hold something.
+            inputs: Whether the gradients of the u's are wanted, too: half as much again.
             weights: Whether the parameters' gradients are wanted.
         """
-        d_states = _backward(slots, at, ptr, self.weight, g, accumulate)
+        wanted = self.weight if inputs else self.weight[: 2 * len(self.bias)]
+        d_states = _backward(slots, at, ptr, wanted, g, accumulate)
         if weights:
             _add_weight_gradient(slots, d_states, self.d_weight, self.d_bias)
 
@@ -87,7 +90,8 @@ def _backward(
     g: np.ndarray,
     accumulate: bool,
 ) -> np.ndarray:
-    g_inputs = g[: 3 * len(at)].reshape(len(at), len(weight))
+    """Gradients of the slots that ``weight`` reaches, and of the arguments of the states' ReLU."""
+    g_inputs = g[: 3 * len(at)].reshape(len(at), 3 * slots.shape[1])
     d_states = np.empty((len(at), slots.shape[1]), slots.dtype)
     zero = slots.dtype.type(0)
     for depth in range(len(ptr) - 1):
@@ -97,10 +101,14 @@ def _backward(
             for j in range(len(d_state)):
                 value = gradient[j]
                 d_state[j] = zero if slot[j] <= zero else value
-        if accumulate:
-            g_inputs[first:last] += np.dot(d_states[first:last], weight.T)
-        else:
+        if not accumulate and len(weight) == g_inputs.shape[1]:
             np.dot(d_states[first:last], weight.T, g_inputs[first:last])
+            continue
+        through = np.dot(d_states[first:last], weight.T)
+        for k in range(first, last):
+            gradient, more = g_inputs[k], through[k - first]
+            for j in range(len(more)):
+                gradient[j] = gradient[j] + more[j] if accumulate else more[j]
     return d_states
 
 

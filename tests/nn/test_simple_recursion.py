@@ -42,7 +42,10 @@ def test_gradients_are_autograds(accumulate: bool) -> None:
     run.start_backward()
     # Without accumulation nothing is read but the root's gradient.
     g = given.clone() if accumulate else torch.where(given == 0, torch.nan, given)
-    run.backward(slots.numpy(), INNER_SLOT, PTR, g.numpy(), accumulate, True)
+    run.backward(slots.numpy(), INNER_SLOT, PTR, g.numpy(), accumulate, True, True)
     torch.testing.assert_close(g[1:6], of_leaves)
+    of_states = given.clone()
+    run.backward(slots.numpy(), INNER_SLOT, PTR, of_states.numpy(), accumulate, False, False)
+    torch.testing.assert_close(of_states[[1, 3, 4]], of_leaves[[0, 2, 3]])
     for found, expected in zip(run.parameter_gradients(), of_parameters, strict=True):
         torch.testing.assert_close(found, expected)

@@ -83,13 +83,27 @@ def coordinates(p4: np.ndarray, power: int) -> tuple[float, float, float]:
     return rapidity, phi, scale
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def _distance(rapidity: np.ndarray, phi: np.ndarray, i: int, j: int) -> Any:
-    d_phi = abs(phi[i] - phi[j])
-    d_rapidity = rapidity[i] - rapidity[j]
-    if d_phi > math.pi:
-        d_phi = _TWO_PI - d_phi
-    return d_phi * d_phi + d_rapidity * d_rapidity
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _write_distances(
+    rapidity: np.ndarray, phi: np.ndarray, i: int, count: int, row: np.ndarray
+) -> None:
+    """Squared distances of slot i to the first slots; a loop of its own is vectorised."""
+    for j in range(count):
+        d_phi = abs(phi[i] - phi[j])
+        d_rapidity = rapidity[i] - rapidity[j]
+        if d_phi > math.pi:
+            d_phi = _TWO_PI - d_phi
+        row[j] = d_phi * d_phi + d_rapidity * d_rapidity
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _least(row: np.ndarray, count: int) -> tuple[int, float]:
+    """Where the first values are least, and the value; -1 and infinity if none is finite."""
+    position, value = -1, np.inf
+    for j in range(count):
+        if row[j] < value:
+            position, value = j, row[j]
+    return position, value
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
@@ -111,7 +125,7 @@ def _recombine_with_winner(
 
 # One loop on purpose: it is the published algorithm step by step, and slots change under it.
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _cluster_one(  # noqa: C901, PLR0912, PLR0915
+def _cluster_one(  # noqa: C901, PLR0912
     p4: np.ndarray, power: int, winner_takes_all: bool, merges: np.ndarray
 ) -> None:
     """Fill the merges of one jet; slots 0 .. active-1 hold what is left to merge."""
@@ -121,21 +135,19 @@ def _cluster_one(  # noqa: C901, PLR0912, PLR0915
     rapidity, phi, scale = np.empty(n), np.empty(n), np.empty(n)
     for i in range(n):
         rapidity[i], phi[i], scale[i] = coordinates(momenta[i], power)
-    nearest = np.full(n, -1, np.int64)
-    distance = np.full(n, np.inf)
+    nearest, distance = np.full(n, -1, np.int64), np.full(n, np.inf)
+    row, to_b, measure = np.empty(n), np.empty(n), np.empty(n)
     for i in range(1, n):
+        _write_distances(rapidity, phi, i, i, row)
+        nearest[i], distance[i] = _least(row, i)
         for j in range(i):
-            d = _distance(rapidity, phi, i, j)
-            if d < distance[i]:
-                distance[i], nearest[i] = d, j
-            if d < distance[j]:
-                distance[j], nearest[j] = d, i
-    measure = np.empty(n)
+            if row[j] < distance[j]:
+                distance[j], nearest[j] = row[j], i
     for i in range(n):
         measure[i] = _measure(i, nearest, distance, scale)
 
     for step in range(n - 1):
-        active = n - step
+        active, last = n - step, n - step - 1
         a = 0
         for i in range(1, active):
             if measure[i] < measure[a]:
@@ -153,29 +165,23 @@ def _cluster_one(  # noqa: C901, PLR0912, PLR0915
                 momenta[b, k] += momenta[a, k]
             rapidity[b], phi[b], scale[b] = coordinates(momenta[b], power)
         node[b] = n + step
-        last = active - 1
         for k in range(4):
             momenta[a, k] = momenta[last, k]
         node[a] = node[last]
         rapidity[a], phi[a], scale[a] = rapidity[last], phi[last], scale[last]
         nearest[a], distance[a], measure[a] = nearest[last], distance[last], measure[last]
-        distance[b], nearest[b] = np.inf, -1
+        _write_distances(rapidity, phi, b, last, to_b)
+        to_b[b] = np.inf
         for i in range(last):
-            if i != b and (nearest[i] == a or nearest[i] == b):
-                distance[i], nearest[i] = np.inf, -1
-                for j in range(last):
-                    if j != i:
-                        d = _distance(rapidity, phi, i, j)
-                        if d < distance[i]:
-                            distance[i], nearest[i] = d, j
+            if nearest[i] == a or nearest[i] == b:
+                _write_distances(rapidity, phi, i, last, row)
+                row[i] = np.inf
+                nearest[i], distance[i] = _least(row, last)
                 measure[i] = _measure(i, nearest, distance, scale)
-            if i != b:
-                d = _distance(rapidity, phi, i, b)
-                if d < distance[i]:
-                    distance[i], nearest[i] = d, b
-                    measure[i] = d * min(scale[i], scale[b])
-                if d < distance[b]:
-                    distance[b], nearest[b] = d, i
+            elif to_b[i] < distance[i]:
+                nearest[i], distance[i] = b, to_b[i]
+                measure[i] = _measure(i, nearest, distance, scale)
             if nearest[i] == last:
                 nearest[i] = a
+        nearest[b], distance[b] = _least(to_b, last)
         measure[b] = _measure(b, nearest, distance, scale)

@@ -171,7 +171,7 @@ def _cluster_one(  # noqa: C901, PLR0912
         rapidity[a], phi[a], scale[a] = rapidity[last], phi[last], scale[last]
         nearest[a], distance[a], measure[a] = nearest[last], distance[last], measure[last]
         _write_distances(rapidity, phi, b, last, to_b)
-        to_b[b] = np.inf
+        to_b[b], nearest[b] = np.inf, -1
         for i in range(last):
             if nearest[i] == a or nearest[i] == b:
                 _write_distances(rapidity, phi, i, last, row)

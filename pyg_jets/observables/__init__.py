@@ -9,6 +9,8 @@ from pyg_jets.observables.angularity import (
     width,
 )
 from pyg_jets.observables.jet_mass import jet_mass
+from pyg_jets.observables.nsubjettiness import nsubjettiness, nsubjettiness_ratio
+from pyg_jets.observables.nsubjettiness import nsubjettiness_up_to as nsubjettiness_up_to
 
 __all__ = [
     "angularity",
@@ -16,6 +18,8 @@ __all__ = [
     "lha",
     "mass_angularity",
     "multiplicity",
+    "nsubjettiness",
+    "nsubjettiness_ratio",
     "pt_d",
     "width",
 ]

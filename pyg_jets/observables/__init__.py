@@ -8,12 +8,15 @@ from pyg_jets.observables.angularity import (
     pt_d,
     width,
 )
+from pyg_jets.observables.energy_correlators import c2, d2
 from pyg_jets.observables.jet_mass import jet_mass
 from pyg_jets.observables.nsubjettiness import nsubjettiness, nsubjettiness_ratio
 from pyg_jets.observables.nsubjettiness import nsubjettiness_up_to as nsubjettiness_up_to
 
 __all__ = [
     "angularity",
+    "c2",
+    "d2",
     "jet_mass",
     "lha",
     "mass_angularity",

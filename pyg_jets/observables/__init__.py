@@ -12,8 +12,10 @@ from pyg_jets.observables.energy_correlators import c2, d2
 from pyg_jets.observables.jet_mass import jet_mass
 from pyg_jets.observables.nsubjettiness import nsubjettiness, nsubjettiness_ratio
 from pyg_jets.observables.nsubjettiness import nsubjettiness_up_to as nsubjettiness_up_to
+from pyg_jets.observables.soft_drop import GroomedJets, soft_drop
 
 __all__ = [
+    "GroomedJets",
     "angularity",
     "c2",
     "d2",
@@ -24,5 +26,6 @@ __all__ = [
     "nsubjettiness",
     "nsubjettiness_ratio",
     "pt_d",
+    "soft_drop",
     "width",
 ]

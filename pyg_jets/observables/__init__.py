@@ -10,6 +10,7 @@ from pyg_jets.observables.angularity import (
 )
 from pyg_jets.observables.energy_correlators import c2, d2
 from pyg_jets.observables.jet_mass import jet_mass
+from pyg_jets.observables.lund_multiplicity import lund_multiplicity
 from pyg_jets.observables.nsubjettiness import nsubjettiness, nsubjettiness_ratio
 from pyg_jets.observables.nsubjettiness import nsubjettiness_up_to as nsubjettiness_up_to
 from pyg_jets.observables.soft_drop import GroomedJets, soft_drop
@@ -21,6 +22,7 @@ __all__ = [
     "d2",
     "jet_mass",
     "lha",
+    "lund_multiplicity",
     "mass_angularity",
     "multiplicity",
     "nsubjettiness",

@@ -114,7 +114,7 @@ def nsubjettiness_up_to(
 ) -> Tensor:
     r""":math:`\tau_1 \dots \tau_N` of each jet from one clustering; see :func:`nsubjettiness`.
 
-    With a column per number of axes it is no observable for the contract of ``observables.__all__``.
+    A column per number of axes, so it is not among ``observables.__all__``: these give one value.
 
     Shapes:
         - **output:** ``(num_jets, n)`` float64

@@ -111,7 +111,7 @@ def test_agrees_with_fjcontrib(
     expected = reference_arrays[f"tau_beta{beta:.0f}"][:, AXES.index(axes)]
     for n in (1, 2, 3):
         value = nsubjettiness(reference, n, axes, beta).numpy()
-        np.testing.assert_allclose(value, expected[:, n - 1], rtol=1e-12, atol=2e-15)
+        np.testing.assert_allclose(value, expected[:, n - 1], rtol=1e-12, atol=1e-15)
 
 
 def test_two_particles_by_hand() -> None:

@@ -33,12 +33,30 @@ def generalised_kt_merges(p4: np.ndarray, ptr: np.ndarray, power: int) -> np.nda
     merges = np.empty((len(p4) - num_jets, 2), np.int32)
     for jet in range(num_jets):
         first, last = ptr[jet], ptr[jet + 1]
-        _cluster_one(p4[first:last], power, merges[first - jet : last - jet - 1])
+        _cluster_one(p4[first:last], power, False, merges[first - jet : last - jet - 1])
+    return merges
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def winner_take_all_kt_merges(p4: np.ndarray, ptr: np.ndarray) -> np.ndarray:
+    """Merges of packed jets under kt where a pair has the harder one's direction.
+
+    Its transverse momentum is the sum of the two. The recombination scheme is that of
+    `arXiv:1310.7584 <https://arxiv.org/abs/1310.7584>`_; of equals the lower node wins.
+
+    Shapes:
+        - as in :func:`generalised_kt_merges`
+    """
+    num_jets = len(ptr) - 1
+    merges = np.empty((len(p4) - num_jets, 2), np.int32)
+    for jet in range(num_jets):
+        first, last = ptr[jet], ptr[jet + 1]
+        _cluster_one(p4[first:last], 1, True, merges[first - jet : last - jet - 1])
     return merges
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def _coordinates(p4: np.ndarray, power: int) -> tuple[float, float, float]:
+def coordinates(p4: np.ndarray, power: int) -> tuple[float, float, float]:
     """Rapidity, azimuth in [0, 2 pi) and momentum scale of one particle, as FastJet has them."""
     px, py, pz, energy = p4[0], p4[1], p4[2], p4[3]
     kt2 = px * px + py * py
@@ -65,13 +83,27 @@ def _coordinates(p4: np.ndarray, power: int) -> tuple[float, float, float]:
     return rapidity, phi, scale
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def _distance(rapidity: np.ndarray, phi: np.ndarray, i: int, j: int) -> Any:
-    d_phi = abs(phi[i] - phi[j])
-    d_rapidity = rapidity[i] - rapidity[j]
-    if d_phi > math.pi:
-        d_phi = _TWO_PI - d_phi
-    return d_phi * d_phi + d_rapidity * d_rapidity
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _write_distances(
+    rapidity: np.ndarray, phi: np.ndarray, i: int, count: int, row: np.ndarray
+) -> None:
+    """Squared distances of slot i to the first slots; a loop of its own is vectorised."""
+    for j in range(count):
+        d_phi = abs(phi[i] - phi[j])
+        d_rapidity = rapidity[i] - rapidity[j]
+        if d_phi > math.pi:
+            d_phi = _TWO_PI - d_phi
+        row[j] = d_phi * d_phi + d_rapidity * d_rapidity
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _least(row: np.ndarray, count: int) -> tuple[int, float]:
+    """Where the first values are least, and the value; -1 and infinity if none is finite."""
+    position, value = -1, np.inf
+    for j in range(count):
+        if row[j] < value:
+            position, value = j, row[j]
+    return position, value
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
@@ -81,31 +113,41 @@ def _measure(i: int, nearest: np.ndarray, distance: np.ndarray, scale: np.ndarra
     return distance[i] * min(scale[i], scale[j])
 
 
+@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
+def _recombine_with_winner(
+    a: int, b: int, node: np.ndarray, rapidity: np.ndarray, phi: np.ndarray, scale: np.ndarray
+) -> None:
+    """Give slot b the harder one's direction and the sum of both pts, the scales being pt²."""
+    if scale[a] > scale[b] or (scale[a] == scale[b] and node[a] < node[b]):
+        rapidity[b], phi[b] = rapidity[a], phi[a]
+    scale[b] = (math.sqrt(scale[a]) + math.sqrt(scale[b])) ** 2
+
+
 # One loop on purpose: it is the published algorithm step by step, and slots change under it.
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _cluster_one(p4: np.ndarray, power: int, merges: np.ndarray) -> None:  # noqa: C901, PLR0912
+def _cluster_one(  # noqa: C901, PLR0912
+    p4: np.ndarray, power: int, winner_takes_all: bool, merges: np.ndarray
+) -> None:
     """Fill the merges of one jet; slots 0 .. active-1 hold what is left to merge."""
     n = len(p4)
     momenta = p4.copy()
     node = np.arange(n)
     rapidity, phi, scale = np.empty(n), np.empty(n), np.empty(n)
     for i in range(n):
-        rapidity[i], phi[i], scale[i] = _coordinates(momenta[i], power)
-    nearest = np.full(n, -1, np.int64)
-    distance = np.full(n, np.inf)
+        rapidity[i], phi[i], scale[i] = coordinates(momenta[i], power)
+    nearest, distance = np.full(n, -1, np.int64), np.full(n, np.inf)
+    row, to_b, measure = np.empty(n), np.empty(n), np.empty(n)
     for i in range(1, n):
+        _write_distances(rapidity, phi, i, i, row)
+        nearest[i], distance[i] = _least(row, i)
         for j in range(i):
-            d = _distance(rapidity, phi, i, j)
-            if d < distance[i]:
-                distance[i], nearest[i] = d, j
-            if d < distance[j]:
-                distance[j], nearest[j] = d, i
-    measure = np.empty(n)
+            if row[j] < distance[j]:
+                distance[j], nearest[j] = row[j], i
     for i in range(n):
         measure[i] = _measure(i, nearest, distance, scale)
 
     for step in range(n - 1):
-        active = n - step
+        active, last = n - step, n - step - 1
         a = 0
         for i in range(1, active):
             if measure[i] < measure[a]:
@@ -116,30 +158,30 @@ def _cluster_one(p4: np.ndarray, power: int, merges: np.ndarray) -> None:  # noq
         if a < b:
             a, b = b, a
         merges[step, 0], merges[step, 1] = min(node[a], node[b]), max(node[a], node[b])
-        momenta[b] += momenta[a]
+        if winner_takes_all:
+            _recombine_with_winner(a, b, node, rapidity, phi, scale)
+        else:
+            for k in range(4):
+                momenta[b, k] += momenta[a, k]
+            rapidity[b], phi[b], scale[b] = coordinates(momenta[b], power)
         node[b] = n + step
-        rapidity[b], phi[b], scale[b] = _coordinates(momenta[b], power)
-        last = active - 1
-        momenta[a], node[a] = momenta[last], node[last]
+        for k in range(4):
+            momenta[a, k] = momenta[last, k]
+        node[a] = node[last]
         rapidity[a], phi[a], scale[a] = rapidity[last], phi[last], scale[last]
         nearest[a], distance[a], measure[a] = nearest[last], distance[last], measure[last]
-        distance[b], nearest[b] = np.inf, -1
+        _write_distances(rapidity, phi, b, last, to_b)
+        to_b[b], nearest[b] = np.inf, -1
         for i in range(last):
-            if i != b and (nearest[i] == a or nearest[i] == b):
-                distance[i], nearest[i] = np.inf, -1
-                for j in range(last):
-                    if j != i:
-                        d = _distance(rapidity, phi, i, j)
-                        if d < distance[i]:
-                            distance[i], nearest[i] = d, j
+            if nearest[i] == a or nearest[i] == b:
+                _write_distances(rapidity, phi, i, last, row)
+                row[i] = np.inf
+                nearest[i], distance[i] = _least(row, last)
                 measure[i] = _measure(i, nearest, distance, scale)
-            if i != b:
-                d = _distance(rapidity, phi, i, b)
-                if d < distance[i]:
-                    distance[i], nearest[i] = d, b
-                    measure[i] = d * min(scale[i], scale[b])
-                if d < distance[b]:
-                    distance[b], nearest[b] = d, i
+            elif to_b[i] < distance[i]:
+                nearest[i], distance[i] = b, to_b[i]
+                measure[i] = _measure(i, nearest, distance, scale)
             if nearest[i] == last:
                 nearest[i] = a
+        nearest[b], distance[b] = _least(to_b, last)
         measure[b] = _measure(b, nearest, distance, scale)

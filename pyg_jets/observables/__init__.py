@@ -8,14 +8,26 @@ from pyg_jets.observables.angularity import (
     pt_d,
     width,
 )
+from pyg_jets.observables.energy_correlators import c2, d2
 from pyg_jets.observables.jet_mass import jet_mass
+from pyg_jets.observables.lund_multiplicity import lund_multiplicity
+from pyg_jets.observables.nsubjettiness import nsubjettiness, nsubjettiness_ratio
+from pyg_jets.observables.nsubjettiness import nsubjettiness_up_to as nsubjettiness_up_to
+from pyg_jets.observables.soft_drop import GroomedJets, soft_drop
 
 __all__ = [
+    "GroomedJets",
     "angularity",
+    "c2",
+    "d2",
     "jet_mass",
     "lha",
+    "lund_multiplicity",
     "mass_angularity",
     "multiplicity",
+    "nsubjettiness",
+    "nsubjettiness_ratio",
     "pt_d",
+    "soft_drop",
     "width",
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import ParamSpec, Protocol, TypeAlias, TypeVar, cast
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -13,6 +15,8 @@ from pyg_jets.constituents import Constituents
 P = ParamSpec("P")
 ResultT_co = TypeVar("ResultT_co", covariant=True)
 SafetyT = TypeVar("SafetyT", bool, Callable[[float, float], bool])
+ROUNDING = 1e-12
+"""Distances up to this may be rounding: no ratio is formed with what is made of them alone."""
 
 
 class HasConstituents(Protocol):
@@ -70,6 +74,37 @@ def constituents_of(jets: Jets) -> Constituents:
             f"pack arrays of momenta with Constituents.from_list"
         )
     return found
+
+
+def packed_arrays(jets: Jets) -> tuple[np.ndarray, np.ndarray]:
+    """Momenta ``(num_particles, 4)`` and borders ``(num_jets + 1,)`` of jets, for compiled loops.
+
+    Raises:
+        TypeError: If ``jets`` is neither :class:`Constituents` nor has any.
+    """
+    particles = constituents_of(jets)
+    return particles.p4.contiguous().numpy(), particles.ptr.contiguous().numpy()
+
+
+def check_positive(name: str, value: float) -> None:
+    """Refuse a parameter that is not a positive number.
+
+    Raises:
+        ValueError: If it is not finite or not above 0.
+    """
+    if not 0 < value < math.inf:
+        raise ValueError(f"'{name}' must be finite and positive (got {value})")
+
+
+def ratio_or_zero(numerator: Tensor, denominator: Tensor, floor: float) -> Tensor:
+    """Quotient where the denominator is above the floor, 0 elsewhere: never NaN for 0 / 0.
+
+    Example:
+        >>> ratio_or_zero(torch.tensor([1.0, 0.0]), torch.tensor([2.0, 0.0]), floor=0.0)
+        tensor([0.5000, 0.0000])
+    """
+    defined = denominator > floor
+    return torch.where(defined, numerator / denominator.where(defined, 1.0), 0.0)
 
 
 def sum_per_jet(values: Tensor, ptr: Tensor) -> Tensor:

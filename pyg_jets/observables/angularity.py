@@ -8,7 +8,13 @@ import torch
 from torch import Tensor
 
 from pyg_jets.kinematics import delta_r, pt
-from pyg_jets.observables._observable import Jets, constituents_of, irc_safe, sum_per_jet
+from pyg_jets.observables._observable import (
+    Jets,
+    check_positive,
+    constituents_of,
+    irc_safe,
+    sum_per_jet,
+)
 
 
 def _angularity_is_safe(kappa: float, beta: float) -> bool:
@@ -111,5 +117,4 @@ def _check_powers(kappa: float, beta: float, radius: float) -> None:
             f"'beta' must be finite and not negative (got {beta}): a particle on the axis "
             f"would count infinitely"
         )
-    if not 0 < radius < math.inf:
-        raise ValueError(f"'radius' must be finite and positive (got {radius})")
+    check_positive("radius", radius)

@@ -11,7 +11,7 @@ LinearProbe    ->  R2                       what the embedding knows
 
 from importlib.metadata import version
 
-from pyg_jets import attribution, datasets, nn, observables, taggers
+from pyg_jets import attribution, datasets, nn, observables, taggers, transforms
 from pyg_jets.clustering import cluster
 from pyg_jets.constituents import Constituents
 from pyg_jets.jet_tree import JetTree
@@ -42,4 +42,5 @@ __all__ = [
     "observables",
     "predict",
     "taggers",
+    "transforms",
 ]

@@ -24,7 +24,9 @@ def node_saliency(tagger: Tagger, batch: Any, relative: bool = True) -> Tensor:
     with total derivatives, through every node above i. The ratio is the same for the logit and for
     any smooth function of it. By construction a RecNN's root has S = 1; a jet whose logit does not
     depend on :math:`h_J` at all has S = 0 everywhere. For a tagger without recursion, :math:`h_i`
-    are its last node states and :math:`h_J` the pooled embedding.
+    are its last node states and :math:`h_J` the pooled embedding; for one that pools its input at
+    once they are the inputs, momenta or intensities (``tagger.node_states`` says on which nodes;
+    S = 0 on the others), and only ratios of S within a tagger mean something.
 
     Captum's layer methods see only the last call of a cell that runs once per level. Here a gate
     of zeros is added to every :math:`h_i` and to :math:`h_J`: Captum differentiates with respect
@@ -44,7 +46,7 @@ def node_saliency(tagger: Tagger, batch: Any, relative: bool = True) -> Tensor:
     num_jets = getattr(batch, "num_graphs", 1)
     # One zero, expanded: it takes no memory, and a recursion need not add it.
     zero = like.detach().new_zeros(1, 1)
-    node_gate = zero.expand(batch.num_nodes, tagger.hidden_channels).requires_grad_()
+    node_gate = zero.expand(batch.num_nodes, tagger.state_channels).requires_grad_()
     jet_gate = like.new_zeros(num_jets, tagger.hidden_channels, requires_grad=True)
 
     def logits(node_gate: Tensor, jet_gate: Tensor) -> Tensor:

@@ -29,8 +29,17 @@ class Tagger(Module):
     robust scaling of the features and the frame in which they are read are learnt from the
     training jets by :meth:`fit_scaling`, are part of the state, and are saved with it.
 
+    The embedding is the third layer from the end; ``head`` is Dense, ReLU, Dense, ReLU and the
+    logit, so that ``head[:2](h)`` and ``head[:4](h)`` are the second and the last hidden layer.
+
+    A tagger that reads no tree has a ``transform``, applied to batches that lack what it
+    ``reads``: one data set and one loader serve all taggers.
+
     Args:
         hidden_channels: Size of the embedding :math:`h_J`.
+        head_channels: Sizes of the two dense layers; that of the embedding if not given.
+        state_channels: Size of a node's state; that of the embedding if not given.
+        in_channels: Number of input columns that are scaled; 0 if none is.
         **config: The arguments of the subclass, saved to build it again.
     """
 
@@ -40,23 +49,32 @@ class Tagger(Module):
     transform: Any = None
     """A PyG transform from ``JetTree`` to the view that the tagger reads, if it needs one."""
 
+    reads = "x"
+    """The field of a batch that the tagger reads; ``transform`` makes it where it lacks."""
+
     center: Tensor
     scale: Tensor
     frame_number: Tensor
 
-    def __init__(self, hidden_channels: int, **config: Any) -> None:
+    def __init__(
+        self,
+        hidden_channels: int,
+        *,
+        head_channels: tuple[int, int] | None = None,
+        state_channels: int | None = None,
+        in_channels: int = len(FEATURES),
+        **config: Any,
+    ) -> None:
         super().__init__()
         self.hidden_channels = hidden_channels
+        self.state_channels = state_channels or hidden_channels
         self.config = {"hidden_channels": hidden_channels, **config}
-        self.register_buffer("center", torch.zeros(len(FEATURES)))
-        self.register_buffer("scale", torch.ones(len(FEATURES)))
+        self.register_buffer("center", torch.zeros(in_channels))
+        self.register_buffer("scale", torch.ones(in_channels))
         self.register_buffer("frame_number", torch.tensor(-1))
+        first, second = head_channels or (hidden_channels, hidden_channels)
         self.head = Sequential(
-            Linear(hidden_channels, hidden_channels),
-            ReLU(),
-            Linear(hidden_channels, hidden_channels),
-            ReLU(),
-            Linear(hidden_channels, 1),
+            Linear(hidden_channels, first), ReLU(), Linear(first, second), ReLU(), Linear(second, 1)
         )
 
     @property
@@ -66,16 +84,23 @@ class Tagger(Module):
         return None if number < 0 else FRAMES[number]
 
     def fit_scaling(self, jets: JetTreeDataset) -> None:
-        """Take centre (median) and scale (interquartile range) of the features from training jets.
+        """Take centre (median) and scale (interquartile range) of the inputs from training jets.
 
-        At most 10,000 jets, evenly spaced, are looked at; all their nodes count.
+        At most 10,000 jets, evenly spaced, are looked at; all rows of :meth:`inputs` count.
         """
+        self.frame_number.fill_(FRAMES.index(jets.frame))
+        if len(self.center) == 0:
+            return
         step = -(-len(jets) // _SCALED_JETS)
-        x = jets.batch(slice(None, None, step)).x
-        scaler = RobustScaler().fit(x.double().numpy())
+        inputs = self.inputs(jets.batch(slice(None, None, step)))
+        scaler = RobustScaler().fit(inputs.double().numpy())
         self.center.copy_(torch.from_numpy(scaler.center_))
         self.scale.copy_(torch.from_numpy(scaler.scale_))
-        self.frame_number.fill_(FRAMES.index(jets.frame))
+
+    def inputs(self, batch: Any) -> Tensor:
+        """What is scaled, before that: the features ``(num_nodes, 7)``, or rows of a view."""
+        inputs: Tensor = batch.x
+        return inputs
 
     def features(self, batch: Any) -> Tensor:
         """Scaled features ``(num_nodes, 7)``.
@@ -89,6 +114,21 @@ class Tagger(Module):
                 f"this tagger reads {len(self.center)} features ({', '.join(FEATURES)}) "
                 f"(got {batch.x.shape[1]})"
             )
+        self._check_frame(batch)
+        scaled: Tensor = (batch.x - self.center) / self.scale
+        return scaled
+
+    def view(self, batch: Any) -> Any:
+        """The batch with what the tagger reads, by its transform unless it is there already.
+
+        Raises:
+            ValueError: If the batch is in another frame than the tagger was trained on.
+        """
+        self._check_frame(batch)
+        here = self.transform is None or self.reads in batch
+        return batch if here else self.transform(batch)
+
+    def _check_frame(self, batch: Any) -> None:
         frames = batch.frame if "frame" in batch else []
         for frame in {frames} if isinstance(frames, str) else set(frames):
             if self.frame not in (None, frame):
@@ -96,11 +136,9 @@ class Tagger(Module):
                     f"this tagger was trained on features in the '{self.frame}' frame "
                     f"(got '{frame}'): cluster the jets with frame='{self.frame}'"
                 )
-        scaled: Tensor = (batch.x - self.center) / self.scale
-        return scaled
 
     def states(self, batch: Any, gate: Tensor | None = None) -> Tensor:
-        """A vector for each node, ``(num_nodes, hidden_channels)``, the gate added to each."""
+        """A vector for each node, ``(num_nodes, state_channels)``, the gate added to each."""
         raise NotImplementedError(f"{type(self).__name__} must define 'states'")
 
     def readout(self, states: Tensor, batch: Any) -> Tensor:
@@ -109,6 +147,7 @@ class Tagger(Module):
 
     def embed(self, batch: Any, gate: Tensor | None = None) -> Tensor:
         """Embeddings :math:`h_J` ``(num_jets, hidden_channels)``."""
+        batch = self.view(batch)
         return self.readout(self.states(batch, gate), batch)
 
     def forward(self, batch: Any) -> Tensor:

@@ -1,5 +1,6 @@
 """Saliency against autograd on every node, and what it must leave alone."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import torch
 from torch import Tensor
 
 from pyg_jets import Constituents, attribution, cluster
-from pyg_jets.taggers import RecNN
+from pyg_jets.taggers import CNN, FCN, LSTM, RecNN, Tagger
 
 
 def _tagger(cell: str = "simple") -> RecNN:
@@ -52,6 +53,23 @@ def test_equals_autograd_on_every_node(cell: str, toy_jets: Constituents) -> Non
         relative, torch.cat([each / each[-1] for each in expected]), rtol=1e-10, atol=1e-14
     )
     assert (relative[trees.batch().is_root] == 1).all()
+
+
+@pytest.mark.parametrize("kind", [FCN, LSTM, CNN])
+def test_equals_autograd_on_the_inputs(kind: Callable[[], Tagger], toy_jets: Constituents) -> None:
+    tagger = kind().double()
+    tagger.fit_scaling(cluster(toy_jets))
+    batch = cluster(toy_jets).batch()
+    states = tagger.states(batch).detach().requires_grad_()
+    embedding = tagger.readout(states, batch)
+    logits = tagger.head(embedding).sum()
+    of_nodes, of_jets = torch.autograd.grad(logits, (states, embedding))
+    expected = of_nodes.norm(dim=1)
+    absolute = attribution.node_saliency(tagger, batch, relative=False)
+    torch.testing.assert_close(absolute, expected, rtol=1e-10, atol=1e-14)
+    relative = attribution.node_saliency(tagger, batch)
+    torch.testing.assert_close(relative, expected / of_jets.norm(dim=1)[batch.batch])
+    assert (expected[batch.is_leaf] > 0).sum() > 10
 
 
 def test_a_jet_alone(toy_jets: Constituents) -> None:

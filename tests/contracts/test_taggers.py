@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import torch
 
-from pyg_jets import Constituents, cluster, taggers
+from pyg_jets import Constituents, JetTreeDataset, attribution, cluster, fit, predict, taggers
+from pyg_jets.metrics import roc_auc
 from pyg_jets.taggers import Tagger, load_tagger
 
 TAGGERS = [
@@ -20,7 +21,7 @@ TAGGERS = [
 def tagger(request: pytest.FixtureRequest, toy_jets: Constituents) -> Any:
     with torch.random.fork_rng():
         torch.manual_seed(0)
-        tagger = request.param(hidden_channels=8)
+        tagger = request.param()
     tagger.fit_scaling(cluster(toy_jets))
     return tagger.eval()
 
@@ -38,14 +39,60 @@ def test_embed_and_head_are_the_logit(tagger: Any, toy_jets: Constituents) -> No
     embedding = tagger.embed(batch)
     assert embedding.shape == (7, tagger.hidden_channels)
     assert torch.equal(tagger.head(embedding).squeeze(-1), tagger(batch))
+    layers: dict[str, torch.Tensor] = {}
+    for name in ("head.1", "head.3"):
+        tagger.get_submodule(name).register_forward_hook(
+            lambda _, __, output, name=name: layers.update({name: output})
+        )
+    tagger(batch)
+    assert torch.equal(layers["head.1"], tagger.head[:2](embedding))
+    assert torch.equal(layers["head.3"], tagger.head[:4](embedding))
 
 
-def test_finite_gradients_reach_the_features(tagger: Any, toy_jets: Constituents) -> None:
+def test_finite_gradients_reach_the_jet(tagger: Any, toy_jets: Constituents) -> None:
     batch = cluster(toy_jets).batch()
-    batch.x.requires_grad_()
+    # A tagger of trees reads the features, a view is made from the momenta.
+    field = "x" if tagger.transform is None else "p4"
+    batch[field].requires_grad_()
     tagger(batch).sum().backward()
-    assert batch.x.grad.isfinite().all()
-    assert (batch.x.grad != 0).any()
+    assert batch[field].grad.isfinite().all()
+    assert (batch[field].grad != 0).any()
+
+
+def test_states_and_readout_are_the_embedding(tagger: Any, toy_jets: Constituents) -> None:
+    batch = cluster(toy_jets).batch()
+    states = tagger.states(batch)
+    assert states.shape == (batch.num_nodes, tagger.state_channels)
+    torch.testing.assert_close(tagger.readout(states, batch), tagger.embed(batch))
+
+
+def test_saliency_lives_on_its_nodes(tagger: Any, toy_jets: Constituents) -> None:
+    batch = cluster(toy_jets).batch()
+    saliency = attribution.node_saliency(tagger, batch)
+    assert saliency.shape == (batch.num_nodes,)
+    assert saliency.isfinite().all()
+    elsewhere = {"nodes": saliency < 0, "leaves": ~batch.is_leaf, "splittings": batch.is_leaf}
+    assert (saliency[elsewhere[tagger.node_states]] == 0).all()
+    assert (saliency > 0).any()
+
+
+def test_the_frame_is_remembered(tagger: Any, toy_jets: Constituents) -> None:
+    assert tagger.frame == "jet"
+    with pytest.raises(ValueError, match=r"'jet' frame \(got 'laboratory'\)"):
+        tagger(cluster(toy_jets, frame="laboratory").batch())
+
+
+def test_double_precision(tagger: Any, toy_jets: Constituents) -> None:
+    batch = cluster(toy_jets).batch()
+    single = tagger(batch)
+    torch.testing.assert_close(tagger.double()(batch).float(), single, rtol=1e-3, atol=1e-4)
+
+
+def test_nothing_is_left_on_the_batch(tagger: Any, toy_jets: Constituents) -> None:
+    batch = cluster(toy_jets).batch()
+    fields = set(batch.keys())
+    tagger(batch)
+    assert set(batch.keys()) == fields
 
 
 def test_one_particle_jet(tagger: Any, toy_jets: Constituents) -> None:
@@ -59,3 +106,24 @@ def test_state_and_file_round_trip(tagger: Any, toy_jets: Constituents, tmp_path
     assert torch.equal(other.eval()(batch), tagger(batch))
     tagger.save(tmp_path / "tagger")
     assert torch.equal(load_tagger(tmp_path / "tagger")(batch), tagger(batch))
+
+
+def _wide_and_narrow(n: int, seed: int) -> JetTreeDataset:
+    """Signal jets are wide, background jets narrow; 3 to 8 particles of 100 GeV in all."""
+    generator = torch.Generator().manual_seed(seed)
+    jets, labels = [], [i % 2 for i in range(n)]
+    for label in labels:
+        k = int(torch.randint(3, 9, (1,), generator=generator))
+        spread = 0.3 if label else 0.15
+        y, phi = spread * torch.randn(2, k, generator=generator, dtype=torch.float64)
+        pt = torch.full((k,), 100.0 / k, dtype=torch.float64)
+        jets.append(torch.stack((pt * phi.cos(), pt * phi.sin(), pt * y.sinh(), pt * y.cosh()), 1))
+    return cluster(Constituents.from_list(jets, label=labels))
+
+
+def test_it_learns(tagger: Any) -> None:
+    train, val = _wide_and_narrow(500, 0), _wide_and_narrow(200, 1)
+    tagger.fit_scaling(train)
+    fit(tagger.train(), train, val, epochs=4, batch_size=32, lr=5e-3, progress=False)
+    assert val.y is not None
+    assert roc_auc(predict(tagger, val), val.y).value > 0.75

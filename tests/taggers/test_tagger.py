@@ -1,13 +1,17 @@
 """What every tagger inherits: scaling, frames, files."""
 
+import copy
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from safetensors.torch import save_file
+from torch import Tensor
 
 from pyg_jets import Constituents, cluster
+from pyg_jets.attribution import node_saliency
 from pyg_jets.taggers import RecNN, Tagger, load_tagger
 
 
@@ -94,3 +98,50 @@ def test_half_a_tagger_says_what_is_missing() -> None:
         Half(3).states(None)
     with pytest.raises(NotImplementedError, match="Half must define 'readout'"):
         Half(3).readout(torch.ones(1), None)
+
+
+def _count_constituents(data: Any) -> Any:
+    data = copy.copy(data)
+    data.multiplicity = torch.bincount(data.batch[data.is_leaf]).float()
+    return data
+
+
+class _Multiplicity(Tagger):
+    """Reads the number of constituents from its own view; the states are that number."""
+
+    transform = staticmethod(_count_constituents)
+    reads = "multiplicity"
+
+    def __init__(self, hidden_channels: int = 3) -> None:
+        super().__init__(hidden_channels, head_channels=(5, 2), state_channels=1, in_channels=1)
+        self.dense = torch.nn.Linear(1, hidden_channels)
+
+    def inputs(self, batch: Any) -> Tensor:
+        inputs: Tensor = self.view(batch).multiplicity[:, None]
+        return inputs
+
+    def states(self, batch: Any, gate: Tensor | None = None) -> Tensor:
+        states: Tensor = self.view(batch).multiplicity[batch.batch, None]
+        return states if gate is None else states + gate
+
+    def readout(self, states: Tensor, batch: Any) -> Tensor:
+        embedding: Tensor = self.dense((states[batch.is_root] - self.center) / self.scale)
+        return embedding
+
+
+def test_a_tagger_with_a_view_states_and_head_of_its_own(toy_jets: Constituents) -> None:
+    tagger = _Multiplicity()
+    tagger.fit_scaling(cluster(toy_jets))
+    assert tagger.center.tolist() == [5.0]
+    assert tagger.scale.tolist() == [10.0 - 2.5]
+    assert [tuple(p.shape) for p in tagger.head.parameters() if p.ndim == 2] == [
+        (5, 3), (2, 5), (1, 2)
+    ]  # fmt: skip
+    batch = cluster(toy_jets).batch()
+    assert tagger(batch).shape == (7,)
+    assert "multiplicity" not in batch
+    saliency = node_saliency(tagger, batch)
+    assert (saliency[batch.is_root] > 0).all()
+    assert (saliency[~batch.is_root] == 0).all()
+    batch.multiplicity = torch.zeros(7)
+    assert len(tagger(batch).unique()) == 1

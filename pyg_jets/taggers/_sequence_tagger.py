@@ -1,0 +1,83 @@
+"""What the taggers of a jet's hardest constituents share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from torch import Tensor
+
+from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.taggers.tagger import Tagger
+from pyg_jets.transforms import Sequence
+from pyg_jets.transforms.sequence import slot_nodes
+
+
+class SequenceTagger(Tagger):
+    r"""A tagger that reads :class:`pyg_jets.transforms.Sequence` and no tree.
+
+    It pools its input at once, so the state :math:`h_i` of a constituent is that input: its
+    four-momentum in the sequence, each component divided by its interquartile range in the training
+    jets. Constituents beyond the sequence's length and merges have 0, empty slots too: the limit of
+    a soft particle, since no centre is subtracted.
+    A subclass writes ``readout``, on :meth:`slots`.
+
+    Args:
+        hidden_channels: Size of the embedding.
+        head_channels: Sizes of the two dense layers.
+        length: Number of constituents that are read.
+    """
+
+    node_states = "leaves"
+    reads = "sequence"
+
+    def __init__(self, hidden_channels: int, head_channels: tuple[int, int], length: int) -> None:
+        super().__init__(
+            hidden_channels,
+            head_channels=head_channels,
+            state_channels=4,
+            in_channels=4,
+            length=length,
+        )
+        self.transform = Sequence(length)
+
+    def view(self, batch: Any) -> Any:
+        """The batch with its sequences.
+
+        Raises:
+            ValueError: If it has sequences of another length, or is in another frame than the
+                tagger was trained on.
+        """
+        batch = super().view(batch)
+        if batch.sequence.shape[1] != self.transform.length:
+            raise ValueError(
+                f"this tagger reads {self.transform.length} constituents of each jet (got a "
+                f"sequence of {batch.sequence.shape[1]}): leave the view to the tagger"
+            )
+        return batch
+
+    def fit_scaling(self, jets: JetTreeDataset) -> None:
+        """Take the scale (interquartile range) of the momenta from training jets; the centre is 0.
+
+        At most 10,000 jets, evenly spaced, are looked at; all filled slots count.
+        """
+        super().fit_scaling(jets)
+        self.center.zero_()
+
+    def inputs(self, batch: Any) -> Tensor:
+        """The momenta in all sequences, one jet after the other, ``(num_filled_slots, 4)``."""
+        batch = self.view(batch)
+        momenta: Tensor = batch.sequence[batch.sequence_mask]
+        return momenta
+
+    def states(self, batch: Any, gate: Tensor | None = None) -> Tensor:
+        """The input of every constituent, ``(num_nodes, 4)``."""
+        batch = self.view(batch)
+        scaled = self.inputs(batch) / self.scale
+        node = slot_nodes(batch)[batch.sequence_mask]
+        states = scaled.new_zeros(batch.num_nodes, 4).index_put((node,), scaled)
+        return states if gate is None else states + gate
+
+    def slots(self, states: Tensor, batch: Any) -> Tensor:
+        """The nodes' states one after the other, ``(num_jets, length, 4)``; 0 in empty slots."""
+        batch = self.view(batch)
+        return states[slot_nodes(batch)].where(batch.sequence_mask[..., None], 0.0)

@@ -1,0 +1,86 @@
+"""The convolutional network of `arXiv:1911.01872 <https://arxiv.org/abs/1911.01872>`_."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from torch import Tensor
+from torch.nn import Conv2d, Flatten, MaxPool2d, ReLU, Sequential
+
+from pyg_jets.taggers.tagger import Tagger
+from pyg_jets.transforms import Image
+from pyg_jets.transforms.image import pixelated
+
+_PIXELS = 37
+_FLAT = 4 * 4
+
+
+class CNN(Tagger):
+    r"""Convolutions on images of 37 x 37 pixels of transverse momentum (appendix C).
+
+    Two convolutions with 16 channels, pooling, two with 8 channels, pooling, the flatten layer,
+    dense layers of 128 and 64 units and one logit; 32,305 parameters. The embedding :math:`h_J`,
+    Hidden(-3) of the paper's Figure 2, is the flatten layer. The paper gives neither kernels nor
+    padding nor activations. Here kernels are 4 x 4 and maxima are taken over 2 x 2, in the manner
+    of `arXiv:1902.09914 <https://arxiv.org/abs/1902.09914>`_; there is no padding, so that
+    8 x 4 x 4 numbers reach the flatten layer; a ReLU follows each convolution and dense layer.
+
+    The state :math:`h_i` of a constituent is its share of the jet's transverse momentum, which its
+    pixel takes up; merges have 0.
+
+    Args:
+        hidden_channels: Size of the embedding, 16 for each channel of the last convolution; the
+            paper has 8 channels.
+        width: Length of the image's side, see :class:`pyg_jets.transforms.Image`.
+
+    Shapes:
+        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``
+
+    Raises:
+        ValueError: If ``hidden_channels`` is not a multiple of 16.
+    """
+
+    node_states = "leaves"
+    reads = "image"
+
+    def __init__(self, hidden_channels: int = 128, width: float = 1.6) -> None:
+        if hidden_channels < 1 or hidden_channels % _FLAT:
+            raise ValueError(
+                f"'hidden_channels' must be a multiple of {_FLAT}, the pixels of each channel that "
+                f"reach the flatten layer (got {hidden_channels})"
+            )
+        super().__init__(
+            hidden_channels, head_channels=(128, 64), state_channels=1, in_channels=0, width=width
+        )
+        self.transform = Image(_PIXELS, width)
+        last = hidden_channels // _FLAT
+        self.conv = Sequential(
+            *(Conv2d(1, 16, 4), ReLU(), Conv2d(16, 16, 4), ReLU(), MaxPool2d(2)),
+            *(Conv2d(16, last, 4), ReLU(), Conv2d(last, last, 4), ReLU(), MaxPool2d(2)),
+            Flatten(),
+        )
+
+    def view(self, batch: Any) -> Any:
+        """The batch with its images.
+
+        Raises:
+            ValueError: If it has images of another size, or is in another frame than the tagger
+                was trained on.
+        """
+        batch = super().view(batch)
+        if batch.image.shape[-1] != _PIXELS:
+            raise ValueError(
+                f"this tagger reads images of {_PIXELS} pixels along a side "
+                f"(got {batch.image.shape[-1]}): leave the view to the tagger"
+            )
+        return batch
+
+    def states(self, batch: Any, gate: Tensor | None = None) -> Tensor:
+        """The intensity of every constituent, ``(num_nodes, 1)``."""
+        states: Tensor = self.view(batch).intensity.to(self.center.dtype)[:, None]
+        return states if gate is None else states + gate
+
+    def readout(self, states: Tensor, batch: Any) -> Tensor:
+        """The flatten layer, ``(num_jets, hidden_channels)``."""
+        embedding: Tensor = self.conv(pixelated(states[:, 0], self.view(batch), _PIXELS))
+        return embedding

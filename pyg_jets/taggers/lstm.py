@@ -1,0 +1,38 @@
+"""The recurrent network of `arXiv:1911.01872 <https://arxiv.org/abs/1911.01872>`_."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from pyg_jets.taggers._sequence_tagger import SequenceTagger
+
+
+class LSTM(SequenceTagger):
+    r"""A long short-term memory along the hardest constituents (appendix C).
+
+    One layer reads the four-momenta of :class:`pyg_jets.transforms.Sequence`, the hardest first.
+    Its output of 70 numbers at the jet's last constituent is the embedding :math:`h_J`, Hidden(-3)
+    of the paper's Figure 2; empty slots come after it and do not matter. The head has 50 and 20
+    units with ReLU and one logit; 25,871 parameters (PyTorch's cell has its bias twice).
+
+    Args:
+        hidden_channels: Size of the embedding; the paper has 70.
+        length: Number of constituents that are read; the paper has 30.
+
+    Shapes:
+        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``
+    """
+
+    def __init__(self, hidden_channels: int = 70, length: int = 30) -> None:
+        super().__init__(hidden_channels, (50, 20), length)
+        self.lstm = nn.LSTM(self.state_channels, hidden_channels, batch_first=True)
+
+    def readout(self, states: Tensor, batch: Any) -> Tensor:
+        """The output at every jet's last constituent, ``(num_jets, hidden_channels)``."""
+        batch = self.view(batch)
+        outputs: Tensor = self.lstm(self.slots(states, batch))[0]
+        last = batch.sequence_mask.sum(1) - 1
+        return outputs[torch.arange(len(last), device=last.device), last]

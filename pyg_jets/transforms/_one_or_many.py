@@ -1,0 +1,59 @@
+"""One tree or a batch of trees: which nodes are a jet's, sums over them, new fields for either."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+from torch import Tensor
+
+
+def num_jets(data: Any) -> int:
+    """Number of jets: 1 in a single tree."""
+    return int(getattr(data, "num_graphs", 1))
+
+
+def jet_of_node(data: Any) -> Tensor:
+    """The jet of every node, ``(num_nodes,)``."""
+    jets: Tensor | None = getattr(data, "batch", None)
+    if jets is None:
+        jets = torch.zeros(data.num_nodes, dtype=torch.int64, device=data.p4.device)
+    return jets
+
+
+def first_node(data: Any) -> Tensor:
+    """The node with which every jet begins, ``(num_jets,)``."""
+    ptr: Tensor | None = getattr(data, "ptr", None)
+    if ptr is None:
+        return torch.zeros(1, dtype=torch.int64, device=data.p4.device)
+    return ptr[:-1]
+
+
+def sum_per_jet(values: Tensor, jet: Tensor, num_jets: int) -> Tensor:
+    """Sums over the rows of every jet, in their order: the same alone and in a batch.
+
+    Shapes:
+        - **values:** ``(num_rows, ...)``; **jet:** ``(num_rows,)``; **output:** ``(num_jets, ...)``
+    """
+    return values.new_zeros(num_jets, *values.shape[1:]).index_add(0, jet, values)
+
+
+def add_fields(data: Any, *, per_jet: Mapping[str, Tensor], per_node: Mapping[str, Tensor]) -> Any:
+    """Set fields such that a batch is still PyG's: it can be taken apart into its trees.
+
+    Args:
+        data: A tree or a batch that may be changed, as ``BaseTransform`` hands it on.
+        per_jet: Fields with one row per jet.
+        per_node: Fields with one row per node.
+    """
+    for key, value in {**per_jet, **per_node}.items():
+        data[key] = value
+    if hasattr(data, "_slice_dict"):
+        of_jets, of_nodes = torch.arange(num_jets(data) + 1), data._slice_dict["x"]
+        slices = dict.fromkeys(per_jet, of_jets) | dict.fromkeys(per_node, of_nodes)
+        nothing = torch.zeros(num_jets(data), dtype=torch.int64)
+        # New dictionaries: those of the batch that was given are shared with its copy.
+        data._slice_dict = {**data._slice_dict, **slices}
+        data._inc_dict = {**data._inc_dict, **dict.fromkeys(slices, nothing)}
+    return data

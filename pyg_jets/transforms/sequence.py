@@ -1,0 +1,103 @@
+"""The hardest constituents of a jet, one after the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch_geometric.transforms import BaseTransform
+
+from pyg_jets import kinematics
+from pyg_jets.packing import borders
+from pyg_jets.transforms._one_or_many import add_fields, first_node, jet_of_node, num_jets
+from pyg_jets.transforms._orientation import oriented
+
+
+class Sequence(BaseTransform):
+    r"""The first constituents in falling pt.
+
+    The FCN and LSTM of `arXiv:1911.01872 <https://arxiv.org/abs/1911.01872>`_, appendix C, read
+    their four-momenta; the paper says no more. Here they are
+
+    1. turned about the beam and boosted along it to the jet frame, :math:`\phi_J = y_J = 0`
+       (:func:`pyg_jets.kinematics.to_jet_frame`): the jet moves along x,
+    2. divided by the jet's transverse momentum,
+    3. turned about the x axis so that the principal axis, the direction of largest
+       :math:`\sum_i (p_{y,i}^2 + p_{z,i}^2) / E_i` over all constituents, is the z axis,
+    4. reflected so that positive y holds as much energy as negative y or more; likewise z.
+
+    The last two are this library's: they take away what no tagger should learn. The result does
+    not change when the event is turned about the beam, boosted along it or reflected, whatever the
+    frame of the tree's features. Constituents of equal pt keep their order. Geometry is in float64.
+
+    Args:
+        length: Number of slots; further constituents are left out.
+
+    Shapes:
+        fields that are added to a :class:`pyg_jets.JetTree` or to a batch of them
+
+        - **sequence:** ``(num_jets, length, 4)`` float32, 0 in slots without a particle
+        - **sequence_mask:** ``(num_jets, length)``, true in slots with a particle
+        - **sequence_leaf:** ``(num_jets, length)``, which constituent of its jet is in the slot
+          (node number less the number of the jet's first node), 0 in slots without a particle
+
+    Units: dimensionless.
+
+    Raises:
+        ValueError: If ``length`` is below 1.
+
+    Example:
+        >>> from pyg_jets import Constituents, cluster
+        >>> p4 = [[1.0, 0.0, 0.0, 1.0], [3.0, 0.0, 0.0, 3.0]]
+        >>> tree = Sequence(length=3)(cluster(Constituents(p4, [0, 2]))[0])
+        >>> tree.sequence[0, :, 0], tree.sequence_mask
+        (tensor([0.7500, 0.2500, 0.0000]), tensor([[ True,  True, False]]))
+    """
+
+    def __init__(self, length: int = 30) -> None:
+        if length < 1:
+            raise ValueError(f"'length' must be at least 1 (got {length})")
+        self.length = length
+
+    def forward(self, data: Any) -> Any:
+        """Add the fields."""
+        leaf = data.is_leaf.nonzero().flatten()
+        order = torch.argsort(kinematics.pt2(data.p4[leaf]), descending=True, stable=True)
+        leaf = leaf[order]
+        leaf = leaf[torch.argsort(jet_of_node(data)[leaf], stable=True)]
+        jet = jet_of_node(data)[leaf]
+        slot = torch.arange(len(leaf), device=leaf.device)
+        slot -= borders(torch.bincount(jet, minlength=num_jets(data)))[jet]
+        p4 = _prepared(data.p4[leaf], data.p4[data.is_root][jet], jet, num_jets(data))
+        kept = slot < self.length
+        leaf, jet, slot, p4 = leaf[kept], jet[kept], slot[kept], p4[kept]
+        shape = num_jets(data), self.length
+        sequence = p4.new_zeros(*shape, 4).index_put((jet, slot), p4).float()
+        mask = jet.new_zeros(shape, dtype=torch.bool)
+        mask[jet, slot] = True
+        which = jet.new_zeros(shape)
+        which[jet, slot] = leaf - first_node(data)[jet]
+        fields = {"sequence": sequence, "sequence_mask": mask, "sequence_leaf": which}
+        return add_fields(data, per_jet=fields, per_node={})
+
+    def __repr__(self) -> str:
+        """The number of slots."""
+        return f"{type(self).__name__}(length={self.length})"
+
+
+def _prepared(p4: Tensor, jet_p4: Tensor, jet: Tensor, num_jets: int) -> Tensor:
+    """Steps 1 to 4."""
+    p4 = kinematics.to_jet_frame(p4, jet_p4) / kinematics.pt(jet_p4)[:, None]
+    energy = p4[:, 3].clamp(min=torch.finfo(p4.dtype).tiny)
+    sideways = oriented(p4[:, 1:3] / energy[:, None], energy, jet, num_jets) * energy[:, None]
+    return torch.cat((p4[:, :1], sideways, p4[:, 3:]), 1)
+
+
+def slot_nodes(data: Any) -> Tensor:
+    """The node in every slot of a tree or a batch, ``(num_jets, length)``.
+
+    In slots without a particle it is the jet's first: ``sequence_mask`` tells them apart.
+    """
+    nodes: Tensor = first_node(data)[:, None] + data.sequence_leaf
+    return nodes

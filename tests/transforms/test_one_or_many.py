@@ -1,0 +1,45 @@
+"""A single tree and a batch have their jets' nodes, sums and fields alike."""
+
+from typing import Any
+
+import torch
+
+from pyg_jets import Constituents, cluster
+from pyg_jets.transforms._one_or_many import (
+    add_fields,
+    first_node,
+    jet_of_node,
+    num_jets,
+    sum_per_jet,
+)
+
+
+def test_nodes_of_jets(toy_jets: Constituents) -> None:
+    trees = cluster(toy_jets)[:3]
+    assert num_jets(trees.batch()) == 3
+    assert jet_of_node(trees.batch()).tolist() == [0, 1, 1, 1, 2, 2, 2, 2, 2]
+    assert first_node(trees.batch()).tolist() == [0, 1, 4]
+    assert num_jets(trees[1]) == 1
+    assert jet_of_node(trees[1]).tolist() == [0, 0, 0]
+    assert first_node(trees[1]).tolist() == [0]
+
+
+def test_sums_of_jets() -> None:
+    values = torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+    sums = sum_per_jet(values, torch.tensor([1, 0, 1]), 3)
+    assert sums.tolist() == [[3.0, 4.0], [6.0, 8.0], [0.0, 0.0]]
+
+
+def _with_fields(data: Any) -> Any:
+    pt = data.p4[:, 0]
+    return add_fields(data, per_jet={"jet_px": pt[data.is_root]}, per_node={"px": pt})
+
+
+def test_a_batch_comes_apart_with_its_new_fields(toy_jets: Constituents) -> None:
+    trees = cluster(toy_jets)
+    batch = _with_fields(trees.batch())
+    for tree, part in zip(trees, batch.to_data_list(), strict=True):
+        expected = _with_fields(tree)
+        assert set(part.keys()) == set(expected.keys())
+        assert torch.equal(part.px, expected.px)
+        assert torch.equal(part.jet_px, expected.jet_px)

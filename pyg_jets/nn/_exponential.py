@@ -15,7 +15,7 @@ class Exponential(NamedTuple):
     :math:`2^n` are its exponent, and :math:`e^r` is a polynomial.
 
     Attributes:
-        constants: Least argument, 1 / ln 2, ln 2 in two parts, then 1 / k! for k = 1 to 13.
+        constants: Both ends of the range, 1 / ln 2, ln 2 in two parts, 1 / k! for k = 1 to 13.
         bits: Memory for :math:`2^n` as integers.
         scale: The same memory as numbers.
         bias: Of the exponent.
@@ -36,8 +36,8 @@ def make_exponential(dtype: np.dtype, size: int) -> Exponential:
     high = 0.693359375 if single else 6.93147180369123816490e-01
     low = -2.12194440054690583e-4 if single else 1.90821492927058770002e-10
     factorials = np.cumprod(np.arange(1.0, 14.0))
-    least = -87.0 if single else -708.0
-    constants = np.array([least, 1 / np.log(2), high, low, *1 / factorials], dtype)
+    end = 87.0 if single else 708.0
+    constants = np.array([-end, end, 1 / np.log(2), high, low, *1 / factorials], dtype)
     bits = np.empty(size, np.int32 if single else np.int64)
     bias, shift = (127, 23) if single else (1023, 52)
     return Exponential(constants, bits, bits.view(dtype), bias, shift)
@@ -45,17 +45,19 @@ def make_exponential(dtype: np.dtype, size: int) -> Exponential:
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
 def exponential(x: np.ndarray, how: Exponential) -> None:
-    """Replace every x of a row by its exponential; below the least argument by the least result."""
+    """Replace every x of a row by its exponential; what is out of range counts as its end."""
     c, bits, scale, bias, shift = how
     half, one = c.dtype.type(0.5), c.dtype.type(1)
     for j in range(len(x)):
+        # Written so that a NaN stays one.
         value = c[0] if x[j] < c[0] else x[j]
-        n = np.floor(value * c[1] + half)
-        r = value - n * c[2] - n * c[3]
+        value = c[1] if value > c[1] else value
+        n = np.floor(value * c[2] + half)
+        r = value - n * c[3] - n * c[4]
         # Horner's scheme, from 1 / 13! down.
-        power = ((((((c[16] * r + c[15]) * r + c[14]) * r + c[13]) * r + c[12]) * r) + c[11]) * r
-        power = ((((((power + c[10]) * r + c[9]) * r + c[8]) * r + c[7]) * r + c[6]) * r) + c[5]
-        x[j] = (power * r + c[4]) * r + one
+        power = ((((((c[17] * r + c[16]) * r + c[15]) * r + c[14]) * r + c[13]) * r) + c[12]) * r
+        power = ((((((power + c[11]) * r + c[10]) * r + c[9]) * r + c[8]) * r + c[7]) * r) + c[6]
+        x[j] = (power * r + c[5]) * r + one
         bits[j] = (np.int32(n) + bias) << shift
     for j in range(len(x)):
         x[j] *= scale[j]

@@ -72,9 +72,8 @@ class GatedRecursion:
         """Gradients of the parameters from the sums of what :meth:`backward` gave."""
         size = self.size
         of_rz, of_n, of_nz, b_rz, b_n = map(torch.from_numpy, totals)
-        of_z = torch.cat((of_nz, of_rz[:, 3 * size :]))
-        parts = (of_n, b_n, of_rz[:, : 3 * size], b_rz[: 3 * size], of_z, b_rz[3 * size :])
-        return [part.t() if part.ndim == 2 else part for part in parts]
+        of_z = torch.cat((of_nz, of_rz[3 * size :]), dim=1)
+        return [of_n, b_n, of_rz[: 3 * size], b_rz[: 3 * size], of_z, b_rz[3 * size :]]
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
@@ -254,5 +253,5 @@ def _weight_gradients(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     (_, ra, n), (d_rz, d_z, d_n) = kept, gradients
     a = slots[: 3 * len(n)].reshape(ra.shape)
-    of_weights = np.dot(a.T, d_rz), np.dot(ra.T, d_n), np.dot(n.T, d_z)
+    of_weights = np.dot(d_rz.T, a), np.dot(d_n.T, ra), np.dot(d_z.T, n)
     return of_weights[0], of_weights[1], of_weights[2], d_rz.sum(0), d_n.sum(0)

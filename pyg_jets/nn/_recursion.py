@@ -21,14 +21,16 @@ from pyg_jets.nn._threads import in_threads
 from pyg_jets.nn.cells import GatedCell, SimpleCell
 from pyg_jets.nn.forest import Forest
 
+_DENORMAL = 1e-310
+
 RECURSIONS: dict[type[Module], type[SimpleRecursion | GatedRecursion]] = {
     SimpleCell: SimpleRecursion,
     GatedCell: GatedRecursion,
 }
 
 
-Memory: TypeAlias = tuple[np.ndarray, list[np.ndarray]]
-"""Slots, and what a cell keeps besides."""
+Memory: TypeAlias = tuple[np.ndarray, np.ndarray, list[np.ndarray]]
+"""Inputs in their slots, the slots, and what a cell keeps besides."""
 
 
 class Block(NamedTuple):
@@ -41,11 +43,12 @@ class Block(NamedTuple):
     ptr: np.ndarray
     roots: slice
 
-    def memory(self, like: np.ndarray, kept: tuple[int, ...]) -> Memory:
-        """Uninitialised, with ``kept`` in units of the state's size."""
-        num_inner, size = len(self.inner_slot), like.shape[1]
-        slots = np.empty((len(self.order) + num_inner, size), like.dtype)
-        return slots, [np.empty((num_inner, columns * size), like.dtype) for columns in kept]
+    def memory(self, x: np.ndarray, size: int, kept: tuple[int, ...]) -> Memory:
+        """Inputs, and room for states of ``size`` and for ``kept`` times as many numbers."""
+        num_inner = len(self.inner_slot)
+        slots = np.empty((len(self.order) + num_inner, size), x.dtype)
+        inputs = in_slots(x, self.order, self.input_slot, len(slots))
+        return inputs, slots, [np.empty((num_inner, many * size), x.dtype) for many in kept]
 
 
 class Recursion(torch.autograd.Function):
@@ -78,9 +81,9 @@ class Recursion(torch.autograd.Function):
         out = x.new_empty(forest.num_roots if roots else len(x), len(bias_u))
 
         def run(block: Block) -> Memory | None:
-            slots, kept = memory = block.memory(w_u, cell.kept)
+            inputs, slots, kept = memory = block.memory(features, w_u.shape[1], cell.kept)
             with _without_denormals():
-                embed(in_slots(features, block.order, block.input_slot, len(slots)), w_u, slots)
+                embed(inputs, w_u, slots)
                 if len(block.inner_slot):
                     cell.forward(slots, block.inner_slot, block.ptr, *kept)
             if roots:
@@ -125,14 +128,14 @@ def _gradients(ctx: Any, gradient: Tensor) -> list[Tensor | None]:
     w_u, blocks, memories, cell = ctx.kept
     x, gate = ctx.saved_tensors[:2]
     roots, needs = ctx.run[2], ctx.needs_input_grad[5:]
-    features, given = x.detach().contiguous().numpy(), gradient.contiguous().numpy()
-    weights, inputs = any(needs[2:]), any(needs[2:]) or needs[0]
+    weights, of_inputs = any(needs[2:]), any(needs[2:]) or needs[0]
+    given = gradient.contiguous().numpy()
     gradients: list[Any] = [None] * len(needs)
     d_x = torch.empty_like(x, memory_format=torch.contiguous_format) if needs[0] else None
     d_gate = gradient.new_empty(gate.shape) if needs[1] else None
 
     def run(item: tuple[Block, Memory]) -> list[np.ndarray]:
-        block, (slots, kept) = item
+        block, (inputs, slots, kept) = item
         g, first_root = np.empty_like(slots), 3 * len(block.inner_slot)
         if roots:
             g[first_root:] = given[block.roots]
@@ -141,18 +144,17 @@ def _gradients(ctx: Any, gradient: Tensor) -> list[Tensor | None]:
             _copy(given, block.order, g, block.state_slot)
         with _without_denormals():
             of_cell = cell.backward(
-                slots, block.inner_slot, block.ptr, g, not roots, inputs, weights, *kept
+                slots, block.inner_slot, block.ptr, g, not roots, of_inputs, weights, *kept
             )
             if d_gate is not None:
                 _copy(g, block.state_slot, d_gate.numpy(), block.order)
-            if inputs:
+            if of_inputs:
                 into_arguments(slots, g)
             if d_x is not None:
                 _copy(g @ w_u[:-1].T, block.input_slot, d_x.numpy(), block.order)
             if not weights:
                 return []
-            inputs_here = in_slots(features, block.order, block.input_slot, len(slots))
-            return [embedding_gradient(inputs_here, g), *of_cell]
+            return [embedding_gradient(inputs, g), *of_cell]
 
     parts = in_threads(run, list(zip(blocks, memories, strict=True)))
     gradients[:2] = d_x, d_gate
@@ -179,7 +181,7 @@ def _without_denormals() -> Iterator[None]:
 
     They are there whenever a gate is shut. The switch is the calling thread's own.
     """
-    was_on = float(torch.full((), 1e-40) * 0.5) == 0
+    was_on = _DENORMAL * 0.5 == 0
     torch.set_flush_denormal(True)
     try:
         yield

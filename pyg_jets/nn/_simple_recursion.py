@@ -55,8 +55,7 @@ class SimpleRecursion:
 
     def parameter_gradients(self, totals: Sequence[np.ndarray]) -> list[Tensor]:
         """Gradients of the parameters from the sums of what :meth:`backward` gave."""
-        weight, bias = map(torch.from_numpy, totals)
-        return [weight.t(), bias]
+        return list(map(torch.from_numpy, totals))
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
@@ -112,4 +111,4 @@ def _backward(
 def _weight_gradients(slots: np.ndarray, d_states: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     num_inner, size = d_states.shape
     inputs = slots[: 3 * num_inner].reshape(num_inner, 3 * size)
-    return np.dot(inputs.T, d_states), d_states.sum(0)
+    return np.dot(d_states.T, inputs), d_states.sum(0)

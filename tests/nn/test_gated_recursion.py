@@ -55,12 +55,16 @@ def test_gradients_are_autograds(accumulate: bool) -> None:
         torch.testing.assert_close(found, expected)
 
 
-def test_shut_gates_and_large_arguments_stay_finite() -> None:
-    cell = GatedCell(SIZE).double()
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_large_arguments_saturate(dtype: torch.dtype) -> None:
+    cell = GatedCell(SIZE).to(dtype)
     with torch.no_grad():
         for parameter in cell.parameters():
             parameter.mul_(1000)
-    slots = _slots()
+    slots = _slots().to(dtype)
+    child = cell(slots[3:5].view(1, -1), slots[5:6])
     run = GatedRecursion([p.detach() for p in cell.parameters()])
-    run.forward(slots.numpy(), INNER_SLOT, PTR, *_kept())
+    kept = [part.astype(slots.numpy().dtype) for part in _kept()]
+    run.forward(slots.numpy(), INNER_SLOT, PTR, *kept)
+    torch.testing.assert_close(slots[:1], child.detach(), rtol=1e-3, atol=1e-3)
     assert slots.isfinite().all()

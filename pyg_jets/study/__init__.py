@@ -1,12 +1,20 @@
 """The paper on the bundled sample: train, evaluate, probe, and read the taggers."""
 
+from pyg_jets.study.layers import figure_2, probe_layers
 from pyg_jets.study.pictures import saliency_panel
+from pyg_jets.study.probes import observables_of, probe_observables
 from pyg_jets.study.study import study
+from pyg_jets.study.tables import probe_table
 from pyg_jets.study.task import TaskResult, evaluate, run_task, saliency_planes, train_task
 
 __all__ = [
     "TaskResult",
     "evaluate",
+    "figure_2",
+    "observables_of",
+    "probe_layers",
+    "probe_observables",
+    "probe_table",
     "run_task",
     "saliency_panel",
     "saliency_planes",

@@ -54,7 +54,10 @@ def study(
         directory,
         "What RecNN jet taggers have learnt (arXiv:1911.01872 on the bundled sample)",
         {"settings": settings, "tasks": {result.name: numbers_of(result) for result in results}},
-        [performance_table(results), probe_table(results)],
+        [
+            performance_table(results),
+            probe_table({result.name: result.probes for result in results}),
+        ],
         pictures_of(results),
     )
     _say(progress, f"written: {page}")

@@ -167,7 +167,7 @@ def score_figure(
         panels: Series by the panel's title.
         names: Of the quantities, from left to right.
         title: Above all.
-        y_label: Left of each.
+        y_label: Left of the first.
     """
     figure = Figure(figsize=(3.6 * len(panels), 3.8), layout="constrained")
     figure.suptitle(title)
@@ -181,11 +181,12 @@ def score_figure(
                 np.maximum((value - low, high - value), 0),
                 fmt=MARKERS[number % len(MARKERS)],
                 color=COLOURS[number % len(COLOURS)],
-                ms=5,
+                ms=4,
                 label=each.label,
             )
         ax.axhline(0, color="0.6", lw=0.8)
-        ax.set(title=panel, ylabel=y_label)
+        ax.set_title(panel)
         ax.set_xticks(range(len(names)), names, rotation=60, ha="right")
+    axes[0].set_ylabel(y_label)
     axes[0].legend(fontsize="small")
     return figure

@@ -1,7 +1,8 @@
 """The paper on the bundled sample: train, evaluate, probe, and read the taggers."""
 
-from pyg_jets.study.layers import figure_2, probe_layers
+from pyg_jets.study.layers import figure_2, probe_layers, train_all
 from pyg_jets.study.pictures import saliency_panel
+from pyg_jets.study.probe_task import probe_task
 from pyg_jets.study.probes import observables_of, probe_observables
 from pyg_jets.study.study import study
 from pyg_jets.study.tables import probe_table
@@ -15,9 +16,11 @@ __all__ = [
     "probe_layers",
     "probe_observables",
     "probe_table",
+    "probe_task",
     "run_task",
     "saliency_panel",
     "saliency_planes",
     "study",
+    "train_all",
     "train_task",
 ]

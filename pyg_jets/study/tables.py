@@ -14,8 +14,8 @@ from pyg_jets.study.published import BASE_AUC, PROBE_R2
 from pyg_jets.study.task import TaskResult
 
 PROBE_CAPTION = (
-    "R² of observables read off the jet embedding h_J by least squares, on test jets that the "
-    "tagger never saw, each predicted by a fit to the others; 68 % intervals. Untrained: the same "
+    "R² of observables read off the {layer} by least squares, on test jets that the "
+    "tagger never saw, each predicted by a fit to the others; {intervals}. Untrained: the same "
     "network before its training. Permuted: jets get each other's values, ten times. n, pt, m "
     "alone: read off multiplicity, pt and mass, without a network (multiplicity itself is one of "
     "them). Partial, given m: the share of "
@@ -49,11 +49,17 @@ def performance_table(results: Sequence[TaskResult]) -> Table:
     return Table("performance", caption, header, rows)
 
 
-def probe_table(tasks: Mapping[str, Mapping[str, ControlledProbe]]) -> Table:
+def probe_table(
+    tasks: Mapping[str, Mapping[str, ControlledProbe]],
+    layer: str = "jet embedding h_J",
+    intervals: str = "68 % intervals",
+) -> Table:
     """The paper's Table 1, its values and the controls beside ours.
 
     Args:
         tasks: By name of the task the probes of each observable.
+        layer: What was probed, in the caption's words.
+        intervals: What the intervals are.
     """
     header = ["task", "observable", "R²", "R² (paper)", "untrained", "permuted"]
     header += ["n, pt, m alone", "partial, given m", "jets"]
@@ -69,7 +75,7 @@ def probe_table(tasks: Mapping[str, Mapping[str, ControlledProbe]]) -> Table:
         for task, results in tasks.items()
         for observable, probes in results.items()
     ]
-    return Table("probes", PROBE_CAPTION, header, rows)
+    return Table("probes", PROBE_CAPTION.format(layer=layer, intervals=intervals), header, rows)
 
 
 def numbers_of(result: TaskResult) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def train_task(
         jets: Use about so many jets of each of the three parts at most; None: all.
         progress: Show the training's progress bar.
     """
-    train, val, test = (cluster(_thinned(part, jets)) for part in binary_task(name, seed))
+    train, val, test = (cluster(thinned(part, jets)) for part in binary_task(name, seed))
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         tagger = RecNN(cell=cell)
@@ -117,7 +117,7 @@ def saliency_planes(tagger: Tagger, jets: JetTreeDataset) -> tuple[LundPlane, Lu
     return with_root, without_root
 
 
-def _thinned(part: Constituents, jets: int | None) -> Constituents:
+def thinned(part: Constituents, jets: int | None) -> Constituents:
     """Evenly spaced jets, so that both classes stay."""
     return part if jets is None else part[:: -(-len(part) // jets)]
 

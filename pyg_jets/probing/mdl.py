@@ -107,7 +107,8 @@ def codelength(embedding: Any, target: Any, *, model: Any = None, seed: int = 0)
 
     Blocks as in :func:`label_codelength`; :math:`\hat y` is a probe fitted to the jets before,
     :math:`\sigma^2` its mean squared error on them, each predicted by a fit to the others (in five
-    parts). Without the embedding, mean and variance of the jets before take their places; a share
+    parts); a prediction may leave the range of the targets seen by no more than that range.
+    Without the embedding, mean and variance of the jets before take their places; a share
     of 0.001 of that density is mixed into the other. The first block costs the same in both. The
     bits of a density depend on the unit of y, but what the embedding saves does not:
     :attr:`Codelength.saved` is the number to quote.
@@ -135,9 +136,11 @@ def codelength(embedding: Any, target: Any, *, model: Any = None, seed: int = 0)
     for seen, block in blocks:
         past, now = values[seen], values[block]
         without = _log_density(now - past.mean(), max(float(past.var(ddof=1)), floor))
-        guess = cross_val_predict(regressor, features[seen], past, cv=KFold(5))
+        # A probe of few jets may extrapolate wildly.
+        least, most = 2 * past.min() - past.max(), 2 * past.max() - past.min()
+        guess = cross_val_predict(regressor, features[seen], past, cv=KFold(5)).clip(least, most)
         variance = max(float(((past - guess) ** 2).mean()), floor)
-        fitted = regressor.fit(features[seen], past).predict(features[block])
+        fitted = regressor.fit(features[seen], past).predict(features[block]).clip(least, most)
         told = np.log1p(-_SURPRISE) + _log_density(now - fitted, variance)
         bits -= float(np.logaddexp(told, np.log(_SURPRISE) + without).sum() / np.log(2))
         bits_without -= float(without.sum() / np.log(2))

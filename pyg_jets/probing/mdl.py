@@ -107,11 +107,11 @@ def codelength(embedding: Any, target: Any, *, model: Any = None, seed: int = 0)
 
     Blocks as in :func:`label_codelength`; :math:`\hat y` is a probe fitted to the jets before,
     :math:`\sigma^2` its mean squared error on them, each predicted by a fit to the others (in five
-    parts); a prediction may leave the range of the targets seen by no more than that range.
-    Without the embedding, mean and variance of the jets before take their places; a share
-    of 0.001 of that density is mixed into the other. The first block costs the same in both. The
-    bits of a density depend on the unit of y, but what the embedding saves does not:
-    :attr:`Codelength.saved` is the number to quote.
+    parts); predictions leave the range of the targets seen by no more than its width. Without the
+    embedding, mean and variance of the jets before take their places; a share of 0.001 of that
+    density is mixed into the other. The first block costs the same in both. The bits of a density
+    depend on the unit of y, but what the embedding saves does not: :attr:`Codelength.saved` is the
+    number to quote.
 
     Args:
         embedding: Frozen embeddings of jets the tagger was not trained on.
@@ -128,30 +128,28 @@ def codelength(embedding: Any, target: Any, *, model: Any = None, seed: int = 0)
     """
     features, values = defined("embedding", embedding, "target", target)
     regressor = ridge_probe() if model is None else model
-    bits = bits_without = 0.0
     blocks = list(_blocks(len(values), seed))
     floor = _RESOLUTION * float(values.var())
     if floor == 0:
         raise ValueError(f"'target' must vary between jets (got {values[0]:g} for all)")
+    first = values[blocks[0][0]]
+    bits = bits_without = _bits(_log_density(first - first.mean(), max(float(first.var()), floor)))
     for seen, block in blocks:
         past, now = values[seen], values[block]
         without = _log_density(now - past.mean(), max(float(past.var(ddof=1)), floor))
-        # A probe of few jets may extrapolate wildly.
-        least, most = 2 * past.min() - past.max(), 2 * past.max() - past.min()
-        guess = cross_val_predict(regressor, features[seen], past, cv=KFold(5)).clip(least, most)
-        variance = max(float(((past - guess) ** 2).mean()), floor)
-        fitted = regressor.fit(features[seen], past).predict(features[block]).clip(least, most)
-        told = np.log1p(-_SURPRISE) + _log_density(now - fitted, variance)
-        bits -= float(np.logaddexp(told, np.log(_SURPRISE) + without).sum() / np.log(2))
-        bits_without -= float(without.sum() / np.log(2))
-    first = values[blocks[0][0]]
-    common = _log_density(first - first.mean(), max(float(first.var()), floor)).sum() / np.log(2)
-    return Codelength(
-        bits - float(common),
-        bits_without - float(common),
-        len(values),
-        len(float64_array(target)),
-    )
+        fitted, error = _prediction(regressor, features[seen], past, features[block])
+        told = np.log1p(-_SURPRISE) + _log_density(now - fitted, max(error, floor))
+        bits += _bits(np.logaddexp(told, np.log(_SURPRISE) + without))
+        bits_without += _bits(without)
+    return Codelength(bits, bits_without, len(values), len(float64_array(target)))
+
+
+def _prediction(model: Any, x: Floats, y: Floats, new: Floats) -> tuple[Floats, float]:
+    """Targets of new jets, and the held-out mean squared error on those seen."""
+    # A probe of few jets may extrapolate wildly.
+    limits = 2 * y.min() - y.max(), 2 * y.max() - y.min()
+    error = ((y - cross_val_predict(model, x, y, cv=KFold(5)).clip(*limits)) ** 2).mean()
+    return model.fit(x, y).predict(new).clip(*limits), float(error)
 
 
 def _blocks(num_jets: int, seed: int) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
@@ -170,3 +168,7 @@ def _blocks(num_jets: int, seed: int) -> Iterator[tuple[NDArray[np.intp], NDArra
 def _log_density(residual: Floats, variance: float) -> Floats:
     density: Floats = -0.5 * np.log(2 * np.pi * variance) - residual**2 / (2 * variance)
     return density
+
+
+def _bits(log_density: Floats) -> float:
+    return -float(log_density.sum() / np.log(2))

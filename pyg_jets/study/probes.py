@@ -1,4 +1,4 @@
-"""The probes of the paper's Table 1, on jets that the tagger never saw."""
+"""The probes of the paper's Table 1 and those of bases, on jets that the tagger never saw."""
 
 from __future__ import annotations
 
@@ -16,7 +16,16 @@ from pyg_jets.observables import (
     pt_d,
     width,
 )
-from pyg_jets.probing import ControlledProbe, controlled_probe, layer_outputs, raw_features
+from pyg_jets.probing import (
+    ControlledProbe,
+    Explained,
+    controlled_probe,
+    correlator_basis,
+    explained,
+    layer_outputs,
+    nsubjettiness_basis,
+    raw_features,
+)
 from pyg_jets.taggers import Tagger
 from pyg_jets.training import embed
 
@@ -74,3 +83,27 @@ def probe_observables(
         name: controlled_probe(trained, target, untrained=before, raw=raw, given=given, **options)
         for name, target in observables_of(jets).items()
     }
+
+
+def explain_by_bases(
+    tagger: Tagger, untrained: Tagger, jets: JetTreeDataset, **options: Any
+) -> dict[str, Explained]:
+    """How much of the logit and of the class bases of observables explain, and embeddings.
+
+    Args:
+        tagger: The trained tagger.
+        untrained: The same before its training.
+        jets: Labelled jets it was not trained on.
+        **options: Of :func:`pyg_jets.probing.explained`.
+    """
+    prongs, correlators = nsubjettiness_basis(jets), correlator_basis(jets)
+    sets = {
+        "embedding": embed(tagger, jets),
+        "untrained embedding": embed(untrained, jets),
+        "N-subjettiness": prongs,
+        "energy correlators": correlators,
+        "both bases": torch.cat((prongs, correlators), dim=1),
+        "n, pt, m": raw_features(jets),
+    }
+    logit = layer_outputs(tagger, jets, "head")[:, 0]
+    return explained(sets, logit, jets.y, **options)

@@ -12,7 +12,7 @@ from pathlib import Path
 from pyg_jets.datasets import TASKS
 from pyg_jets.report import write_report
 from pyg_jets.study.pictures import pictures_of
-from pyg_jets.study.tables import numbers_of, performance_table, probe_table
+from pyg_jets.study.tables import basis_table, numbers_of, performance_table, probe_table
 from pyg_jets.study.task import run_task
 
 
@@ -57,6 +57,7 @@ def study(
         [
             performance_table(results),
             probe_table({result.name: result.probes for result in results}),
+            basis_table(results),
         ],
         pictures_of(results),
     )

@@ -78,6 +78,29 @@ def probe_table(
     return Table("probes", PROBE_CAPTION.format(layer=layer, intervals=intervals), header, rows)
 
 
+def basis_table(results: Sequence[TaskResult]) -> Table:
+    """Bases of observables against the embeddings."""
+    header = ["task", "features", "number", "R² of the logit", "AUC of a logistic head"]
+    rows = [
+        [
+            result.name,
+            name,
+            str(each.num_features),
+            _without_counts(each.logit),
+            _without_counts(each.auc),
+        ]
+        for result in results
+        for name, each in result.bases.items()
+    ]
+    caption = (
+        "What sets of features explain, linearly, of the tagger's logit and of the class, on test "
+        "jets, each predicted by a fit to the others; 68 % intervals. N-subjettiness: N from 1 to "
+        "5; energy correlators: e2, C2, D2; both with the powers ½, 1 and 2 of the distance. n, "
+        "pt, m: multiplicity, pt and mass."
+    )
+    return Table("bases", caption, header, rows)
+
+
 def numbers_of(result: TaskResult) -> dict[str, Any]:
     """Every number of one task, for ``results.json``."""
     numbers: dict[str, Any] = {}
@@ -95,6 +118,14 @@ def numbers_of(result: TaskResult) -> dict[str, Any]:
             **_estimate("r2_partial", probes.partial),
         }
         for name, probes in result.probes.items()
+    }
+    numbers["bases"] = {
+        name: {
+            **_estimate("logit_r2", each.logit),
+            **_estimate("auc", each.auc),
+            "features": each.num_features,
+        }
+        for name, each in result.bases.items()
     }
     numbers["angularity_scan"] = {
         "kappas": result.scan.kappas,

@@ -16,8 +16,8 @@ from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.loader import JetLoader
 from pyg_jets.lund import LundPlane, lund_coordinates
 from pyg_jets.metrics import Estimate, accuracy, background_rejection, roc_auc
-from pyg_jets.probing import AngularityScan, ControlledProbe, scan_angularities
-from pyg_jets.study.probes import probe_observables
+from pyg_jets.probing import AngularityScan, ControlledProbe, Explained, scan_angularities
+from pyg_jets.study.probes import explain_by_bases, probe_observables
 from pyg_jets.taggers import RecNN, Tagger
 from pyg_jets.training import FitResult, embed, fit, predict
 
@@ -33,6 +33,7 @@ class TaskResult:
         metrics: On the test jets.
         probes: For each observable R² from the embedding, with its controls.
         scan: R² of the angularities over the plane of their powers.
+        bases: What sets of observables, and embeddings, explain of the logit and of the class.
         planes: Saliency maps of the test jets by ``(kind, with_root)``.
     """
 
@@ -42,6 +43,7 @@ class TaskResult:
     metrics: dict[str, Estimate]
     probes: dict[str, ControlledProbe]
     scan: AngularityScan
+    bases: dict[str, Explained]
     planes: dict[tuple[str, bool], LundPlane]
 
 
@@ -103,6 +105,7 @@ def run_task(name: str, *, seed: int = 0, **options: Any) -> TaskResult:
         metrics=evaluate(training.tagger, test, seed),
         probes=probe_observables(training.tagger, untrained, test, seed=seed),
         scan=scan_angularities(embed(training.tagger, test), test, seed=seed, resamples=50),
+        bases=explain_by_bases(training.tagger, untrained, test, seed=seed),
         planes=planes,
     )
 

@@ -22,6 +22,7 @@ def test_everything_is_written(results: Path) -> None:
     pictures = {"figure-1.png", "figure-1-without-root.png", "figure-3.png", "counts.png"}
     pictures.add("angularity-plane.png")
     tables = {"performance.csv", "performance.md", "probes.csv", "probes.md"}
+    tables |= {"bases.csv", "bases.md"}
     assert names == {
         "report.html",
         "results.json",
@@ -42,6 +43,10 @@ def test_every_number_is_in_the_json(results: Path) -> None:
     )
     used, jets = numbers["probes"]["tau_32"]["r2_counts"]
     assert 0.9 * jets < used <= jets
+    bases = numbers["bases"]
+    assert bases["both bases"]["features"] == 24
+    assert bases["embedding"]["logit_r2"] > bases["n, pt, m"]["logit_r2"]
+    assert (results / "bases.md").read_text().count("| w-qcd |") == len(bases) == 6
     scan = numbers["angularity_scan"]
     assert (scan["kappas"][4], scan["betas"][0], scan["r2"][4][0]) == (1.0, 0.0, None)
     assert scan["r2"][0][0] == pytest.approx(numbers["probes"]["multiplicity"]["r2"])

@@ -19,9 +19,10 @@ PROBE_CAPTION = (
     "network before its training. Permuted: jets get each other's values, ten times. n, pt, m "
     "alone: read off multiplicity, pt and mass, without a network (multiplicity itself is one of "
     "them). Partial, given m: the share of "
-    "what the mass (to the third power) leaves open that the embedding explains. Jets: those whose "
+    "what the mass (to the third power) leaves open that the {layer} explains. Jets: those whose "
     "observable is defined. As in the paper's Table 1, mass is the angularity (1, 2) and pt_d is "
-    "(2, 0); the paper does not say whether its jets were held out."
+    "(2, 0); the paper's values are those of a RecNN's embedding, and it does not say whether its "
+    "jets were held out."
 )
 
 

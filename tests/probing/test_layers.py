@@ -11,7 +11,11 @@ from pyg_jets.probing import last_call, layer_outputs
 from pyg_jets.taggers import CNN, FCN, LSTM, RecNN, Tagger
 from pyg_jets.training import embed, predict
 
-TAGGERS = [getattr(taggers, name) for name in ("CNN", "FCN", "LSTM", "RecNN")]
+TAGGERS = [
+    member
+    for name in taggers.__all__
+    if isinstance(member := getattr(taggers, name), type) and member is not Tagger
+]
 
 
 @pytest.fixture

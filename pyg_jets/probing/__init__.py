@@ -14,9 +14,10 @@ from pyg_jets.probing.layers import last_call, layer_outputs
 from pyg_jets.probing.linear_probe import LinearProbe
 from pyg_jets.probing.mdl import Codelength, codelength, label_codelength
 from pyg_jets.probing.raw_features import raw_features
-from pyg_jets.probing.representations import Together, linear_cka, stacked_auc, svcca
+from pyg_jets.probing.representations import linear_cka, svcca
 from pyg_jets.probing.seeds import spread_over_seeds
 from pyg_jets.probing.stronger_probes import kernel_probe, logistic_probe, mlp_probe, ridge_probe
+from pyg_jets.probing.together import Together, stacked_auc
 from pyg_jets.probing.untrained import untrained_like
 
 __all__ = [

@@ -41,6 +41,19 @@ def target_array(name: str, values: Any, num_jets: int) -> Floats:
     return target
 
 
+def label_array(name: str, values: Any, num_jets: int) -> Floats:
+    """One class label per jet ``(num_jets,)``: 1 for signal, 0 for background.
+
+    Raises:
+        ValueError: If the shape or a label is another.
+    """
+    labels = target_array(name, values, num_jets)
+    if not np.isin(labels, (0, 1)).all():
+        other = labels[~np.isin(labels, (0, 1))][0]
+        raise ValueError(f"'{name}' must be 1 (signal) or 0 (background) (got {other:g})")
+    return labels
+
+
 def features_and_target(x_name: str, x: Any, y_name: str, y: Any) -> tuple[Floats, Floats]:
     """Both for a fit, where no target may be missing.
 
@@ -51,6 +64,18 @@ def features_and_target(x_name: str, x: Any, y_name: str, y: Any) -> tuple[Float
     target = target_array(y_name, y, len(features))
     _check_finite(y_name, target, np.isnan(target), "NaN or infinite values")
     return features, target
+
+
+def defined(x_name: str, x: Any, y_name: str, y: Any) -> tuple[Floats, Floats]:
+    """Features and targets of the jets whose target is not NaN.
+
+    Raises:
+        ValueError: If a shape is wrong, a feature not finite, or a target infinite.
+    """
+    features = feature_array(x_name, x)
+    target = target_array(y_name, y, len(features))
+    here = ~np.isnan(target)
+    return features[here], target[here]
 
 
 def _check_finite(name: str, values: Floats, bad: NDArray[np.bool_], what: str) -> None:

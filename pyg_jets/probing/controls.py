@@ -8,13 +8,10 @@ from typing import Any
 import numpy as np
 
 from pyg_jets.metrics import Estimate, float64_array
-from pyg_jets.probing._arrays import feature_array
-from pyg_jets.probing.cross_validated import (
-    bootstrapped,
-    defined,
-    held_out_residual,
-    probe,
-)
+from pyg_jets.probing._arrays import defined, feature_array
+from pyg_jets.probing._bootstrap import bootstrapped
+from pyg_jets.probing._held_out import held_out_residual
+from pyg_jets.probing.cross_validated import probe
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from sklearn.model_selection import KFold, cross_val_predict
 
 from pyg_jets.metrics import Floats, float64_array
-from pyg_jets.probing._arrays import feature_array, target_array
-from pyg_jets.probing.cross_validated import defined
+from pyg_jets.probing._arrays import defined, feature_array, label_array
 from pyg_jets.probing.stronger_probes import logistic_probe, ridge_probe
 
 FRACTIONS = (0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.0625, 0.125, 0.25, 0.5, 1.0)
@@ -83,10 +82,7 @@ def label_codelength(
         True
     """
     features = feature_array("embedding", embedding)
-    classes = target_array("labels", labels, len(features))
-    if not np.isin(classes, (0, 1)).all():
-        other = classes[~np.isin(classes, (0, 1))][0]
-        raise ValueError(f"'labels' must be 1 (signal) or 0 (background) (got {other:g})")
+    classes = label_array("labels", labels, len(features))
     classifier = logistic_probe() if model is None else model
     bits = float(_FIRST)
     for seen, block in _blocks(len(classes), seed):

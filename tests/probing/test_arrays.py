@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from pyg_jets.probing._arrays import feature_array, features_and_target, target_array
+from pyg_jets.probing._arrays import feature_array, features_and_target, label_array, target_array
 
 
 def test_nan_is_a_target_but_no_feature() -> None:
@@ -25,3 +25,10 @@ def test_shapes_are_checked() -> None:
         feature_array("x", [1.0])
     with pytest.raises(ValueError, match=r"'y' must have shape \(3,\), one value per jet"):
         target_array("y", [1.0], 3)
+
+
+def test_labels_are_0_or_1() -> None:
+    assert label_array("y", [True, False], 2).tolist() == [1, 0]
+    for bad in (2.0, np.nan):
+        with pytest.raises(ValueError, match=rf"'y' must be 1 .* or 0 .* \(got {bad:g}\)"):
+            label_array("y", [1.0, bad], 2)

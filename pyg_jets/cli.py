@@ -20,6 +20,7 @@ examples:
   pyg-jets study --out results             the paper on the bundled sample, about five minutes
   pyg-jets train --task w-qcd --out w.safetensors
   pyg-jets saliency --tagger w.safetensors --task w-qcd --out w-qcd.png
+  pyg-jets probe --tagger w.safetensors --task w-qcd --layer head.1 --out table.md
 """
 TASKS = ("w-qcd", "top-qcd", "quark-gluon")
 
@@ -63,7 +64,16 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--task", choices=TASKS, required=True, help="signal-background")
     train.add_argument("--cell", choices=("simple", "gated"), default="gated", help="(gated)")
     train.add_argument("--out", type=Path, required=True, help="file for the tagger")
-    for command in (study, train):
+    probe = _command(commands, "probe", "what a tagger, or one trained now, knows", _probe)
+    probe.add_argument("--task", choices=TASKS, required=True, help="signal-background")
+    probe.add_argument("--tagger", type=Path, help="file that 'train' wrote, with the same --seed")
+    probe.add_argument("--layer", help="name of a layer, such as head.1 (the embedding)")
+    probe.add_argument("--seeds", type=_positive, default=1, help="trainings to average over (1)")
+    probe.add_argument("--out", type=Path, required=True, help="table (.md, .csv)")
+    layers = _command(commands, "layers", "probe the last layers of four taggers", _layers)
+    layers.add_argument("--task", choices=TASKS, default="top-qcd", help="(top-qcd)")
+    layers.add_argument("--out", type=Path, required=True, help="picture (.png, .pdf, .svg)")
+    for command in (study, train, probe, layers):
         command.add_argument("--epochs", type=_positive, default=15, help="(15)")
         command.add_argument("--jets", type=_positive, help="at most so many jets of each part")
     saliency = _command(
@@ -76,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     saliency.add_argument("--workers", type=_positive, default=1, help="processes for shards (1)")
     saliency.add_argument("--scheduler", help="address of a Dask cluster for shards")
     saliency.add_argument("--out", type=Path, required=True, help="picture (.png, .pdf, .svg)")
-    for command in (study, train, saliency):
+    for command in (study, train, saliency, probe, layers):
         command.add_argument("--seed", type=int, default=0, help="of everything random (0)")
     return parser
 
@@ -123,8 +133,7 @@ def _train(options: argparse.Namespace) -> None:
 
 def _saliency(options: argparse.Namespace) -> None:
     _check_folder(options.out)
-    if options.out.suffix not in (".png", ".pdf", ".svg"):
-        raise ValueError(f"the picture must end in .png, .pdf or .svg (got '{options.out.name}')")
+    _check_picture(options.out)
     from pyg_jets.atomic import atomic_path
     from pyg_jets.plotting import lund_figure
     from pyg_jets.study import saliency_panel
@@ -167,6 +176,51 @@ def _planes_of_shards(tagger: Tagger, options: argparse.Namespace) -> Iterator[R
     for label in sorted(planes, key=str, reverse=True):
         name = "all" if label is None else f"label {label}"
         yield name, options.shards.name, planes[label]
+
+
+def _probe(options: argparse.Namespace) -> None:
+    _check_folder(options.out)
+    if options.out.suffix not in (".md", ".csv"):
+        raise ValueError(f"the table must end in .md or .csv (got '{options.out.name}')")
+    from pyg_jets.atomic import atomic_path
+    from pyg_jets.study import probe_task
+    from pyg_jets.taggers import load_tagger
+
+    table = probe_task(
+        options.task,
+        None if options.tagger is None else load_tagger(options.tagger),
+        layer=options.layer,
+        seed=options.seed,
+        seeds=options.seeds,
+        epochs=options.epochs,
+        jets=options.jets,
+    )
+    markdown = f"{table.caption}\n\n{table.markdown()}"
+    with atomic_path(options.out) as temporary:
+        temporary.write_text(
+            table.csv() if options.out.suffix == ".csv" else markdown, encoding="utf-8"
+        )
+    sys.stdout.write(f"written: {options.out}\n")
+
+
+def _layers(options: argparse.Namespace) -> None:
+    _check_folder(options.out)
+    _check_picture(options.out)
+    from pyg_jets.atomic import atomic_path
+    from pyg_jets.study import figure_2, probe_layers, train_all
+
+    taggers, test = train_all(
+        options.task, seed=options.seed, epochs=options.epochs, jets=options.jets
+    )
+    picture = figure_2(probe_layers(taggers, test, seed=options.seed), options.task)
+    with atomic_path(options.out) as temporary:
+        picture.figure.savefig(temporary)
+    sys.stdout.write(f"written: {options.out}\n")
+
+
+def _check_picture(path: Path) -> None:
+    if path.suffix not in (".png", ".pdf", ".svg"):
+        raise ValueError(f"the picture must end in .png, .pdf or .svg (got '{path.name}')")
 
 
 def _check_folder(path: Path) -> None:

@@ -1,8 +1,8 @@
-"""Figures: Lund maps in a row, and the lines that guide the eye."""
+"""Figures: Lund maps in a row, heat maps, scores with intervals."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +10,14 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from pyg_jets.lund import LundPlane
+from pyg_jets.metrics import Estimate
 
 W_MASS, TOP_MASS = 80.4, 172.6
 """Masses in GeV of the resonances whose lines are drawn."""
+
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")
+MARKERS = ("o", "s", "^", "D")
+"""Of series of points: told apart by colour-blind eyes and without colours."""
 
 
 @dataclass(frozen=True)
@@ -95,3 +100,93 @@ def _draw(ax: Any, panel: Panel) -> None:
         ax.legend(loc="lower left", fontsize="small")
     ax.set(title=panel.title, xlim=plane.edges[0][[0, -1]], ylim=plane.edges[1][[0, -1]])
     ax.set_facecolor("0.92")
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """One panel of :func:`heat_figure`.
+
+    Attributes:
+        values: ``(len(y), len(x))``; NaN stays empty.
+        x: Where the columns are, ascending.
+        y: Where the rows are, ascending.
+        title: Above it.
+    """
+
+    values: np.ndarray
+    x: Sequence[float]
+    y: Sequence[float]
+    title: str
+
+
+def heat_figure(
+    maps: Sequence[HeatMap], title: str, *, x_label: str, y_label: str, label: str
+) -> Figure:
+    """Heat maps side by side in one range of colours, 0 to 1, that a colour-blind eye can read.
+
+    Args:
+        maps: From left to right.
+        title: Above all.
+        x_label: Below each.
+        y_label: Left of each.
+        label: What the colours say; lower values take the colour of 0.
+    """
+    figure = Figure(figsize=(4.0 * len(maps) + 0.8, 4.1), layout="constrained")
+    figure.suptitle(title)
+    axes = figure.subplots(1, len(maps), squeeze=False)[0]
+    for ax, heat in zip(axes, maps, strict=True):
+        mesh = ax.pcolormesh(
+            heat.x, heat.y, np.ma.masked_invalid(heat.values), vmin=0, vmax=1, cmap="cividis"
+        )
+        ax.set(title=heat.title, xlabel=x_label, ylabel=y_label, aspect="equal", facecolor="0.92")
+    below = any(np.nanmin(heat.values) < 0 for heat in maps)
+    bar = figure.colorbar(mesh, ax=list(axes), extend="min" if below else "neither")
+    bar.set_label(label)
+    return figure
+
+
+@dataclass(frozen=True)
+class Series:
+    """One set of points of :func:`score_figure`.
+
+    Attributes:
+        label: In the legend.
+        scores: With their intervals, from left to right.
+    """
+
+    label: str
+    scores: Sequence[Estimate]
+
+
+def score_figure(
+    panels: Mapping[str, Sequence[Series]], names: Sequence[str], title: str, y_label: str
+) -> Figure:
+    """Scores with intervals over named quantities, a panel for each tagger.
+
+    Args:
+        panels: Series by the panel's title.
+        names: Of the quantities, from left to right.
+        title: Above all.
+        y_label: Left of the first.
+    """
+    figure = Figure(figsize=(3.6 * len(panels), 3.8), layout="constrained")
+    figure.suptitle(title)
+    axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
+    for ax, (panel, series) in zip(axes, panels.items(), strict=True):
+        for number, each in enumerate(series):
+            value, low, high = np.array([(s.value, s.low, s.high) for s in each.scores]).T
+            ax.errorbar(
+                np.arange(len(names)) + 0.2 * (number - (len(series) - 1) / 2),
+                value,
+                np.maximum((value - low, high - value), 0),
+                fmt=MARKERS[number % len(MARKERS)],
+                color=COLOURS[number % len(COLOURS)],
+                ms=4,
+                label=each.label,
+            )
+        ax.axhline(0, color="0.6", lw=0.8)
+        ax.set_title(panel)
+        ax.set_xticks(range(len(names)), names, rotation=60, ha="right")
+    axes[0].set_ylabel(y_label)
+    axes[0].legend(fontsize="small")
+    return figure

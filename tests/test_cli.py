@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pyg_jets.cli import main
 from pyg_jets.taggers import RecNN
 
 
@@ -17,7 +18,10 @@ def run(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
 def test_help_teaches() -> None:
     done = run("--help")
     assert done.returncode == 0
-    assert all(word in done.stdout for word in ("study", "train", "saliency", "examples:"))
+    assert all(
+        word in done.stdout
+        for word in ("study", "train", "saliency", "probe", "layers", "examples:")
+    )
 
 
 @pytest.mark.parametrize(
@@ -58,3 +62,51 @@ def test_train_then_saliency(tmp_path: Path) -> None:
     done = run("saliency", "--tagger", tagger, "--task", "w-qcd", "--out", picture)
     assert done.returncode == 0, done.stderr
     assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_probe_failures_are_one_line_and_leave_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, table = tmp_path / "good.safetensors", tmp_path / "table.md"
+    RecNN(hidden_channels=8).save(good)
+    for more, word in (
+        (("--tagger", good, "--layer", "head.7", "--out", table), "head.3"),
+        (("--layer", "conv.cell", "--out", table), "called once per batch"),
+        (("--tagger", good, "--seeds", "2", "--out", table), "'seeds' must be 1"),
+        (("--tagger", tmp_path / "missing", "--out", table), "no tagger"),
+        (("--tagger", good, "--out", tmp_path / "table.txt"), ".md or .csv"),
+        (("--out", tmp_path / "no" / "table.md"), "folder"),
+    ):
+        assert main(["probe", "--task", "w-qcd", *map(str, more)]) == 1
+        said = capsys.readouterr().err
+        assert word in said
+        assert said.startswith("pyg-jets: ")
+        assert said.count("\n") == 1
+    assert main(["layers", "--out", str(tmp_path / "figure.txt")]) == 1
+    assert ".png" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == [good.name]
+
+
+def test_probe_writes_a_table(tmp_path: Path) -> None:
+    tagger, out = tmp_path / "tagger.safetensors", tmp_path / "table.md"
+    RecNN(hidden_channels=8).save(tagger)
+    done = run("probe", "--task", "w-qcd", "--tagger", tagger, "--layer", "head.1", "--out", out)
+    assert done.returncode == 0, done.stderr
+    assert out.read_text().startswith("R² of observables")
+    assert out.read_text().count("| w-qcd |") == 9
+
+
+def test_too_few_jets_are_refused_and_a_csv_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["probe", "--task", "w-qcd", "--epochs", "1", "--out", str(tmp_path / "table.csv")]
+    assert main([*options, "--jets", "100"]) == 1
+    assert capsys.readouterr().err.splitlines()[-1].endswith("give more jets")
+    assert main([*options, "--jets", "400"]) == 0
+    assert (tmp_path / "table.csv").read_text().startswith("task,observable")
+
+
+def test_layers_draws_a_figure(tmp_path: Path) -> None:
+    out = tmp_path / "figure-2.png"
+    assert main(["layers", "--epochs", "1", "--jets", "400", "--out", str(out)]) == 0
+    assert out.read_bytes().startswith(b"\x89PNG")

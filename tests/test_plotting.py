@@ -5,7 +5,16 @@ import pytest
 import torch
 
 from pyg_jets.lund import LundCoordinates, LundPlane
-from pyg_jets.plotting import Panel, lund_figure, mass_line
+from pyg_jets.metrics import Estimate
+from pyg_jets.plotting import (
+    HeatMap,
+    Panel,
+    Series,
+    heat_figure,
+    lund_figure,
+    mass_line,
+    score_figure,
+)
 
 
 def _plane() -> LundPlane:
@@ -43,3 +52,35 @@ def test_bins_without_entries_are_not_drawn() -> None:
     figure = lund_figure([[Panel(_plane(), "means")]], "title")
     values: np.ma.MaskedArray = np.ma.asarray(figure.axes[0].collections[0].get_array())
     assert np.ma.count(values) == 2
+
+
+def test_heat_maps_share_one_range_and_leave_holes() -> None:
+    values = np.array([[0.5, np.nan, -0.1], [0.2, 1.0, 0.3]])
+    maps = [HeatMap(values, [0, 1, 2], [0, 1], name) for name in ("first", "second")]
+    figure = heat_figure(maps, "title", x_label="x of it", y_label="y of it", label="score")
+    first, second, bar = figure.axes
+    assert [ax.get_title() for ax in (first, second)] == ["first", "second"]
+    assert (first.get_xlabel(), first.get_ylabel(), bar.get_ylabel()) == (
+        "x of it",
+        "y of it",
+        "score",
+    )
+    mesh = first.collections[0]
+    assert mesh.get_clim() == (0.0, 1.0)
+    drawn: np.ma.MaskedArray = np.ma.asarray(mesh.get_array())
+    assert np.ma.count(drawn) == 5
+    assert mesh.get_cmap().name == "cividis"
+
+
+def test_scores_have_their_intervals_and_a_legend() -> None:
+    scores = [Estimate(0.5, 0.4, 0.7), Estimate(0.1, 0.0, 0.2)]
+    series = [Series("deep", scores), Series("shallow", scores[::-1])]
+    figure = score_figure({"one": series, "two": series[:1]}, ["a", "b"], "title", "score")
+    first, second = figure.axes
+    assert [ax.get_title() for ax in (first, second)] == ["one", "two"]
+    assert [text.get_text() for text in first.get_xticklabels()] == ["a", "b"]
+    legend = first.get_legend()
+    assert legend is not None
+    assert [text.get_text() for text in legend.get_texts()] == ["deep", "shallow"]
+    ends = [path.get_extents().intervaly.tolist() for path in first.collections[0].get_paths()]
+    assert ends == [[0.4, 0.7], [0.0, 0.2]]

@@ -34,7 +34,16 @@ def test_top_level_names_are_the_frozen_ones() -> None:
 
 
 def test_every_exported_name_exists() -> None:
-    packages = ("attribution", "datasets", "nn", "observables", "study", "taggers", "transforms")
+    packages = (
+        "attribution",
+        "datasets",
+        "nn",
+        "observables",
+        "probing",
+        "study",
+        "taggers",
+        "transforms",
+    )
     for package in ("", *(f".{name}" for name in packages)):
         module = importlib.import_module(f"pyg_jets{package}")
         assert [name for name in module.__all__ if not hasattr(module, name)] == []

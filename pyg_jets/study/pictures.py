@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pyg_jets.lund import LundPlane
-from pyg_jets.plotting import TOP_MASS, W_MASS, Panel, lund_figure
+from pyg_jets.plotting import TOP_MASS, W_MASS, HeatMap, Panel, heat_figure, lund_figure
 from pyg_jets.report import Picture
 from pyg_jets.study.published import COLOUR_LIMIT
 from pyg_jets.study.task import TaskResult
@@ -22,7 +22,7 @@ TITLE_OF = {
 
 
 def pictures_of(results: Sequence[TaskResult]) -> list[Picture]:
-    """Figures 1 and 3 of the paper, the first without roots too, and the counts."""
+    """Figures 1 and 3 of the paper, the first without roots too, the counts, the angularities."""
     figure_1 = (
         "Mean saliency S of the splittings over the Lund plane in the paper's colour ranges (its "
         "Figure 1). Dashed: where a two-body decay of the named mass lies for a 600 GeV jet."
@@ -44,7 +44,28 @@ def pictures_of(results: Sequence[TaskResult]) -> list[Picture]:
             dict.fromkeys(COLOUR_LIMIT, COMMON_LIMIT),
         ),
         _picture("counts", "Number of splittings behind each mean.", results, True, None),
+        _angularity_plane(results),
     ]
+
+
+def _angularity_plane(results: Sequence[TaskResult]) -> Picture:
+    maps = [
+        HeatMap(result.scan.r2.T, result.scan.kappas, result.scan.betas, result.name)
+        for result in results
+    ]
+    figure = heat_figure(
+        maps,
+        "Generalised angularities in the jet embedding",
+        x_label=r"power $\kappa$ of the momentum share",
+        y_label=r"power $\beta$ of the distance",
+        label=r"$R^2$ of a linear probe",
+    )
+    caption = (
+        "R² of a linear probe of the jet embedding for each generalised angularity (κ, β): "
+        "multiplicity is (0, 0), pt_d (2, 0), the width (1, 1), the mass (1, 2). At (1, 0) every "
+        "jet has 1 and there is no R². Only κ = 1, β > 0 is IRC safe."
+    )
+    return Picture("angularity-plane", caption, figure)
 
 
 def _picture(

@@ -12,7 +12,7 @@ from pathlib import Path
 from pyg_jets.datasets import TASKS
 from pyg_jets.report import write_report
 from pyg_jets.study.pictures import pictures_of
-from pyg_jets.study.tables import numbers_of, performance_table, probe_table
+from pyg_jets.study.tables import basis_table, numbers_of, performance_table, probe_table
 from pyg_jets.study.task import run_task
 
 
@@ -54,7 +54,11 @@ def study(
         directory,
         "What RecNN jet taggers have learnt (arXiv:1911.01872 on the bundled sample)",
         {"settings": settings, "tasks": {result.name: numbers_of(result) for result in results}},
-        [performance_table(results), probe_table(results)],
+        [
+            performance_table(results),
+            probe_table({result.name: result.probes for result in results}),
+            basis_table(results),
+        ],
         pictures_of(results),
     )
     _say(progress, f"written: {page}")

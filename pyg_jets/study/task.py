@@ -14,19 +14,11 @@ from pyg_jets.datasets import binary_task
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import LundPlane
 from pyg_jets.metrics import Estimate, accuracy, background_rejection, roc_auc
-from pyg_jets.observables import mass_angularity, multiplicity, pt_d, width
-from pyg_jets.probing import probe
+from pyg_jets.probing import AngularityScan, ControlledProbe, Explained, scan_angularities
+from pyg_jets.study.probes import explain_by_bases, probe_observables
 from pyg_jets.study.saliency import saliency_planes
 from pyg_jets.taggers import RecNN, Tagger
 from pyg_jets.training import FitResult, embed, fit, predict
-
-OBSERVABLES = {
-    "multiplicity": multiplicity,
-    "width": width,
-    "mass": mass_angularity,
-    "pt_d": pt_d,
-}
-"""Targets of the probe, under the names of the paper's Table 1."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +30,9 @@ class TaskResult:
         jets: Numbers of training, validation and test jets.
         training: The trained tagger and its history.
         metrics: On the test jets.
-        probes: For each observable R² from the trained and from an untrained tagger's embedding.
+        probes: For each observable R² from the embedding, with its controls.
+        scan: R² of the angularities over the plane of their powers.
+        bases: What sets of observables, and embeddings, explain of the logit and of the class.
         planes: Saliency maps of the test jets by ``(kind, with_root)``.
     """
 
@@ -46,7 +40,9 @@ class TaskResult:
     jets: tuple[int, int, int]
     training: FitResult
     metrics: dict[str, Estimate]
-    probes: dict[str, tuple[Estimate, Estimate]]
+    probes: dict[str, ControlledProbe]
+    scan: AngularityScan
+    bases: dict[str, Explained]
     planes: dict[tuple[str, bool], LundPlane]
 
 
@@ -78,7 +74,7 @@ def train_task(
         jets: Use about so many jets of each of the three parts at most; None: all.
         progress: Show the training's progress bar.
     """
-    train, val, test = (cluster(_thinned(part, jets)) for part in binary_task(name, seed))
+    train, val, test = (cluster(thinned(part, jets)) for part in binary_task(name, seed))
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         tagger = RecNN(cell=cell)
@@ -106,12 +102,14 @@ def run_task(name: str, *, seed: int = 0, **options: Any) -> TaskResult:
         jets=jets,
         training=training,
         metrics=evaluate(training.tagger, test, seed),
-        probes=_probes(training.tagger, untrained, test, seed),
+        probes=probe_observables(training.tagger, untrained, test, seed=seed),
+        scan=scan_angularities(embed(training.tagger, test), test, seed=seed, resamples=50),
+        bases=explain_by_bases(training.tagger, untrained, test, seed=seed),
         planes=planes,
     )
 
 
-def _thinned(part: Constituents, jets: int | None) -> Constituents:
+def thinned(part: Constituents, jets: int | None) -> Constituents:
     """Evenly spaced jets, so that both classes stay."""
     return part if jets is None else part[:: -(-len(part) // jets)]
 
@@ -125,17 +123,4 @@ def evaluate(tagger: Tagger, test: JetTreeDataset, seed: int = 0) -> dict[str, E
         "accuracy": accuracy(scores, test.y),
         "rejection_at_0.3": background_rejection(scores, test.y, 0.3),
         "rejection_at_0.5": background_rejection(scores, test.y, 0.5),
-    }
-
-
-def _probes(
-    tagger: Tagger, untrained: Tagger, test: JetTreeDataset, seed: int
-) -> dict[str, tuple[Estimate, Estimate]]:
-    embeddings = [embed(each, test) for each in (tagger, untrained)]
-    return {
-        name: (
-            probe(embeddings[0], observable(test), seed=seed),
-            probe(embeddings[1], observable(test), seed=seed),
-        )
-        for name, observable in OBSERVABLES.items()
     }

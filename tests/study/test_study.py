@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pyg_jets.study import study
+from pyg_jets.study.published import PROBE_R2
 from pyg_jets.taggers import load_tagger
 
 
@@ -19,7 +20,9 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_everything_is_written(results: Path) -> None:
     names = {path.name for path in results.iterdir()}
     pictures = {"figure-1.png", "figure-1-without-root.png", "figure-3.png", "counts.png"}
+    pictures.add("angularity-plane.png")
     tables = {"performance.csv", "performance.md", "probes.csv", "probes.md"}
+    tables |= {"bases.csv", "bases.md"}
     assert names == {
         "report.html",
         "results.json",
@@ -34,7 +37,19 @@ def test_every_number_is_in_the_json(results: Path) -> None:
     numbers = json.loads((results / "results.json").read_text())["tasks"]["w-qcd"]
     low, high = numbers["auc_interval"]
     assert 0 < low <= numbers["auc"] <= high <= 1
-    assert set(numbers["probes"]) == {"multiplicity", "width", "mass", "pt_d"}
+    assert set(numbers["probes"]) == set(PROBE_R2)
+    assert {"r2", "r2_untrained", "r2_permuted", "r2_raw", "r2_partial"} < set(
+        numbers["probes"]["tau_21"]
+    )
+    used, jets = numbers["probes"]["tau_32"]["r2_counts"]
+    assert 0.9 * jets < used <= jets
+    bases = numbers["bases"]
+    assert bases["both bases"]["features"] == 24
+    assert bases["embedding"]["logit_r2"] > bases["n, pt, m"]["logit_r2"]
+    assert (results / "bases.md").read_text().count("| w-qcd |") == len(bases) == 6
+    scan = numbers["angularity_scan"]
+    assert (scan["kappas"][4], scan["betas"][0], scan["r2"][4][0]) == (1.0, 0.0, None)
+    assert scan["r2"][0][0] == pytest.approx(numbers["probes"]["multiplicity"]["r2"])
     assert set(numbers["maps"]) == {
         f"{kind}, {root} root" for kind in ("w", "qcd") for root in ("with", "without")
     }

@@ -1,9 +1,13 @@
-"""Infinite ends become null in JSON."""
+"""What the tables and the JSON say of each number."""
 
 import math
 
+import numpy as np
+
 from pyg_jets.metrics import Estimate
-from pyg_jets.study.tables import _estimate
+from pyg_jets.probing import ControlledProbe
+from pyg_jets.study import probe_table
+from pyg_jets.study.tables import _estimate, _nulls
 
 
 def test_infinite_rejection_is_null_with_its_counts() -> None:
@@ -12,3 +16,30 @@ def test_infinite_rejection_is_null_with_its_counts() -> None:
         "rejection_interval": [870.0, None],
         "rejection_counts": [0, 1600],
     }
+
+
+def test_probes_stand_beside_the_papers_and_their_controls() -> None:
+    numbers = [Estimate(value, value - 0.01, value + 0.01, 90, 100) for value in (0.8, 0.5, 0, 0.3)]
+    numbers.append(Estimate(0.6, 0.58, 0.62, 90, 100))
+    probes = ControlledProbe(*numbers)
+    table = probe_table({"w-qcd": {"tau_21": probes}}, layer="layer head.1")
+    assert table.rows == [
+        [
+            "w-qcd",
+            "tau_21",
+            "0.800 [0.790, 0.810]",
+            "0.39",
+            "0.500 [0.490, 0.510]",
+            "0.000 [-0.010, 0.010]",
+            "0.300 [0.290, 0.310]",
+            "0.60 [0.58, 0.62]",
+            "90 of 100",
+        ]
+    ]
+    assert len(table.header) == 9
+    assert "read off the layer head.1 by least squares" in table.caption
+    assert "68 % intervals" in table.caption
+
+
+def test_nan_is_null() -> None:
+    assert _nulls(np.array([[0.5, np.nan]])) == [[0.5, None]]

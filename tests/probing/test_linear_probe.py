@@ -1,4 +1,4 @@
-"""Probes against scikit-learn's regressions and planted relations."""
+"""The linear probe against scikit-learn's regression and planted relations."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ import pytest
 import torch
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
-from sklearn.linear_model import LinearRegression, Ridge
-from sklearn.metrics import r2_score
-from sklearn.model_selection import KFold, cross_val_predict
+from sklearn.linear_model import LinearRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -49,33 +47,6 @@ def test_agrees_with_sklearns_regression() -> None:
     assert fitted.score(features, target) == pytest.approx(expected.score(features, target))
 
 
-def test_probe_agrees_with_sklearns_cross_validation() -> None:
-    features, target = planted(noise=1.5)
-    parts = KFold(4, shuffle=True, random_state=3)
-    held_out = cross_val_predict(reference(), features, target, cv=parts)
-    estimate = probe(features, target, folds=4, seed=3)
-    assert estimate.value == pytest.approx(r2_score(target, held_out), abs=1e-12)
-    assert estimate.low < estimate.value < estimate.high
-
-
-def test_probe_is_a_function_of_its_seed() -> None:
-    features, target = planted(noise=1.5)
-    assert probe(features, target, seed=1) == probe(features, target, seed=1)
-    assert probe(features, target, seed=1) != probe(features, target, seed=2)
-
-
-def test_permuted_targets_score_nothing() -> None:
-    features, target = planted(2000)
-    shuffled = np.random.default_rng(5).permutation(target)
-    assert -0.02 < probe(features, shuffled).value < 0.005
-
-
-def test_the_score_does_not_depend_on_the_units_of_the_features() -> None:
-    features, target = planted(noise=1.5)
-    other = features * [1e6, -3.0, 1e-5, 0.2] + [5.0, 0.0, -1.0, 10.0]
-    assert probe(other, target).value == pytest.approx(probe(features, target).value, abs=1e-9)
-
-
 def test_dead_and_repeated_features_change_nothing() -> None:
     features, target = planted(noise=1.5)
     dead = np.full((len(features), 2), [0.0, 0.1])
@@ -94,18 +65,6 @@ def test_a_unit_that_wakes_up_in_the_held_out_part_is_ignored() -> None:
     np.testing.assert_allclose(fitted.predict(features), target, rtol=1e-9)
 
 
-def test_units_alive_in_a_few_jets_do_not_spoil_the_score() -> None:
-    features, target = planted(2000, noise=1.5)
-    rng = np.random.default_rng(6)
-    rare = np.zeros((2000, 20))
-    for unit in rare.T:
-        unit[rng.choice(2000, 2, replace=False)] = [1e-3, 1.0]
-    more = np.hstack((features, rare))
-    assert probe(more, target).value == pytest.approx(probe(features, target).value, abs=1e-9)
-    ridge = make_pipeline(StandardScaler(), Ridge(1.0))
-    assert r2_score(target, cross_val_predict(ridge, more, target)) < 0
-
-
 def test_a_constant_target_is_fitted_by_its_value() -> None:
     fitted = LinearProbe().fit([[1.0], [2.0], [3.0]], [4.0, 4.0, 4.0])
     assert fitted.predict([[9.0]]).tolist() == [4.0]
@@ -121,23 +80,6 @@ def test_tensors_are_read() -> None:
         LinearProbe().fit(features, target).score(features, target), rel=1e-4
     )
     assert probe(tensor, labels).value == probe(tensor.detach().numpy(), target).value
-
-
-def test_interval_covers_the_truth() -> None:
-    # Signal and noise of equal variance: R2 = 1/2 for a known line, a little less for a fitted one.
-    rng = np.random.default_rng(0)
-    hits = 0
-    for _ in range(100):
-        x = rng.normal(size=(400, 1))
-        estimate = probe(x, x[:, 0] + rng.normal(size=400), resamples=100)
-        hits += estimate.low <= 0.5 <= estimate.high
-    assert 55 < hits < 82
-
-
-def test_replicas_that_happen_to_be_constant_are_left_out() -> None:
-    features, target = np.arange(12.0)[:, None], np.eye(12)[3]
-    estimate = probe(features, target)
-    assert np.isfinite([estimate.low, estimate.high]).all()
 
 
 def test_it_is_an_sklearn_estimator() -> None:
@@ -174,30 +116,8 @@ def test_targets_of_another_shape_are_refused(shape: tuple[int, ...]) -> None:
 def test_values_that_are_not_finite_are_counted_and_refused() -> None:
     features, target = planted()
     features[3, 1], features[7, 2] = np.nan, np.inf
-    with pytest.raises(ValueError, match=r"'embedding' must be finite \(got 2 NaN .* of 1200\)"):
-        probe(features, target)
+    with pytest.raises(ValueError, match=r"'X' must be finite \(got 2 NaN .* of 1200\)"):
+        LinearProbe().fit(features, target)
     target[5] = np.nan
-    with pytest.raises(ValueError, match=r"'target' must be finite \(got 1 NaN .* of 300\)"):
-        probe(planted()[0], target)
-
-
-def test_a_constant_target_has_no_r2() -> None:
-    with pytest.raises(ValueError, match=r"'target' must vary between jets.*\(got 3 for all 300\)"):
-        probe(planted()[0], np.full(300, 3.0))
-
-
-def test_too_few_jets_are_refused() -> None:
-    features, target = planted(13, noise=1.0)
-    assert probe(features, target, folds=5).value < 1
-    with pytest.raises(ValueError, match=r"at least 10 jets \(got 9 of 12 in 5 folds\)"):
-        probe(features[:12], target[:12], folds=5)
-
-
-def test_one_fold_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"'folds' must be at least 2 \(got 1\)"):
-        probe(*planted(), folds=1)
-
-
-def test_a_bootstrap_without_samples_is_refused() -> None:
-    with pytest.raises(ValueError, match="'resamples' must be at least 1"):
-        probe(*planted(), resamples=0)
+    with pytest.raises(ValueError, match=r"'y' must be finite \(got 1 NaN .* of 300\)"):
+        LinearProbe().fit(planted()[0], target)

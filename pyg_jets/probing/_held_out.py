@@ -1,0 +1,72 @@
+"""Predictions of jets by probes fitted to the others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sklearn.model_selection import KFold, StratifiedKFold, cross_val_predict
+
+from pyg_jets.metrics import Floats
+from pyg_jets.probing._arrays import feature_array, label_array
+from pyg_jets.probing.linear_probe import LinearProbe
+from pyg_jets.probing.stronger_probes import logistic_probe
+
+_FEWEST = 20
+
+
+def held_out_residual(
+    features: Floats, target: Floats, *, model: Any, folds: int, seed: int
+) -> Floats:
+    """Target minus its prediction by a probe fitted to the other folds.
+
+    Raises:
+        ValueError: If jets are too few, ``folds`` is below 2, or the target is constant.
+    """
+    model = LinearProbe() if model is None else model
+    linear = isinstance(model, LinearProbe)
+    _check_folds(folds)
+    _check_size(features, 2 * (features.shape[1] + 1) if linear else _FEWEST, folds)
+    if target.min() == target.max():
+        raise ValueError(
+            f"'target' must vary between jets: R2 compares with its variance "
+            f"(got {target[0]:g} for all {len(target)})"
+        )
+    parts = KFold(folds, shuffle=True, random_state=seed)
+    residual: Floats = target - cross_val_predict(model, features, target, cv=parts)
+    return residual
+
+
+def held_out_scores(
+    embedding: Any, labels: Any, *, model: Any = None, folds: int = 5, seed: int = 0
+) -> Floats:
+    """Score of each jet by a classifier fitted to the other folds, ``(num_jets,)``."""
+    features = feature_array("embedding", embedding)
+    classes = label_array("labels", labels, len(features))
+    _check_folds(folds)
+    if (fewest := min((classes == 0).sum(), (classes == 1).sum())) < folds:
+        raise ValueError(
+            f"each class must have at least {folds} jets, one for each fold (got {fewest}); "
+            f"give more jets"
+        )
+    parts = StratifiedKFold(folds, shuffle=True, random_state=seed)
+    classifier = logistic_probe() if model is None else model
+    scores: Floats = cross_val_predict(
+        classifier, features, classes, cv=parts, method="decision_function"
+    )
+    return scores
+
+
+def _check_folds(folds: int) -> None:
+    if folds < 2:
+        raise ValueError(f"'folds' must be at least 2 (got {folds})")
+
+
+def _check_size(features: Floats, least: int, folds: int) -> None:
+    num_jets, num_features = features.shape
+    # The largest fold is left out of the smallest training set.
+    training = num_jets - -(-num_jets // folds)
+    if training < least:
+        raise ValueError(
+            f"a probe of {num_features} features must train on at least {least} "
+            f"jets (got {training} of {num_jets} in {folds} folds); give more jets"
+        )

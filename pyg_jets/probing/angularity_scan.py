@@ -1,0 +1,70 @@
+"""Linear probes over the whole plane of generalised angularities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from pyg_jets.metrics import Floats
+from pyg_jets.observables.angularity import angularity
+from pyg_jets.probing.cross_validated import probe
+
+KAPPAS = tuple(np.linspace(0, 3, 13).tolist())
+BETAS = KAPPAS
+"""Powers of the grid, in steps of a quarter."""
+
+
+@dataclass(frozen=True)
+class AngularityScan:
+    r""":math:`R^2` of :math:`\lambda^\kappa_\beta` over the plane of its powers.
+
+    Attributes:
+        kappas: Powers of the momentum share.
+        betas: Powers of the distance.
+        r2: ``(num_kappas, num_betas)``.
+        error: Half the width of the 68 % intervals, of the same shape.
+    """
+
+    kappas: tuple[float, ...]
+    betas: tuple[float, ...]
+    r2: Floats
+    error: Floats
+
+
+def scan_angularities(
+    embedding: Any,
+    jets: Any,
+    *,
+    kappas: Sequence[float] = KAPPAS,
+    betas: Sequence[float] = BETAS,
+    radius: float = 0.8,
+    **options: Any,
+) -> AngularityScan:
+    r"""Probe :math:`\lambda^\kappa_\beta` on a grid of powers.
+
+    Multiplicity is at (0, 0), :math:`p_T^D` at (2, 0), the width at (1, 1), the paper's mass at
+    (1, 2); only :math:`\kappa = 1`, :math:`\beta > 0` is IRC safe.
+
+    Args:
+        embedding: Frozen embeddings.
+        jets: The same jets, ``Constituents`` or a ``JetTreeDataset``.
+        kappas: Powers of the momentum share.
+        betas: Powers of the distance.
+        radius: Jet radius R.
+        **options: Of :func:`probe`.
+
+    Raises:
+        ValueError: As in :func:`probe` and :func:`pyg_jets.observables.angularity`. At (1, 0) every
+            jet has 1: there is no :math:`R^2` and it is NaN.
+    """
+    grid = np.full((2, len(kappas), len(betas)), np.nan)
+    for row, kappa in enumerate(kappas):
+        for column, beta in enumerate(betas):
+            if (kappa, beta) != (1, 0):
+                target = angularity(jets, kappa, beta, radius)
+                estimate = probe(embedding, target, **options)
+                grid[:, row, column] = estimate.value, (estimate.high - estimate.low) / 2
+    return AngularityScan(tuple(kappas), tuple(betas), *grid)

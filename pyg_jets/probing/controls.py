@@ -1,0 +1,159 @@
+"""What a probe's score must be read beside: the controls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from pyg_jets.metrics import Estimate, float64_array
+from pyg_jets.probing._arrays import defined, feature_array
+from pyg_jets.probing._bootstrap import bootstrapped
+from pyg_jets.probing._held_out import held_out_residual
+from pyg_jets.probing.cross_validated import probe
+
+
+@dataclass(frozen=True)
+class ControlledProbe:
+    r"""One observable's :math:`R^2` from an embedding, with its controls.
+
+    Every number has its interval and the jets used, of all: the others' target is not defined.
+
+    Attributes:
+        trained: From the tagger's embedding.
+        untrained: From that of the same network before training.
+        permuted: From the tagger's embedding with targets of other jets; see
+            :func:`permuted_probe`.
+        raw: From a few features of the jet alone, such as :func:`raw_features`.
+        partial: What the embedding adds to the variables held fixed; see :func:`partial_probe`.
+    """
+
+    trained: Estimate
+    untrained: Estimate
+    permuted: Estimate
+    raw: Estimate
+    partial: Estimate
+
+
+def controlled_probe(
+    embedding: Any, target: Any, *, untrained: Any, raw: Any, given: Any, **options: Any
+) -> ControlledProbe:
+    r"""Probe an observable, and the controls with the same jets, folds and model.
+
+    Args:
+        embedding: Frozen embeddings of jets the tagger was not trained on.
+        target: The observable; NaN where it is not defined.
+        untrained: Embeddings of the same jets by an untrained network.
+        raw: Features that explain without any network.
+        given: Variables held fixed in the partial :math:`R^2`, such as powers of the mass.
+        **options: ``model``, ``folds``, ``seed`` and ``resamples`` of :func:`probe`.
+
+    Shapes:
+        - **embedding**, **untrained**, **raw**, **given:** ``(num_jets, num_features)`` each;
+          **target:** ``(num_jets,)``
+
+    Raises:
+        ValueError: As in :func:`probe`.
+    """
+    without_bootstrap = {key: value for key, value in options.items() if key != "resamples"}
+    return ControlledProbe(
+        trained=probe(embedding, target, **options),
+        untrained=probe(untrained, target, **options),
+        permuted=permuted_probe(embedding, target, **without_bootstrap),
+        raw=probe(raw, target, **options),
+        partial=partial_probe(embedding, target, given, **options),
+    )
+
+
+def permuted_probe(
+    embedding: Any, target: Any, *, seed: int = 0, permutations: int = 10, **options: Any
+) -> Estimate:
+    r"""Mean :math:`R^2` when jets get each other's targets, and the central 68 % of it.
+
+    A probe of these is a probe of nothing; by how much it is below 0 says how much the probe fits
+    to noise. The control task of `arXiv:1909.03368 <https://arxiv.org/abs/1909.03368>`_, for jets,
+    which have no types.
+
+    Args:
+        embedding: As in :func:`probe`.
+        target: The observable.
+        seed: Of the permutations and folds.
+        permutations: How many are drawn.
+        **options: ``model`` and ``folds`` of :func:`probe`.
+
+    Raises:
+        ValueError: As in :func:`probe`, or if ``permutations`` is below 1.
+    """
+    if permutations < 1:
+        raise ValueError(f"'permutations' must be at least 1 (got {permutations})")
+    features, values = defined("embedding", embedding, "target", target)
+    rng = np.random.default_rng(seed)
+    scores = np.array(
+        [
+            probe(features, rng.permutation(values), seed=seed, resamples=1, **options).value
+            for _ in range(permutations)
+        ]
+    )
+    estimate = Estimate.from_replicas(float(scores.mean()), scores)
+    return replace(estimate, count=len(values), total=len(float64_array(target)))
+
+
+def partial_probe(
+    embedding: Any,
+    target: Any,
+    given: Any,
+    *,
+    model: Any = None,
+    folds: int = 5,
+    seed: int = 0,
+    resamples: int = 200,
+) -> Estimate:
+    r"""Partial :math:`R^2`: the share of what ``given`` leaves open that the embedding explains.
+
+    .. math::
+        R^2_{\text{partial}} = 1 - \frac{\sum_i (y_i - \hat y_i(g_i, x_i))^2}
+        {\sum_i (y_i - \hat y_i(g_i))^2}
+
+    with held-out predictions by probes of ``given`` alone and of both together. With the mass as
+    ``given``: does the embedding know more of the observable than the mass tells?
+
+    Args:
+        embedding: As in :func:`probe`.
+        target: The observable.
+        given: Variables held fixed; linear in them.
+        model: As in :func:`probe`.
+        folds: As in :func:`probe`.
+        seed: As in :func:`probe`.
+        resamples: As in :func:`probe`.
+
+    Shapes:
+        - **embedding:** ``(num_jets, num_features)``; **target:** ``(num_jets,)``; **given:**
+          ``(num_jets, num_given)``
+
+    Raises:
+        ValueError: As in :func:`probe`, or if ``given`` has another number of jets.
+
+    Example:
+        >>> x = np.random.default_rng(0).normal(size=(100, 2))
+        >>> round(partial_probe(x[:, :1], x.sum(1), x[:, 1:]).value, 6)
+        1.0
+    """
+    features, values = defined("embedding", embedding, "target", target)
+    fixed = feature_array("given", given)
+    if len(fixed) != len(float64_array(target)):
+        raise ValueError(
+            f"'given' must have a row for each of the {len(float64_array(target))} jets "
+            f"(got {len(fixed)})"
+        )
+    fixed = fixed[~np.isnan(float64_array(target))]
+    options = {"model": model, "folds": folds, "seed": seed}
+    left_open = held_out_residual(fixed, values, **options)
+    residual = held_out_residual(np.hstack((fixed, features)), values, **options)
+    estimate = bootstrapped(
+        lambda jets: float(1 - (residual[jets] ** 2).sum() / (left_open[jets] ** 2).sum()),
+        len(values),
+        seed,
+        resamples,
+    )
+    return replace(estimate, count=len(values), total=len(float64_array(target)))

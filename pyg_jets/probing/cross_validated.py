@@ -1,0 +1,89 @@
+"""Scores of probes on jets that neither the tagger nor the probe has seen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from pyg_jets.metrics import Estimate, float64_array, roc_auc
+from pyg_jets.probing._arrays import defined
+from pyg_jets.probing._bootstrap import bootstrapped_r2
+from pyg_jets.probing._held_out import held_out_residual, held_out_scores
+
+
+def probe(
+    embedding: Any,
+    target: Any,
+    *,
+    model: Any = None,
+    folds: int = 5,
+    seed: int = 0,
+    resamples: int = 200,
+) -> Estimate:
+    r"""Cross-validated :math:`R^2`: every jet is predicted by a probe that never saw it.
+
+    .. math::
+        R^2 = 1 - \frac{\sum_i (y_i - \hat y_i)^2}{\sum_i (y_i - \bar y)^2}
+
+    over all jets, with one probe per fold. 1 is a perfect fit, 0 as good as the mean, slightly
+    negative what noise gives. The interval is the central 68 % of a bootstrap over jets, the probes
+    as they are. Jets whose target is NaN, not defined, are left out and counted: ``count`` of
+    ``total`` were used. A score means something only beside its controls, see
+    :func:`controlled_probe`.
+
+    Args:
+        embedding: Frozen embeddings of jets the tagger was not trained on; tensor or array.
+        target: The observable.
+        model: A regressor in scikit-learn's manner; :class:`LinearProbe` if not given.
+        folds: Number of parts; each is predicted from the others.
+        seed: Seed of the folds and of the bootstrap.
+        resamples: Number of bootstrap samples.
+
+    Shapes:
+        - **embedding:** ``(num_jets, num_features)``; **target:** ``(num_jets,)``
+
+    Raises:
+        ValueError: If a shape is wrong, a feature is not finite, a target is infinite, the target
+            is constant, ``folds`` is below 2, ``resamples`` is below 1, or jets are too few: a
+            linear probe needs two training jets for each of its ``num_features + 1`` parameters,
+            any other 20.
+
+    Example:
+        >>> x = [[float(jet)] for jet in range(100)]
+        >>> print(probe(x, [3 * jet + 1 for (jet,) in x]))
+        1.000 [1.000, 1.000] (100 of 100)
+    """
+    features, values = defined("embedding", embedding, "target", target)
+    residual = held_out_residual(features, values, model=model, folds=folds, seed=seed)
+    estimate = bootstrapped_r2(residual, values, seed, resamples)
+    return replace(estimate, count=len(values), total=len(float64_array(target)))
+
+
+def probe_labels(
+    embedding: Any,
+    labels: Any,
+    *,
+    model: Any = None,
+    folds: int = 5,
+    seed: int = 0,
+    resamples: int = 200,
+) -> Estimate:
+    """Cross-validated AUC of class labels: every jet is scored by a probe that never saw it.
+
+    Args:
+        embedding: As in :func:`probe`.
+        labels: 1 for signal, 0 for background.
+        model: A classifier in scikit-learn's manner; :func:`logistic_probe` if not given.
+        folds: Number of parts, each with both classes in their shares.
+        seed: Seed of the folds and of the bootstrap.
+        resamples: Number of bootstrap samples.
+
+    Shapes:
+        - **embedding:** ``(num_jets, num_features)``; **labels:** ``(num_jets,)``
+
+    Raises:
+        ValueError: If a shape is wrong, a value is not finite, a label is neither 0 nor 1, or a
+            class has fewer jets than there are folds.
+    """
+    scores = held_out_scores(embedding, labels, model=model, folds=folds, seed=seed)
+    return roc_auc(scores, labels, seed=seed, resamples=resamples)

@@ -1,0 +1,75 @@
+"""Probes that may see more than a straight line, and the one for labels; scikit-learn's models."""
+
+from __future__ import annotations
+
+import numpy as np
+from sklearn.compose import TransformedTargetRegressor
+from sklearn.kernel_approximation import RBFSampler
+from sklearn.linear_model import LogisticRegression, RidgeCV
+from sklearn.neural_network import MLPRegressor
+from sklearn.pipeline import Pipeline, make_pipeline, make_union
+from sklearn.preprocessing import StandardScaler
+
+from pyg_jets.probing.alive_scaler import AliveScaler
+
+_PENALTIES = np.geomspace(1e-3, 1e5, 17)
+
+
+def ridge_probe() -> Pipeline:
+    r"""Least squares with a penalty on the weights, for few jets or many features.
+
+    .. math::
+        \min_{w, b} \sum_i (y_i - w \cdot x_i - b)^2 + \alpha |w|^2
+
+    on standardised features; :math:`\alpha` is the one of the best leave-one-out error.
+
+    Example:
+        >>> x = np.arange(50.0)[:, None]
+        >>> round(ridge_probe().fit(x, 2 * x[:, 0]).score(x, 2 * x[:, 0]), 3)
+        1.0
+    """
+    return make_pipeline(AliveScaler(), RidgeCV(_PENALTIES))
+
+
+def kernel_probe(components: int = 300, seed: int = 0) -> Pipeline:
+    r"""Ridge regression on random Fourier features beside the features themselves.
+
+    They stand for the kernel :math:`\exp(-|x - x'|^2 / 2 \ell^2)` (`Rahimi and Recht 2007
+    <https://papers.nips.cc/paper/3182-random-features-for-large-scale-kernel-machines>`_), with
+    :math:`2 \ell^2` the summed variance of the features; the penalty is chosen as in
+    :func:`ridge_probe`.
+
+    Args:
+        components: Number of Fourier features.
+        seed: Of their directions.
+    """
+    fourier = RBFSampler(gamma="scale", n_components=components, random_state=seed)
+    return make_pipeline(AliveScaler(), make_union("passthrough", fourier), RidgeCV(_PENALTIES))
+
+
+def mlp_probe(hidden_channels: int = 64, seed: int = 0) -> Pipeline:
+    """A network with one hidden layer, stopped early on a tenth of its training jets.
+
+    Args:
+        hidden_channels: Units of the layer.
+        seed: Of its initial weights and of that tenth.
+    """
+    network = MLPRegressor(
+        hidden_layer_sizes=(hidden_channels,),
+        early_stopping=True,
+        learning_rate_init=3e-3,
+        max_iter=1000,
+        random_state=seed,
+    )
+    return make_pipeline(
+        AliveScaler(), TransformedTargetRegressor(network, transformer=StandardScaler())
+    )
+
+
+def logistic_probe(penalty: float = 1.0) -> Pipeline:
+    r"""Logistic regression for class labels, on standardised features.
+
+    Args:
+        penalty: Weight of :math:`\frac12 |w|^2` beside the summed cross-entropy.
+    """
+    return make_pipeline(AliveScaler(), LogisticRegression(C=1 / penalty, max_iter=2000))

@@ -1,0 +1,70 @@
+"""What two embeddings of the same jets know together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from pyg_jets.metrics import Estimate, Floats, float64_array, roc_auc
+from pyg_jets.probing._bootstrap import bootstrapped
+from pyg_jets.probing._held_out import held_out_scores
+from pyg_jets.probing.representations import embedding_pair
+
+
+@dataclass(frozen=True)
+class Together:
+    """AUC of logistic heads on two embeddings, each alone and both side by side.
+
+    Attributes:
+        first: On the first embedding.
+        second: On the second.
+        both: On both.
+        gain: What both have over the better one, on the same bootstrap samples.
+    """
+
+    first: Estimate
+    second: Estimate
+    both: Estimate
+    gain: Estimate
+
+
+def stacked_auc(
+    first: Any, second: Any, labels: Any, *, folds: int = 5, seed: int = 0, resamples: int = 200
+) -> Together:
+    """What two taggers know together: logistic heads on frozen embeddings, cross-validated.
+
+    Args:
+        first: Embeddings of jets that neither tagger was trained on.
+        second: Embeddings of the same jets.
+        labels: 1 for signal, 0 for background.
+        folds: As in :func:`probe_labels`.
+        seed: Of the folds and of the bootstrap.
+        resamples: Number of bootstrap samples.
+
+    Shapes:
+        - **first**, **second:** ``(num_jets, num_features)`` each; **labels:** ``(num_jets,)``
+
+    Raises:
+        ValueError: As in :func:`probe_labels`, or if the numbers of jets differ.
+    """
+    x, y = embedding_pair(first, second)
+    classes = float64_array(labels)
+    scores = [
+        held_out_scores(features, classes, folds=folds, seed=seed)
+        for features in (x, y, np.hstack((x, y)))
+    ]
+    alone, other, both = (roc_auc(s, classes, seed, resamples) for s in scores)
+    better = scores[0] if alone.value >= other.value else scores[1]
+
+    def gain(jets: Any) -> float:
+        if classes[jets].min() == classes[jets].max():
+            return float("nan")
+        return _auc(scores[2][jets], classes[jets]) - _auc(better[jets], classes[jets])
+
+    return Together(alone, other, both, bootstrapped(gain, len(classes), seed, resamples))
+
+
+def _auc(scores: Floats, labels: Floats) -> float:
+    return roc_auc(scores, labels, resamples=1).value

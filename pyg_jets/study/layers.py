@@ -1,0 +1,105 @@
+"""The paper's Figure 2: what the last three layers of several taggers know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import torch
+
+from pyg_jets.clustering import cluster
+from pyg_jets.datasets import binary_task
+from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.metrics import Estimate
+from pyg_jets.plotting import Series, score_figure
+from pyg_jets.probing import layer_outputs, probe
+from pyg_jets.report import Picture
+from pyg_jets.study.probes import observables_of
+from pyg_jets.study.task import thinned
+from pyg_jets.taggers import CNN, FCN, LSTM, RecNN, Tagger
+from pyg_jets.training import embed, fit
+
+LATEST = {"Hidden(-3)": None, "Hidden(-2)": "head.1", "Hidden(-1)": "head.3"}
+"""The paper's names of the layers, and ours; None is the embedding."""
+
+Scores = Mapping[str, Mapping[str, Mapping[str, Estimate]]]
+"""By tagger, layer and observable."""
+
+
+def train_all(
+    task: str = "top-qcd",
+    *,
+    seed: int = 0,
+    epochs: int = 15,
+    jets: int | None = None,
+    progress: bool = True,
+) -> tuple[dict[str, Tagger], JetTreeDataset]:
+    """Train the four taggers of Figure 2 on one task of the bundled sample.
+
+    Args:
+        task: ``"w-qcd"``, ``"top-qcd"`` (the paper's) or ``"quark-gluon"``.
+        seed: Of the split, the initial parameters and the order of the jets.
+        epochs: Of each training.
+        jets: Use about so many jets of each of the three parts at most; None: all.
+        progress: Show the trainings' progress bars.
+
+    Returns:
+        The taggers by name, and the test jets.
+    """
+    train, val, test = (cluster(thinned(part, jets)) for part in binary_task(task, seed))
+    taggers: dict[str, Tagger] = {}
+    untrained: tuple[Callable[[], Tagger], ...] = (partial(RecNN, cell="gated"), FCN, LSTM, CNN)
+    for build in untrained:
+        with torch.random.fork_rng():
+            torch.manual_seed(seed)
+            tagger = build()
+        fit(tagger, train, val, epochs=epochs, seed=seed, progress=progress)
+        taggers[type(tagger).__name__] = tagger
+    return taggers, test
+
+
+def probe_layers(taggers: Mapping[str, Tagger], jets: JetTreeDataset, **options: Any) -> Scores:
+    """R² of the observables of Table 1 from the last three layers of each tagger.
+
+    Args:
+        taggers: Trained taggers by name.
+        jets: Jets that none of them was trained on.
+        **options: Of :func:`pyg_jets.probing.probe`.
+
+    Returns:
+        By tagger, layer (the paper's names) and observable.
+    """
+    targets = observables_of(jets)
+    scores: dict[str, dict[str, dict[str, Estimate]]] = {}
+    for name, tagger in taggers.items():
+        scores[name] = {}
+        for title, layer in LATEST.items():
+            rows = embed(tagger, jets) if layer is None else layer_outputs(tagger, jets, layer)
+            scores[name][title] = {
+                observable: probe(rows, target, **options) for observable, target in targets.items()
+            }
+    return scores
+
+
+def figure_2(scores: Scores, task: str = "top-qcd") -> Picture:
+    """A panel for each tagger, a series for each layer.
+
+    Args:
+        scores: Of :func:`probe_layers`.
+        task: That the taggers were trained on.
+    """
+    names = list(next(iter(next(iter(scores.values())).values())))
+    panels = {
+        tagger: [Series(layer, [r2[name] for name in names]) for layer, r2 in layers.items()]
+        for tagger, layers in scores.items()
+    }
+    figure = score_figure(
+        panels, names, f"Linear probes of the last three layers, {task}", r"$R^2$ on unseen jets"
+    )
+    caption = (
+        "R² of a linear probe of the last three layers of each tagger (the paper's Figure 2): "
+        "Hidden(-1) is the last, Hidden(-3) the embedding; 68 % intervals of a bootstrap over "
+        "jets. An observable that a layer does not know has 0."
+    )
+    return Picture("figure-2", caption, figure)

@@ -1,0 +1,87 @@
+"""Table 1 for one task: a given tagger, or some trained with several seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+import torch
+
+from pyg_jets.clustering import cluster
+from pyg_jets.datasets import binary_task
+from pyg_jets.probing import ControlledProbe, layer_outputs, spread_over_seeds, untrained_like
+from pyg_jets.report import Table
+from pyg_jets.study.probes import probe_observables
+from pyg_jets.study.tables import probe_table
+from pyg_jets.study.task import train_task
+from pyg_jets.taggers import RecNN, Tagger
+
+
+def probe_task(
+    name: str,
+    tagger: Tagger | None = None,
+    *,
+    layer: str | None = None,
+    seed: int = 0,
+    seeds: int = 1,
+    **training: Any,
+) -> Table:
+    """Table 1 for one task of the bundled sample, with all controls.
+
+    Args:
+        name: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
+        tagger: A tagger trained on the split of this seed; if not given, RecNNs are trained.
+        layer: Name of the layer to probe; the embedding if not given.
+        seed: Of the split, the training and the probes; the first one if there are several.
+        seeds: Number of trainings, each with a split of its own. With more than one, numbers are
+            their means and intervals the standard deviation from one to another.
+        **training: Of :func:`train_task`.
+
+    Raises:
+        ValueError: If the layer does not exist or does not give one row per jet, or if ``seeds``
+            is above 1 with a given tagger.
+    """
+    if tagger is not None and seeds > 1:
+        raise ValueError(
+            f"'seeds' must be 1 with a given tagger, which is not trained (got {seeds})"
+        )
+    test = cluster(binary_task(name, seed).test, frame=(tagger and tagger.frame) or "jet")
+    if layer is not None:
+        with torch.random.fork_rng():
+            # Before the work, not after it.
+            layer_outputs(tagger or RecNN(cell=training.get("cell", "gated")), test[:4], layer)
+    if tagger is not None:
+        untrained = untrained_like(tagger, seed)
+        results = [probe_observables(tagger, untrained, test, layer=layer, seed=seed)]
+    else:
+        results = [_trained(name, layer, seed + number, training) for number in range(seeds)]
+    return probe_table(
+        {name: results[0] if seeds == 1 else _spread(results)},
+        "jet embedding h_J" if layer is None else f"layer {layer}",
+        "68 % intervals"
+        if seeds == 1
+        else f"means of {seeds} trainings, and the standard deviation from one to another",
+    )
+
+
+def _trained(
+    name: str, layer: str | None, seed: int, training: dict[str, Any]
+) -> dict[str, ControlledProbe]:
+    trained = train_task(name, seed=seed, **training)
+    return probe_observables(
+        trained.training.tagger, trained.untrained, trained.test, layer=layer, seed=seed
+    )
+
+
+def _spread(results: Sequence[Mapping[str, ControlledProbe]]) -> dict[str, ControlledProbe]:
+    """Each number of each observable over all trainings."""
+    return {
+        observable: ControlledProbe(
+            *(
+                spread_over_seeds([getattr(result[observable], field.name) for result in results])
+                for field in fields(ControlledProbe)
+            )
+        )
+        for observable in results[0]
+    }

@@ -1,0 +1,28 @@
+"""The plane of powers, point by point."""
+
+import numpy as np
+import pytest
+
+from pyg_jets import observables
+from pyg_jets.datasets import sample
+from pyg_jets.probing import probe, scan_angularities
+from pyg_jets.probing.angularity_scan import BETAS, KAPPAS
+
+
+def test_points_are_probes_of_their_angularity() -> None:
+    jets = sample("w")[:200]
+    embedding = np.stack((observables.multiplicity(jets), observables.jet_mass(jets)), axis=1)
+    scan = scan_angularities(
+        embedding, jets, kappas=(0.0, 1.0), betas=(0.0, 1.0, 2.0), seed=1, resamples=20
+    )
+    assert scan.r2.shape == scan.error.shape == (2, 3)
+    assert scan.r2[0, 0] == pytest.approx(1)
+    expected = probe(embedding, observables.mass_angularity(jets), seed=1, resamples=20)
+    assert scan.r2[1, 2] == expected.value
+    assert scan.error[1, 2] == pytest.approx((expected.high - expected.low) / 2)
+    assert np.isnan(scan.r2).tolist() == [[False, False, False], [True, False, False]]
+
+
+def test_the_grid_holds_the_named_ones() -> None:
+    assert {0.0, 1.0, 2.0, 3.0} <= set(KAPPAS)
+    assert {0.0, 0.5, 1.0, 2.0, 3.0} <= set(BETAS)

@@ -1,0 +1,24 @@
+"""Replicas by hand."""
+
+import numpy as np
+import pytest
+
+from pyg_jets.probing._bootstrap import bootstrapped, bootstrapped_r2, r2
+
+
+def test_r2_by_hand() -> None:
+    assert r2(np.array([1.0, -1.0]), np.array([0.0, 4.0])) == 1 - 2 / 8
+
+
+def test_replicas_are_means_of_resampled_jets() -> None:
+    values = np.random.default_rng(0).normal(size=400)
+    estimate = bootstrapped(lambda jets: float(values[jets].mean()), 400, seed=1, resamples=500)
+    assert estimate.value == values.mean()
+    width = (estimate.high - estimate.low) / 2
+    assert width == pytest.approx(values.std() / 20, rel=0.1)
+
+
+def test_samples_without_a_value_are_left_out() -> None:
+    target = np.eye(6)[0]
+    estimate = bootstrapped_r2(np.full(6, 0.1), target, seed=0, resamples=50)
+    assert np.isfinite([estimate.value, estimate.low, estimate.high]).all()

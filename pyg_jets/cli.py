@@ -13,6 +13,7 @@ examples:
   pyg-jets study --out results             the paper on the bundled sample, about five minutes
   pyg-jets train --task w-qcd --out w.safetensors
   pyg-jets saliency --tagger w.safetensors --task w-qcd --out w-qcd.png
+  pyg-jets transfer --seeds 1 --study results --out results
 """
 TASKS = ("w-qcd", "top-qcd", "quark-gluon")
 
@@ -56,7 +57,20 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--task", choices=TASKS, required=True, help="signal-background")
     train.add_argument("--cell", choices=("simple", "gated"), default="gated", help="(gated)")
     train.add_argument("--out", type=Path, required=True, help="file for the tagger")
-    for command in (study, train):
+    transfer = _command(
+        commands, "transfer", "train new heads on embeddings of other tasks (Table 2)", _transfer
+    )
+    transfer.add_argument("--seeds", type=_positive, default=3, help="how many (3)")
+    transfer.add_argument(
+        "--study",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FOLDER",
+        help="finished studies, one a seed, whose taggers need no training",
+    )
+    transfer.add_argument("--out", type=Path, help="folder, or file in .md, .csv or .json")
+    for command in (study, train, transfer):
         command.add_argument("--epochs", type=_positive, default=15, help="(15)")
         command.add_argument("--jets", type=_positive, help="at most so many jets of each part")
     saliency = _command(
@@ -65,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     saliency.add_argument("--tagger", type=Path, required=True, help="file that 'train' wrote")
     saliency.add_argument("--task", choices=TASKS, required=True, help="whose test jets to use")
     saliency.add_argument("--out", type=Path, required=True, help="picture (.png, .pdf, .svg)")
-    for command in (study, train, saliency):
+    for command in (study, train, saliency, transfer):
         command.add_argument("--seed", type=int, default=0, help="of everything random (0)")
     return parser
 
@@ -131,6 +145,36 @@ def _saliency(options: argparse.Namespace) -> None:
     with atomic_path(options.out) as temporary:
         figure.savefig(temporary)
     sys.stdout.write(f"written: {options.out}\n")
+
+
+def _transfer(options: argparse.Namespace) -> None:
+    from pyg_jets.report import table_files, write_table
+    from pyg_jets.study import load_study, run_transfers, transfer_numbers, transfer_table
+
+    if options.out is not None:
+        table_files(options.out, "transfer")
+        _check_folder(options.out)
+    saved = {study.seed: study for study in map(load_study, options.study)}
+    seeds = range(options.seed, options.seed + options.seeds)
+    if not saved.keys() <= set(seeds):
+        raise ValueError(
+            f"studies must have seeds from {seeds[0]} to {seeds[-1]} (got {sorted(saved)}): "
+            "choose them by --seed and --seeds"
+        )
+    transfers = []
+    for seed in seeds:
+        for each in run_transfers(
+            seed, epochs=options.epochs, jets=options.jets, saved=saved.get(seed)
+        ):
+            transfers.append(each)
+            said = f"seed {seed}, {each.source} -> {each.target}: AUC {each.frozen}"
+            sys.stderr.write(f"{said}, from scratch {each.base}\n")
+    table = transfer_table(transfers)
+    sys.stdout.write(f"{table.caption}\n\n{table.markdown()}")
+    if options.out is not None:
+        settings = {"seeds": list(seeds), "epochs": options.epochs, "jets": options.jets}
+        for file in write_table(options.out, table, transfer_numbers(transfers, settings)):
+            sys.stdout.write(f"written: {file}\n")
 
 
 def _check_folder(path: Path) -> None:

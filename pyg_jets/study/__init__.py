@@ -1,15 +1,23 @@
 """The paper on the bundled sample: train, evaluate, probe, and read the taggers."""
 
 from pyg_jets.study.pictures import saliency_panel
+from pyg_jets.study.saved import load_study
 from pyg_jets.study.study import study
 from pyg_jets.study.task import TaskResult, evaluate, run_task, saliency_planes, train_task
+from pyg_jets.study.transfer_table import transfer_numbers, transfer_table
+from pyg_jets.study.transfers import Transfer, run_transfers
 
 __all__ = [
     "TaskResult",
+    "Transfer",
     "evaluate",
+    "load_study",
     "run_task",
+    "run_transfers",
     "saliency_panel",
     "saliency_planes",
     "study",
     "train_task",
+    "transfer_numbers",
+    "transfer_table",
 ]

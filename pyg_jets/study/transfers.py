@@ -71,7 +71,7 @@ def run_transfers(
         ValueError: If the saved study had another seed, other epochs or other jets.
     """
     parts = {task: task_jets(task, seed, jets) for task in tasks}
-    options = {"epochs": epochs, "progress": progress}
+    options: dict[str, Any] = {"epochs": epochs, "progress": progress}
     if saved is None:
         trained = {task: train_task(task, seed=seed, jets=jets, **options) for task in tasks}
         taggers = {task: each.training.tagger for task, each in trained.items()}

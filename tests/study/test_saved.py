@@ -26,7 +26,8 @@ def test_what_was_written_is_read(folder: Path) -> None:
     assert (study.seed, study.epochs) == (4, 2)
     assert study.train_jets == {"w-qcd": 10, "top-qcd": 11, "quark-gluon": 12}
     assert set(study.taggers) == set(TASKS)
-    assert not torch.equal(*(study.taggers[task].head[0].weight for task in TASKS[:2]))
+    first, second = (study.taggers[task].get_parameter("head.0.weight") for task in TASKS[:2])
+    assert not torch.equal(first, second)
 
 
 def test_bad_folders(folder: Path, tmp_path: Path) -> None:

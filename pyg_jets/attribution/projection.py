@@ -102,7 +102,8 @@ def largest_splitting(values: Tensor, batch: Any, among: Tensor | None = None) -
     num_jets = getattr(batch, "num_graphs", 1)
     largest = values.new_full((num_jets,), -torch.inf).scatter_reduce_(0, jet, values[node], "amax")
     found = values[node] == largest[jet]
-    return node.new_full((num_jets,), -1).scatter_reduce_(0, jet[found], node[found], "amax")
+    rows: Tensor = node.new_full((num_jets,), -1)
+    return rows.scatter_reduce_(0, jet[found], node[found], "amax")
 
 
 def _check(values: Tensor, batch: Any) -> None:

@@ -1,5 +1,9 @@
 """The paper on the bundled sample: train, evaluate, probe, and read the taggers."""
 
+from pyg_jets.study.decay_splitting import decay_splitting
+from pyg_jets.study.direction import observable_direction
+from pyg_jets.study.localisation import localise
+from pyg_jets.study.mass_direction import mass_direction
 from pyg_jets.study.pictures import saliency_panel
 from pyg_jets.study.saved import load_study
 from pyg_jets.study.study import study
@@ -10,8 +14,12 @@ from pyg_jets.study.transfers import Transfer, run_transfers
 __all__ = [
     "TaskResult",
     "Transfer",
+    "decay_splitting",
     "evaluate",
     "load_study",
+    "localise",
+    "mass_direction",
+    "observable_direction",
     "run_task",
     "run_transfers",
     "saliency_panel",

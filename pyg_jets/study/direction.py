@@ -41,4 +41,5 @@ def observable_direction(
         raise ValueError(
             f"'observable' must vary with the embedding (got a flat fit to {len(jets)} jets)"
         )
-    return weights / length
+    direction: Tensor = weights / length
+    return direction

@@ -149,7 +149,13 @@ def _saliency(options: argparse.Namespace) -> None:
 
 def _transfer(options: argparse.Namespace) -> None:
     from pyg_jets.report import table_files, write_table
-    from pyg_jets.study import load_study, run_transfers, transfer_numbers, transfer_table
+    from pyg_jets.study import (
+        Transfer,
+        load_study,
+        run_transfers,
+        transfer_numbers,
+        transfer_table,
+    )
 
     if options.out is not None:
         table_files(options.out, "transfer")
@@ -161,7 +167,8 @@ def _transfer(options: argparse.Namespace) -> None:
             f"studies must have seeds from {seeds[0]} to {seeds[-1]} (got {sorted(saved)}): "
             "choose them by --seed and --seeds"
         )
-    transfers = []
+    transfers: list[Transfer] = []
+    written: list[Path] = []
     for seed in seeds:
         for each in run_transfers(
             seed, epochs=options.epochs, jets=options.jets, saved=saved.get(seed)
@@ -169,12 +176,13 @@ def _transfer(options: argparse.Namespace) -> None:
             transfers.append(each)
             said = f"seed {seed}, {each.source} -> {each.target}: AUC {each.frozen}"
             sys.stderr.write(f"{said}, from scratch {each.base}\n")
-    table = transfer_table(transfers)
+        table = transfer_table(transfers)
+        if options.out is not None:  # after each seed: an interruption costs one seed
+            settings = {"epochs": options.epochs, "jets": options.jets}
+            written = write_table(options.out, table, transfer_numbers(transfers, settings))
     sys.stdout.write(f"{table.caption}\n\n{table.markdown()}")
-    if options.out is not None:
-        settings = {"seeds": list(seeds), "epochs": options.epochs, "jets": options.jets}
-        for file in write_table(options.out, table, transfer_numbers(transfers, settings)):
-            sys.stdout.write(f"written: {file}\n")
+    for file in written:
+        sys.stdout.write(f"written: {file}\n")
 
 
 def _check_folder(path: Path) -> None:

@@ -21,8 +21,9 @@ def observable_direction(
     .. math::
         v = w / \|w\|, \qquad (w, b) = \arg\min \sum_J (y_J - w \cdot h_J - b)^2
 
-    It is the regression concept vector of Graziani et al. (2018), and the "mass direction" of
-    `arXiv:1911.01872 <https://arxiv.org/abs/1911.01872>`_ for :func:`observables.jet_mass`.
+    It is the regression concept vector of `arXiv:1904.04520 <https://arxiv.org/abs/1904.04520>`_,
+    and for :func:`pyg_jets.observables.jet_mass` the "mass direction" of `arXiv:1911.01872
+    <https://arxiv.org/abs/1911.01872>`_.
 
     Args:
         tagger: The tagger.

@@ -50,7 +50,7 @@ def transfer_numbers(transfers: Sequence[Transfer], settings: dict[str, Any]) ->
 
     Args:
         transfers: Of any pairs and seeds.
-        settings: How they were made.
+        settings: How they were made; the seeds are added.
     """
     numbers = []
     for each in transfers:
@@ -60,7 +60,8 @@ def transfer_numbers(transfers: Sequence[Transfer], settings: dict[str, Any]) ->
         row["base_auc_paper"] = BASE_AUC[each.target]
         row["frozen_auc_paper"] = TRANSFER_AUC.get((each.source, each.target))
         numbers.append(row)
-    return {"settings": settings, "transfers": numbers}
+    seeds = sorted({each.seed for each in transfers})
+    return {"settings": {"seeds": seeds, **settings}, "transfers": numbers}
 
 
 def _by_pair(transfers: Sequence[Transfer]) -> dict[tuple[str, str], list[Transfer]]:

@@ -50,7 +50,7 @@ def test_seeds_are_averaged_and_their_spread_is_given() -> None:
 
 def test_every_number_is_there_for_machines() -> None:
     numbers = json.loads(json.dumps(transfer_numbers(ONE, {"epochs": 3})))
-    assert numbers["settings"] == {"epochs": 3}
+    assert numbers["settings"] == {"seeds": [0], "epochs": 3}
     first = numbers["transfers"][0]
     assert (first["source"], first["target"], first["seed"]) == ("w-qcd", "w-qcd", 0)
     for column, value in (("base", 0.95), ("frozen", 0.94), ("untrained", 0.7)):

@@ -83,7 +83,7 @@ def _over_seeds(seeds: Sequence[Transfer], auc: Callable[[Transfer], Estimate]) 
 
 
 def _mean_and_spread(values: Sequence[float]) -> str:
-    mean = f"{np.mean(values):.3f}"
+    mean = f"{round(float(np.mean(values)), 3) + 0.0:.3f}"  # + 0.0: no minus in front of zero
     return mean if len(values) == 1 else f"{mean} ± {np.std(values, ddof=1):.3f}"
 
 

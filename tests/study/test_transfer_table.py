@@ -48,6 +48,11 @@ def test_seeds_are_averaged_and_their_spread_is_given() -> None:
     assert "standard deviation over 2 seeds" in transfer_table(two).caption
 
 
+def test_no_loss_has_no_sign() -> None:
+    row = transfer_table([_transfer("w-qcd", "top-qcd", 0, 0.93, 0.9302)]).rows[0]
+    assert row[3] == "0.000"
+
+
 def test_every_number_is_there_for_machines() -> None:
     numbers = json.loads(json.dumps(transfer_numbers(ONE, {"epochs": 3})))
     assert numbers["settings"] == {"seeds": [0], "epochs": 3}

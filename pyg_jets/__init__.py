@@ -2,6 +2,7 @@
 
 sample / read  ->  Constituents             particles of many jets, packed
 cluster        ->  JetTreeDataset           one clustering history (JetTree) per jet
+save, write    ->  JetTreeShards            the same in many files, more than fit into memory
 JetLoader      ->  PyG Batch                trees of a mini-batch in one graph
 fit, predict   ->  tagger, probabilities    RecNN or any other tagger
 node_saliency  ->  one number per node      how much the logit depends on it
@@ -16,6 +17,7 @@ from pyg_jets.clustering import cluster
 from pyg_jets.constituents import Constituents
 from pyg_jets.jet_tree import JetTree
 from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jet_tree_shards import JetTreeShards
 from pyg_jets.loader import JetLoader
 from pyg_jets.lund import LundPlane, lund_coordinates
 from pyg_jets.probing import LinearProbe
@@ -29,6 +31,7 @@ __all__ = [
     "JetLoader",
     "JetTree",
     "JetTreeDataset",
+    "JetTreeShards",
     "LinearProbe",
     "LundPlane",
     "__version__",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,45 +22,59 @@ class LitTagger(lightning.LightningModule):
     Args:
         tagger: The tagger.
         lr: Highest learning rate of the cycle.
-        steps: Steps of the whole cycle.
         settings: What a resumed run must have in common with this one.
     """
 
-    def __init__(self, tagger: Tagger, lr: float, steps: int, settings: dict[str, Any]) -> None:
+    def __init__(self, tagger: Tagger, lr: float, settings: dict[str, Any]) -> None:
         super().__init__()
-        self.tagger, self.lr, self.steps, self.settings = tagger, lr, steps, settings
+        self.tagger, self.lr, self.settings = tagger, lr, settings
         self.history: list[dict[str, float]] = []
         self._losses: list[Tensor] = []
         self._validation: list[tuple[Tensor, Tensor]] = []
 
     def training_step(self, batch: Any, _: int) -> Tensor:
-        """Binary cross-entropy of one batch."""
-        loss = binary_cross_entropy_with_logits(*self._logits_and_labels(batch))
+        """Binary cross-entropy of one batch.
+
+        The gradients of several processes are averaged: each counts by its number of jets.
+        """
+        logits, labels = self._logits_and_labels(batch)
+        jets = self.trainer.strategy.reduce(logits.new_tensor(len(logits)), reduce_op="mean")
+        loss = binary_cross_entropy_with_logits(logits, labels, reduction="sum") / jets
         self._losses.append(loss.detach())
         return loss
 
     def validation_step(self, batch: Any, _: int) -> None:
         """Keep logits and labels until the epoch ends."""
-        self._validation.append(self._logits_and_labels(batch))
+        logits, labels = self._logits_and_labels(batch)
+        self._validation.append((logits.cpu(), labels.cpu()))
 
     def on_validation_epoch_end(self) -> None:
-        """AUC and loss over all validation jets."""
-        logits, labels = (torch.cat(part).cpu() for part in zip(*self._validation, strict=True))
+        """AUC and loss over all validation jets, of all processes."""
+        logits, labels = (torch.cat(part) for part in zip(*self._gathered(), strict=True))
         self._validation.clear()
         metrics = {
             "val_loss": float(binary_cross_entropy_with_logits(logits, labels)),
             "val_auc": validation_auc(logits, labels),
         }
-        self.log_dict(metrics, prog_bar=True)
-        train_loss = float(torch.stack(self._losses).mean())
+        self.log_dict(metrics, prog_bar=True, sync_dist=True)
+        losses = self.trainer.strategy.reduce(torch.stack(self._losses).mean(), reduce_op="mean")
         self._losses.clear()
-        self.history.append({"train_loss": train_loss, **metrics})
+        self.history.append({"train_loss": float(losses), **metrics})
 
     def configure_optimizers(self) -> Any:
         """Adam with a one-cycle learning rate."""
+        steps = int(self.trainer.estimated_stepping_batches)
         optimizer = torch.optim.Adam(self.tagger.parameters(), lr=self.lr)
-        cycle = torch.optim.lr_scheduler.OneCycleLR(optimizer, self.lr, total_steps=self.steps)
+        cycle = torch.optim.lr_scheduler.OneCycleLR(optimizer, self.lr, total_steps=steps)
         return [optimizer], [{"scheduler": cycle, "interval": "step"}]
+
+    def _gathered(self) -> list[tuple[Tensor, Tensor]]:
+        """What all processes have kept: their numbers of jets may differ."""
+        if self.trainer.world_size == 1:
+            return self._validation
+        parts: list[Any] = [None] * self.trainer.world_size
+        torch.distributed.all_gather_object(parts, self._validation)
+        return [pair for part in parts for pair in part]
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """Settings and history go with the weights."""
@@ -74,7 +89,9 @@ class LitTagger(lightning.LightningModule):
         return logits, batch.y.to(logits.dtype)
 
 
-def make_trainer(directory: Path, epochs: int, patience: int, progress: bool) -> Any:
+def make_trainer(
+    directory: Path, epochs: int, patience: int, progress: bool, flags: Mapping[str, Any]
+) -> Any:
     """A Lightning trainer that keeps the best and the last epoch in ``directory``."""
     kept: dict[str, Any] = {
         "dirpath": directory,
@@ -91,8 +108,6 @@ def make_trainer(directory: Path, epochs: int, patience: int, progress: bool) ->
         callbacks.append(TQDMProgressBar(refresh_rate=10))
     return lightning.Trainer(
         max_epochs=epochs,
-        accelerator="auto",
-        devices=1,
         gradient_clip_val=1.0,
         callbacks=callbacks,
         logger=False,
@@ -100,4 +115,17 @@ def make_trainer(directory: Path, epochs: int, patience: int, progress: bool) ->
         enable_progress_bar=progress,
         num_sanity_val_steps=0,
         default_root_dir=directory,
+        # The loaders share the jets out themselves.
+        use_distributed_sampler=False,
+        **{"accelerator": "auto", "devices": 1, **flags},
     )
+
+
+def best_checkpoint(trainer: Any) -> dict[str, Any]:
+    """What was kept of the best epoch: the first process reads, and tells the others."""
+    best = None
+    if trainer.is_global_zero:
+        best = torch.load(trainer.checkpoint_callback.best_model_path, weights_only=True)
+        best = {key: best[key] for key in ("state_dict", "epoch")}
+    found: dict[str, Any] = trainer.strategy.broadcast(best)
+    return found

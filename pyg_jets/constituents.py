@@ -196,9 +196,23 @@ class Constituents:
 
     @classmethod
     def _from_columns(cls, columns: Mapping[str, Tensor]) -> Constituents:
-        own = {key: value for key, value in columns.items() if not key.startswith(_PARTON)}
-        truth = {key.removeprefix(_PARTON): columns[key] for key in columns.keys() - own.keys()}
-        return cls(**own, partons=Partons(**truth) if truth else None)
+        return cls(**_with_partons(columns))
+
+    @classmethod
+    def _mapped(cls, columns: Mapping[str, Tensor]) -> Constituents:
+        """Columns of a file that ``_columns`` filled: momenta are not read before they are used."""
+        jets = cls.__new__(cls)
+        absent = dict.fromkeys(("pid", "charge", "label", "event", "partons"))
+        vars(jets).update({**absent, **_with_partons(columns)})
+        _check_borders(jets.p4, jets.ptr)
+        return jets
+
+
+def _with_partons(columns: Mapping[str, Tensor]) -> dict[str, Any]:
+    """The arguments of :class:`Constituents` from what ``_columns`` gave."""
+    own = {key: value for key, value in columns.items() if not key.startswith(_PARTON)}
+    truth = {key.removeprefix(_PARTON): columns[key] for key in columns.keys() - own.keys()}
+    return {**own, "partons": Partons(**truth) if truth else None}
 
 
 def _integers(name: str, values: Any, dtype: torch.dtype) -> Tensor:

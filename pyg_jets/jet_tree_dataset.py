@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from typing import Any
 
 import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
 from torch import Tensor
 from torch_geometric.data import Batch, InMemoryDataset
 
 from pyg_jets._growth import grow, write_features
+from pyg_jets.atomic import atomic_path
 from pyg_jets.constituents import Constituents
 from pyg_jets.jet_tree import FRAMES, Frame, JetTree
 from pyg_jets.packing import JetIndex, borders, jet_positions, packed_rows
 
+_FORMAT = "pyg_jets.trees"
 _BATCH: Any = type(Batch(_base_cls=JetTree))
 """PyG's class for batches of :class:`JetTree`."""
 
@@ -54,7 +60,9 @@ class JetTreeDataset(InMemoryDataset):
         if tuple(merges.shape) != expected:
             raise ValueError(f"'merges' must have shape {expected} (got {tuple(merges.shape)})")
         self.constituents = constituents
-        self.merges = merges.to(torch.int32)
+        # Nodes of a jet are few: two bytes hold their numbers.
+        large = merges.numel() > 0 and int(merges.max()) > torch.iinfo(torch.int16).max
+        self.merges = merges.to(torch.int32 if large else torch.int16)
         self.frame = frame
         self.inner_p4 = inner_p4
 
@@ -92,9 +100,66 @@ class JetTreeDataset(InMemoryDataset):
             self.constituents[jets], self.merges[rows], frame=self.frame, inner_p4=inner_p4
         )
 
+    @classmethod
+    def concat(cls, parts: Sequence[JetTreeDataset]) -> JetTreeDataset:
+        """Put data sets of one frame and one recombination scheme one behind the other.
+
+        Raises:
+            ValueError: If there is none, their frames differ, or some have momenta of their own.
+        """
+        frames = {(part.frame, part.inner_p4 is None) for part in parts}
+        if len(frames) != 1:
+            raise ValueError(
+                f"data sets to join must have one frame and scheme (got {sorted(frames) or 'none'})"
+            )
+        inner_p4 = [part.inner_p4 for part in parts if part.inner_p4 is not None]
+        return cls(
+            Constituents.concat([part.constituents for part in parts]),
+            torch.cat([part.merges for part in parts]),
+            frame=parts[0].frame,
+            inner_p4=torch.cat(inner_p4) if inner_p4 else None,
+        )
+
     def copy(self, idx: JetIndex = slice(None)) -> JetTreeDataset:
         """A data set that shares no memory with this one."""
         return self.index_select(idx)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write momenta, merges and all columns to one file (safetensors, no pickle)."""
+        columns = {**self.constituents._columns(), "merges": self.merges}
+        if self.inner_p4 is not None:
+            columns["inner_p4"] = self.inner_p4
+        columns = {key: value.contiguous() for key, value in columns.items()}
+        metadata = {"format": _FORMAT, "frame": self.frame, "num_jets": str(len(self))}
+        with atomic_path(path) as temporary:
+            save_file(columns, temporary, metadata=metadata)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> JetTreeDataset:
+        """Map what :meth:`save` wrote into memory: a jet is read when it is used.
+
+        Raises:
+            FileNotFoundError: If there is no such file.
+            ValueError: If it is truncated or was not written by :meth:`save`.
+        """
+        try:
+            with safe_open(path, framework="pt") as file:
+                metadata = file.metadata() or {}
+                if metadata.get("format") != _FORMAT:
+                    raise ValueError("it was not written by JetTreeDataset.save")
+                columns = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
+            trees = cls.__new__(cls)
+            InMemoryDataset.__init__(trees)
+            trees.frame = metadata["frame"]
+            trees.merges, trees.inner_p4 = columns.pop("merges"), columns.pop("inner_p4", None)
+            trees.constituents = Constituents._mapped(columns)
+        except FileNotFoundError:
+            raise FileNotFoundError(f"there are no jets at '{path}'") from None
+        except (SafetensorError, OSError, ValueError, KeyError, AttributeError) as error:
+            raise ValueError(
+                f"'{path}' must be a whole file that JetTreeDataset.save wrote (got: {error})"
+            ) from error
+        return trees
 
     def batch(self, jets: JetIndex = slice(None)) -> Any:
         """The trees of some jets as one PyG ``Batch``, equal to ``Batch.from_data_list``.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import hist
+import numba
 import numpy as np
 import torch
 from torch import Tensor
@@ -76,17 +77,22 @@ def lund_coordinates(trees: Any) -> LundCoordinates:
     if len(child) and (parent[1:] < parent[:-1]).any():
         order = torch.argsort(parent, stable=True)
         child, parent = child[order], parent[order]
-    harder, softer = trees.p4[child[::2]], trees.p4[child[1::2]]
-    delta, soft_pt = kinematics.delta_r(softer, harder), kinematics.pt(softer)
-    d_phi = kinematics.delta_phi(kinematics.phi(softer), kinematics.phi(harder))
+    # Momenta column by column, which is faster than row by row.
+    p4 = trees.p4.t().index_select(1, child).t()
+    # Both children's coordinates, the harder's first: each is needed more than once.
+    hard_pt, soft_pt = kinematics.pt(p4).view(-1, 2).unbind(1)
+    hard_y, soft_y = kinematics.rapidity(p4).view(-1, 2).unbind(1)
+    hard_phi, soft_phi = kinematics.phi(p4).view(-1, 2).unbind(1)
+    d_y, d_phi = soft_y - hard_y, kinematics.delta_phi(soft_phi, hard_phi)
+    delta = torch.hypot(d_y, d_phi)
     is_root = trees.is_root
     node = parent[::2]
     return LundCoordinates(
         ln_inv_delta=-delta.log(),
         ln_kt=(soft_pt * delta).log(),
-        z=soft_pt / (soft_pt + kinematics.pt(harder)),
-        psi=torch.atan2(kinematics.rapidity(softer) - kinematics.rapidity(harder), d_phi),
-        mass=kinematics.mass(harder + softer),
+        z=soft_pt / (soft_pt + hard_pt),
+        psi=torch.atan2(d_y, d_phi),
+        mass=kinematics.mass(p4[::2] + p4[1::2]),
         node=node,
         primary=_primary(child[::2], node, is_root)[node],
         root=is_root[node],
@@ -97,13 +103,17 @@ def lund_coordinates(trees: Any) -> LundCoordinates:
 
 def _primary(harder: Tensor, node: Tensor, is_root: Tensor) -> Tensor:
     """Mask of the nodes on the path of harder children from the root."""
-    heir = torch.full_like(is_root, -1, dtype=torch.int64)
-    heir[node] = harder
-    primary = is_root.clone()
-    frontier = is_root.nonzero().flatten()
-    while len(frontier := heir[frontier]) and len(frontier := frontier[frontier >= 0]):
-        primary[frontier] = True
-    return primary
+    primary = is_root.cpu().clone()
+    _follow(harder.cpu().numpy(), node.cpu().numpy(), primary.numpy())
+    return primary.to(is_root.device)
+
+
+@numba.njit(cache=True, nogil=True)
+def _follow(harder: np.ndarray, node: np.ndarray, primary: np.ndarray) -> None:
+    """Parents come before their children from the end."""
+    for k in range(len(node) - 1, -1, -1):
+        if primary[node[k]]:
+            primary[harder[k]] = True
 
 
 class LundPlane:

@@ -10,15 +10,19 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import torch
 from sklearn.metrics import roc_auc_score
 from torch import Tensor
 
 from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jet_tree_shards import JetTreeShards
 from pyg_jets.loader import JetLoader
 from pyg_jets.taggers import Tagger
+
+Jets: TypeAlias = JetTreeDataset | JetTreeShards
+"""Clustered jets, in memory or in many files."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,8 @@ class FitResult:
 
 def fit(
     tagger: Tagger,
-    train: JetTreeDataset,
-    val: JetTreeDataset,
+    train: Jets,
+    val: Jets,
     *,
     epochs: int = 25,
     batch_size: int = 128,
@@ -48,6 +52,7 @@ def fit(
     patience: int = 10,
     directory: str | os.PathLike[str] | None = None,
     progress: bool = True,
+    **flags: Any,
 ) -> FitResult:
     r"""Train a tagger on binary cross-entropy and keep the epoch of the best validation AUC.
 
@@ -67,18 +72,22 @@ def fit(
         directory: Where checkpoints are kept. An interrupted run found there goes on, and ends
             with the weights of an uninterrupted one; it must have had the same settings.
         progress: Show a progress bar.
+        **flags: Lightning's own, of its ``Trainer``: ``devices=2, strategy="ddp"`` trains in two
+            processes (each runs the script from its beginning), with ``num_nodes`` on several
+            hosts. ``batch_size`` is then that of a process: the result is that of one process
+            with as many times the jets in a step, within rounding.
 
     Raises:
-        ValueError: If labels are missing or not both 0 and 1, or if ``directory`` holds a run with
-            other settings.
+        ValueError: If labels are missing or not both 0 and 1, if ``directory`` holds a run with
+            other settings, or if the strategy starts processes that cannot give the result back.
     """
-    from pyg_jets._lightning import LitTagger, make_trainer
+    from pyg_jets._lightning import LitTagger, best_checkpoint, make_trainer
 
+    _check_strategy(flags.get("strategy", "auto"))
     for name, jets in (("train", train), ("val", val)):
         _check_labels(name, jets)
     if tagger.frame is None:
         tagger.fit_scaling(train)
-    steps = epochs * -(-len(train) // batch_size)
     settings = {
         "epochs": epochs, "batch_size": batch_size, "lr": lr, "seed": seed, "jets": len(train)
     }  # fmt: skip
@@ -86,35 +95,36 @@ def fit(
         if directory is None:
             directory = stack.enter_context(tempfile.TemporaryDirectory())
         last = Path(directory) / "last.ckpt"
-        _check_settings(last, settings)
         stack.enter_context(_quiet())
         stack.enter_context(torch.random.fork_rng())
         torch.manual_seed(seed)
-        lit = LitTagger(tagger, lr, steps, settings)
-        trainer = make_trainer(last.parent, epochs, patience, progress)
+        lit = LitTagger(tagger.train(), lr, settings)
+        trainer = make_trainer(last.parent, epochs, patience, progress, flags)
+        settings["processes"] = trainer.num_devices * trainer.num_nodes
+        _check_settings(last, settings)
         trainer.fit(
             lit,
-            JetLoader(train, batch_size, shuffle=True, seed=seed),
-            JetLoader(val, 512),
+            JetLoader(train, batch_size, shuffle=True, seed=seed, shared=True),
+            JetLoader(val, 512, shared=True),
             ckpt_path=str(last) if last.exists() else None,
         )
-        best = torch.load(trainer.checkpoint_callback.best_model_path, weights_only=True)
+        best = best_checkpoint(trainer)
     weights = {k.removeprefix("tagger."): v for k, v in best["state_dict"].items()}
     tagger.load_state_dict(weights)
     return FitResult(tagger.eval(), lit.history, int(best["epoch"]))
 
 
-def predict(tagger: Tagger, jets: JetTreeDataset, batch_size: int = 512) -> Tensor:
+def predict(tagger: Tagger, jets: Jets, batch_size: int = 512) -> Tensor:
     """Probability of the signal for each jet, ``(num_jets,)``; the tagger stays as it was."""
     return torch.cat([tagger(batch) for batch in _evaluated(tagger, jets, batch_size)]).sigmoid()
 
 
-def embed(tagger: Tagger, jets: JetTreeDataset, batch_size: int = 512) -> Tensor:
+def embed(tagger: Tagger, jets: Jets, batch_size: int = 512) -> Tensor:
     """Embedding of each jet, ``(num_jets, hidden_channels)``; the tagger stays as it was."""
     return torch.cat([tagger.embed(batch) for batch in _evaluated(tagger, jets, batch_size)])
 
 
-def _evaluated(tagger: Tagger, jets: JetTreeDataset, batch_size: int) -> Iterator[Any]:
+def _evaluated(tagger: Tagger, jets: Jets, batch_size: int) -> Iterator[Any]:
     """Batches, while the tagger is in evaluation mode and no gradient is recorded."""
     training = tagger.training
     tagger.eval()
@@ -133,10 +143,18 @@ def validation_auc(logits: Tensor, labels: Tensor) -> float:
     return float(roc_auc_score(labels.numpy(), logits.numpy()))
 
 
-def _check_labels(name: str, jets: JetTreeDataset) -> None:
+def _check_labels(name: str, jets: Jets) -> None:
     found = [] if jets.y is None else jets.y.unique().tolist()
     if found != [0, 1]:
         raise ValueError(f"'{name}' must have jets of both labels 0 and 1 (got labels {found})")
+
+
+def _check_strategy(strategy: Any) -> None:
+    if isinstance(strategy, str) and ("spawn" in strategy or "fork" in strategy):
+        raise ValueError(
+            f"'strategy' must be one whose processes run the whole script, such as 'ddp' (got "
+            f"'{strategy}'): the tagger trained in a spawned process would be lost"
+        )
 
 
 def _check_settings(last: Path, settings: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ import torch
 
 from pyg_jets import Constituents, cluster
 from pyg_jets.clustering import ALGORITHMS
+from pyg_jets.datasets import sample
 
 FASTJET = {
     "cambridge_aachen": ("ca", fastjet.cambridge_algorithm),
@@ -64,3 +65,21 @@ def test_bad_input(toy_jets: Constituents) -> None:
     beam = Constituents([[1.0, 0, 0, 2], [1.0, 0, 3, 4], [-1.0, 0, 3, 4]], [0, 1, 3])
     with pytest.raises(ValueError, match=r"jet 1: .* transverse momentum"):
         cluster(beam)
+
+
+def test_threads_change_nothing() -> None:
+    jets = sample("qcd")[:2500]
+    threads, merges = torch.get_num_threads(), []
+    try:
+        for number in (1, 3):
+            torch.set_num_threads(number)
+            merges.append(cluster(jets).merges)
+    finally:
+        torch.set_num_threads(threads)
+    assert torch.equal(*merges)
+    some = [0, 1023, 1024, 2047, 2048, 2499]
+    assert torch.equal(cluster(jets)[some].merges, cluster(jets[some]).merges)
+
+
+def test_no_jets_are_no_trees(toy_jets: Constituents) -> None:
+    assert len(cluster(toy_jets[:0])) == 0

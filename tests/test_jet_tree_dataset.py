@@ -1,5 +1,7 @@
 """Batches made at once are the batches that PyG makes."""
 
+from pathlib import Path
+
 import fastjet
 import pytest
 import torch
@@ -77,3 +79,41 @@ def test_bad_input(toy_jets: Constituents) -> None:
         JetTreeDataset(toy_jets, trees.merges, frame="moon")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="'merges' must have shape"):
         JetTreeDataset(toy_jets, trees.merges[1:])
+
+
+def test_round_trip_through_a_file(toy_jets: Constituents, tmp_path: Path) -> None:
+    wta = fastjet.JetDefinition(fastjet.cambridge_algorithm, 1000.0, fastjet.WTA_pt_scheme)
+    for trees in (cluster(toy_jets, "kt", frame="laboratory"), cluster(toy_jets, wta)):
+        trees.save(tmp_path / "trees.safetensors")
+        read = JetTreeDataset.load(tmp_path / "trees.safetensors")
+        _assert_same(read.batch(), trees.batch())
+        _assert_same(read[3:5].batch(), trees[3:5].batch())
+
+
+def test_least_memory_for_the_merges(toy_jets: Constituents) -> None:
+    assert cluster(toy_jets).merges.dtype == torch.int16
+    many = Constituents(torch.rand(20_000, 4).double().cumsum(1), [0, 20_000])
+    trees = cluster(many, "desc_pt")
+    assert trees.merges.dtype == torch.int32
+    assert trees.batch().level.max() == 19_999
+
+
+def test_joining(toy_jets: Constituents) -> None:
+    trees = cluster(toy_jets)
+    _assert_same(JetTreeDataset.concat([trees[:3], trees[3:]]).batch(), trees.batch())
+    with pytest.raises(ValueError, match=r"one frame and scheme \(got none\)"):
+        JetTreeDataset.concat([])
+    with pytest.raises(ValueError, match=r"one frame and scheme \(got .*laboratory"):
+        JetTreeDataset.concat([trees, cluster(toy_jets, frame="laboratory")])
+
+
+def test_files_that_are_none(toy_jets: Constituents, tmp_path: Path) -> None:
+    path = tmp_path / "trees.safetensors"
+    with pytest.raises(FileNotFoundError, match="no jets at"):
+        JetTreeDataset.load(path)
+    toy_jets.save(path)
+    with pytest.raises(ValueError, match=r"not written by JetTreeDataset\.save"):
+        JetTreeDataset.load(path)
+    path.write_bytes(b"nothing")
+    with pytest.raises(ValueError, match="must be a whole file"):
+        JetTreeDataset.load(path)

@@ -1,9 +1,12 @@
 """Order and content of an epoch."""
 
+from pathlib import Path
+
 import pytest
 import torch
 
-from pyg_jets import Constituents, JetLoader, cluster
+from pyg_jets import Constituents, JetLoader, JetTreeShards, cluster
+from pyg_jets.loader import EpochSampler
 
 
 def _order(loader: JetLoader) -> list[int]:
@@ -38,3 +41,37 @@ def test_workers_give_the_same_batches(toy_jets: Constituents) -> None:
 def test_needs_a_data_set(toy_jets: Constituents) -> None:
     with pytest.raises(TypeError, match=r"must be a JetTreeDataset.*\(got Constituents\)"):
         JetLoader(toy_jets)  # type: ignore[arg-type]
+
+
+def test_shards_are_shuffled_one_after_the_other(toy_jets: Constituents, tmp_path: Path) -> None:
+    trees = cluster(toy_jets)
+    shards = JetTreeShards.write(tmp_path, [trees[:3], trees[3:]])
+    loader = JetLoader(shards, 2, shuffle=True, seed=1)
+    epochs = [_order(loader) for _ in range(6)]
+    assert all(sorted(epoch) == [1, 3, 5, 9, 15, 23, 39] for epoch in epochs)
+    firsts = [set(epoch[:3]) == {1, 3, 5} for epoch in epochs]
+    lasts = [set(epoch[4:]) == {1, 3, 5} for epoch in epochs]
+    assert all(a != b for a, b in zip(firsts, lasts, strict=True))
+    assert any(firsts)
+    assert any(lasts)
+    assert len({tuple(epoch) for epoch in epochs}) > 2
+    assert _order(JetLoader(shards, 3)) == [1, 3, 5, 9, 15, 23, 39]
+
+
+@pytest.mark.parametrize(("jets", "shuffled"), [(40, 40), (41, 40), (43, 43)])
+def test_processes_share_every_batch(
+    jets: int, shuffled: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = list(EpochSampler([jets], 3))
+    shares = []
+    for rank in range(2):
+        sampler = EpochSampler([jets], 3, shared=5)
+        monkeypatch.setattr(sampler, "_place", lambda rank=rank: (rank, 2))
+        share = list(sampler)
+        assert len(share) == len(sampler)
+        shares.append(share)
+    # Batch by batch of ten jets; a last batch with less than one for each process is left out.
+    for first in range(0, shuffled, 10):
+        together = [jet for share in shares for jet in share[first // 2 : first // 2 + 5]]
+        assert sorted(together) == sorted(alone[first : min(first + 10, shuffled)])
+    assert sum(map(len, shares)) == shuffled

@@ -11,6 +11,7 @@ FROZEN = [
     "JetLoader",
     "JetTree",
     "JetTreeDataset",
+    "JetTreeShards",
     "LinearProbe",
     "LundPlane",
     "__version__",

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from pyg_jets import Constituents, JetTreeDataset, cluster, fit, predict
+from pyg_jets import Constituents, JetTreeDataset, JetTreeShards, cluster, fit, predict
 from pyg_jets.metrics import roc_auc
 from pyg_jets.taggers import RecNN, Tagger
 from pyg_jets.training import embed
@@ -120,3 +120,15 @@ def test_random_state_of_the_caller_is_left_alone() -> None:
     before = torch.random.get_rng_state()
     fit(_tagger(), TRAIN, VAL, **{**SETTINGS, "epochs": 1})
     assert torch.equal(before, torch.random.get_rng_state())
+
+
+def test_jets_in_many_files(tmp_path: Path) -> None:
+    shards = JetTreeShards.write(tmp_path, [TRAIN[:250], TRAIN[250:]])
+    result = fit(_tagger(), shards, VAL, **SETTINGS)
+    assert result.history[-1]["train_loss"] < result.history[0]["train_loss"]
+    assert torch.equal(predict(result.tagger, shards), predict(result.tagger, TRAIN))
+
+
+def test_spawned_processes_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"'ddp' \(got 'ddp_spawn'\)"):
+        fit(_tagger(), TRAIN, VAL, **SETTINGS, strategy="ddp_spawn")

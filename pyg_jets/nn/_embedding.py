@@ -44,6 +44,7 @@ def into_arguments(slots: np.ndarray, g: np.ndarray) -> None:
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def add_embedding_gradient(inputs: np.ndarray, g: np.ndarray, total: np.ndarray) -> None:
-    """Add the weight's gradient, from those of the arguments, to ``total``."""
-    total += np.dot(inputs.T, g)
+def embedding_gradient(inputs: np.ndarray, g: np.ndarray) -> np.ndarray:
+    """The weight's gradient, from those of the arguments."""
+    gradient: np.ndarray = np.dot(inputs.T, g)
+    return gradient

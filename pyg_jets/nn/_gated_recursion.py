@@ -41,11 +41,6 @@ class GatedRecursion:
         """States of the inner nodes, depth by depth, from the slots to the slots."""
         _forward(slots, at, ptr, self.weights, self.biases, kept, self.exponential)
 
-    def start_backward(self) -> None:
-        """No gradients yet."""
-        self.d_weights = tuple(np.zeros_like(weight) for weight in self.weights)
-        self.d_biases = tuple(np.zeros_like(bias) for bias in self.biases)
-
     def backward(
         self,
         slots: np.ndarray,
@@ -56,8 +51,8 @@ class GatedRecursion:
         inputs: bool,
         weights: bool,
         *kept: np.ndarray,
-    ) -> None:
-        """Gradients of all slots from those of the roots.
+    ) -> tuple[np.ndarray, ...]:
+        """Gradients of all slots from those of the roots; the weights' and the biases'.
 
         Args:
             slots: States and inputs.
@@ -71,14 +66,12 @@ class GatedRecursion:
         """
         columns = (3 if inputs else 2) * self.size
         gradients = _backward(slots, at, ptr, self.weights, kept, g, accumulate, columns)
-        if weights:
-            _add_weight_gradients(slots, kept, gradients, self.d_weights, self.d_biases)
+        return _weight_gradients(slots, kept, gradients) if weights else ()
 
-    def parameter_gradients(self) -> list[Tensor]:
-        """Gradients of the parameters, from all blocks."""
+    def parameter_gradients(self, totals: Sequence[np.ndarray]) -> list[Tensor]:
+        """Gradients of the parameters from the sums of what :meth:`backward` gave."""
         size = self.size
-        of_rz, of_n, of_nz = (torch.from_numpy(weight) for weight in self.d_weights)
-        b_rz, b_n = (torch.from_numpy(bias) for bias in self.d_biases)
+        of_rz, of_n, of_nz, b_rz, b_n = map(torch.from_numpy, totals)
         of_z = torch.cat((of_nz, of_rz[:, 3 * size :]))
         parts = (of_n, b_n, of_rz[:, : 3 * size], b_rz[: 3 * size], of_z, b_rz[3 * size :])
         return [part.t() if part.ndim == 2 else part for part in parts]
@@ -254,17 +247,12 @@ def _reset_backward(
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _add_weight_gradients(
+def _weight_gradients(
     slots: np.ndarray,
     kept: tuple[np.ndarray, ...],
     gradients: tuple[np.ndarray, np.ndarray, np.ndarray],
-    d_weights: tuple[np.ndarray, ...],
-    d_biases: tuple[np.ndarray, ...],
-) -> None:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     (_, ra, n), (d_rz, d_z, d_n) = kept, gradients
     a = slots[: 3 * len(n)].reshape(ra.shape)
-    d_weights[0][:] += np.dot(a.T, d_rz)
-    d_weights[1][:] += np.dot(ra.T, d_n)
-    d_weights[2][:] += np.dot(n.T, d_z)
-    d_biases[0][:] += d_rz.sum(0)
-    d_biases[1][:] += d_n.sum(0)
+    of_weights = np.dot(a.T, d_rz), np.dot(ra.T, d_n), np.dot(n.T, d_z)
+    return of_weights[0], of_weights[1], of_weights[2], d_rz.sum(0), d_n.sum(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numba
 import numpy as np
@@ -14,10 +14,10 @@ from torch import Tensor
 from torch.func import functional_call
 from torch.nn import Module
 
-from pyg_jets.nn._buffers import Buffers
-from pyg_jets.nn._embedding import add_embedding_gradient, embed, in_slots, into_arguments
+from pyg_jets.nn._embedding import embed, embedding_gradient, in_slots, into_arguments
 from pyg_jets.nn._gated_recursion import GatedRecursion
 from pyg_jets.nn._simple_recursion import SimpleRecursion
+from pyg_jets.nn._threads import in_threads
 from pyg_jets.nn.cells import GatedCell, SimpleCell
 from pyg_jets.nn.forest import Forest
 
@@ -25,6 +25,10 @@ RECURSIONS: dict[type[Module], type[SimpleRecursion | GatedRecursion]] = {
     SimpleCell: SimpleRecursion,
     GatedCell: GatedRecursion,
 }
+
+
+Memory: TypeAlias = tuple[np.ndarray, list[np.ndarray]]
+"""Slots, and what a cell keeps besides."""
 
 
 class Block(NamedTuple):
@@ -35,9 +39,13 @@ class Block(NamedTuple):
     input_slot: np.ndarray
     inner_slot: np.ndarray
     ptr: np.ndarray
-    slots: slice
-    inner: slice
     roots: slice
+
+    def memory(self, like: np.ndarray, kept: tuple[int, ...]) -> Memory:
+        """Uninitialised, with ``kept`` in units of the state's size."""
+        num_inner, size = len(self.inner_slot), like.shape[1]
+        slots = np.empty((len(self.order) + num_inner, size), like.dtype)
+        return slots, [np.empty((num_inner, columns * size), like.dtype) for columns in kept]
 
 
 class Recursion(torch.autograd.Function):
@@ -45,9 +53,9 @@ class Recursion(torch.autograd.Function):
 
     What pays: blocks of trees that fit the cache; all that a cell reads lies side by side, so that
     a depth is one product on consecutive rows, and hands down a matrix of gradients of the same
-    form; depths run in compiled loops. It runs on the CPU in float32 or float64, bit for bit
-    reproducible for a given number of threads. The gate is zero: it is there for its gradient. A
-    second derivative goes through the plain recursion.
+    form; depths run in compiled loops; blocks run side by side on torch's threads. It runs on the
+    CPU in float32 or float64, bit for bit the same for any number of threads. The gate is zero: it
+    is there for its gradient. A second derivative goes through the plain recursion.
     """
 
     @staticmethod
@@ -66,25 +74,26 @@ class Recursion(torch.autograd.Function):
         weight_u, bias_u, *of_cell = (parameter.detach() for parameter in parameters)
         features = x.detach().contiguous().numpy()
         w_u = torch.cat((weight_u.t(), bias_u[None])).contiguous().numpy()
-        cell = RECURSIONS[type(conv.cell)](of_cell)
-        blocks, buffers = list(_blocks(forest)), Buffers(weight_u.dtype)
-        memory = _Memory(blocks, buffers, cell.kept, w_u.shape[1], keep)
-        num_out = sum(block.roots.stop - block.roots.start for block in blocks)
-        out = x.new_empty(num_out if roots else len(x), len(bias_u))
-        with _without_denormals():
-            for block in blocks:
-                slots, kept = memory.of(block)
+        cell, blocks = RECURSIONS[type(conv.cell)](of_cell), list(_blocks(forest))
+        out = x.new_empty(forest.num_roots if roots else len(x), len(bias_u))
+
+        def run(block: Block) -> Memory | None:
+            slots, kept = memory = block.memory(w_u, cell.kept)
+            with _without_denormals():
                 embed(in_slots(features, block.order, block.input_slot, len(slots)), w_u, slots)
                 if len(block.inner_slot):
                     cell.forward(slots, block.inner_slot, block.ptr, *kept)
-                if roots:
-                    out.numpy()[block.roots] = slots[3 * len(block.inner_slot) :]
-                else:
-                    _copy(slots, block.state_slot, out.numpy(), block.order)
+            if roots:
+                out.numpy()[block.roots] = slots[3 * len(block.inner_slot) :]
+            else:
+                _copy(slots, block.state_slot, out.numpy(), block.order)
+            return memory if keep else None
+
+        memories = in_threads(run, blocks)
         if keep:
             ctx.save_for_backward(x, gate, *parameters)
             ctx.run = (conv, edge_index, roots)
-            ctx.kept = (w_u, blocks, memory, cell)
+            ctx.kept = (w_u, blocks, memories, cell)
         return out
 
     @staticmethod
@@ -92,34 +101,7 @@ class Recursion(torch.autograd.Function):
         """Gradients of the input, the gate and the parameters."""
         if torch.is_grad_enabled():
             return (None, None, None, None, None, *_plain_gradients(ctx, gradient))
-        with _without_denormals():
-            return (None, None, None, None, None, *_gradients(ctx, gradient))
-
-
-class _Memory:
-    """Slots and what a cell keeps: of all blocks, or of one after the other in one place."""
-
-    def __init__(
-        self,
-        blocks: list[Block],
-        buffers: Buffers,
-        kept: tuple[int, ...],
-        size: int,
-        keep: bool,
-    ) -> None:
-        self.buffers, self.keep = buffers, keep
-        slots = [block.slots.stop - block.slots.start * (not keep) for block in blocks]
-        inner = [block.inner.stop - block.inner.start * (not keep) for block in blocks]
-        self.slots = buffers.take(max(slots, default=0), size).numpy()
-        rows = max(inner, default=0)
-        self.kept = [buffers.take(rows, columns * size).numpy() for columns in kept]
-
-    def of(self, block: Block) -> tuple[np.ndarray, list[np.ndarray]]:
-        """The block's slots and what the cell keeps of it."""
-        slots, inner = block.slots, block.inner
-        if not self.keep:
-            slots, inner = (slice(part.stop - part.start) for part in (slots, inner))
-        return self.slots[slots], [part[inner] for part in self.kept]
+        return (None, None, None, None, None, *_gradients(ctx, gradient))
 
 
 def _blocks(forest: Forest) -> Iterator[Block]:
@@ -135,49 +117,50 @@ def _blocks(forest: Forest) -> Iterator[Block]:
             input_slot[rows],
             state_slot[inner[of_inner]],
             ptr,
-            slice(rows.start + of_inner.start, rows.stop + of_inner.stop),
-            of_inner,
             slice(rows.start - 2 * of_inner.start, rows.stop - 2 * of_inner.stop),
         )
 
 
 def _gradients(ctx: Any, gradient: Tensor) -> list[Tensor | None]:
-    w_u, blocks, memory, cell = ctx.kept
+    w_u, blocks, memories, cell = ctx.kept
     x, gate = ctx.saved_tensors[:2]
     roots, needs = ctx.run[2], ctx.needs_input_grad[5:]
     features, given = x.detach().contiguous().numpy(), gradient.contiguous().numpy()
-    weights, of_u = any(needs[2:]), np.zeros_like(w_u)
+    weights, inputs = any(needs[2:]), any(needs[2:]) or needs[0]
     gradients: list[Any] = [None] * len(needs)
     d_x = torch.empty_like(x, memory_format=torch.contiguous_format) if needs[0] else None
     d_gate = gradient.new_empty(gate.shape) if needs[1] else None
-    cell.start_backward()
-    of_block = np.empty((0, w_u.shape[1]), w_u.dtype)
-    for block in blocks:
-        slots, kept = memory.of(block)
-        if len(of_block) < len(slots):
-            of_block = np.empty_like(slots, shape=(len(slots) + len(slots) // 8, slots.shape[1]))
-        g, first_root = of_block[: len(slots)], 3 * len(block.inner_slot)
+
+    def run(item: tuple[Block, Memory]) -> list[np.ndarray]:
+        block, (slots, kept) = item
+        g, first_root = np.empty_like(slots), 3 * len(block.inner_slot)
         if roots:
             g[first_root:] = given[block.roots]
         else:
             g[:] = 0
             _copy(given, block.order, g, block.state_slot)
-        if len(block.inner_slot):
-            inputs = weights or needs[0]
-            cell.backward(slots, block.inner_slot, block.ptr, g, not roots, inputs, weights, *kept)
-        if d_gate is not None:
-            _copy(g, block.state_slot, d_gate.numpy(), block.order)
-        if weights or needs[0]:
-            into_arguments(slots, g)
-        if weights:
-            inputs = in_slots(features, block.order, block.input_slot, len(slots))
-            add_embedding_gradient(inputs, g, of_u)
-        if d_x is not None:
-            _copy(g @ w_u[:-1].T, block.input_slot, d_x.numpy(), block.order)
+        with _without_denormals():
+            of_cell = cell.backward(
+                slots, block.inner_slot, block.ptr, g, not roots, inputs, weights, *kept
+            )
+            if d_gate is not None:
+                _copy(g, block.state_slot, d_gate.numpy(), block.order)
+            if inputs:
+                into_arguments(slots, g)
+            if d_x is not None:
+                _copy(g @ w_u[:-1].T, block.input_slot, d_x.numpy(), block.order)
+            if not weights:
+                return []
+            inputs_here = in_slots(features, block.order, block.input_slot, len(slots))
+            return [embedding_gradient(inputs_here, g), *of_cell]
+
+    parts = in_threads(run, list(zip(blocks, memories, strict=True)))
     gradients[:2] = d_x, d_gate
-    if weights:
-        d_w_u = torch.from_numpy(of_u)
-        gradients[2:] = [d_w_u[:-1].t(), d_w_u[-1], *cell.parameter_gradients()]
+    if weights and parts:
+        # In the order of the blocks: the same sum for any number of threads.
+        d_w_u, *of_cell = (sum(part[1:], start=part[0]) for part in zip(*parts, strict=True))
+        d_w_u = torch.from_numpy(d_w_u)
+        gradients[2:] = [d_w_u[:-1].t(), d_w_u[-1], *cell.parameter_gradients(of_cell)]
     return gradients
 
 

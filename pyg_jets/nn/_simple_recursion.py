@@ -28,10 +28,6 @@ class SimpleRecursion:
         """States of the inner nodes, depth by depth, from the slots to the slots."""
         _forward(slots, at, ptr, self.weight, self.bias)
 
-    def start_backward(self) -> None:
-        """No gradients yet."""
-        self.d_weight, self.d_bias = np.zeros_like(self.weight), np.zeros_like(self.bias)
-
     def backward(
         self,
         slots: np.ndarray,
@@ -41,8 +37,8 @@ class SimpleRecursion:
         accumulate: bool,
         inputs: bool,
         weights: bool,
-    ) -> None:
-        """Gradients of all slots from those of the roots.
+    ) -> tuple[np.ndarray, ...]:
+        """Gradients of all slots from those of the roots; the weights' and the bias's.
 
         Args:
             slots: States and inputs.
@@ -55,12 +51,12 @@ class SimpleRecursion:
         """
         wanted = self.weight if inputs else self.weight[: 2 * len(self.bias)]
         d_states = _backward(slots, at, ptr, wanted, g, accumulate)
-        if weights:
-            _add_weight_gradient(slots, d_states, self.d_weight, self.d_bias)
+        return _weight_gradients(slots, d_states) if weights else ()
 
-    def parameter_gradients(self) -> list[Tensor]:
-        """Gradients of the parameters, from all blocks."""
-        return [torch.from_numpy(self.d_weight).t(), torch.from_numpy(self.d_bias)]
+    def parameter_gradients(self, totals: Sequence[np.ndarray]) -> list[Tensor]:
+        """Gradients of the parameters from the sums of what :meth:`backward` gave."""
+        weight, bias = map(torch.from_numpy, totals)
+        return [weight.t(), bias]
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
@@ -113,9 +109,7 @@ def _backward(
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _add_weight_gradient(
-    slots: np.ndarray, d_states: np.ndarray, d_weight: np.ndarray, d_bias: np.ndarray
-) -> None:
-    inputs = slots[: 3 * len(d_states)].reshape(d_states.shape[0], len(d_weight))
-    d_weight += np.dot(inputs.T, d_states)
-    d_bias += d_states.sum(0)
+def _weight_gradients(slots: np.ndarray, d_states: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    num_inner, size = d_states.shape
+    inputs = slots[: 3 * num_inner].reshape(num_inner, 3 * size)
+    return np.dot(inputs.T, d_states), d_states.sum(0)

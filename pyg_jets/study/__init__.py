@@ -5,13 +5,15 @@ from pyg_jets.study.direction import observable_direction
 from pyg_jets.study.localisation import localise
 from pyg_jets.study.mass_direction import mass_direction
 from pyg_jets.study.pictures import saliency_panel
+from pyg_jets.study.saliency import Planes, saliency_planes, saliency_planes_of_shards
 from pyg_jets.study.saved import load_study
 from pyg_jets.study.study import study
-from pyg_jets.study.task import TaskResult, evaluate, run_task, saliency_planes, train_task
+from pyg_jets.study.task import TaskResult, evaluate, run_task, train_task
 from pyg_jets.study.transfer_table import transfer_numbers, transfer_table
 from pyg_jets.study.transfers import Transfer, run_transfers
 
 __all__ = [
+    "Planes",
     "TaskResult",
     "Transfer",
     "decay_splitting",
@@ -24,6 +26,7 @@ __all__ = [
     "run_transfers",
     "saliency_panel",
     "saliency_planes",
+    "saliency_planes_of_shards",
     "study",
     "train_task",
     "transfer_numbers",

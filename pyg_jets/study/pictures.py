@@ -68,7 +68,7 @@ def saliency_panel(kind: str, task: str, plane: LundPlane, limit: float | None) 
     """One class's map: the mean up to ``limit``, or the counts where there is none."""
     return Panel(
         plane,
-        f"{TITLES[kind]} jets in {task}",
+        f"{TITLES.get(kind, kind)} jets in {task}",
         quantity="count" if limit is None else "mean",
         limit=limit,
         mass=MASSES.get(kind),

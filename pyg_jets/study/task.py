@@ -8,16 +8,15 @@ from typing import Any, NamedTuple
 
 import torch
 
-from pyg_jets.attribution import node_saliency
 from pyg_jets.clustering import cluster
 from pyg_jets.constituents import Constituents
 from pyg_jets.datasets import binary_task
 from pyg_jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.loader import JetLoader
-from pyg_jets.lund import LundPlane, lund_coordinates
+from pyg_jets.lund import LundPlane
 from pyg_jets.metrics import Estimate, accuracy, background_rejection, roc_auc
 from pyg_jets.observables import mass_angularity, multiplicity, pt_d, width
 from pyg_jets.probing import probe
+from pyg_jets.study.saliency import saliency_planes
 from pyg_jets.taggers import RecNN, Tagger
 from pyg_jets.training import FitResult, embed, fit, predict
 
@@ -121,16 +120,6 @@ def run_task(name: str, *, seed: int = 0, **options: Any) -> TaskResult:
         probes=_probes(training.tagger, untrained, test, seed),
         planes=planes,
     )
-
-
-def saliency_planes(tagger: Tagger, jets: JetTreeDataset) -> tuple[LundPlane, LundPlane]:
-    """Node saliency over the Lund plane, with the roots (where it is 1) and without them."""
-    with_root, without_root = LundPlane(), LundPlane()
-    for batch in JetLoader(jets, 256):
-        coordinates, saliency = lund_coordinates(batch), node_saliency(tagger, batch)
-        with_root.fill(coordinates, saliency)
-        without_root.fill(coordinates[~coordinates.root], saliency)
-    return with_root, without_root
 
 
 def _thinned(part: Constituents, jets: int | None) -> Constituents:

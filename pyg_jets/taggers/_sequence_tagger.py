@@ -7,6 +7,7 @@ from typing import Any
 from torch import Tensor
 
 from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jet_tree_shards import JetTreeShards
 from pyg_jets.taggers.tagger import Tagger
 from pyg_jets.transforms import Sequence
 from pyg_jets.transforms.sequence import slot_nodes
@@ -55,7 +56,7 @@ class SequenceTagger(Tagger):
             )
         return batch
 
-    def fit_scaling(self, jets: JetTreeDataset) -> None:
+    def fit_scaling(self, jets: JetTreeDataset | JetTreeShards) -> None:
         """Take the scale (interquartile range) of the momenta from training jets; the centre is 0.
 
         At most 10,000 jets, evenly spaced, are looked at; all filled slots count.

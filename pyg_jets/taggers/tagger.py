@@ -16,6 +16,7 @@ from torch.nn import Linear, Module, ReLU, Sequential
 from pyg_jets.atomic import atomic_path
 from pyg_jets.jet_tree import FEATURES, FRAMES, Frame
 from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jet_tree_shards import JetTreeShards
 
 _FORMAT = "pyg_jets.tagger"
 _SCALED_JETS = 10_000
@@ -83,7 +84,7 @@ class Tagger(Module):
         number = int(self.frame_number)
         return None if number < 0 else FRAMES[number]
 
-    def fit_scaling(self, jets: JetTreeDataset) -> None:
+    def fit_scaling(self, jets: JetTreeDataset | JetTreeShards) -> None:
         """Take centre (median) and scale (interquartile range) of the inputs from training jets.
 
         At most 10,000 jets, evenly spaced, are looked at; all rows of :meth:`inputs` count.

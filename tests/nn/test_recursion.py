@@ -8,7 +8,8 @@ import torch
 from torch import Tensor
 
 from pyg_jets import Constituents, cluster
-from pyg_jets.nn import RecNNConv, SimpleCell
+from pyg_jets.datasets import sample
+from pyg_jets.nn import RecNNConv, SimpleCell, recnn_conv
 
 
 def _inputs(jets: Constituents, dtype: torch.dtype = torch.float64) -> tuple[Tensor, Tensor]:
@@ -17,7 +18,9 @@ def _inputs(jets: Constituents, dtype: torch.dtype = torch.float64) -> tuple[Ten
 
 
 def _weighted_sum(states: Tensor) -> Tensor:
-    return (states * torch.linspace(-1, 1, states.numel()).view_as(states)).sum()
+    return (
+        states * torch.linspace(-1, 1, states.numel(), device=states.device).view_as(states)
+    ).sum()
 
 
 @pytest.mark.parametrize("cell", ["simple", "gated"])
@@ -86,6 +89,35 @@ def test_bit_for_bit_reproducible(cell: str, toy_jets: Constituents) -> None:
             [states, *torch.autograd.grad(_weighted_sum(states), list(conv.parameters()))]
         )
     assert all(map(torch.equal, *results))
+
+
+@pytest.mark.parametrize("cell", ["simple", "gated"])
+def test_the_same_for_any_number_of_threads(cell: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recnn_conv, "_BLOCK_NODES", 400)
+    x, edge_index = _inputs(sample("w")[:60], torch.float32)
+    conv = RecNNConv(7, 6, cell)
+    threads, results = torch.get_num_threads(), []
+    try:
+        for number in (1, 3):
+            torch.set_num_threads(number)
+            states = conv(x, edge_index)
+            gradients = torch.autograd.grad(_weighted_sum(states), list(conv.parameters()))
+            results.append([states, *gradients])
+    finally:
+        torch.set_num_threads(threads)
+    assert all(map(torch.equal, *results))
+
+
+@pytest.mark.parametrize("cell", ["simple", "gated"])
+def test_leaves_alone(cell: str) -> None:
+    x, edge_index = torch.randn(3, 7), torch.empty(2, 0, dtype=torch.int64)
+    conv = RecNNConv(7, 6, cell)
+    conv(x, edge_index).square().sum().backward()
+    expected = torch.autograd.grad(conv.lin_u(x).relu().square().sum(), conv.lin_u.weight)[0]
+    torch.testing.assert_close(conv.lin_u.weight.grad, expected)
+    gradients = [parameter.grad for parameter in conv.cell.parameters()]
+    assert all(gradient is not None and not gradient.any() for gradient in gradients)
+    assert conv(x[:0], edge_index).shape == (0, 6)
 
 
 def test_hooks_see_every_call(toy_jets: Constituents) -> None:
@@ -177,3 +209,17 @@ def test_several_threads(cell: str, toy_jets: Constituents) -> None:
     for thread in threads:
         thread.join()
     assert all(torch.equal(a, b) for each in found for a, b in zip(each, expected, strict=True))
+
+
+@pytest.mark.gpu
+@pytest.mark.parametrize("cell", ["simple", "gated"])
+def test_on_a_gpu(cell: str, toy_jets: Constituents) -> None:
+    x, edge_index = _inputs(toy_jets)
+    conv = RecNNConv(7, 6, cell).double()
+    expected = [conv(x, edge_index)]
+    expected += torch.autograd.grad(_weighted_sum(expected[0]), list(conv.parameters()))
+    there = conv.cuda()
+    found = [there(x.cuda(), edge_index.cuda())]
+    found += torch.autograd.grad(_weighted_sum(found[0]), list(there.parameters()))
+    for ours, of_cpu in zip(found, expected, strict=True):
+        torch.testing.assert_close(ours.cpu(), of_cpu)

@@ -1,0 +1,69 @@
+"""Node saliency over the Lund plane, of jets in memory or in any number of files."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from typing import TypeAlias
+
+from pyg_jets.attribution import node_saliency
+from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jet_tree_shards import JetTreeShards
+from pyg_jets.loader import JetLoader
+from pyg_jets.lund import LundPlane, lund_coordinates
+from pyg_jets.over_shards import over_shards
+from pyg_jets.taggers import Tagger
+
+Planes: TypeAlias = tuple[LundPlane, LundPlane]
+"""Maps with the roots (where the saliency is 1) and without them."""
+
+
+def saliency_planes(tagger: Tagger, jets: JetTreeDataset) -> Planes:
+    """Node saliency over the Lund plane, with the roots (where it is 1) and without them.
+
+    Raises:
+        ValueError: If the tagger has no states on splittings.
+    """
+    if tagger.node_states == "leaves":
+        raise ValueError(
+            f"the Lund plane holds splittings: a tagger must have states on them (got "
+            f"{type(tagger).__name__}, whose states are on constituents)"
+        )
+    with_root, without_root = LundPlane(), LundPlane()
+    for batch in JetLoader(jets, 256):
+        coordinates, saliency = lund_coordinates(batch), node_saliency(tagger, batch)
+        with_root.fill(coordinates, saliency)
+        without_root.fill(coordinates[~coordinates.root], saliency)
+    return with_root, without_root
+
+
+def saliency_planes_of_shards(
+    tagger: Tagger, shards: JetTreeShards, *, workers: int = 1, scheduler: str | None = None
+) -> dict[int | None, Planes]:
+    """The same for every label in many files; the same maps for any number of workers.
+
+    Args:
+        tagger: The tagger.
+        shards: The jets; without labels all are under None.
+        workers: Processes on this machine.
+        scheduler: Address of a ``distributed`` cluster, to run there instead.
+
+    Raises:
+        ImportError, OSError, ValueError: As :func:`pyg_jets.over_shards.over_shards`.
+    """
+    function = functools.partial(_by_label, tagger)
+    totals: dict[int | None, Planes] = {}
+    for part in over_shards(function, shards, workers=workers, scheduler=scheduler):
+        for label, planes in part.items():
+            so_far = totals.get(label)
+            both = planes if so_far is None else tuple(map(operator.add, so_far, planes))
+            totals[label] = (both[0], both[1])
+    return totals
+
+
+def _by_label(tagger: Tagger, jets: JetTreeDataset) -> dict[int | None, Planes]:
+    if jets.y is None:
+        return {None: saliency_planes(tagger, jets)}
+    return {
+        label: saliency_planes(tagger, jets[jets.y == label]) for label in jets.y.unique().tolist()
+    }

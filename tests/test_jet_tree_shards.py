@@ -1,0 +1,74 @@
+"""Many files as one data set."""
+
+import pickle
+from pathlib import Path
+
+import pytest
+import torch
+
+from pyg_jets import Constituents, JetTreeDataset, JetTreeShards, cluster
+
+
+@pytest.fixture
+def trees(toy_jets: Constituents) -> JetTreeDataset:
+    return cluster(toy_jets)
+
+
+@pytest.fixture
+def shards(trees: JetTreeDataset, tmp_path: Path) -> JetTreeShards:
+    return JetTreeShards.write(tmp_path, (trees[part] for part in ([0, 1], [2], [3, 4, 5, 6])))
+
+
+@pytest.mark.parametrize("jets", [[0], [2, 3], [6, 0, 3, 1, 2], [], [-1]])
+def test_batches_are_those_of_one_data_set(
+    jets: list[int], trees: JetTreeDataset, shards: JetTreeShards
+) -> None:
+    if not jets:
+        assert torch.equal(shards.batch().x, trees.batch().x)
+        return
+    ours, expected = shards.batch(jets), trees.batch(jets)
+    assert set(ours.keys()) == set(expected.keys())
+    for key in ("x", "p4", "edge_index", "level", "branch", "batch", "ptr", "y"):
+        assert torch.equal(ours[key], expected[key])
+
+
+def test_what_it_knows(trees: JetTreeDataset, shards: JetTreeShards) -> None:
+    assert len(shards) == len(trees)
+    assert shards.sizes == [2, 1, 4]
+    assert shards.frame == trees.frame
+    assert shards.y is not None
+    assert shards.y.tolist() == [0, 1, 0, 1, 0, 1, 0]
+    assert pickle.loads(pickle.dumps(shards)).batch([5]).num_nodes == 23
+
+
+def test_few_files_are_open_at_a_time(trees: JetTreeDataset, tmp_path: Path) -> None:
+    shards = JetTreeShards.write(tmp_path, (trees[[k]] for k in range(7)))
+    for k in (*range(7), 3, 0):
+        assert shards.batch([k]).num_nodes == trees[k].num_nodes
+        assert len(shards._opened) <= 4
+
+
+def test_files_in_any_order(trees: JetTreeDataset, shards: JetTreeShards) -> None:
+    chosen = JetTreeShards([shards.paths[2], shards.paths[0]])
+    assert torch.equal(chosen.batch([0, 4]).p4, trees.batch([3, 0]).p4)
+
+
+def test_bad_input(trees: JetTreeDataset, shards: JetTreeShards, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"a folder of shards \(got none in it\)"):
+        JetTreeShards(tmp_path / "nowhere")
+    with pytest.raises(FileNotFoundError, match="no jets at"):
+        JetTreeShards([tmp_path / "nowhere.safetensors"])
+    with pytest.raises(FileExistsError, match="must have no shards yet"):
+        JetTreeShards.write(tmp_path, [trees])
+    with pytest.raises(IndexError, match="jet 7 does not exist"):
+        shards.batch([7])
+    cluster(trees.constituents, frame="laboratory").save(tmp_path / "z.safetensors")
+    with pytest.raises(ValueError, match=r"in one frame \(got \['jet', 'laboratory'\]\)"):
+        JetTreeShards(tmp_path)
+
+
+def test_a_truncated_shard_is_named(shards: JetTreeShards) -> None:
+    path = shards.paths[1]
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(ValueError, match=rf"{path.name}' must be a whole file"):
+        JetTreeShards(path.parent)

@@ -21,6 +21,7 @@ examples:
   pyg-jets train --task w-qcd --out w.safetensors
   pyg-jets saliency --tagger w.safetensors --task w-qcd --out w-qcd.png
   pyg-jets probe --tagger w.safetensors --task w-qcd --layer head.1 --out table.md
+  pyg-jets transfer --seeds 1 --study results --out results
 """
 TASKS = ("w-qcd", "top-qcd", "quark-gluon")
 
@@ -73,7 +74,20 @@ def _parser() -> argparse.ArgumentParser:
     layers = _command(commands, "layers", "probe the last layers of four taggers", _layers)
     layers.add_argument("--task", choices=TASKS, default="top-qcd", help="(top-qcd)")
     layers.add_argument("--out", type=Path, required=True, help="picture (.png, .pdf, .svg)")
-    for command in (study, train, probe, layers):
+    transfer = _command(
+        commands, "transfer", "train new heads on embeddings of other tasks (Table 2)", _transfer
+    )
+    transfer.add_argument("--seeds", type=_positive, default=3, help="how many (3)")
+    transfer.add_argument(
+        "--study",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FOLDER",
+        help="finished studies, one a seed, whose taggers need no training",
+    )
+    transfer.add_argument("--out", type=Path, help="folder, or file in .md, .csv or .json")
+    for command in (study, train, probe, layers, transfer):
         command.add_argument("--epochs", type=_positive, default=15, help="(15)")
         command.add_argument("--jets", type=_positive, help="at most so many jets of each part")
     saliency = _command(
@@ -86,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     saliency.add_argument("--workers", type=_positive, default=1, help="processes for shards (1)")
     saliency.add_argument("--scheduler", help="address of a Dask cluster for shards")
     saliency.add_argument("--out", type=Path, required=True, help="picture (.png, .pdf, .svg)")
-    for command in (study, train, saliency, probe, layers):
+    for command in (study, train, saliency, probe, layers, transfer):
         command.add_argument("--seed", type=int, default=0, help="of everything random (0)")
     return parser
 
@@ -149,6 +163,44 @@ def _saliency(options: argparse.Namespace) -> None:
     with atomic_path(options.out) as temporary:
         figure.savefig(temporary)
     sys.stdout.write(f"written: {options.out}\n")
+
+
+def _transfer(options: argparse.Namespace) -> None:
+    from pyg_jets.report import table_files, write_table
+    from pyg_jets.study import (
+        Transfer,
+        load_study,
+        run_transfers,
+        transfer_numbers,
+        transfer_table,
+    )
+
+    if options.out is not None:
+        table_files(options.out, "transfer")
+        _check_folder(options.out)
+    saved = {study.seed: study for study in map(load_study, options.study)}
+    seeds = range(options.seed, options.seed + options.seeds)
+    if not saved.keys() <= set(seeds):
+        raise ValueError(
+            f"studies must have seeds from {seeds[0]} to {seeds[-1]} (got {sorted(saved)}): "
+            "choose them by --seed and --seeds"
+        )
+    transfers: list[Transfer] = []
+    written: list[Path] = []
+    for seed in seeds:
+        for each in run_transfers(
+            seed, epochs=options.epochs, jets=options.jets, saved=saved.get(seed)
+        ):
+            transfers.append(each)
+            said = f"seed {seed}, {each.source} -> {each.target}: AUC {each.frozen}"
+            sys.stderr.write(f"{said}, from scratch {each.base}\n")
+        table = transfer_table(transfers)
+        if options.out is not None:  # after each seed: an interruption costs one seed
+            settings = {"epochs": options.epochs, "jets": options.jets}
+            written = write_table(options.out, table, transfer_numbers(transfers, settings))
+    sys.stdout.write(f"{table.caption}\n\n{table.markdown()}")
+    for file in written:
+        sys.stdout.write(f"written: {file}\n")
 
 
 def _planes_of_task(tagger: Tagger, options: argparse.Namespace) -> Iterator[Row]:

@@ -121,7 +121,25 @@ def accuracy(scores: Any, labels: Any, threshold: float = 0.5) -> Estimate:
     if math.isnan(threshold):
         raise ValueError(f"'threshold' must be a number (got {threshold})")
     count = int((signal >= threshold).sum() + (background < threshold).sum())
-    total = len(signal) + len(background)
+    return share(count, len(signal) + len(background))
+
+
+def share(count: int, total: int) -> Estimate:
+    """A share of jets with its exact (Clopper-Pearson) 68 % interval.
+
+    Args:
+        count: Jets of which something is true.
+        total: Jets looked at.
+
+    Raises:
+        ValueError: If there are no jets, or ``count`` is not between 0 and ``total``.
+
+    Example:
+        >>> print(share(3, 4))
+        0.8 [0.4, 1.0] (3 of 4)
+    """
+    if not 0 <= count <= total or total == 0:
+        raise ValueError(f"'count' must lie between 0 and 'total' > 0 (got {count} of {total})")
     return Estimate(count / total, *_binomial_interval(count, total), count, total)
 
 

@@ -30,6 +30,7 @@ class Panel:
         quantity: ``"mean"``, ``"count"``, ``"density"`` or ``"error"``.
         limit: Upper end of the colours; larger values take its colour. None: the largest value.
         mass: Draw the line of a resonance of this mass in GeV.
+        label: At the colour bar; by the quantity if not given.
     """
 
     plane: LundPlane
@@ -37,6 +38,7 @@ class Panel:
     quantity: str = "mean"
     limit: float | None = None
     mass: float | None = None
+    label: str | None = None
 
 
 LABELS = {
@@ -91,7 +93,7 @@ def _draw(ax: Any, panel: Panel) -> None:
     mesh = plane.plot(ax, quantity, cmap="cividis" if counts else "viridis", **options)
     clipped = panel.limit is not None and (getattr(plane, quantity) > panel.limit).any()
     bar = ax.figure.colorbar(mesh, ax=ax, extend="max" if clipped else "neither")
-    bar.set_label(LABELS[quantity])
+    bar.set_label(panel.label or LABELS[quantity])
     if panel.mass is not None:
         ax.plot(*mass_line(panel.mass), "--", color="white", lw=2.6)
         ax.plot(

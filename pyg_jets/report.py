@@ -17,6 +17,8 @@ from matplotlib.figure import Figure
 
 from pyg_jets.atomic import atomic_path
 
+_TABLE_FORMATS = (".md", ".csv", ".json")
+
 
 @dataclass(frozen=True)
 class Table:
@@ -101,6 +103,52 @@ def write_report(
     )
     _write(directory / "report.html", page)
     return directory / "report.html"
+
+
+def table_files(path: str | os.PathLike[str], table: str) -> list[Path]:
+    """Where :func:`write_table` writes: one file by its ending, or three in a folder.
+
+    Args:
+        path: A file that ends in .md, .csv or .json, or a folder.
+        table: Name of the table.
+
+    Raises:
+        ValueError: If the file has another ending.
+    """
+    path = Path(path)
+    if path.is_dir() or not path.suffix:
+        return [path / f"{table}{suffix}" for suffix in _TABLE_FORMATS]
+    if path.suffix not in _TABLE_FORMATS:
+        raise ValueError(
+            f"a table must go to a folder or a file in .md, .csv or .json (got '{path.name}')"
+        )
+    return [path]
+
+
+def write_table(
+    path: str | os.PathLike[str], table: Table, results: Mapping[str, Any]
+) -> list[Path]:
+    """Write one table for readers (Markdown, CSV) and its numbers for machines (JSON).
+
+    Args:
+        path: As in :func:`table_files`; a folder is made if it is not there.
+        table: The table.
+        results: Every number.
+
+    Returns:
+        The files written.
+    """
+    texts = {
+        ".md": f"{table.caption}\n\n{table.markdown()}",
+        ".csv": table.csv(),
+        ".json": json.dumps(results, indent=1) + "\n",
+    }
+    files = table_files(path, table.name)
+    if len(files) > 1:
+        files[0].parent.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        _write(file, texts[file.suffix])
+    return files
 
 
 def _write(path: Path, text: str) -> None:

@@ -3,10 +3,15 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from pyg_jets import study
 from pyg_jets.cli import main
+from pyg_jets.metrics import Estimate
+from pyg_jets.study import Transfer
+from pyg_jets.study.saved import SavedStudy
 from pyg_jets.taggers import RecNN
 
 
@@ -20,7 +25,7 @@ def test_help_teaches() -> None:
     assert done.returncode == 0
     assert all(
         word in done.stdout
-        for word in ("study", "train", "saliency", "probe", "layers", "examples:")
+        for word in ("study", "train", "saliency", "probe", "layers", "transfer", "examples:")
     )
 
 
@@ -110,3 +115,51 @@ def test_layers_draws_a_figure(tmp_path: Path) -> None:
     out = tmp_path / "figure-2.png"
     assert main(["layers", "--epochs", "1", "--jets", "400", "--out", str(out)]) == 0
     assert out.read_bytes().startswith(b"\x89PNG")
+
+
+def _transfers(seed: int, **_: Any) -> list[Transfer]:
+    """As if heads had been trained."""
+    auc = Estimate(0.9, 0.89, 0.91)
+    return [Transfer("w-qcd", "top-qcd", seed, auc, auc, auc, auc)]
+
+
+def test_transfer_prints_and_writes_its_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(study, "run_transfers", _transfers)
+    assert main(["transfer", "--seeds", "2", "--out", str(tmp_path / "t.csv")]) == 0
+    said = capsys.readouterr()
+    assert "| w-qcd → top-qcd | 0.900 [0.890, 0.910] ± 0.000 |" in said.out
+    assert "seed 1, w-qcd -> top-qcd: AUC 0.900" in said.err
+    assert (tmp_path / "t.csv").read_text().startswith("source → target,base AUC")
+    assert main(["transfer", "--out", str(tmp_path / "new")]) == 0
+    written = {path.name for path in (tmp_path / "new").iterdir()}
+    assert written == {"transfer.md", "transfer.csv", "transfer.json"}
+
+
+def test_transfer_asks_for_the_seeds_of_its_studies(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(study, "load_study", lambda _: SavedStudy(7, 15, {}, {}))
+    assert main(["transfer", "--study", str(tmp_path)]) == 1
+    assert "seeds from 0 to 2 (got [7])" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_transfer_trains() -> None:
+    done = run("transfer", "--epochs", "1", "--jets", "60", "--seeds", "1")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("→") == 9 + 1
+
+
+def test_transfer_refuses_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments, word in (
+        (("--out", tmp_path / "t.txt"), ".json"),
+        (("--out", tmp_path / "no" / "t.md"), "folder"),
+        (("--study", tmp_path), "no study"),
+    ):
+        assert main(["transfer", *map(str, arguments)]) == 1
+        said = capsys.readouterr().err
+        assert word in said
+        assert said.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []

@@ -17,6 +17,7 @@ from pyg_jets.metrics import (
     background_rejection,
     float64_array,
     roc_auc,
+    share,
 )
 
 
@@ -190,3 +191,13 @@ def test_a_threshold_that_is_no_number_is_refused() -> None:
 def test_a_signal_efficiency_out_of_range_is_refused(signal_efficiency: float) -> None:
     with pytest.raises(ValueError, match=r"'signal_efficiency' must lie in \(0, 1\]"):
         background_rejection([0.1, 0.2], [0, 1], signal_efficiency)
+
+
+@pytest.mark.parametrize(("count", "total"), [(-1, 4), (5, 4), (0, 0)])
+def test_shares_outside_zero_and_one_are_refused(count: int, total: int) -> None:
+    with pytest.raises(ValueError, match=rf"'count' must .* \(got {count} of {total}\)"):
+        share(count, total)
+
+
+def test_share_and_accuracy_are_one() -> None:
+    assert share(3, 4) == accuracy([0.1, 0.6, 0.5, 0.9], [0, 0, 1, 1])

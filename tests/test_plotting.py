@@ -48,6 +48,11 @@ def test_figure_has_a_labelled_panel_and_colour_bar_each() -> None:
     assert drawn[0].collections[0].get_clim() == (0.0, 2.0)
 
 
+def test_a_panel_may_name_another_quantity() -> None:
+    figure = lund_figure([[Panel(_plane(), "means", label="change / GeV")]], "title")
+    assert [ax.get_ylabel() for ax in figure.axes][1] == "change / GeV"
+
+
 def test_bins_without_entries_are_not_drawn() -> None:
     figure = lund_figure([[Panel(_plane(), "means")]], "title")
     values: np.ma.MaskedArray = np.ma.asarray(figure.axes[0].collections[0].get_array())

@@ -1,29 +1,45 @@
 """The paper on the bundled sample: train, evaluate, probe, and read the taggers."""
 
+from pyg_jets.study.decay_splitting import decay_splitting
+from pyg_jets.study.direction import observable_direction
 from pyg_jets.study.layers import figure_2, probe_layers, train_all
+from pyg_jets.study.localisation import localise
+from pyg_jets.study.mass_direction import mass_direction
 from pyg_jets.study.pictures import saliency_panel
 from pyg_jets.study.probe_task import probe_task
 from pyg_jets.study.probes import observables_of, probe_observables
 from pyg_jets.study.saliency import Planes, saliency_planes, saliency_planes_of_shards
+from pyg_jets.study.saved import load_study
 from pyg_jets.study.study import study
 from pyg_jets.study.tables import probe_table
 from pyg_jets.study.task import TaskResult, evaluate, run_task, train_task
+from pyg_jets.study.transfer_table import transfer_numbers, transfer_table
+from pyg_jets.study.transfers import Transfer, run_transfers
 
 __all__ = [
     "Planes",
     "TaskResult",
+    "Transfer",
+    "decay_splitting",
     "evaluate",
     "figure_2",
+    "load_study",
+    "localise",
+    "mass_direction",
+    "observable_direction",
     "observables_of",
     "probe_layers",
     "probe_observables",
     "probe_table",
     "probe_task",
     "run_task",
+    "run_transfers",
     "saliency_panel",
     "saliency_planes",
     "saliency_planes_of_shards",
     "study",
     "train_all",
     "train_task",
+    "transfer_numbers",
+    "transfer_table",
 ]

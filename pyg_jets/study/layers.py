@@ -8,15 +8,13 @@ from typing import Any
 
 import torch
 
-from pyg_jets.clustering import cluster
-from pyg_jets.datasets import binary_task
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.metrics import Estimate
 from pyg_jets.plotting import Series, score_figure
 from pyg_jets.probing import layer_outputs, probe
 from pyg_jets.report import Picture
 from pyg_jets.study.probes import observables_of
-from pyg_jets.study.task import thinned
+from pyg_jets.study.task import task_jets
 from pyg_jets.taggers import CNN, FCN, LSTM, RecNN, Tagger
 from pyg_jets.training import embed, fit
 
@@ -47,7 +45,7 @@ def train_all(
     Returns:
         The taggers by name, and the test jets.
     """
-    train, val, test = (cluster(thinned(part, jets)) for part in binary_task(task, seed))
+    train, val, test = task_jets(task, seed, jets)
     taggers: dict[str, Tagger] = {}
     untrained: tuple[Callable[[], Tagger], ...] = (partial(RecNN, cell="gated"), FCN, LSTM, CNN)
     for build in untrained:

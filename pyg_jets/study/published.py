@@ -3,6 +3,16 @@
 BASE_AUC = {"w-qcd": 0.957, "top-qcd": 0.926, "quark-gluon": 0.861}
 """Table 2, column "Base AUC"."""
 
+TRANSFER_AUC = {
+    ("w-qcd", "top-qcd"): 0.891,
+    ("quark-gluon", "top-qcd"): 0.791,
+    ("top-qcd", "w-qcd"): 0.911,
+    ("quark-gluon", "w-qcd"): 0.822,
+    ("w-qcd", "quark-gluon"): 0.763,
+    ("top-qcd", "quark-gluon"): 0.759,
+}
+"""Table 2, column "Transfer AUC", by source and target."""
+
 PROBE_R2 = {
     "multiplicity": {"w-qcd": 0.68, "top-qcd": 0.55, "quark-gluon": 0.75},
     "width": {"w-qcd": 0.74, "top-qcd": 0.82, "quark-gluon": 0.55},

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pyg_jets.datasets import TASKS
 from pyg_jets.report import write_report
+from pyg_jets.study.mass_direction import TASK, mass_direction
 from pyg_jets.study.pictures import pictures_of
 from pyg_jets.study.tables import basis_table, numbers_of, performance_table, probe_table
 from pyg_jets.study.task import run_task
@@ -50,16 +51,22 @@ def study(
         elapsed = time.monotonic() - start
         _say(progress, f"    AUC {result.metrics['auc']} after {elapsed:.0f} s")
     settings = {"seed": seed, "epochs": epochs, "version": version("pyg_jets")}
+    numbers = {"settings": settings, "tasks": {each.name: numbers_of(each) for each in results}}
+    probes = probe_table({result.name: result.probes for result in results})
+    tables = [performance_table(results), probes, basis_table(results)]
+    pictures = pictures_of(results)
+    for result in results:
+        if result.name == TASK:
+            followed = mass_direction(result.training.tagger, seed=seed, jets=jets)
+            numbers["mass_direction"] = followed.numbers
+            tables.append(followed.table)
+            pictures += followed.pictures
     page = write_report(
         directory,
         "What RecNN jet taggers have learnt (arXiv:1911.01872 on the bundled sample)",
-        {"settings": settings, "tasks": {result.name: numbers_of(result) for result in results}},
-        [
-            performance_table(results),
-            probe_table({result.name: result.probes for result in results}),
-            basis_table(results),
-        ],
-        pictures_of(results),
+        numbers,
+        tables,
+        pictures,
     )
     _say(progress, f"written: {page}")
     return page

@@ -55,6 +55,17 @@ class TrainedTask(NamedTuple):
     test: JetTreeDataset
 
 
+def task_jets(name: str, seed: int = 0, jets: int | None = None) -> tuple[JetTreeDataset, ...]:
+    """Clustered training, validation and test jets of one task of the bundled sample.
+
+    Args:
+        name: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
+        seed: Of the split.
+        jets: Use about so many jets of each of the three parts at most; None: all.
+    """
+    return tuple(cluster(thinned(part, jets)) for part in binary_task(name, seed))
+
+
 def train_task(
     name: str,
     *,
@@ -74,7 +85,7 @@ def train_task(
         jets: Use about so many jets of each of the three parts at most; None: all.
         progress: Show the training's progress bar.
     """
-    train, val, test = (cluster(thinned(part, jets)) for part in binary_task(name, seed))
+    train, val, test = task_jets(name, seed, jets)
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         tagger = RecNN(cell=cell)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pyg_jets.study.published import BASE_AUC, PROBE_R2
+from pyg_jets.study.published import BASE_AUC, PROBE_R2, TRANSFER_AUC
 
 PAPER = Path(__file__).parents[2].parent / "shared" / "paper.txt"
 
@@ -18,3 +18,6 @@ def test_published_values_stand_in_the_paper() -> None:
         assert "\t".join(f"{value:.2f}" for value in row.values()) in table_1
     for auc in BASE_AUC.values():
         assert str(auc) in text
+    table_2 = text[text.index("Base AUC\t") : text.index("Table 2:")]
+    for (_, target), auc in TRANSFER_AUC.items():
+        assert f"{BASE_AUC[target]}\t{auc}\n" in table_2

@@ -20,9 +20,9 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_everything_is_written(results: Path) -> None:
     names = {path.name for path in results.iterdir()}
     pictures = {"figure-1.png", "figure-1-without-root.png", "figure-3.png", "counts.png"}
-    pictures.add("angularity-plane.png")
+    pictures |= {"angularity-plane.png", "mass-direction-jets.png", "mass-direction-map.png"}
     tables = {"performance.csv", "performance.md", "probes.csv", "probes.md"}
-    tables |= {"bases.csv", "bases.md"}
+    tables |= {"bases.csv", "bases.md", "mass-direction.csv", "mass-direction.md"}
     assert names == {
         "report.html",
         "results.json",
@@ -55,6 +55,12 @@ def test_every_number_is_in_the_json(results: Path) -> None:
     }
     shown = (results / "performance.md").read_text()
     assert f"{numbers['auc']:.3f}" in shown or f"{numbers['auc']:.2f}" in shown
+
+
+def test_the_mass_direction_is_scored(results: Path) -> None:
+    found = json.loads((results / "results.json").read_text())["mass_direction"]
+    assert {len(each) for each in found.values()} == {6}
+    assert found["largest kt"]["primary"] > 0.7 > found["random"]["primary"]
 
 
 def test_root_is_one_where_only_roots_lie(results: Path) -> None:

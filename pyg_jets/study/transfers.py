@@ -1,0 +1,122 @@
+"""Every pair of tasks: what an embedding learnt on one is worth on the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from pyg_jets.datasets import TASKS
+from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.metrics import Estimate, roc_auc
+from pyg_jets.study.saved import SavedStudy
+from pyg_jets.study.task import task_jets, train_task
+from pyg_jets.taggers import Tagger
+from pyg_jets.training import predict
+from pyg_jets.transfer import fine_tune, transfer, untrained
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """AUCs of one pair of tasks and one seed, all on the same test jets of the target.
+
+    Attributes:
+        source: Task that the embedding was learnt on.
+        target: Task that the head was trained on.
+        seed: Of the split, the initial parameters and the order of the jets.
+        base: Of a tagger trained on the target alone.
+        frozen: Of a new head on the source's frozen embedding.
+        untrained: Of a new head on a frozen embedding with random parameters.
+        fine_tuned: Of a new head and the source's embedding, both trained.
+    """
+
+    source: str
+    target: str
+    seed: int
+    base: Estimate
+    frozen: Estimate
+    untrained: Estimate
+    fine_tuned: Estimate
+
+    @property
+    def loss(self) -> float:
+        """How much AUC the frozen embedding lacks."""
+        return self.base.value - self.frozen.value
+
+
+def run_transfers(
+    seed: int,
+    *,
+    epochs: int = 15,
+    jets: int | None = None,
+    saved: SavedStudy | None = None,
+    tasks: Sequence[str] = TASKS,
+    progress: bool = True,
+) -> Iterator[Transfer]:
+    """Table 2 of `arXiv:1911.01872 <https://arxiv.org/abs/1911.01872>`_ for one seed.
+
+    One seed puts a kind's jets on the same side in every task, so that no source has seen a jet
+    that its target is tested on. All trainings have the same recipe and number of epochs.
+
+    Args:
+        seed: Of splits, initial parameters, the order of the jets and the bootstrap.
+        epochs: Of each training.
+        jets: Use about so many jets of each part at most; None: all.
+        saved: A study whose taggers are taken instead of training them.
+        tasks: Which tasks to pair; each with itself too.
+        progress: Show the trainings' progress bars.
+
+    Raises:
+        ValueError: If the saved study had another seed, other epochs or other jets.
+    """
+    parts = {task: task_jets(task, seed, jets) for task in tasks}
+    options: dict[str, Any] = {"epochs": epochs, "progress": progress}
+    if saved is None:
+        trained = {task: train_task(task, seed=seed, jets=jets, **options) for task in tasks}
+        taggers = {task: each.training.tagger for task, each in trained.items()}
+    else:
+        _check_saved(saved, seed, epochs, {task: len(parts[task][0]) for task in tasks})
+        taggers = saved.taggers
+    for target, source in product(tasks, tasks):
+        yield _one_pair(source, target, seed, taggers=taggers, parts=parts[target], options=options)
+
+
+def _one_pair(
+    source: str,
+    target: str,
+    seed: int,
+    *,
+    taggers: dict[str, Tagger],
+    parts: tuple[JetTreeDataset, ...],
+    options: dict[str, Any],
+) -> Transfer:
+    *learnt_from, test = parts
+    tagger = taggers[source]
+
+    def auc(tagger: Tagger) -> Estimate:
+        return roc_auc(predict(tagger, test), test.y, seed=seed)
+
+    return Transfer(
+        source=source,
+        target=target,
+        seed=seed,
+        base=auc(taggers[target]),
+        frozen=auc(transfer(tagger, *learnt_from, seed=seed, **options).tagger),
+        untrained=auc(transfer(untrained(tagger, seed), *learnt_from, seed=seed, **options).tagger),
+        fine_tuned=auc(fine_tune(tagger, *learnt_from, seed=seed, **options).tagger),
+    )
+
+
+def _check_saved(saved: SavedStudy, seed: int, epochs: int, jets: dict[str, int]) -> None:
+    found = {task: saved.train_jets.get(task) for task in jets}
+    for name, expected, got in (
+        ("seed", seed, saved.seed),
+        ("epochs", epochs, saved.epochs),
+        ("numbers of training jets", jets, found),
+    ):
+        if expected != got:
+            raise ValueError(
+                f"the study must have been run with the same {name}, {expected} (got {got}): "
+                "run it again, or leave it out"
+            )

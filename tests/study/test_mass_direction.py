@@ -1,0 +1,34 @@
+"""The table says what was found, in the order in which it was found."""
+
+import torch
+
+from pyg_jets.metrics import share
+from pyg_jets.study import mass_direction
+from pyg_jets.study.localisation import Found
+from pyg_jets.study.mass_direction import localisation_table
+from pyg_jets.study.task import task_jets
+from pyg_jets.taggers import RecNN
+
+
+def test_table() -> None:
+    found = {"b": Found(share(1, 4), share(3, 4)), "a": Found(share(0, 4), share(4, 4))}
+    table = localisation_table(found)
+    assert [row[0] for row in table.rows] == ["b", "a"]
+    assert [cell.split(" ")[-3:] for cell in table.rows[0][1:]] == [
+        ["(1", "of", "4)"],
+        ["(3", "of", "4)"],
+    ]
+
+
+def test_everything_for_the_report() -> None:
+    train, _, _ = task_jets("w-qcd", jets=100)
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        tagger = RecNN(hidden_channels=8)
+    tagger.fit_scaling(train)
+    followed = mass_direction(tagger, jets=100)
+    assert len(followed.table.rows) == len(followed.numbers) == 6
+    assert [picture.name.split("-")[-1] for picture in followed.pictures] == ["jets", "map"]
+    value = followed.numbers["largest kt"]
+    low, high = value["primary_interval"]
+    assert low <= value["primary"] <= high

@@ -33,13 +33,14 @@ class GatedRecursion:
         weights = (torch.cat((w_r, w_z[self.size :]), dim=1), w_n, w_z[: self.size])
         self.weights = tuple(weight.contiguous().numpy() for weight in weights)
         self.biases = (torch.cat((b_r, b_z)).numpy(), b_n.contiguous().numpy())
-        self.exponential = make_exponential(self.biases[0].dtype, 4 * self.size)
 
     def forward(
         self, slots: np.ndarray, at: np.ndarray, ptr: np.ndarray, *kept: np.ndarray
     ) -> None:
         """States of the inner nodes, depth by depth, from the slots to the slots."""
-        _forward(slots, at, ptr, self.weights, self.biases, kept, self.exponential)
+        # Its memory is this block's alone: others run at the same time.
+        how = make_exponential(slots.dtype, 4 * self.size)
+        _forward(slots, at, ptr, self.weights, self.biases, kept, how)
 
     def backward(
         self,

@@ -94,8 +94,8 @@ def test_bit_for_bit_reproducible(cell: str, toy_jets: Constituents) -> None:
 @pytest.mark.parametrize("cell", ["simple", "gated"])
 def test_the_same_for_any_number_of_threads(cell: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recnn_conv, "_BLOCK_NODES", 400)
-    x, edge_index = _inputs(sample("w")[:60], torch.float32)
-    conv = RecNNConv(7, 6, cell)
+    x, edge_index = _inputs(sample("w")[:600], torch.float32)
+    conv = RecNNConv(7, 32, cell)
     threads, results = torch.get_num_threads(), []
     try:
         for number in (1, 3):

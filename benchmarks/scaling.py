@@ -5,6 +5,7 @@ already), one thread each. Costs: forward and backward pass of a simple RecNN, H
 included.
 """
 
+import functools
 import json
 import logging
 import statistics
@@ -31,7 +32,7 @@ from pyg_jets.datasets import binary_task
 from pyg_jets.taggers import RecNN
 
 torch.set_num_threads(1)
-processes = int(sys.argv[1])
+processes, cell = int(sys.argv[1]), sys.argv[2]
 train, val, _ = (cluster(part) for part in binary_task("w-qcd"))
 options = {"accelerator": "cpu", "devices": processes, "progress": False}
 options["strategy"] = "ddp" if processes > 1 else "auto"
@@ -39,7 +40,7 @@ seconds = []
 for epochs in (1, 1, 5):  # the first time, processes start and functions compile
     torch.manual_seed(0)
     start = time.perf_counter()
-    fit(RecNN(70), train, val, epochs=epochs, batch_size=256 // processes, **options)
+    fit(RecNN(70, cell), train, val, epochs=epochs, batch_size=256 // processes, **options)
     seconds.append(time.perf_counter() - start)
 if processes == 1 or torch.distributed.get_rank() == 0:
     print(json.dumps({"jets_per_second": 4 * len(train) / (seconds[2] - seconds[1])}))
@@ -51,7 +52,11 @@ def main():
     torch.set_num_threads(1)
     figures = {}
     rows = []
-    for name, measure in (("training (DDP)", training), ("Lund maps (Dask)", maps)):
+    for name, measure in (
+        ("training (DDP), simple cell", functools.partial(training, "simple")),
+        ("training (DDP), gated cell", functools.partial(training, "gated")),
+        ("Lund maps (Dask), simple cell", maps),
+    ):
         rates = [[measure(processes) for processes in (1, 2)] for _ in range(options.rounds)]
         alone, both = (statistics.median(column) for column in zip(*rates, strict=True))
         gain = statistics.median(two / one for one, two in rates)
@@ -68,11 +73,11 @@ def main():
     write_json(options.json, figures)
 
 
-def training(processes):
+def training(cell, processes):
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "train.py"
         script.write_text(TRAINING, encoding="utf-8")
-        command = [sys.executable, str(script), str(processes)]
+        command = [sys.executable, str(script), str(processes), cell]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
     return json.loads(done.stdout.splitlines()[-1])["jets_per_second"]
 

@@ -58,6 +58,8 @@ class JetTreeShards:
     ) -> JetTreeShards:
         """Write data sets as they come, one file each, into a folder, and open it.
 
+        If one of them fails, those before it are removed.
+
         Args:
             folder: Made if it is missing.
             parts: One after the other; a generator need not keep them.
@@ -69,8 +71,13 @@ class JetTreeShards:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.glob(f"*{_SUFFIX}")):
             raise FileExistsError(f"'{folder}' must have no shards yet: choose another folder")
-        for number, part in enumerate(parts):
-            part.save(folder / f"shard-{number:05d}{_SUFFIX}")
+        try:
+            for number, part in enumerate(parts):
+                part.save(folder / f"shard-{number:05d}{_SUFFIX}")
+        except BaseException:
+            for path in folder.glob(f"*{_SUFFIX}"):
+                path.unlink()
+            raise
         return cls(folder)
 
     def __len__(self) -> int:

@@ -1,6 +1,7 @@
 """Many files as one data set."""
 
 import pickle
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,14 @@ def test_a_truncated_shard_is_named(shards: JetTreeShards) -> None:
     path.write_bytes(path.read_bytes()[:-20])
     with pytest.raises(ValueError, match=rf"{path.name}' must be a whole file"):
         JetTreeShards(path.parent)
+
+
+def test_a_failure_leaves_no_shards(trees: JetTreeDataset, tmp_path: Path) -> None:
+    def parts() -> Iterator[JetTreeDataset]:
+        yield trees[:2]
+        assert len(list(tmp_path.iterdir())) == 1
+        raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError, match="power cut"):
+        JetTreeShards.write(tmp_path, parts())
+    assert not list(tmp_path.iterdir())

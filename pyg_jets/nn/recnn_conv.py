@@ -28,7 +28,7 @@ class RecNNConv(Module):
     recursion is one matrix product per depth on contiguous rows.
 
     On the CPU, in float32 or float64, it runs with a backward pass of its own, bit for bit
-    reproducible for a given number of threads. Where somebody has to see every call of a layer
+    the same for any number of threads. Where somebody has to see every call of a layer
     (hooks on the cell or its layers, a cell of another class, ``torch.func``, another device) it
     is a plain recursion under autograd, with the same values; ``plain=True`` asks for that.
 

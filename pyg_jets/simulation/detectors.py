@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
+import numpy as np
+
+from pyg_jets.simulation.detector import detect
 from pyg_jets.simulation.events import Events
 
 Detector: TypeAlias = Callable[[Events], Events]
 """What a detector makes of the particles of many events."""
 
-DETECTORS = ("none", "cms", "atlas", "delphes")
+DETECTORS = ("none", "cms", "atlas")
 """Their names."""
 
 
 def detector_named(name: str, seed: int) -> Detector:
-    """A detector, with its own random numbers from ``seed`` where it needs some.
+    """A detector that draws its random numbers from ``seed`` on, event after event.
 
     Args:
-        name: ``"none"`` for the particles themselves; one of :data:`DETECTORS`.
+        name: ``"cms"`` and ``"atlas"`` are parametrised (:func:`pyg_jets.simulation.detector.detect`)
+            after the cards of Delphes; ``"none"`` leaves the particles as they are.
         seed: Of all that is random in the detector.
 
     Raises:
@@ -26,7 +30,10 @@ def detector_named(name: str, seed: int) -> Detector:
     """
     if name == "none":
         return _unchanged
-    raise ValueError(f"'detector' must be one of {', '.join(DETECTORS)} (got '{name}', {seed})")
+    if name in ("cms", "atlas"):
+        generator = np.random.default_rng(seed)
+        return lambda events: detect(events, name, generator)
+    raise ValueError(f"'detector' must be one of {', '.join(DETECTORS)} (got '{name}')")
 
 
 def _unchanged(events: Events) -> Events:

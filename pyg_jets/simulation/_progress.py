@@ -14,7 +14,7 @@ class Progress:
     Args:
         total: Jets of the whole campaign.
         done: Jets that were there before.
-        stream: A terminal, whose line is rewritten, or a file, which gets one line in half a minute.
+        stream: A terminal, whose line is rewritten, or a file, which gets a line every half minute.
     """
 
     def __init__(self, total: int, done: int, stream: TextIO) -> None:
@@ -40,12 +40,13 @@ class Progress:
 
     def __str__(self) -> str:
         """For example ``4,000 of 10,000 jets, 47.1 jets/s, 2 min 7 s left``."""
-        text = f"{self.done:,} of {self.total:,} jets"
-        made = self.done - self._before
+        text, made = f"{self.done:,} of {self.total:,} jets", self.done - self._before
         if made == 0:
             return text
-        rate = made / max(time.monotonic() - self._start, 1e-3)
-        return f"{text}, {rate:.1f} jets/s, {duration((self.total - self.done) / rate)} left"
+        seconds = max(time.monotonic() - self._start, 1e-3)
+        left = (self.total - self.done) * seconds / made
+        end = f"{duration(left)} left" if left else f"{duration(seconds)} in all"
+        return f"{text}, {made / seconds:.1f} jets/s, {end}"
 
 
 def duration(seconds: float) -> str:

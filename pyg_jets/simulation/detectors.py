@@ -21,8 +21,8 @@ def detector_named(name: str, seed: int) -> Detector:
     """A detector that draws its random numbers from ``seed`` on, event after event.
 
     Args:
-        name: ``"cms"`` and ``"atlas"`` are parametrised (:func:`pyg_jets.simulation.detector.detect`)
-            after the cards of Delphes; ``"none"`` leaves the particles as they are.
+        name: ``"none"`` leaves the particles as they are; ``"cms"`` and ``"atlas"`` are
+            parametrised after the cards of Delphes (:func:`pyg_jets.simulation.detect`).
         seed: Of all that is random in the detector.
 
     Raises:

@@ -50,8 +50,14 @@ class Manifest:
             )
 
     def _resume(self, found: dict[str, Any]) -> None:
-        if not found["shards"]:
-            return
+        if found["shards"]:
+            self._compare(found)
+            self.content["shards"] = found["shards"]
+        for path in self.folder.glob(_SHARDS):
+            if path.name not in found["shards"]:
+                path.unlink()
+
+    def _compare(self, found: dict[str, Any]) -> None:
         for part in ("configuration", "versions"):
             ours, theirs = self.content[part], found[part]
             for key in sorted({*ours, *theirs}):
@@ -60,7 +66,6 @@ class Manifest:
                         f"'{self.folder}' holds a campaign with {key} = {theirs.get(key)} "
                         f"(got {ours.get(key)}): choose another folder"
                     )
-        self.content["shards"] = found["shards"]
 
     def broken(self) -> list[str]:
         """Names of recorded shards that are missing or whose bytes have changed; forgotten."""
@@ -71,7 +76,16 @@ class Manifest:
         return names
 
     def add(self, name: str, jets: int, sha256: str) -> None:
-        """Record a shard that stands in the folder."""
+        """Record a shard that stands in the folder.
+
+        Raises:
+            OSError: If it does not, or has other bytes than its worker wrote.
+        """
+        if checksum(self.folder / name) != sha256:
+            raise OSError(
+                f"'{self.folder / name}' must be the file that a worker wrote (got another or "
+                "none): all workers must see this folder"
+            )
         self.content["shards"][name] = {"jets": jets, "sha256": sha256}
         self.write()
 
@@ -82,10 +96,12 @@ class Manifest:
             temporary.write_text(json.dumps(self.content, indent=1) + "\n", encoding="utf-8")
 
     def sweep(self) -> None:
-        """Remove what was being written when a process was killed."""
+        """Remove what a killed process was writing, and the record if there is no shard."""
         for pattern in _TEMPORARY:
             for path in self.folder.glob(pattern):
                 path.unlink(missing_ok=True)
+        if not any(self.folder.glob(_SHARDS)):
+            (self.folder / MANIFEST).unlink(missing_ok=True)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -101,7 +101,7 @@ class Campaign:
             with only_writer(folder):
                 self._complete(folder, workers, scheduler, stream or sys.stderr)
         finally:
-            # Nothing was made: nothing stays.
+            # Where nothing was made nothing stays.
             with suppress(OSError):
                 folder.rmdir()
         return [folder / name for name in self.shards]
@@ -116,21 +116,20 @@ class Campaign:
             progress.report(f"{name} is damaged or missing: it is made again")
         if tasks:
             check_recipe(self.recipe)
-        manifest.sweep()
         manifest.write()
-        make = partial(_make, self, folder)
         progress.add(0)
-        for name, jets, sha256 in finished(
-            make, tasks, workers=workers, scheduler=scheduler, report=progress.report
-        ):
-            if checksum(folder / name) != sha256:
-                raise OSError(
-                    f"'{folder / name}' must be the file that a worker wrote (got another or "
-                    "none): all workers must see this folder"
-                )
-            manifest.add(name, jets, sha256)
-            progress.add(jets)
-        manifest.sweep()
+        try:
+            for name, jets, sha256 in finished(
+                partial(_make, self, folder),
+                tasks,
+                workers=workers,
+                scheduler=scheduler,
+                report=progress.report,
+            ):
+                manifest.add(name, jets, sha256)
+                progress.add(jets)
+        finally:
+            manifest.sweep()
 
     @property
     def _size(self) -> dict[str, int]:

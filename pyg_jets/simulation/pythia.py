@@ -63,6 +63,7 @@ class Pythia:
 
     Raises:
         ImportError: If ``pythia8mc`` is not installed.
+        TypeError: If ``mpi`` is no truth value: the word ``"off"`` would count as true.
         ValueError: If an argument is out of range, or Pythia refuses a setting or cannot start.
     """
 
@@ -77,6 +78,8 @@ class Pythia:
         settings: Sequence[str] = (),
     ) -> None:
         _check(kind, seed, pt_window, settings)
+        if not isinstance(mpi, bool):
+            raise TypeError(f"'mpi' must be True or False (got {mpi!r})")
         self.settings = (
             "Random:setSeed = on",
             f"Random:seed = {seed}",

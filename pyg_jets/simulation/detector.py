@@ -18,7 +18,9 @@ from pyg_jets.simulation._tracks import Tracks, measure
 from pyg_jets.simulation.events import Events
 
 
-def detect(events: Events, detector: str, generator: np.random.Generator) -> Events:
+def detect(
+    events: Events, detector: str, generator: np.random.Generator, *, displaced: bool = False
+) -> Events:
     """Energy flow of generated events, after `"DELPHES 3" <https://arxiv.org/abs/1307.6346>`_.
 
     Tracks keep their direction where they come closest to the beam and get the mass of an
@@ -29,17 +31,22 @@ def detect(events: Events, detector: str, generator: np.random.Generator) -> Eve
         events: Stable particles, with their vertices.
         detector: ``"cms"`` or ``"atlas"``.
         generator: Where the draws come from; the same state gives the same energy flow.
+        displaced: Whether particles start at their vertices. By default all start at the origin,
+            as in the bundled sample. Particles made outside of the tracker are lost, so let
+            nothing decay there: Pythia's ``ParticleDecays:limitCylinder = on``.
 
     Returns:
-        Tracks, photon towers (22) and hadron towers (0) of the same events, in this order.
+        Tracks, photon towers (22) and hadron towers (0) of the same events.
 
     Raises:
-        ValueError: If the detector is unknown, or the events have no vertices.
+        ValueError: If the detector is unknown, or the vertices are missing or not finite.
     """
     constants = card(detector)
-    if events.vertex is None:
-        raise ValueError("a detector needs particles with vertices (got events without)")
-    impacts = propagate(events.p4, events.charge, events.vertex, constants)
+    if events.vertex is None or not np.isfinite(events.vertex).all():
+        got = "none: a detector has seen these" if events.vertex is None else "nan or inf"
+        raise ValueError(f"a detector needs particles with finite vertices (got {got})")
+    vertex = events.vertex if displaced else np.zeros_like(events.vertex)
+    impacts = propagate(events.p4, events.charge, vertex, constants)
     hits = Hits(
         events.p4[impacts.rows, 3],
         impacts.eta,

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeAlias
 
+import numpy as np
+
+from pyg_jets.simulation._cards import CARDS
+from pyg_jets.simulation.detector import detect
 from pyg_jets.simulation.events import Events
 
 Detector: TypeAlias = Callable[[Events], Events]
@@ -26,7 +31,9 @@ def detector_named(name: str, seed: int) -> Detector:
     """
     if name == "none":
         return _unchanged
-    raise ValueError(f"'detector' must be one of {', '.join(DETECTORS)} (got '{name}', {seed})")
+    if name in CARDS:
+        return partial(detect, detector=name, generator=np.random.default_rng(seed))
+    raise ValueError(f"'detector' must be one of {', '.join(DETECTORS)} (got '{name}')")
 
 
 def _unchanged(events: Events) -> Events:

@@ -62,21 +62,19 @@ OBSERVABLES = {
 }
 
 
-def reference(folder, kind, jets):
-    """Jets of the real program."""
+def reference(folder, kind):
+    """All jets of the real program."""
     with np.load(folder / f"{kind}.npz") as file:
-        ptr = file["ptr"][: jets + 1]
-        parton_ptr = file["parton_ptr"][: len(ptr)]
-        partons = torch.from_numpy(file["partons"][: parton_ptr[-1]])
+        partons = torch.from_numpy(file["partons"])
         return Constituents(
-            file["p4"][: ptr[-1]],
-            ptr,
-            pid=file["pid"][: ptr[-1]],
-            charge=file["charge"][: ptr[-1]],
-            event=file["event"][: len(ptr) - 1],
+            file["p4"],
+            file["ptr"],
+            pid=file["pid"],
+            charge=file["charge"],
+            event=file["event"],
             partons=Partons(
                 partons[:, 1:5].double(),
-                torch.from_numpy(parton_ptr).long(),
+                torch.from_numpy(file["parton_ptr"]).long(),
                 partons[:, 0].int(),
                 partons[:, 5].int(),
             ),
@@ -159,10 +157,11 @@ def print_peaks(card, simulated, real):
         print(f"W mass peak in GeV, {card}, {name}: ours {a}, Delphes {b}")
 
 
-def joined(pairs, seed=0):
-    """Training, validation and test of (jets, label), each split by event."""
+def joined(pairs):
+    """Training, validation and test of (jets, label), as many of each, each split by event."""
+    count = min(len(jets) for jets, _ in pairs)
     parts = [
-        [part.with_label(label) for part in split_by_event(jets, (0.6, 0.1), seed)]
+        [part.with_label(label) for part in split_by_event(jets[:count], (0.6, 0.1))]
         for jets, label in pairs
     ]
     columns = zip(*parts, strict=True)
@@ -191,7 +190,8 @@ def tell_apart(card, pairs):
 
 def transfer(card, pairs):
     """AUC of W against QCD on Delphes' jets after training on ours and on as many of Delphes'."""
-    (w, real_w), (qcd, real_qcd) = pairs
+    count = min(len(jets) for pair in pairs for jets in pair)
+    (w, real_w), (qcd, real_qcd) = (tuple(jets[:count] for jets in pair) for pair in pairs)
     real_train, real_val, real_test = joined([(real_w, 1), (real_qcd, 0)])
     train, val, _ = joined([(w, 1), (qcd, 0)])
     test = cluster(real_test)
@@ -219,7 +219,7 @@ def main():
     for card in options.cards:
         pairs = {}
         for row, kind in enumerate(options.kinds):
-            real = reference(options.shared / FOLDERS[card], kind, options.jets)
+            real = reference(options.shared / FOLDERS[card], kind)
             pairs[kind] = ours(kind, card, options), real
             rows += compare(card, kind, *pairs[kind], axes[row])
         if "w" in pairs:

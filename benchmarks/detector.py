@@ -82,12 +82,14 @@ def reference(folder, kind):
 
 
 def ours(kind, card, options):
-    """Jets of our detector, rounded to float32 as the reference is; simulated once."""
-    path = options.cache / f"{kind}-{card}-{options.jets}.safetensors"
-    if not path.exists():
+    """Jets of our detector, rounded to float32 as the reference is; simulated where too few."""
+    path = options.cache / f"{kind}-{card}.safetensors"
+    jets = Constituents.load(path) if path.exists() else ()
+    if len(jets) < options.jets:
         options.cache.mkdir(parents=True, exist_ok=True)
-        simulate(kind, options.jets, seed=1 + KINDS.index(kind), detector=card).save(path)
-    jets = Constituents.load(path)
+        jets = simulate(kind, options.jets, seed=1 + KINDS.index(kind), detector=card)
+        jets.save(path)
+    jets = jets[: options.jets]
     return Constituents(
         jets.p4.float(),
         jets.ptr,

@@ -7,9 +7,18 @@ import os
 import sys
 from collections.abc import Sequence
 
-from pyg_jets.cli import layers, probe, saliency, study, train, transfer
+from pyg_jets.cli import (
+    cluster,
+    layers,
+    probe,
+    saliency,
+    simulate,
+    study,
+    train,
+    transfer,
+)
 
-COMMANDS = (study, train, saliency, probe, layers, transfer)
+COMMANDS = (study, train, saliency, probe, layers, transfer, simulate, cluster)
 """In the order of the help; each has ``add(commands)``, which registers its ``run(options)``."""
 
 EXAMPLES = """\
@@ -19,6 +28,8 @@ examples:
   pyg-jets saliency --tagger w.safetensors --task w-qcd --out w-qcd.png
   pyg-jets probe --tagger w.safetensors --task w-qcd --layer head.1 --out table.md
   pyg-jets transfer --seeds 1 --study results --out results
+  pyg-jets simulate --kind w --jets 1000000 --detector cms --workers 8 --out jets/w
+  pyg-jets cluster jets/w jets/qcd --out trees
 """
 
 

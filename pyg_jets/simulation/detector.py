@@ -6,13 +6,11 @@ their energy flow returned; jets are found in it afterwards.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
-from pyg_jets.energy_flow import flow_charge, flow_mass
-from pyg_jets.simulation._calorimeter import Hits, Neutrals, energy_flow
+from pyg_jets.simulation._calorimeter import Hits, energy_flow
 from pyg_jets.simulation._cards import card
+from pyg_jets.simulation._flow import with_flow
 from pyg_jets.simulation._propagation import Impacts, propagate
 from pyg_jets.simulation._tracks import Tracks, measure
 from pyg_jets.simulation.events import Events
@@ -57,7 +55,7 @@ def detect(
     tracks = measure(_charged(events, impacts), constants.loses_stiff_muons, generator)
     tracks, photons = energy_flow(hits, tracks, constants.ecal, generator)
     tracks, hadrons = energy_flow(hits, tracks, constants.hcal, generator)
-    return _joined(events, (tracks, photons, hadrons))
+    return with_flow(events, tracks, photons, hadrons)
 
 
 def _charged(events: Events, impacts: Impacts) -> Tracks:
@@ -76,26 +74,4 @@ def _charged(events: Events, impacts: Impacts) -> Tracks:
         event=events.event_of[rows],
         at_eta=impacts.eta[charged],
         at_phi=impacts.phi[charged],
-    )
-
-
-def _joined(events: Events, parts: tuple[Tracks | Neutrals, ...]) -> Events:
-    """Tracks and neutral towers as particles, event by event."""
-
-    def column(name: str) -> np.ndarray:
-        return np.concatenate([getattr(part, name) for part in parts])
-
-    pid, event = column("pid"), column("event")
-    pt, eta, phi = column("pt"), column("eta"), column("phi")
-    momenta = np.column_stack((pt * np.cos(phi), pt * np.sin(phi), pt * np.sinh(eta)))
-    energy = np.sqrt((momenta**2).sum(1) + flow_mass(pid) ** 2)
-    order = np.argsort(event, kind="stable")
-    counts = np.bincount(event, minlength=len(events))
-    return replace(
-        events,
-        p4=np.column_stack((momenta, energy))[order],
-        ptr=np.concatenate(([0], np.cumsum(counts))),
-        pid=pid[order].astype(np.int32),
-        charge=flow_charge(pid[order]),
-        vertex=None,
     )

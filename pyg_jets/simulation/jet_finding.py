@@ -65,7 +65,10 @@ def _jets(events: Events, pt_min: float, radius: float) -> tuple[Tensor, Tensor,
     """Rows of the constituents, the jets' borders, and each jet's event."""
     import awkward as ak
     import fastjet
+    import fastjet._swig as swig
 
+    # Standard output belongs to the caller; FastJet is cited in the documentation.
+    swig.ClusterSequence.set_fastjet_banner_stream(None)
     visible = np.flatnonzero(~np.isin(np.abs(events.pid), _NEUTRINOS))
     counts = np.bincount(events.event_of[visible], minlength=len(events))
     columns = dict(zip(("px", "py", "pz", "E"), events.p4[visible].T, strict=True))

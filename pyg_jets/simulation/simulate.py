@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import index
 
 import numpy as np
 
@@ -75,24 +76,41 @@ def simulate(
 
 def simulated_shard(recipe: Recipe, jets: int, seed: int, shard: int) -> Constituents:
     """Part ``shard`` of a sample: a pure function of its arguments, with events of its own."""
-    if jets < 1:
+    if index(jets) < 1:
         raise ValueError(f"'jets' must be at least 1 (got {jets})")
     own_seed = _pythia_seed(seed, shard)
     detector = recipe.detector
     if isinstance(detector, str):
         detector = detector_named(detector, own_seed)
-    pythia = Pythia(
+    sample = _filled(recipe, jets, _pythia(recipe, own_seed), detector)
+    assert sample.event is not None
+    sample.event += _EVENTS_OF_SHARD * shard
+    return sample
+
+
+def check_recipe(recipe: Recipe) -> None:
+    """Refuse, before anything is made, what :func:`simulate` would refuse.
+
+    Raises:
+        ImportError: If ``pythia8mc`` is not installed.
+        ValueError: If an argument is out of range, or Pythia refuses a setting or cannot start.
+    """
+    if isinstance(recipe.detector, str):
+        detector_named(recipe.detector, 0)
+    _pythia(recipe, 1)
+
+
+def _pythia(recipe: Recipe, seed: int) -> Pythia:
+    if not recipe.eta_max > 0:
+        raise ValueError(f"'eta_max' must be positive (got {recipe.eta_max})")
+    return Pythia(
         recipe.kind,
-        own_seed,
+        seed,
         pt_window=recipe.pt_window,
         energy=recipe.energy,
         mpi=recipe.mpi,
         settings=recipe.settings,
     )
-    sample = _filled(recipe, jets, pythia, detector)
-    assert sample.event is not None
-    sample.event += _EVENTS_OF_SHARD * shard
-    return sample
 
 
 def _filled(recipe: Recipe, jets: int, pythia: Pythia, detector: Detector) -> Constituents:

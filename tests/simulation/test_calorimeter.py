@@ -3,8 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pyg_jets.simulation._calorimeter import Hits, Neutrals, energy_flow
+from pyg_jets.simulation._calorimeter import Hits, energy_flow
 from pyg_jets.simulation._cards import Calorimeter, Resolution, card
+from pyg_jets.simulation._flow import Objects
 from pyg_jets.simulation._tracks import Tracks
 
 HCAL = replace(card("cms").hcal, resolutions=(Resolution(5.0, 0.0, 0.0, 0.5),))
@@ -41,7 +42,7 @@ def tracks(
 
 def flow(
     h: Hits, t: Tracks, calorimeter: Calorimeter = HCAL, seed: int = 0
-) -> tuple[Tracks, Neutrals]:
+) -> tuple[Tracks, Objects]:
     return energy_flow(h, t, calorimeter, np.random.default_rng(seed))
 
 

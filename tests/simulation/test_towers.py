@@ -22,7 +22,8 @@ def test_a_point_lies_within_the_borders_of_its_tower(calorimeter: Calorimeter) 
 def test_every_tower_finds_its_own_centre(calorimeter: Calorimeter) -> None:
     every = np.arange(calorimeter.num_phi.sum())
     low, high = borders(every, calorimeter)
-    assert (locate(*((low + high) / 2).T, calorimeter) == every).all()
+    eta, phi = (low + high).T / 2
+    assert (locate(eta, phi, calorimeter) == every).all()
 
 
 def test_upper_borders_belong_to_the_tower() -> None:

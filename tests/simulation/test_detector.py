@@ -3,8 +3,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 
-from pyg_jets.simulation import Events, detect
+from pyg_jets.datasets import sample
+from pyg_jets.kinematics import pt
+from pyg_jets.observables import jet_mass, multiplicity
+from pyg_jets.simulation import Events, Pythia, detect, find_jets, simulate
 
 Gun = Callable[..., Events]
 N = 4000
@@ -111,3 +115,40 @@ def test_what_cannot_be_detected_is_refused(gun: Gun) -> None:
         seen(seen(events))
     with pytest.raises(ValueError, match=r"finite vertices \(got nan or inf\)"):
         seen(replace(events, vertex=np.full((1, 3), np.nan)))
+
+
+@pytest.mark.slow
+def test_jets_are_those_of_the_real_program() -> None:
+    """Multiplicity within 5 % and the W's mass within 1 GeV of the bundled sample's."""
+    pytest.importorskip("pythia8mc")
+    ours, real = simulate("w", 700, seed=5, detector="cms"), sample("w")
+    ratio = multiplicity(ours).mean() / multiplicity(real).mean()
+    assert float(ratio) == pytest.approx(1.0, abs=0.05)
+    masses = (jet_mass(jets).numpy() for jets in (ours, real))
+    medians = [np.median(mass[(mass > 65) & (mass < 105)]) for mass in masses]
+    assert medians[0] == pytest.approx(medians[1], abs=1.0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("detector", ["cms", "atlas"])
+def test_jets_keep_their_momentum_and_lose_constituents(detector: str) -> None:
+    pytest.importorskip("pythia8mc")
+    events = Pythia("w", 3).events(600)
+    truth = find_jets(events, 2, pt_window=(450.0, 750.0))
+    jets = find_jets(seen(events, detector), 2, pt_window=(300.0, 900.0))
+    pairs = [
+        (int(i), int(j))
+        for i, partons in enumerate(truth.partons.p4[::2])  # type: ignore[union-attr]
+        for j in (jets.partons.p4[::2] == partons).all(1).nonzero()  # type: ignore[union-attr]
+    ]
+    assert len(pairs) > 0.95 * len(truth)
+    before, after = (list(side) for side in zip(*pairs, strict=True))
+    pt_before, pt_after = (
+        pt(torch.stack([jet.p4.sum(0) for jet in sample_]))
+        for sample_ in (truth[before], jets[after])
+    )
+    response = pt_after / pt_before
+    assert float(response.mean()) == pytest.approx(1.0, abs=0.02)
+    assert 0.02 < float(response.std()) < 0.1
+    kept = multiplicity(jets[after]).mean() / multiplicity(truth[before]).mean()
+    assert 0.5 < float(kept) < 0.8

@@ -9,9 +9,9 @@ from pyg_jets.simulation.detectors import DETECTORS, detector_named
 Gun = Callable[..., Events]
 
 
-def test_none_leaves_the_particles() -> None:
-    events = object()
-    assert detector_named("none", 1)(events) is events  # type: ignore[arg-type, comparison-overlap]
+def test_none_leaves_the_particles(gun: Gun) -> None:
+    events = gun(211, 20.0, 0.5)
+    assert detector_named("none", 1)(events) is events
 
 
 @pytest.mark.parametrize("name", ["cms", "atlas"])

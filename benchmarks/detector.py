@@ -3,16 +3,17 @@
 Prints for each card and kind the mean of every observable, their ratio and the Kolmogorov-Smirnov
 distance, and the peak of the W mass; draws the distributions. ``--tell-apart`` trains a RecNN to
 tell our jets from Delphes' of the same kinds, ``--transfer`` trains one on W and QCD jets of ours
-and one on Delphes', and tests both on Delphes'.
+and one on Delphes', and tests both on Delphes'; ``--speed`` times the steps of the simulation.
 """
 
 import argparse
+import time
 from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
 import torch
-from interleaved import print_table
+from interleaved import print_table, spread
 from matplotlib import pyplot as plt
 from scipy.stats import gaussian_kde, ks_2samp
 
@@ -30,7 +31,7 @@ from pyg_jets.observables import (
     width,
 )
 from pyg_jets.observables._observable import sum_per_jet
-from pyg_jets.simulation import simulate
+from pyg_jets.simulation import Pythia, detect, find_jets, simulate
 from pyg_jets.taggers import RecNN
 
 FOLDERS = {"cms": "delphes_jets", "atlas": "delphes_atlas"}
@@ -202,6 +203,26 @@ def transfer(card, pairs):
         print(f"W against QCD on Delphes' jets, {card}, trained on {name}: AUC {auc}")
 
 
+def print_speed(card, rounds=7, count=200):
+    """Milliseconds of an event in the generator, the detector and jet finding, in turns."""
+    pythia, generator = Pythia("qcd", 1), np.random.default_rng(1)
+    seconds = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        events = pythia.events(count)
+        made = time.perf_counter()
+        flow = detect(events, card, generator)
+        seen = time.perf_counter()
+        find_jets(flow, 1)
+        seconds.append((made - start, seen - made, time.perf_counter() - seen))
+    steps = [[1e3 * value / count for value in step] for step in zip(*seconds, strict=True)]
+    rate = [made / (made + seen) for made, seen, _ in seconds]
+    print(
+        f"ms an event, {card}: Pythia {spread(steps[0])}, detector {spread(steps[1])}, "
+        f"jet finding {spread(steps[2])}; rate with the detector over Pythia's {spread(rate)}"
+    )
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, required=True, help="folder of delphes_jets")
@@ -212,6 +233,7 @@ def main():
     parser.add_argument("--figure", type=Path, default=Path("docs/detector.png"))
     parser.add_argument("--tell-apart", action="store_true")
     parser.add_argument("--transfer", action="store_true")
+    parser.add_argument("--speed", action="store_true")
     options = parser.parse_args()
 
     mpl.use("Agg")
@@ -219,6 +241,8 @@ def main():
     figure, axes = plt.subplots(*shape, figsize=(2.6 * shape[1], 2.2 * shape[0]), squeeze=False)
     rows = []
     for card in options.cards:
+        if options.speed:
+            print_speed(card)
         pairs = {}
         for row, kind in enumerate(options.kinds):
             real = reference(options.shared / FOLDERS[card], kind)

@@ -19,7 +19,7 @@ def add(commands: Commands) -> None:
     )
     simulate.add_argument("--jets", type=positive, required=True, help="how many")
     simulate.add_argument("--out", type=Path, required=True, help="folder for the shards")
-    simulate.add_argument("--detector", default="none", help="none, cms or atlas (none)")
+    simulate.add_argument("--detector", default="none", help="none, cms, atlas or delphes (none)")
     simulate.add_argument(
         "--pt",
         type=float,

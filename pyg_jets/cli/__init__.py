@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from pyg_jets.cli import (
     cluster,
+    compare,
     layers,
     probe,
     saliency,
@@ -18,7 +19,7 @@ from pyg_jets.cli import (
     transfer,
 )
 
-COMMANDS = (study, train, saliency, probe, layers, transfer, simulate, cluster)
+COMMANDS = (study, train, saliency, probe, layers, transfer, compare, simulate, cluster)
 """In the order of the help; each has ``add(commands)``, which registers its ``run(options)``."""
 
 EXAMPLES = """\
@@ -27,6 +28,7 @@ examples:
   pyg-jets train --task w-qcd --out w.safetensors
   pyg-jets saliency --tagger w.safetensors --task w-qcd --out w-qcd.png
   pyg-jets probe --tagger w.safetensors --task w-qcd --layer head.1 --out table.md
+  pyg-jets compare --task w-qcd --taggers recnn,fcn,lstm,cnn --out comparison
   pyg-jets transfer --seeds 1 --study results --out results
   pyg-jets simulate --kind w --jets 1000000 --detector cms --workers 8 --out jets/w
   pyg-jets cluster jets/w jets/qcd --out trees

@@ -11,7 +11,7 @@ import numpy as np
 from pyg_jets.constituents import Constituents
 from pyg_jets.simulation.detectors import Detector, detector_named
 from pyg_jets.simulation.jet_finding import find_jets
-from pyg_jets.simulation.pythia import PRONGS, SEEDS, Pythia
+from pyg_jets.simulation.pythia import PRONGS, SEEDS, Pythia, pythia_settings
 
 _BATCH, _LEAST_BATCH = 200, 20
 _TRIALS, _HOPELESS = 2000, 1 / 1000
@@ -29,6 +29,17 @@ class Recipe:
     energy: float = 14000.0
     mpi: bool = True
     settings: tuple[str, ...] = ()
+
+    @property
+    def pythia(self) -> tuple[str, ...]:
+        """All of Pythia's settings but its seed."""
+        return pythia_settings(
+            self.kind,
+            pt_window=self.pt_window,
+            energy=self.energy,
+            mpi=self.mpi,
+            settings=self.settings,
+        )
 
 
 def simulate(
@@ -66,9 +77,9 @@ def simulate(
         ValueError: If an argument is out of range, Pythia refuses a setting or cannot start, or
             next to no event has such a jet.
 
-    Example:
-        >>> simulate("w", 10, seed=1, mpi=False).partons.ptr.diff().tolist()  # doctest: +SKIP
-        [2, 2, 2, 2, 2, 2, 2, 2, 2, 2]
+    Example::
+
+        jets = simulate("w", 1000, seed=1, detector="cms")
     """
     recipe = Recipe(kind, detector, pt_window, eta_max, energy, mpi, tuple(settings))
     return simulated_shard(recipe, jets, seed, 0)

@@ -42,7 +42,6 @@ _OWN = {
     "partonlevel:mpi": "'mpi'",
     "print:quiet": "nothing: Pythia stays silent",
 }
-_BELOW, _ABOVE = 4 / 5, 9 / 7
 
 
 class Pythia:
@@ -179,7 +178,7 @@ def _check(kind: str, pt_window: tuple[float, float], settings: Sequence[str]) -
 
 
 def _hard_momentum(pt_window: tuple[float, float]) -> tuple[str, ...]:
-    low, high = _BELOW * pt_window[0], _ABOVE * pt_window[1]
+    low, high = 4 * pt_window[0] / 5, 9 * pt_window[1] / 7
     return (
         f"PhaseSpace:pTHatMin = {low}",
         f"PhaseSpace:pTHatMax = {high}",

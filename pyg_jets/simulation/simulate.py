@@ -89,7 +89,7 @@ def simulated_shard(recipe: Recipe, jets: int, seed: int, shard: int) -> Constit
     """Part ``shard`` of a sample: a pure function of its arguments, with events of its own."""
     if index(jets) < 1:
         raise ValueError(f"'jets' must be at least 1 (got {jets})")
-    own_seed = _pythia_seed(seed, shard)
+    own_seed = _pythia_seed(recipe.kind, seed, shard)
     detector = recipe.detector
     if isinstance(detector, str):
         detector = detector_named(detector, own_seed)
@@ -146,9 +146,9 @@ def _filled(recipe: Recipe, jets: int, pythia: Pythia, detector: Detector) -> Co
     return Constituents.concat(parts)[:jets]
 
 
-def _pythia_seed(seed: int, shard: int) -> int:
-    """Shards of one sample never share a seed; those of two samples hardly ever."""
+def _pythia_seed(kind: str, seed: int, shard: int) -> int:
+    """Shards of one sample never share a seed; those of two samples, or kinds, hardly ever."""
     if seed < 0:
         raise ValueError(f"'seed' must not be negative (got {seed})")
-    start = int(np.random.SeedSequence(seed).generate_state(1, np.uint64)[0])
-    return 1 + (start + shard) % SEEDS
+    start = np.random.SeedSequence((seed, *kind.encode())).generate_state(1, np.uint64)
+    return 1 + (int(start[0]) + shard) % SEEDS

@@ -60,7 +60,7 @@ class Manifest:
     def _compare(self, found: dict[str, Any]) -> None:
         for part in ("configuration", "versions"):
             ours, theirs = self.content[part], found[part]
-            for key in sorted({*ours, *theirs}):
+            for key in (*ours, *theirs):
                 if ours.get(key) != theirs.get(key):
                     raise ValueError(
                         f"'{self.folder}' holds a campaign with {key} = {theirs.get(key)} "

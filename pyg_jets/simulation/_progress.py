@@ -6,6 +6,7 @@ import time
 from typing import TextIO
 
 _SECONDS_BETWEEN_LINES = 30.0
+_BACK = "\r\x1b[K"
 
 
 class Progress:
@@ -20,14 +21,15 @@ class Progress:
     def __init__(self, total: int, done: int, stream: TextIO) -> None:
         self.total, self.done, self.stream = total, done, stream
         self._before, self._start, self._last = done, time.monotonic(), -_SECONDS_BETWEEN_LINES
-        self._terminal = stream.isatty()
+        self._terminal, self._open = stream.isatty(), False
 
     def add(self, jets: int) -> None:
         """Count a finished shard and show it."""
         self.done += jets
         now, finished = time.monotonic(), self.done >= self.total
         if self._terminal:
-            self.stream.write(f"\r\x1b[K{self}" + ("\n" if finished else ""))
+            self.stream.write(f"{_BACK}{self}")
+            self._open = True
         elif finished or now - self._last >= _SECONDS_BETWEEN_LINES:
             self._last = now
             self.stream.write(f"{self}\n")
@@ -35,8 +37,15 @@ class Progress:
 
     def report(self, text: str) -> None:
         """Say something on a line of its own."""
-        self.stream.write(("\r\x1b[K" if self._terminal else "") + f"{text}\n")
+        self.stream.write(f"{_BACK if self._open else ''}{text}\n")
         self.stream.flush()
+        self._open = False
+
+    def end(self) -> None:
+        """Leave the line of a terminal, whatever comes next."""
+        if self._open:
+            self.stream.write("\n")
+            self._open = False
 
     def __str__(self) -> str:
         """For example ``4,000 of 10,000 jets, 47.1 jets/s, 2 min 7 s left``."""

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from pyg_jets.simulation._manifest import Manifest, checksum, only_writer, read_manifest
 from pyg_jets.simulation._progress import Progress
@@ -107,7 +107,7 @@ class Campaign:
         return [folder / name for name in self.shards]
 
     def _complete(self, folder: Path, workers: int, scheduler: str | None, stream: TextIO) -> None:
-        manifest = Manifest(folder, {**asdict(self.recipe), **self._size})
+        manifest = Manifest(folder, self._configuration)
         broken = manifest.broken()
         there = manifest.content["shards"]
         tasks = [(name, *numbers) for name, numbers in self.shards.items() if name not in there]
@@ -129,11 +129,14 @@ class Campaign:
                 manifest.add(name, jets, sha256)
                 progress.add(jets)
         finally:
+            progress.end()
             manifest.sweep()
 
     @property
-    def _size(self) -> dict[str, int]:
-        return {"jets": self.jets, "seed": self.seed, "jets_per_shard": self.jets_per_shard}
+    def _configuration(self) -> dict[str, Any]:
+        """All that decides the bytes: with Pythia's settings, which a new version may change."""
+        sizes = {name: getattr(self, name) for name in ("jets", "seed", "jets_per_shard")}
+        return {**asdict(self.recipe), **sizes, "pythia": self.recipe.pythia}
 
 
 def _make(campaign: Campaign, folder: Path, task: tuple[str, int, int]) -> tuple[str, int, str]:

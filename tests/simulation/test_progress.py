@@ -36,6 +36,8 @@ def test_a_terminal_has_one_line(clock: Clock) -> None:
     progress.report("a worker died")
     clock.now += 20
     progress.add(2000)
+    progress.end()
+    progress.end()
     assert stream.getvalue() == (
         "\r\x1b[K1,000 of 4,000 jets"
         "\r\x1b[K2,000 of 4,000 jets, 50.0 jets/s, 40 s left"

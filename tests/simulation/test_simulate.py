@@ -9,7 +9,8 @@ import torch
 from pyg_jets import cluster
 from pyg_jets.kinematics import delta_r, mass
 from pyg_jets.simulation import Events, Recipe, simulate
-from pyg_jets.simulation.simulate import check_recipe, simulated_shard
+from pyg_jets.simulation.pythia import PROCESSES
+from pyg_jets.simulation.simulate import _pythia_seed, check_recipe, simulated_shard
 from pyg_jets.study import decay_splitting
 
 pytest.importorskip("pythia8mc")
@@ -49,6 +50,12 @@ def test_shards_share_no_event() -> None:
     assert not torch.equal(parts[0].p4[:8], parts[1].p4[:8])
     numbers = [set(part.event.tolist()) for part in parts if part.event is not None]
     assert not numbers[0] & numbers[1]
+
+
+def test_kinds_share_no_random_numbers() -> None:
+    """Else a sample of gluons would hold events of the QCD sample with its seed."""
+    seeds = {_pythia_seed(kind, 1, shard) for kind in PROCESSES for shard in range(100)}
+    assert len(seeds) == 100 * len(PROCESSES)
 
 
 def test_a_detector_may_be_a_function() -> None:

@@ -1,0 +1,154 @@
+"""As many jets of one kind as are wanted: generator, detector and jet finding in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import index
+
+import numpy as np
+
+from pyg_jets.constituents import Constituents
+from pyg_jets.simulation.detectors import Detector, detector_named
+from pyg_jets.simulation.jet_finding import find_jets
+from pyg_jets.simulation.pythia import PRONGS, SEEDS, Pythia, pythia_settings
+
+_BATCH, _LEAST_BATCH = 200, 20
+_TRIALS, _HOPELESS = 2000, 1 / 1000
+_EVENTS_OF_SHARD = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """All of a sample but its size and its seed; the arguments of :func:`simulate`."""
+
+    kind: str
+    detector: str | Detector = "none"
+    pt_window: tuple[float, float] = (500.0, 700.0)
+    eta_max: float = 2.0
+    energy: float = 14000.0
+    mpi: bool = True
+    settings: tuple[str, ...] = ()
+
+    @property
+    def pythia(self) -> tuple[str, ...]:
+        """All of Pythia's settings but its seed."""
+        return pythia_settings(
+            self.kind,
+            pt_window=self.pt_window,
+            energy=self.energy,
+            mpi=self.mpi,
+            settings=self.settings,
+        )
+
+
+def simulate(
+    kind: str,
+    jets: int,
+    seed: int = 0,
+    detector: str | Detector = "none",
+    *,
+    pt_window: tuple[float, float] = (500.0, 700.0),
+    eta_max: float = 2.0,
+    energy: float = 14000.0,
+    mpi: bool = True,
+    settings: Sequence[str] = (),
+) -> Constituents:
+    r"""Jets of one kind from Pythia 8, a detector and anti-kt with R = 0.8, matched to partons.
+
+    Args:
+        kind: ``"w"``, ``"top"``, ``"qcd"``, ``"quark"`` or ``"gluon"``; ``"z_quark"`` and
+            ``"z_gluon"`` recoil against a Z that is not seen.
+        jets: How many; exactly so many come.
+        seed: Of everything random, 0 or more; the same seed gives the same jets.
+        detector: ``"none"``, ``"cms"``, ``"atlas"``, ``"delphes"``, or a function of the events.
+        pt_window: Least and greatest transverse momentum of the jets in GeV.
+        eta_max: Greatest pseudorapidity, :math:`|\eta|`.
+        energy: Centre-of-mass energy in GeV.
+        mpi: Whether there are multiple parton interactions.
+        settings: More of Pythia's settings, ``"Name = value"``; read last.
+
+    Returns:
+        Constituents by falling pt with the columns ``pid``, ``charge``, ``event`` and ``partons``:
+        the quarks of a W, the bottom quark and the W's quarks of a top, else the nearest parton.
+
+    Raises:
+        ImportError: If ``pythia8mc`` is not installed.
+        ValueError: If an argument is out of range, Pythia refuses a setting or cannot start, or
+            next to no event has such a jet.
+
+    Example::
+
+        jets = simulate("w", 1000, seed=1, detector="cms")
+    """
+    recipe = Recipe(kind, detector, pt_window, eta_max, energy, mpi, tuple(settings))
+    return simulated_shard(recipe, jets, seed, 0)
+
+
+def simulated_shard(recipe: Recipe, jets: int, seed: int, shard: int) -> Constituents:
+    """Part ``shard`` of a sample: a pure function of its arguments, with events of its own."""
+    if index(jets) < 1:
+        raise ValueError(f"'jets' must be at least 1 (got {jets})")
+    own_seed = _pythia_seed(recipe.kind, seed, shard)
+    detector = recipe.detector
+    if isinstance(detector, str):
+        detector = detector_named(detector, own_seed)
+    sample = _filled(recipe, jets, _pythia(recipe, own_seed), detector)
+    assert sample.event is not None
+    sample.event += _EVENTS_OF_SHARD * shard
+    return sample
+
+
+def check_recipe(recipe: Recipe) -> None:
+    """Refuse, before anything is made, what :func:`simulate` would refuse.
+
+    Raises:
+        ImportError: If ``pythia8mc`` is not installed.
+        ValueError: If an argument is out of range, or Pythia refuses a setting or cannot start.
+    """
+    if isinstance(recipe.detector, str):
+        detector_named(recipe.detector, 0)
+    _pythia(recipe, 1)
+
+
+def _pythia(recipe: Recipe, seed: int) -> Pythia:
+    if not recipe.eta_max > 0:
+        raise ValueError(f"'eta_max' must be positive (got {recipe.eta_max})")
+    return Pythia(
+        recipe.kind,
+        seed,
+        pt_window=recipe.pt_window,
+        energy=recipe.energy,
+        mpi=recipe.mpi,
+        settings=recipe.settings,
+    )
+
+
+def _filled(recipe: Recipe, jets: int, pythia: Pythia, detector: Detector) -> Constituents:
+    parts: list[Constituents] = []
+    found = tried = 0
+    while found < jets:
+        events = pythia.events(min(_BATCH, max(jets - found, _LEAST_BATCH)))
+        part = find_jets(
+            detector(events),
+            PRONGS[recipe.kind],
+            pt_window=recipe.pt_window,
+            eta_max=recipe.eta_max,
+        )
+        parts.append(part)
+        found, tried = found + len(part), tried + len(events)
+        if tried >= _TRIALS and found < _HOPELESS * tried:
+            raise ValueError(
+                f"at least one event in {1 / _HOPELESS:.0f} must have a jet of this kind in the "
+                f"window (got {found} in {tried}): widen 'pt_window' or 'eta_max', or see to the "
+                "settings"
+            )
+    return Constituents.concat(parts)[:jets]
+
+
+def _pythia_seed(kind: str, seed: int, shard: int) -> int:
+    """Shards of one sample never share a seed; those of two samples, or kinds, hardly ever."""
+    if seed < 0:
+        raise ValueError(f"'seed' must not be negative (got {seed})")
+    start = np.random.SeedSequence((seed, *kind.encode())).generate_state(1, np.uint64)
+    return 1 + (int(start[0]) + shard) % SEEDS

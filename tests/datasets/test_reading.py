@@ -11,9 +11,7 @@ def test_unknown_content_lists_the_formats(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("px py pz E")
     assert datasets.recognise(tmp_path / "notes.txt") is None
     for read in (datasets.read, datasets.stream):
-        with pytest.raises(
-            ValueError, match=r"notes\.txt' .* delphes, .*, top_tagging .*fits none"
-        ):
+        with pytest.raises(ValueError, match=r"notes\.txt' .* delphes, .*top_tagging .*none"):
             read(tmp_path / "notes.txt")
 
 

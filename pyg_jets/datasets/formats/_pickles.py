@@ -41,9 +41,19 @@ class _Array:
                 raise ValueError("a pickled array of objects with another shape than it says")
             self.values = data
             return
+        self.fill(data, dtype, shape, "F" if fortran else "C")
+
+    def fill(self, data: Any, dtype: _Dtype, shape: tuple[int, ...], order: Any) -> None:
         raw = data.encode("latin1") if isinstance(data, str) else data
-        flat = np.frombuffer(raw, dtype.numpy)
-        self.values = flat.reshape(shape, order="F" if fortran else "C")
+        flat = np.frombuffer(raw, dtype.numpy) if len(raw) else np.empty(0, dtype.numpy)
+        self.values = flat.reshape(shape, order=order)
+
+
+def _from_buffer(data: Any, dtype: _Dtype, shape: tuple[int, ...], order: str) -> _Array:
+    """How numpy pickles arrays with protocol 5."""
+    array = _Array()
+    array.fill(data, dtype, shape, order)
+    return array
 
 
 def _reconstruct(*_: Any) -> _Array:
@@ -65,9 +75,13 @@ _KNOWN = {
     "numpy.dtype": _Dtype,
     "_codecs.encode": _encode,
     **{
-        f"numpy.{core}.multiarray.{name}": function
+        f"numpy.{core}.{name}": function
         for core in ("core", "_core")
-        for name, function in (("_reconstruct", _reconstruct), ("scalar", _scalar))
+        for name, function in (
+            ("multiarray._reconstruct", _reconstruct),
+            ("multiarray.scalar", _scalar),
+            ("numeric._frombuffer", _from_buffer),
+        )
     },
 }
 

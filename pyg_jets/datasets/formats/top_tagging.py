@@ -50,7 +50,7 @@ def stream(path: Path, jets: int) -> Iterator[Constituents]:
             raise ValueError("no table of pandas")
         rows, blocks, take = (_table if "table" in group else _fixed)(group)
         place = {name: (block, i) for block in blocks for i, name in enumerate(blocks[block])}
-        slots = sum(name[:2] == "E_" for name in place)
+        slots = max(sum(name.startswith(f"{part}_") for name in place) for part in _MOMENTUM)
         names = [f"{part}_{slot}" for slot in range(max(slots, 1)) for part in _MOMENTUM]
         lacking(place, (*names, _LABEL))
         for first in range(0, rows, jets):

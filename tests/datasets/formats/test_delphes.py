@@ -67,7 +67,7 @@ def test_real_candidates_give_delphes_own_jets(shared: Path) -> None:
     assert np.bincount(jets.event.numpy()).tolist() == ak.num(own).tolist()
     total = torch.segment_reduce(jets.p4, "sum", offsets=jets.ptr)
     change = kinematics.pt(total).numpy() / ak.to_numpy(ak.flatten(own)) - 1
-    assert np.abs(change).max() < 0.003
+    assert np.abs(change).max() < 0.01
     assert np.median(np.abs(change)) < 1e-6
 
 

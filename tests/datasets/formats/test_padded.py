@@ -27,7 +27,7 @@ def test_padding_never_becomes_a_particle() -> None:
     jets = unpadded(p4, p4[..., 3] > 0, pid=np.full((2, 3), 22), label=np.array([1, 0]))
     assert jets.ptr.tolist() == [0, 1, 3]
     assert len(jets.p4) == 3
-    with pytest.raises(ValueError, match="jet 0: .*an empty jet"):
+    with pytest.raises(ValueError, match=r"jet 0: .*an empty jet"):
         unpadded(p4, np.zeros((2, 3), bool))
 
 

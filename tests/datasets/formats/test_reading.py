@@ -12,7 +12,7 @@ def jets(count: int) -> Constituents:
 
 
 @stream_of("a test")
-def stream(path: Path, jets_per_piece: int) -> Iterator[Constituents]:
+def stream(_: Path, jets_per_piece: int) -> Iterator[Constituents]:
     yield jets(2 * jets_per_piece + 1)
     raise KeyError("first\nsecond")
 
@@ -42,7 +42,7 @@ def test_a_missing_package_says_how_to_install_it() -> None:
 
 def test_missing_packages_are_no_damage(tmp_path: Path) -> None:
     @stream_of("a test")
-    def needy(path: Path, jets_per_piece: int) -> Iterator[Constituents]:
+    def needy(_: Path, __: int) -> Iterator[Constituents]:
         extra("no_such_package")
         yield jets(1)
 

@@ -23,12 +23,10 @@ def test_momenta_and_labels(write: Any, tmp_path: Path) -> None:
     assert jets.label.tolist() == [0, 1] * 6
 
 
-@pytest.mark.parametrize("column", ["E_0", "E_13", "PX_2", "PZ_13", "is_signal_new"])
+@pytest.mark.parametrize("column", ["E_13", "PX_2", "PZ_13", "is_signal_new"])
 def test_missing_column(column: str, tmp_path: Path) -> None:
     write_top_tagging(tmp_path / "top.h5", without=column)
-    if column == "E_13":  # one slot fewer, but its momenta are still there
-        column = "a column of momenta without its energy"
-    with pytest.raises(ValueError, match=column):
+    with pytest.raises(ValueError, match=f"no column {column}"):
         formats.top_tagging.read(tmp_path / "top.h5")
 
 
@@ -43,7 +41,7 @@ def test_tables_that_contradict_themselves(tmp_path: Path) -> None:
     for name, value, message in (
         ("NROWS", 13, "number of rows differs"),
         ("values_block_0_kind", np.bytes_(pickle.dumps(["E_0"], 0)), "1 names for 60 columns"),
-        ("values_block_0_kind", np.bytes_(pickle.dumps(print, 0)), "builtins.print"),
+        ("values_block_0_kind", np.bytes_(pickle.dumps(print, 0)), r"builtin.*\.print"),
         ("values_block_0_kind", None, "without the names"),
     ):
         write_top_tagging(tmp_path / "top.h5")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pickle
 import re
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, ClassVar
 
 import numpy as np
 
@@ -70,10 +70,16 @@ def _encode(text: str, encoding: str) -> bytes:
     return text.encode("latin1")
 
 
-_KNOWN = {
+def _empty() -> bytes:
+    """Python 3 calls ``bytes()`` for no bytes in old protocols."""
+    return b""
+
+
+_KNOWN: dict[str, Any] = {
     "numpy.ndarray": _Array,
     "numpy.dtype": _Dtype,
     "_codecs.encode": _encode,
+    "__builtin__.bytes": _empty,
     **{
         f"numpy.{core}.{name}": function
         for core in ("core", "_core")
@@ -102,6 +108,16 @@ class _Bounded:
 # The interpreter in C fills a table as long as the largest number of a memo entry, so that one
 # damaged byte can ask for gigabytes; the one in Python keeps a dict.
 class _Unpickler(pickle._Unpickler):
+    dispatch: ClassVar[dict[int, Any]] = dict(pickle._Unpickler.dispatch)
+
+    def load_whole(self) -> None:
+        """A damaged end of one pickle would leave its jet below the next one's."""
+        if len(self.stack) != 1 or self.metastack:
+            raise ValueError("a pickle with something left over")
+        self.load_stop()  # raises what ends ``load``
+
+    dispatch[pickle.STOP[0]] = load_whole
+
     def find_class(self, module: str, name: str) -> Any:
         try:
             return _KNOWN[f"{module}.{name}"]

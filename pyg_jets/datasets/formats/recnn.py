@@ -38,7 +38,8 @@ def stream(path: Path, jets: int) -> Iterator[Constituents]:
     other, each a jet, a list of the jets of one event (column ``event``), or a pair of a list of
     jets and their labels (column ``label``; such a pair is loaded whole). A jet is a dict with
     ``root_id``, ``tree`` (children, -1 at leaves) and ``content`` (px, py, pz, E in GeV of every
-    node). Nothing that a pickle names is run.
+    node). Nothing that a pickle names is run. Pickles one after the other have no end mark: a file
+    that is cut between two is a shorter file.
 
     Raises:
         ValueError: If it names other things than arrays and numbers, a jet has other keys, its

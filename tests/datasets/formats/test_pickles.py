@@ -58,3 +58,10 @@ def test_lengths_that_the_file_does_not_have() -> None:
     things = pickle.dumps(np.array([1, None], object), 2)
     with pytest.raises(ValueError, match="another shape"):
         loaded(things.replace(b"K\x02\x85", b"K\x03\x85"))
+
+
+def test_an_end_that_is_lost_between_two_pickles() -> None:
+    two = pickle.dumps({"a": 1}, 2) + pickle.dumps({"b": 2}, 2)
+    assert loaded(two) == {"a": 1}
+    with pytest.raises(ValueError, match="left over"):
+        loaded(two.replace(b".", b"", 1))

@@ -53,7 +53,8 @@ def labels() -> np.ndarray:
 
 
 def charges(codes: np.ndarray) -> np.ndarray:
-    return np.sign(codes) * np.where(np.abs(codes) == 11, -1, 1) * (codes != 22)
+    sign: np.ndarray = np.sign(codes) * np.where(np.abs(codes) == 11, -1, 1) * (codes != 22)
+    return sign
 
 
 def padded(rows: list[np.ndarray]) -> np.ndarray:
@@ -185,11 +186,10 @@ def write_delphes(path: Path, without: str = "") -> None:
 
     jets, codes = particles()
     columns: dict[str, list[np.ndarray]] = {"Event.Number": [np.array([i]) for i in range(JETS)]}
-    for name, chosen in (("EFlowTrack", lambda pid: pid != 22), ("EFlowPhoton", lambda p: p == 22)):
-        pt = "PT" if name == "EFlowTrack" else "ET"
+    for name, pt, photons in (("EFlowTrack", "PT", False), ("EFlowPhoton", "ET", True)):
         for i, leaf in enumerate((pt, "Eta", "Phi")):
             columns[f"{name}.{leaf}"] = [
-                jet[chosen(pid), i] for jet, pid in zip(jets, codes, strict=True)
+                jet[(pid == 22) == photons, i] for jet, pid in zip(jets, codes, strict=True)
             ]
     tracks = [pid[pid != 22] for pid in codes]
     columns["EFlowTrack.PID"] = tracks

@@ -124,7 +124,7 @@ def test_a_crash_and_words_on_standard_error_would_show(folder: Path) -> None:
         {"file": "a", "jets": 3, "error": ""},
         {"file": "a", "jets": -1, "error": "a: two\nlines"},
         {"file": "a", "jets": -1, "error": "NOT ALLOWED KeyError: a"},
-        {"file": "a", "jets": -1, "error": "no name"},
+        {"file": "this", "jets": -1, "error": "no name"},
     ):
         with pytest.raises(AssertionError):
             check([bad, {"file": "", "peak": 0}], JETS)

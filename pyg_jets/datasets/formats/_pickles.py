@@ -108,6 +108,9 @@ class _Bounded:
 # The interpreter in C fills a table as long as the largest number of a memo entry, so that one
 # damaged byte can ask for gigabytes; the one in Python keeps a dict.
 class _Unpickler(pickle._Unpickler):
+    stack: list[Any]
+    metastack: list[Any]
+    load_stop: Any
     dispatch: ClassVar[dict[int, Any]] = dict(pickle._Unpickler.dispatch)
 
     def load_whole(self) -> None:

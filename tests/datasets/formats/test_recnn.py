@@ -79,7 +79,8 @@ class Malicious:
 def test_nothing_that_a_pickle_names_is_run(tmp_path: Path, place: str) -> None:
     bad = Malicious(tmp_path / "run")
     jet = trees()[0]
-    things = {"alone": [bad], "as a value": [{**jet, "mass": bad}], "before": [bad, jet]}[place]
+    places: dict[str, list[Any]] = {"alone": [bad], "before": [bad, jet]}
+    things = places.get(place, [{**jet, "mass": bad}])
     with pytest.raises(ValueError, match=r"posix\.mkdir', and only arrays and numbers are read"):
         read(tmp_path / "j", *things)
     assert not (tmp_path / "run").exists()

@@ -43,7 +43,13 @@ def recognises(path: str | os.PathLike[str]) -> bool:
         except (OSError, ValueError):
             return False
         return len(names & set(_MOMENTUM)) >= 2
-    return any(len(names & set(_MOMENTUM)) >= 2 for names in _root.branches(path).values())
+    return bool(_tree(path))
+
+
+def _tree(path: str | os.PathLike[str]) -> str:
+    """Name of the first tree with columns of momenta, or nothing."""
+    trees = _root.branches(path).items()
+    return next((name for name, names in trees if len(names & set(_MOMENTUM)) >= 2), "")
 
 
 @stream_of("a JetClass file (ROOT or parquet)")
@@ -76,7 +82,7 @@ def _pieces(path: Path, jets: int) -> Iterator[Iterator[Columns]]:
         with extra("pyarrow.parquet").ParquetFile(path) as file:
             yield _parquet(file, jets)
     else:
-        with _root.tree(path, "") as tree:
+        with _root.tree(path, _tree(path)) as tree:
             yield _root_columns(tree, jets)
 
 

@@ -125,3 +125,11 @@ def test_the_same_jets_in_root_and_parquet(shared: Path) -> None:
     )
     for column in ("p4", "ptr", "pid", "charge", "label"):
         assert torch.equal(getattr(one, column), getattr(other, column))
+
+
+def test_another_tree_in_front(tmp_path: Path) -> None:
+    columns = {k: ak.Array(v) for k, v in jetclass_columns().items()}
+    with uproot.recreate(tmp_path / "j.root") as file:
+        for name, some in (("runs", {"run": ak.Array([1])}), ("tree", columns)):
+            file.mktree(name, {key: value.type for key, value in some.items()}).extend(some)
+    assert len(datasets.read(tmp_path / "j.root")) == 12

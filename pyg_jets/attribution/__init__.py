@@ -1,6 +1,18 @@
 """Attribution: one number per node, whatever the tagger; it knows no Lund plane."""
 
+from pyg_jets.attribution.folding import fold_leaves
+from pyg_jets.attribution.gradients import node_gradients
 from pyg_jets.attribution.node_saliency import node_saliency
 from pyg_jets.attribution.projection import change, largest_change, largest_splitting, projection
+from pyg_jets.attribution.splitting_saliency import splitting_saliency
 
-__all__ = ["change", "largest_change", "largest_splitting", "node_saliency", "projection"]
+__all__ = [
+    "change",
+    "fold_leaves",
+    "largest_change",
+    "largest_splitting",
+    "node_gradients",
+    "node_saliency",
+    "projection",
+    "splitting_saliency",
+]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from typing import Any
 
-import torch
 from torch import Tensor
 
+from pyg_jets.attribution.gradients import node_gradients, relative_to_jets
 from pyg_jets.taggers import Tagger
 
 
@@ -27,10 +25,7 @@ def node_saliency(tagger: Tagger, batch: Any, relative: bool = True) -> Tensor:
     are its last node states and :math:`h_J` the pooled embedding; for one that pools its input at
     once they are the inputs, momenta or intensities (``tagger.node_states`` says on which nodes;
     S = 0 on the others), and only ratios of S within a tagger mean something.
-
-    Captum's layer methods see only the last call of a cell that runs once per level. Here a gate
-    of zeros is added to every :math:`h_i` and to :math:`h_J`: Captum differentiates with respect
-    to the gates, all nodes in one backward pass.
+    :func:`splitting_saliency` brings what lies on leaves onto the splittings.
 
     Args:
         tagger: Any tagger.
@@ -40,41 +35,6 @@ def node_saliency(tagger: Tagger, batch: Any, relative: bool = True) -> Tensor:
     Shapes:
         - **output:** ``(num_nodes,)``, not negative
     """
-    from captum.attr import Saliency  # it takes a second: it brings pyplot
-
-    like = next(tagger.parameters())
-    num_jets = getattr(batch, "num_graphs", 1)
-    # One zero, expanded: it takes no memory, and a recursion need not add it.
-    zero = like.detach().new_zeros(1, 1)
-    node_gate = zero.expand(batch.num_nodes, tagger.state_channels).requires_grad_()
-    jet_gate = like.new_zeros(num_jets, tagger.hidden_channels, requires_grad=True)
-
-    def logits(node_gate: Tensor, jet_gate: Tensor) -> Tensor:
-        # The sum: every gate belongs to one jet, and Captum would take the jets one by one.
-        out: Tensor = tagger.head(tagger.embed(batch, node_gate) + jet_gate).sum()
-        return out.view(1)
-
-    with torch.enable_grad(), _without_parameter_gradients(tagger):
-        gradients = Saliency(logits).attribute((node_gate, jet_gate), abs=False)
-    node_norm: Tensor
-    node_norm, jet_norm = (gradient.detach().norm(dim=1) for gradient in gradients)
-    if not relative:
-        return node_norm
-    of_jet = jet_norm.new_zeros(batch.num_nodes, dtype=torch.int64)
-    if getattr(batch, "batch", None) is not None:
-        of_jet = batch.batch
-    jet_norm = jet_norm[of_jet]
-    return torch.where(jet_norm > 0, node_norm / jet_norm, 0.0)
-
-
-@contextlib.contextmanager
-def _without_parameter_gradients(tagger: Tagger) -> Iterator[None]:
-    """Half of a backward pass is for the parameters; nobody asks for it here."""
-    trained = [parameter for parameter in tagger.parameters() if parameter.requires_grad]
-    try:
-        for parameter in trained:
-            parameter.requires_grad_(False)
-        yield
-    finally:
-        for parameter in trained:
-            parameter.requires_grad_(True)
+    by_node, by_jet = node_gradients(tagger, batch)
+    norm = by_node.norm(dim=1)
+    return relative_to_jets(norm, by_jet, batch) if relative else norm

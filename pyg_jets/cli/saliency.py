@@ -26,6 +26,12 @@ def add(commands: Commands) -> None:
     jets = saliency.add_mutually_exclusive_group(required=True)
     jets.add_argument("--task", choices=TASKS, help="use its test jets of the bundled sample")
     jets.add_argument("--shards", type=Path, help="use the jets of a folder of shards")
+    saliency.add_argument(
+        "--fold",
+        choices=("sum", "mean", "max"),
+        default="sum",
+        help="of the constituents of a branch, for taggers that read no tree (sum)",
+    )
     saliency.add_argument("--workers", type=positive, default=1, help="processes for shards (1)")
     saliency.add_argument("--scheduler", help="address of a Dask cluster for shards")
     saliency.add_argument("--out", type=Path, required=True, help="picture (.png, .pdf, .svg)")
@@ -59,7 +65,7 @@ def _planes_of_task(tagger: Tagger, options: argparse.Namespace) -> Iterator[Row
 
     test = cluster(binary_task(options.task, options.seed).test, frame=tagger.frame or "jet")
     for kind, label in zip(options.task.split("-"), (1, 0), strict=True):
-        yield kind, options.task, saliency_planes(tagger, test[test.y == label])
+        yield kind, options.task, saliency_planes(tagger, test[test.y == label], options.fold)
 
 
 def _planes_of_shards(tagger: Tagger, options: argparse.Namespace) -> Iterator[Row]:
@@ -70,6 +76,7 @@ def _planes_of_shards(tagger: Tagger, options: argparse.Namespace) -> Iterator[R
     planes = saliency_planes_of_shards(
         tagger,
         JetTreeShards(options.shards),
+        fold=options.fold,
         workers=options.workers,
         scheduler=options.scheduler,
     )

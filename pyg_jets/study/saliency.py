@@ -6,7 +6,8 @@ import functools
 import operator
 from typing import TypeAlias
 
-from pyg_jets.attribution import node_saliency
+from pyg_jets.attribution import splitting_saliency
+from pyg_jets.attribution.folding import Fold
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jet_tree_shards import JetTreeShards
 from pyg_jets.loader import JetLoader
@@ -18,40 +19,47 @@ Planes: TypeAlias = tuple[LundPlane, LundPlane]
 """Maps with the roots (where the saliency is 1) and without them."""
 
 
-def saliency_planes(tagger: Tagger, jets: JetTreeDataset) -> Planes:
-    """Node saliency over the Lund plane, with the roots (where it is 1) and without them.
+def saliency_planes(
+    tagger: Tagger, jets: JetTreeDataset | JetTreeShards, fold: Fold = "sum"
+) -> Planes:
+    """Saliency over the Lund plane, with the roots (where a RecNN's is 1) and without them.
 
-    Raises:
-        ValueError: If the tagger has no states on splittings.
+    Args:
+        tagger: Any tagger.
+        jets: The jets.
+        fold: How constituents are put together, see
+            :func:`pyg_jets.attribution.splitting_saliency`.
     """
-    if tagger.node_states == "leaves":
-        raise ValueError(
-            f"the Lund plane holds splittings: a tagger must have states on them (got "
-            f"{type(tagger).__name__}, whose states are on constituents)"
-        )
     with_root, without_root = LundPlane(), LundPlane()
     for batch in JetLoader(jets, 256):
-        coordinates, saliency = lund_coordinates(batch), node_saliency(tagger, batch)
+        coordinates = lund_coordinates(batch)
+        saliency = splitting_saliency(tagger, batch, fold=fold)
         with_root.fill(coordinates, saliency)
         without_root.fill(coordinates[~coordinates.root], saliency)
     return with_root, without_root
 
 
 def saliency_planes_of_shards(
-    tagger: Tagger, shards: JetTreeShards, *, workers: int = 1, scheduler: str | None = None
+    tagger: Tagger,
+    shards: JetTreeShards,
+    *,
+    fold: Fold = "sum",
+    workers: int = 1,
+    scheduler: str | None = None,
 ) -> dict[int | None, Planes]:
     """The same for every label in many files; the same maps for any number of workers.
 
     Args:
         tagger: The tagger.
         shards: The jets; without labels all are under None.
+        fold: As in :func:`saliency_planes`.
         workers: Processes on this machine.
         scheduler: Address of a ``distributed`` cluster, to run there instead.
 
     Raises:
         ImportError, OSError, ValueError: As :func:`pyg_jets.over_shards.over_shards`.
     """
-    function = functools.partial(_by_label, tagger)
+    function = functools.partial(_by_label, tagger, fold)
     totals: dict[int | None, Planes] = {}
     for part in over_shards(function, shards, workers=workers, scheduler=scheduler):
         for label, planes in part.items():
@@ -61,9 +69,10 @@ def saliency_planes_of_shards(
     return totals
 
 
-def _by_label(tagger: Tagger, jets: JetTreeDataset) -> dict[int | None, Planes]:
+def _by_label(tagger: Tagger, fold: Fold, jets: JetTreeDataset) -> dict[int | None, Planes]:
     if jets.y is None:
-        return {None: saliency_planes(tagger, jets)}
+        return {None: saliency_planes(tagger, jets, fold)}
     return {
-        label: saliency_planes(tagger, jets[jets.y == label]) for label in jets.y.unique().tolist()
+        label: saliency_planes(tagger, jets[jets.y == label], fold)
+        for label in jets.y.unique().tolist()
     }

@@ -13,8 +13,15 @@ from pyg_jets.datasets import TASKS
 from pyg_jets.report import write_report
 from pyg_jets.study.mass_direction import TASK, mass_direction
 from pyg_jets.study.pictures import pictures_of
-from pyg_jets.study.tables import basis_table, numbers_of, performance_table, probe_table
+from pyg_jets.study.tables import (
+    basis_table,
+    numbers_of,
+    performance_table,
+    probe_table,
+    stronger_table,
+)
 from pyg_jets.study.task import run_task
+from pyg_jets.study.trends import trend_table
 
 
 def study(
@@ -53,7 +60,13 @@ def study(
     settings = {"seed": seed, "epochs": epochs, "version": version("pyg_jets")}
     numbers = {"settings": settings, "tasks": {each.name: numbers_of(each) for each in results}}
     probes = probe_table({result.name: result.probes for result in results})
-    tables = [performance_table(results), probes, basis_table(results)]
+    tables = [
+        performance_table(results),
+        probes,
+        trend_table({result.name: result.probes for result in results}),
+        stronger_table({result.name: result.stronger for result in results}),
+        basis_table(results),
+    ]
     pictures = pictures_of(results)
     for result in results:
         if result.name == TASK:

@@ -17,6 +17,7 @@ from pyg_jets.metrics import Estimate, accuracy, background_rejection, roc_auc
 from pyg_jets.probing import AngularityScan, ControlledProbe, Explained, scan_angularities
 from pyg_jets.study.probes import explain_by_bases, probe_observables
 from pyg_jets.study.saliency import saliency_planes
+from pyg_jets.study.stronger import StrongerProbe, stronger_probes
 from pyg_jets.taggers import RecNN, Tagger
 from pyg_jets.training import FitResult, embed, fit, predict
 
@@ -31,6 +32,7 @@ class TaskResult:
         training: The trained tagger and its history.
         metrics: On the test jets.
         probes: For each observable R² from the embedding, with its controls.
+        stronger: What probes beyond a straight line find, and the bits that a straight one saves.
         scan: R² of the angularities over the plane of their powers.
         bases: What sets of observables, and embeddings, explain of the logit and of the class.
         planes: Saliency maps of the test jets by ``(kind, with_root)``.
@@ -41,6 +43,7 @@ class TaskResult:
     training: FitResult
     metrics: dict[str, Estimate]
     probes: dict[str, ControlledProbe]
+    stronger: dict[str, StrongerProbe]
     scan: AngularityScan
     bases: dict[str, Explained]
     planes: dict[tuple[str, bool], LundPlane]
@@ -114,6 +117,7 @@ def run_task(name: str, *, seed: int = 0, **options: Any) -> TaskResult:
         training=training,
         metrics=evaluate(training.tagger, test, seed),
         probes=probe_observables(training.tagger, untrained, test, seed=seed),
+        stronger=stronger_probes(training.tagger, untrained, test, seed),
         scan=scan_angularities(embed(training.tagger, test), test, seed=seed, resamples=50),
         bases=explain_by_bases(training.tagger, untrained, test, seed=seed),
         planes=planes,

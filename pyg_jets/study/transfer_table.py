@@ -12,6 +12,7 @@ from pyg_jets.report import Table
 from pyg_jets.study.published import BASE_AUC, TRANSFER_AUC
 from pyg_jets.study.tables import _estimate
 from pyg_jets.study.transfers import Transfer
+from pyg_jets.study.trends import verdict
 
 COLUMNS = ("base", "frozen", "untrained", "fine_tuned")
 """The AUCs of a transfer, by name."""
@@ -42,7 +43,8 @@ def transfer_table(transfers: Sequence[Transfer]) -> Table:
                 "–" if published is None else f"{base - published:.3f}",
             ]
         )
-    return Table("transfer", _caption(len({each.seed for each in transfers})), header, rows)
+    caption = _caption(len({each.seed for each in transfers}))
+    return Table("transfer", f"{caption}{_better_sources(transfers)}", header, rows)
 
 
 def transfer_numbers(transfers: Sequence[Transfer], settings: dict[str, Any]) -> dict[str, Any]:
@@ -73,13 +75,28 @@ def _by_pair(transfers: Sequence[Transfer]) -> dict[tuple[str, str], list[Transf
     return {pair: found[pair] for pair in order if pair in found}
 
 
+def _better_sources(transfers: Sequence[Transfer]) -> str:
+    """For each target, whether the better source is the paper's."""
+    found, said = _by_pair(transfers), []
+    for target in BASE_AUC:
+        published = {s: auc for (s, t), auc in TRANSFER_AUC.items() if t == target}
+        if all((source, target) in found for source in published):
+            frozen = {s: _mean([each.frozen for each in found[s, target]]) for s in published}
+            better, worse = sorted(published, key=lambda source: -published[source])
+            said.append(f" For {target}, {better}: {verdict(frozen, [better], [worse])}.")
+    return f" Is the paper's better source the better one here?{''.join(said)}" if said else ""
+
+
+def _mean(estimates: Sequence[Estimate]) -> Estimate:
+    return Estimate(
+        *np.mean([(each.value, each.low, each.high) for each in estimates], axis=0).tolist()
+    )
+
+
 def _over_seeds(seeds: Sequence[Transfer], auc: Callable[[Transfer], Estimate]) -> str:
     estimates = [auc(each) for each in seeds]
-    if len(estimates) == 1:
-        return str(estimates[0])
-    value, low, high = np.mean([(each.value, each.low, each.high) for each in estimates], axis=0)
-    spread = np.std([each.value for each in estimates], ddof=1)
-    return f"{Estimate(value, low, high)} ± {spread:.3f}"
+    spread = "" if len(seeds) == 1 else f" ± {np.std([e.value for e in estimates], ddof=1):.3f}"
+    return f"{_mean(estimates)}{spread}"
 
 
 def _mean_and_spread(values: Sequence[float]) -> str:

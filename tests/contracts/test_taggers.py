@@ -6,7 +6,17 @@ from typing import Any
 import pytest
 import torch
 
-from pyg_jets import Constituents, JetTreeDataset, attribution, cluster, fit, predict, taggers
+from pyg_jets import (
+    Constituents,
+    JetTreeDataset,
+    LundPlane,
+    attribution,
+    cluster,
+    fit,
+    lund_coordinates,
+    predict,
+    taggers,
+)
 from pyg_jets.metrics import roc_auc
 from pyg_jets.taggers import Tagger, load_tagger
 
@@ -74,6 +84,13 @@ def test_saliency_lives_on_its_nodes(tagger: Any, toy_jets: Constituents) -> Non
     elsewhere = {"nodes": saliency < 0, "leaves": ~batch.is_leaf, "splittings": batch.is_leaf}
     assert (saliency[elsewhere[tagger.node_states]] == 0).all()
     assert (saliency > 0).any()
+
+
+def test_saliency_has_a_map(tagger: Any, toy_jets: Constituents) -> None:
+    batch = cluster(toy_jets).batch()
+    saliency = attribution.splitting_saliency(tagger, batch)
+    plane = LundPlane().fill(lund_coordinates(batch), saliency)
+    assert plane.mean.max() > 0
 
 
 def test_the_frame_is_remembered(tagger: Any, toy_jets: Constituents) -> None:

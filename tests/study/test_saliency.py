@@ -5,7 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pyg_jets import Constituents, JetTreeShards, cluster
+from pyg_jets import Constituents, JetTreeShards, LundPlane, cluster, lund_coordinates
+from pyg_jets.attribution import splitting_saliency
+from pyg_jets.attribution.folding import Fold
 from pyg_jets.cli import main
 from pyg_jets.datasets import binary_task
 from pyg_jets.study import saliency_planes, saliency_planes_of_shards
@@ -42,9 +44,15 @@ def test_jets_without_labels(toy_jets: Constituents, tmp_path: Path) -> None:
     assert set(saliency_planes_of_shards(RecNN(hidden_channels=8), shards)) == {None}
 
 
-def test_a_tagger_of_constituents_has_no_map(shards: JetTreeShards) -> None:
-    with pytest.raises(ValueError, match=r"states on them \(got FCN"):
-        saliency_planes(FCN(), shards.shard(0))
+@pytest.mark.parametrize("fold", ["sum", "mean", "max"])
+def test_a_tagger_of_constituents_has_a_map(shards: JetTreeShards, fold: Fold) -> None:
+    tagger = FCN()
+    tagger.fit_scaling(shards)
+    with_root, without_root = saliency_planes(tagger, shards, fold)
+    assert with_root.count.sum() > without_root.count.sum() > 1000
+    coordinates = lund_coordinates(shards.batch())
+    expected = LundPlane().fill(coordinates, splitting_saliency(tagger, shards.batch(), fold=fold))
+    np.testing.assert_allclose(with_root.mean.filled(0), expected.mean.filled(0), rtol=1e-4)
 
 
 def test_command(shards: JetTreeShards, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,6 +23,7 @@ def test_everything_is_written(results: Path) -> None:
     pictures |= {"angularity-plane.png", "mass-direction-jets.png", "mass-direction-map.png"}
     tables = {"performance.csv", "performance.md", "probes.csv", "probes.md"}
     tables |= {"bases.csv", "bases.md", "mass-direction.csv", "mass-direction.md"}
+    tables |= {"trends.csv", "trends.md", "stronger-probes.csv", "stronger-probes.md"}
     assert names == {
         "report.html",
         "results.json",
@@ -43,6 +44,9 @@ def test_every_number_is_in_the_json(results: Path) -> None:
     )
     used, jets = numbers["probes"]["tau_32"]["r2_counts"]
     assert 0.9 * jets < used <= jets
+    stronger = numbers["stronger_probes"]["mass"]
+    assert stronger["bits_saved"] > 0
+    assert stronger["r2_kernel"] > 0.5
     bases = numbers["bases"]
     assert bases["both bases"]["features"] == 24
     assert bases["embedding"]["logit_r2"] > bases["n, pt, m"]["logit_r2"]

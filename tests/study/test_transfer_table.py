@@ -48,6 +48,14 @@ def test_seeds_are_averaged_and_their_spread_is_given() -> None:
     assert "standard deviation over 2 seeds" in transfer_table(two).caption
 
 
+def test_the_better_source_is_said_in_words() -> None:
+    assert "better source" not in transfer_table(ONE).caption
+    three = [*ONE, _transfer("quark-gluon", "top-qcd", 0, 0.93, 0.91)]
+    assert transfer_table(three).caption.endswith(
+        "here? For top-qcd, w-qcd: no: quark-gluon (0.91) is above w-qcd (0.88)."
+    )
+
+
 def test_no_loss_has_no_sign() -> None:
     row = transfer_table([_transfer("w-qcd", "top-qcd", 0, 0.93, 0.9302)]).rows[0]
     assert row[3] == "0.000"

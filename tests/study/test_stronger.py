@@ -1,0 +1,25 @@
+"""Probes of a real embedding: a curved relation is found by the stronger ones."""
+
+import torch
+
+from pyg_jets.clustering import cluster
+from pyg_jets.datasets import binary_task
+from pyg_jets.probing import untrained_like
+from pyg_jets.study.stronger import stronger_probes
+from pyg_jets.study.tables import stronger_table
+from pyg_jets.taggers import RecNN
+
+
+def test_an_untrained_network_holds_the_mass() -> None:
+    jets = cluster(binary_task("w-qcd").test[::4])
+    torch.manual_seed(0)
+    tagger = RecNN(hidden_channels=24)
+    tagger.fit_scaling(jets)
+    found = stronger_probes(tagger, untrained_like(tagger, 1), jets)
+    assert 1 > found["mass"].kernel.value > found["tau_32"].kernel.value
+    assert found["mass"].mlp.value > 0.3
+    assert found["mass"].saved > found["tau_32"].saved
+    assert found["mass"].saved_untrained > 0
+    table = stronger_table({"w-qcd": found})
+    assert [row[1] for row in table.rows] == list(found)
+    assert table.rows[2][4] == f"{found['mass'].saved:.2f}"

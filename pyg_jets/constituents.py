@@ -12,10 +12,9 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from torch import Tensor
 
-from pyg_jets.atomic import atomic_path
+from pyg_jets.atomic import save_tensors
 from pyg_jets.packing import JetIndex, borders, jet_positions, join_ptr, packed_rows
 
 FILE_FORMAT = "pyg_jets.constituents"
@@ -163,9 +162,7 @@ class Constituents:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write a columnar file (safetensors): no pickle, memory-mapped when read."""
-        columns = {key: value.contiguous() for key, value in self._columns().items()}
-        with atomic_path(path) as temporary:
-            save_file(columns, temporary, metadata={"format": FILE_FORMAT})
+        save_tensors(path, self._columns(), {"format": FILE_FORMAT})
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Constituents:

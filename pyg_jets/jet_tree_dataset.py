@@ -8,12 +8,11 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from torch import Tensor
 from torch_geometric.data import Batch, InMemoryDataset
 
 from pyg_jets._growth import grow, write_features
-from pyg_jets.atomic import atomic_path
+from pyg_jets.atomic import save_tensors
 from pyg_jets.constituents import Constituents
 from pyg_jets.jet_tree import FRAMES, Frame, JetTree
 from pyg_jets.packing import JetIndex, borders, jet_positions, packed_rows
@@ -129,10 +128,8 @@ class JetTreeDataset(InMemoryDataset):
         columns = {**self.constituents._columns(), "merges": self.merges}
         if self.inner_p4 is not None:
             columns["inner_p4"] = self.inner_p4
-        columns = {key: value.contiguous() for key, value in columns.items()}
         metadata = {"format": _FORMAT, "frame": self.frame, "num_jets": str(len(self))}
-        with atomic_path(path) as temporary:
-            save_file(columns, temporary, metadata=metadata)
+        save_tensors(path, columns, metadata)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> JetTreeDataset:

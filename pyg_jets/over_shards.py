@@ -6,10 +6,11 @@ import contextlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import torch
 
+from pyg_jets._dask import dask_package
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jet_tree_shards import JetTreeShards
 
@@ -58,7 +59,7 @@ def _of_shard(function: Callable[[JetTreeDataset], Result], path: Path) -> Resul
 def _in_processes(
     function: Callable[[JetTreeDataset], Result], paths: list[Path], workers: int
 ) -> list[Result]:
-    dask = _dask("dask")
+    dask = dask_package("dask")
     tasks = [dask.delayed(_of_shard)(function, path) for path in paths]
     try:
         results: list[Result] = list(
@@ -74,7 +75,7 @@ def _in_processes(
 def _on_cluster(
     function: Callable[[JetTreeDataset], Result], paths: list[Path], scheduler: str
 ) -> list[Result]:
-    distributed = _dask("distributed")
+    distributed = dask_package("distributed")
     try:
         with distributed.Client(scheduler) as client:
             futures = client.map(_of_shard, [function] * len(paths), paths, pure=False)
@@ -82,15 +83,6 @@ def _on_cluster(
     except distributed.KilledWorker as error:
         raise OSError(f"a worker of '{scheduler}' died again and again ({error})") from error
     return results
-
-
-def _dask(package: str) -> Any:
-    try:
-        return __import__(package)
-    except ImportError as error:
-        raise ImportError(
-            f"several workers need the package '{package}': pip install 'pyg-jets[dask]'"
-        ) from error
 
 
 @contextlib.contextmanager

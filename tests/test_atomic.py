@@ -1,10 +1,12 @@
 """A file is whole or not there."""
 
+import resource
 from pathlib import Path
 
 import pytest
+import torch
 
-from pyg_jets.atomic import atomic_path
+from pyg_jets.atomic import atomic_path, save_tensors
 
 
 def _write_and_fail(path: Path) -> None:
@@ -38,3 +40,14 @@ def test_folder_must_exist(tmp_path: Path) -> None:
         atomic_path(tmp_path / "no" / "a.txt"),
     ):
         pass
+
+
+def test_a_file_that_cannot_be_written_is_an_os_error(tmp_path: Path) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
+    try:
+        with pytest.raises(OSError, match="could not be written"):
+            save_tensors(tmp_path / "a.safetensors", {"a": torch.ones(1000)}, {})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert not (tmp_path / "a.safetensors").exists()

@@ -41,6 +41,7 @@ def test_every_exported_name_exists() -> None:
         "nn",
         "observables",
         "probing",
+        "simulation",
         "study",
         "taggers",
         "transforms",

@@ -7,9 +7,20 @@ import os
 import sys
 from collections.abc import Sequence
 
-from pyg_jets.cli import compare, convert, layers, probe, saliency, study, train, transfer
+from pyg_jets.cli import (
+    cluster,
+    compare,
+    convert,
+    layers,
+    probe,
+    saliency,
+    simulate,
+    study,
+    train,
+    transfer,
+)
 
-COMMANDS = (study, train, saliency, probe, layers, transfer, compare, convert)
+COMMANDS = (study, train, saliency, probe, layers, transfer, compare, simulate, cluster, convert)
 """In the order of the help; each has ``add(commands)``, which registers its ``run(options)``."""
 
 EXAMPLES = """\
@@ -20,6 +31,8 @@ examples:
   pyg-jets probe --tagger w.safetensors --task w-qcd --layer head.1 --out table.md
   pyg-jets compare --task w-qcd --taggers recnn,fcn,lstm,cnn --out comparison
   pyg-jets transfer --seeds 1 --study results --out results
+  pyg-jets simulate --kind w --jets 1000000 --detector cms --workers 8 --out jets/w
+  pyg-jets cluster jets/w jets/qcd --out trees
   pyg-jets convert jets.root --out jets.safetensors
 """
 

@@ -1,8 +1,21 @@
 """Jets from a generator and a detector, on this machine or on many."""
 
+from pyg_jets.simulation.campaign import Campaign, campaign_shards
+from pyg_jets.simulation.delphes import Delphes
+from pyg_jets.simulation.detector import detect
 from pyg_jets.simulation.events import Events
 from pyg_jets.simulation.jet_finding import find_jets
 from pyg_jets.simulation.pythia import Pythia
-from pyg_jets.simulation.simulate import simulate
+from pyg_jets.simulation.simulate import Recipe, simulate
 
-__all__ = ["Events", "Pythia", "find_jets", "simulate"]
+__all__ = [
+    "Campaign",
+    "Delphes",
+    "Events",
+    "Pythia",
+    "Recipe",
+    "campaign_shards",
+    "detect",
+    "find_jets",
+    "simulate",
+]

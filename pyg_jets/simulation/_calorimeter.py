@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pyg_jets.simulation._cards import Calorimeter
+from pyg_jets.simulation._flow import Objects
 from pyg_jets.simulation._log_normal import log_normal
 from pyg_jets.simulation._towers import borders, fractions, locate, resolution
 from pyg_jets.simulation._tracks import Tracks
@@ -28,21 +29,6 @@ class Hits:
 
 
 @dataclass(frozen=True)
-class Neutrals:
-    """Neutral energy-flow towers, massless.
-
-    Shapes:
-        - **pt**, **eta**, **phi**, **pid**, **event:** ``(n,)``
-    """
-
-    pt: np.ndarray
-    eta: np.ndarray
-    phi: np.ndarray
-    pid: np.ndarray
-    event: np.ndarray
-
-
-@dataclass(frozen=True)
 class _Contents:
     """Towers with something in them: true energy, tracks' energy, its variance ``(n,)``."""
 
@@ -55,7 +41,7 @@ class _Contents:
 
 def energy_flow(
     hits: Hits, tracks: Tracks, calorimeter: Calorimeter, generator: np.random.Generator
-) -> tuple[Tracks, Neutrals]:
+) -> tuple[Tracks, Objects]:
     r"""Read out the towers and share their energy between tracks and a neutral rest.
 
     A tower's excess over its tracks becomes a neutral tower where it is above the thresholds;
@@ -65,7 +51,7 @@ def energy_flow(
     and the thresholds are checked again on the excess.
 
     Returns:
-        The tracks, and the neutral towers.
+        The tracks, and the neutral towers, which are massless.
     """
     tower = locate(tracks.at_eta, tracks.at_phi, calorimeter)
     tracks, tower = tracks[tower >= 0], tower[tower >= 0]
@@ -88,9 +74,9 @@ def energy_flow(
 
 def _neutrals(
     energy: np.ndarray, direction: np.ndarray, event: np.ndarray, calorimeter: Calorimeter
-) -> Neutrals:
+) -> Objects:
     eta, phi = direction.T
-    return Neutrals(energy / np.cosh(eta), eta, phi, np.full(len(eta), calorimeter.pid), event)
+    return Objects(energy / np.cosh(eta), eta, phi, np.full(len(eta), calorimeter.pid), event)
 
 
 def _fill(

@@ -12,7 +12,7 @@ import numpy as np
 
 from pyg_jets.energy_flow import HADRON_TOWER, PHOTON_TOWER
 
-DETECTORS = ("cms", "atlas")
+CARDS = ("cms", "atlas")
 """The parametrised detectors."""
 
 _INVISIBLE = dict.fromkeys((12, 13, 14, 16, 1000022, 1000023, 1000025, 1000035, 1000045), 0.0)
@@ -96,8 +96,8 @@ def card(detector: str) -> Card:
     Raises:
         ValueError: If the detector is unknown.
     """
-    if detector not in DETECTORS:
-        raise ValueError(f"'detector' must be one of {', '.join(DETECTORS)} (got '{detector}')")
+    if detector not in CARDS:
+        raise ValueError(f"'detector' must be one of {', '.join(CARDS)} (got '{detector}')")
     return {"cms": _cms, "atlas": _atlas}[detector]()
 
 

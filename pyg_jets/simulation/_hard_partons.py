@@ -10,6 +10,7 @@ import torch
 from pyg_jets.constituents import Partons
 
 _OUTGOING = -23
+_MASSES = {2: (0.0, 110.0), 3: (140.0, 200.0)}  # GeV; the bundled sample ends here, sharply
 
 
 def hard_partons(particles: Any, event: np.ndarray, num_events: int, prongs: int) -> Partons:
@@ -18,7 +19,8 @@ def hard_partons(particles: Any, event: np.ndarray, num_events: int, prongs: int
     With one prong these are the outgoing partons. With two they are the quarks of each W's decay,
     with three the bottom quark of each top's and the quarks of its W's: those of the resonances'
     last copies, since only these decay in Pythia's record. A top that decays to no bottom quark
-    has no block.
+    has no block, nor has a resonance far off its mass: a W above 110 GeV, a top outside of 140 to
+    200 GeV.
 
     Args:
         particles: Pythia's record, flat over events: an awkward array.
@@ -36,9 +38,12 @@ def hard_partons(particles: Any, event: np.ndarray, num_events: int, prongs: int
         rows = _decays(
             rows, pid, _mothers(particles.mother1.to_numpy(), event)[rows], event, prongs
         )
-    counts = np.bincount(event[rows], minlength=num_events)
     momenta = particles.p[rows]
     p4 = np.column_stack([momenta[name].to_numpy() for name in ("px", "py", "pz", "e")])
+    if prongs > 1:
+        kept = _near_its_mass(p4, prongs)
+        rows, p4 = rows[kept], p4[kept]
+    counts = np.bincount(event[rows], minlength=num_events)
     return Partons(
         torch.from_numpy(p4),
         torch.from_numpy(np.concatenate(([0], counts.cumsum()))),
@@ -67,3 +72,11 @@ def _decays(
     _, position, size = np.unique(decay, return_inverse=True, return_counts=True)
     kept: np.ndarray = rows[size[position] == prongs]
     return kept
+
+
+def _near_its_mass(p4: np.ndarray, prongs: int) -> np.ndarray:
+    """Whether each parton's block has a mass that the sample takes."""
+    low, high = _MASSES[prongs]
+    block = p4.reshape(-1, prongs, 4).sum(1)
+    mass2 = block[:, 3] ** 2 - (block[:, :3] ** 2).sum(1)
+    return np.repeat((mass2 > low**2) & (mass2 < high**2), prongs)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pyg_jets.simulation._flow import Objects
 from pyg_jets.simulation._log_normal import log_normal
 
 _ETA_EDGES = (1.5, 2.5)
@@ -44,23 +45,17 @@ _SLOPE[:, :3] = [species.slope for species in _SPECIES]
 
 
 @dataclass(frozen=True)
-class Tracks:
+class Tracks(Objects):
     """Measured tracks of many events.
 
     Shapes:
-        - **pt**, **eta**, **phi**, **mass:** ``(n,)``: momentum; the mass is the particle's
+        - **mass:** ``(n,)``: the particle's
         - **resolution:** ``(n,)``: relative, of pt
-        - **pid**, **event:** ``(n,)``
         - **at_eta**, **at_phi:** ``(n,)``: where the track hits the calorimeters
     """
 
-    pt: np.ndarray
-    eta: np.ndarray
-    phi: np.ndarray
     mass: np.ndarray
     resolution: np.ndarray
-    pid: np.ndarray
-    event: np.ndarray
     at_eta: np.ndarray
     at_phi: np.ndarray
 
@@ -107,8 +102,9 @@ def resolution(pid: np.ndarray, pt: np.ndarray, eta: np.ndarray) -> np.ndarray:
     """Relative resolution of pt, at most 1; ``eta`` is that of the impact point."""
     species = _species(pid)
     region = np.searchsorted(_RESOLUTION_ETA_EDGES, np.abs(eta))
-    spread: np.ndarray = np.hypot(_CONSTANT[species, region], _SLOPE[species, region] * pt)
-    return np.minimum(spread, 1.0)
+    spread = np.hypot(_CONSTANT[species, region], _SLOPE[species, region] * pt)
+    at_most_1: np.ndarray = np.minimum(spread, 1.0)
+    return at_most_1
 
 
 def _species(pid: np.ndarray) -> np.ndarray:

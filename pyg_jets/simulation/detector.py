@@ -6,19 +6,19 @@ their energy flow returned; jets are found in it afterwards.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
-from pyg_jets.energy_flow import flow_charge, flow_mass
-from pyg_jets.simulation._calorimeter import Hits, Neutrals, energy_flow
+from pyg_jets.simulation._calorimeter import Hits, energy_flow
 from pyg_jets.simulation._cards import card
+from pyg_jets.simulation._flow import with_flow
 from pyg_jets.simulation._propagation import Impacts, propagate
 from pyg_jets.simulation._tracks import Tracks, measure
 from pyg_jets.simulation.events import Events
 
 
-def detect(events: Events, detector: str, generator: np.random.Generator) -> Events:
+def detect(
+    events: Events, detector: str, generator: np.random.Generator, *, displaced: bool = False
+) -> Events:
     """Energy flow of generated events, after `"DELPHES 3" <https://arxiv.org/abs/1307.6346>`_.
 
     Tracks keep their direction where they come closest to the beam and get the mass of an
@@ -29,17 +29,22 @@ def detect(events: Events, detector: str, generator: np.random.Generator) -> Eve
         events: Stable particles, with their vertices.
         detector: ``"cms"`` or ``"atlas"``.
         generator: Where the draws come from; the same state gives the same energy flow.
+        displaced: Whether particles start at their vertices. By default all start at the origin,
+            as in the bundled sample. Particles made outside of the tracker are lost, so let
+            nothing decay there: Pythia's ``ParticleDecays:limitCylinder = on``.
 
     Returns:
-        Tracks, photon towers (22) and hadron towers (0) of the same events, in this order.
+        Tracks, photon towers (22) and hadron towers (0) of the same events.
 
     Raises:
-        ValueError: If the detector is unknown, or the events have no vertices.
+        ValueError: If the detector is unknown, or the vertices are missing or not finite.
     """
     constants = card(detector)
-    if events.vertex is None:
-        raise ValueError("a detector needs particles with vertices (got events without)")
-    impacts = propagate(events.p4, events.charge, events.vertex, constants)
+    if events.vertex is None or not np.isfinite(events.vertex).all():
+        got = "none: a detector has seen these" if events.vertex is None else "nan or inf"
+        raise ValueError(f"a detector needs particles with finite vertices (got {got})")
+    vertex = events.vertex if displaced else np.zeros_like(events.vertex)
+    impacts = propagate(events.p4, events.charge, vertex, constants)
     hits = Hits(
         events.p4[impacts.rows, 3],
         impacts.eta,
@@ -50,7 +55,7 @@ def detect(events: Events, detector: str, generator: np.random.Generator) -> Eve
     tracks = measure(_charged(events, impacts), constants.loses_stiff_muons, generator)
     tracks, photons = energy_flow(hits, tracks, constants.ecal, generator)
     tracks, hadrons = energy_flow(hits, tracks, constants.hcal, generator)
-    return _joined(events, (tracks, photons, hadrons))
+    return with_flow(events, tracks, photons, hadrons)
 
 
 def _charged(events: Events, impacts: Impacts) -> Tracks:
@@ -69,26 +74,4 @@ def _charged(events: Events, impacts: Impacts) -> Tracks:
         event=events.event_of[rows],
         at_eta=impacts.eta[charged],
         at_phi=impacts.phi[charged],
-    )
-
-
-def _joined(events: Events, parts: tuple[Tracks | Neutrals, ...]) -> Events:
-    """Tracks and neutral towers as particles, event by event."""
-
-    def column(name: str) -> np.ndarray:
-        return np.concatenate([getattr(part, name) for part in parts])
-
-    pid, event = column("pid"), column("event")
-    pt, eta, phi = column("pt"), column("eta"), column("phi")
-    momenta = np.column_stack((pt * np.cos(phi), pt * np.sin(phi), pt * np.sinh(eta)))
-    energy = np.sqrt((momenta**2).sum(1) + flow_mass(pid) ** 2)
-    order = np.argsort(event, kind="stable")
-    counts = np.bincount(event, minlength=len(events))
-    return replace(
-        events,
-        p4=np.column_stack((momenta, energy))[order],
-        ptr=np.concatenate(([0], np.cumsum(counts))),
-        pid=pid[order].astype(np.int32),
-        charge=flow_charge(pid[order]),
-        vertex=None,
     )

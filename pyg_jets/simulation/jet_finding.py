@@ -55,9 +55,9 @@ def find_jets(
     return Constituents(
         p4[rows],
         ptr,
-        pid=events.pid[rows],
-        charge=events.charge[rows],
-        event=events.number[event[chosen]],
+        pid=events.pid[rows.numpy()],
+        charge=events.charge[rows.numpy()],
+        event=events.number[event[chosen].numpy()],
         partons=_of_blocks(events.partons, block[chosen], prongs),
     )
 

@@ -42,7 +42,6 @@ _OWN = {
     "partonlevel:mpi": "'mpi'",
     "print:quiet": "nothing: Pythia stays silent",
 }
-_BELOW, _ABOVE = 4 / 5, 9 / 7
 
 
 class Pythia:
@@ -63,6 +62,7 @@ class Pythia:
 
     Raises:
         ImportError: If ``pythia8mc`` is not installed.
+        TypeError: If ``mpi`` is no truth value: the word ``"off"`` would count as true.
         ValueError: If an argument is out of range, or Pythia refuses a setting or cannot start.
     """
 
@@ -76,16 +76,12 @@ class Pythia:
         mpi: bool = True,
         settings: Sequence[str] = (),
     ) -> None:
-        _check(kind, seed, pt_window, settings)
+        if not 1 <= seed <= SEEDS:
+            raise ValueError(f"Pythia's seed must be from 1 to {SEEDS} (got {seed})")
         self.settings = (
             "Random:setSeed = on",
             f"Random:seed = {seed}",
-            f"Beams:eCM = {energy}",
-            f"PartonLevel:MPI = {'on' if mpi else 'off'}",
-            *_hard_momentum(pt_window),
-            *PROCESSES[kind],
-            *_DECAYS.get(kind, ()),
-            *settings,
+            *pythia_settings(kind, pt_window=pt_window, energy=energy, mpi=mpi, settings=settings),
         )
         self._pythia = initialised(self.settings)
         self._prongs = PRONGS[kind]
@@ -140,11 +136,36 @@ def _columns(vectors: Any, names: Sequence[str] = ("px", "py", "pz")) -> np.ndar
     return np.column_stack([vectors[name].to_numpy() for name in names])
 
 
-def _check(kind: str, seed: int, pt_window: tuple[float, float], settings: Sequence[str]) -> None:
+def pythia_settings(
+    kind: str,
+    *,
+    pt_window: tuple[float, float],
+    energy: float,
+    mpi: bool,
+    settings: Sequence[str],
+) -> tuple[str, ...]:
+    """What :class:`Pythia` tells Pythia, but for the seed, in its order.
+
+    Raises:
+        TypeError: If ``mpi`` is no truth value: the word ``"off"`` would count as true.
+        ValueError: If an argument is out of range, or a setting is another argument's.
+    """
+    _check(kind, pt_window, settings)
+    if not isinstance(mpi, bool):
+        raise TypeError(f"'mpi' must be True or False (got {mpi!r})")
+    return (
+        f"Beams:eCM = {energy}",
+        f"PartonLevel:MPI = {'on' if mpi else 'off'}",
+        *_hard_momentum(pt_window),
+        *PROCESSES[kind],
+        *_DECAYS.get(kind, ()),
+        *settings,
+    )
+
+
+def _check(kind: str, pt_window: tuple[float, float], settings: Sequence[str]) -> None:
     if kind not in PROCESSES:
         raise ValueError(f"'kind' must be one of {', '.join(PROCESSES)} (got '{kind}')")
-    if not 1 <= seed <= SEEDS:
-        raise ValueError(f"Pythia's seed must be from 1 to {SEEDS} (got {seed})")
     low, high = pt_window
     if not 0 < low < high < float("inf"):
         raise ValueError(
@@ -157,7 +178,7 @@ def _check(kind: str, seed: int, pt_window: tuple[float, float], settings: Seque
 
 
 def _hard_momentum(pt_window: tuple[float, float]) -> tuple[str, ...]:
-    low, high = _BELOW * pt_window[0], _ABOVE * pt_window[1]
+    low, high = 4 * pt_window[0] / 5, 9 * pt_window[1] / 7
     return (
         f"PhaseSpace:pTHatMin = {low}",
         f"PhaseSpace:pTHatMax = {high}",

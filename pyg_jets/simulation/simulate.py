@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import index
 
 import numpy as np
 
 from pyg_jets.constituents import Constituents
 from pyg_jets.simulation.detectors import Detector, detector_named
 from pyg_jets.simulation.jet_finding import find_jets
-from pyg_jets.simulation.pythia import PRONGS, SEEDS, Pythia
+from pyg_jets.simulation.pythia import PRONGS, SEEDS, Pythia, pythia_settings
 
 _BATCH, _LEAST_BATCH = 200, 20
 _TRIALS, _HOPELESS = 2000, 1 / 1000
@@ -28,6 +29,17 @@ class Recipe:
     energy: float = 14000.0
     mpi: bool = True
     settings: tuple[str, ...] = ()
+
+    @property
+    def pythia(self) -> tuple[str, ...]:
+        """All of Pythia's settings but its seed."""
+        return pythia_settings(
+            self.kind,
+            pt_window=self.pt_window,
+            energy=self.energy,
+            mpi=self.mpi,
+            settings=self.settings,
+        )
 
 
 def simulate(
@@ -65,9 +77,9 @@ def simulate(
         ValueError: If an argument is out of range, Pythia refuses a setting or cannot start, or
             next to no event has such a jet.
 
-    Example:
-        >>> simulate("w", 10, seed=1, mpi=False).partons.ptr.diff().tolist()  # doctest: +SKIP
-        [2, 2, 2, 2, 2, 2, 2, 2, 2, 2]
+    Example::
+
+        jets = simulate("w", 1000, seed=1, detector="cms")
     """
     recipe = Recipe(kind, detector, pt_window, eta_max, energy, mpi, tuple(settings))
     return simulated_shard(recipe, jets, seed, 0)
@@ -75,24 +87,41 @@ def simulate(
 
 def simulated_shard(recipe: Recipe, jets: int, seed: int, shard: int) -> Constituents:
     """Part ``shard`` of a sample: a pure function of its arguments, with events of its own."""
-    if jets < 1:
+    if index(jets) < 1:
         raise ValueError(f"'jets' must be at least 1 (got {jets})")
-    own_seed = _pythia_seed(seed, shard)
+    own_seed = _pythia_seed(recipe.kind, seed, shard)
     detector = recipe.detector
     if isinstance(detector, str):
         detector = detector_named(detector, own_seed)
-    pythia = Pythia(
+    sample = _filled(recipe, jets, _pythia(recipe, own_seed), detector)
+    assert sample.event is not None
+    sample.event += _EVENTS_OF_SHARD * shard
+    return sample
+
+
+def check_recipe(recipe: Recipe) -> None:
+    """Refuse, before anything is made, what :func:`simulate` would refuse.
+
+    Raises:
+        ImportError: If ``pythia8mc`` is not installed.
+        ValueError: If an argument is out of range, or Pythia refuses a setting or cannot start.
+    """
+    if isinstance(recipe.detector, str):
+        detector_named(recipe.detector, 0)
+    _pythia(recipe, 1)
+
+
+def _pythia(recipe: Recipe, seed: int) -> Pythia:
+    if not recipe.eta_max > 0:
+        raise ValueError(f"'eta_max' must be positive (got {recipe.eta_max})")
+    return Pythia(
         recipe.kind,
-        own_seed,
+        seed,
         pt_window=recipe.pt_window,
         energy=recipe.energy,
         mpi=recipe.mpi,
         settings=recipe.settings,
     )
-    sample = _filled(recipe, jets, pythia, detector)
-    assert sample.event is not None
-    sample.event += _EVENTS_OF_SHARD * shard
-    return sample
 
 
 def _filled(recipe: Recipe, jets: int, pythia: Pythia, detector: Detector) -> Constituents:
@@ -117,9 +146,9 @@ def _filled(recipe: Recipe, jets: int, pythia: Pythia, detector: Detector) -> Co
     return Constituents.concat(parts)[:jets]
 
 
-def _pythia_seed(seed: int, shard: int) -> int:
-    """Shards of one sample never share a seed; those of two samples hardly ever."""
+def _pythia_seed(kind: str, seed: int, shard: int) -> int:
+    """Shards of one sample never share a seed; those of two samples, or kinds, hardly ever."""
     if seed < 0:
         raise ValueError(f"'seed' must not be negative (got {seed})")
-    start = int(np.random.SeedSequence(seed).generate_state(1, np.uint64)[0])
-    return 1 + (start + shard) % SEEDS
+    start = np.random.SeedSequence((seed, *kind.encode())).generate_state(1, np.uint64)
+    return 1 + (int(start[0]) + shard) % SEEDS

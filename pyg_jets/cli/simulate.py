@@ -1,0 +1,72 @@
+"""``pyg-jets simulate``: any number of jets of one kind, in shards."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from pyg_jets.cli.arguments import Commands, command, positive
+
+
+def add(commands: Commands) -> None:
+    """Register the command."""
+    simulate = command(
+        commands, "simulate", "simulate jets with Pythia 8; run it again to go on or to check", run
+    )
+    simulate.add_argument(
+        "--kind", required=True, help="w, top, qcd, quark, gluon, z_quark or z_gluon"
+    )
+    simulate.add_argument("--jets", type=positive, required=True, help="how many")
+    simulate.add_argument("--out", type=Path, required=True, help="folder for the shards")
+    simulate.add_argument("--detector", default="none", help="none, cms, atlas or delphes (none)")
+    simulate.add_argument(
+        "--pt",
+        type=float,
+        nargs=2,
+        default=(500.0, 700.0),
+        metavar=("LOW", "HIGH"),
+        help="window of the jets in GeV (500 700)",
+    )
+    simulate.add_argument(
+        "--eta", type=float, default=2.0, help="greatest |pseudorapidity| of the jets (2)"
+    )
+    simulate.add_argument(
+        "--energy", type=float, default=14000.0, help="centre-of-mass energy in GeV (14000)"
+    )
+    simulate.add_argument(
+        "--mpi",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="multiple parton interactions (on)",
+    )
+    simulate.add_argument(
+        "--setting",
+        action="append",
+        default=[],
+        metavar="'NAME = VALUE'",
+        help="one more of Pythia's settings; may be repeated",
+    )
+    simulate.add_argument(
+        "--jets-per-shard", type=positive, default=2000, help="jets in each file (2000)"
+    )
+    simulate.add_argument("--workers", type=positive, default=1, help="processes (1)")
+    simulate.add_argument("--scheduler", help="address of a Dask cluster to run on instead")
+
+
+def run(options: argparse.Namespace) -> None:
+    """Make what is missing in the folder."""
+    from pyg_jets.simulation import Campaign, Recipe
+
+    recipe = Recipe(
+        options.kind,
+        options.detector,
+        pt_window=tuple(options.pt),
+        eta_max=options.eta,
+        energy=options.energy,
+        mpi=options.mpi,
+        settings=tuple(options.setting),
+    )
+    campaign = Campaign(recipe, options.jets, options.seed, options.jets_per_shard)
+    shards = campaign.run(options.out, workers=options.workers, scheduler=options.scheduler)
+    sys.stdout.write(f"written: {options.out}, {options.jets:,} jets in {len(shards):,} shards\n")

@@ -1,0 +1,61 @@
+import itertools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pyg_jets import Constituents
+from pyg_jets.simulation import campaign_shards
+
+pytest.importorskip("pythia8mc")
+
+SMALL = ("simulate", "--kind", "w", "--no-mpi", "--jets-per-shard", "6")
+
+
+def test_simulate_then_another_in_its_folder(
+    tmp_path: Path, run: Any, refused: Callable[..., str]
+) -> None:
+    out = tmp_path / "w"
+    flags = ("--jets", "10", "--detector", "cms", "--pt", "450", "550", "--eta", "1.5", "--out")
+    done = run(*SMALL, *flags, out)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"written: {out}, 10 jets in 2 shards\n"
+    assert done.stderr.startswith("0 of 10 jets\n")
+    jets = Constituents.concat([Constituents.load(path) for path in campaign_shards(out)])
+    axes = [jet.p4.sum(0) for jet in jets]
+    assert all(450 <= axis[:2].norm() <= 550 for axis in axes)
+    assert "choose another folder" in refused(*SMALL, "--jets", "11", "--out", out)
+
+
+def test_failures_are_one_line_and_leave_nothing(
+    tmp_path: Path, refused: Callable[..., str]
+) -> None:
+    out = tmp_path / "out"
+    (tmp_path / "file").touch()
+    for flags, word in (
+        (("--kind", "b"), "'kind' must be one of"),
+        (("--detector", "lhcb"), "'detector' must be one of"),
+        (("--pt", "700", "500"), "0 < low < high"),
+        (("--pt", "nan", "500"), "0 < low < high"),
+        (("--eta", "-1"), "'eta_max' must be positive"),
+        (("--energy", "10"), "PYTHIA Abort"),
+        (("--seed", "-1"), "'seed' must not be negative"),
+        (("--setting", "Foo:bar = 1"), "input string not found"),
+        (("--setting", "PartonLevel:FSR = maybe"), "misread"),
+        (("--out", tmp_path / "file"), "File exists"),
+        (("--out", tmp_path / "file" / "out"), "Not a directory"),
+    ):
+        assert word in refused(*SMALL, "--jets", "5", "--out", out, *flags)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.slow
+def test_two_workers_write_the_same_bytes(tmp_path: Path, run: Any) -> None:
+    for workers in ("1", "2"):
+        done = run(*SMALL, "--jets", "20", "--workers", workers, "--out", tmp_path / workers)
+        assert done.returncode == 0, done.stderr
+    one, two = (sorted((tmp_path / workers).iterdir()) for workers in ("1", "2"))
+    assert len(one) == 5
+    for ours, theirs in itertools.zip_longest(one, two):
+        assert (ours.name, ours.read_bytes()) == (theirs.name, theirs.read_bytes())

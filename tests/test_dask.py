@@ -1,0 +1,11 @@
+import sys
+
+import pytest
+
+from pyg_jets._dask import dask_package
+
+
+def test_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ImportError, match=r"pip install 'pyg-jets\[dask\]'"):
+        dask_package("distributed")

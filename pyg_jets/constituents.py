@@ -17,7 +17,8 @@ from torch import Tensor
 from pyg_jets.atomic import save_tensors
 from pyg_jets.packing import JetIndex, borders, jet_positions, join_ptr, packed_rows
 
-_FORMAT = "pyg_jets.constituents"
+FILE_FORMAT = "pyg_jets.constituents"
+"""What the header of a file of :meth:`Constituents.save` says."""
 _PARTON = "parton_"
 
 
@@ -161,7 +162,7 @@ class Constituents:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write a columnar file (safetensors): no pickle, memory-mapped when read."""
-        save_tensors(path, self._columns(), {"format": _FORMAT})
+        save_tensors(path, self._columns(), {"format": FILE_FORMAT})
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Constituents:
@@ -173,7 +174,7 @@ class Constituents:
         """
         try:
             with safe_open(path, framework="pt") as file:
-                if (file.metadata() or {}).get("format") != _FORMAT:
+                if (file.metadata() or {}).get("format") != FILE_FORMAT:
                     raise ValueError("it was not written by Constituents.save")
                 return cls._from_columns({key: file.get_tensor(key) for key in file.keys()})  # noqa: SIM118
         except FileNotFoundError:

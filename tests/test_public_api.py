@@ -37,6 +37,7 @@ def test_every_exported_name_exists() -> None:
     packages = (
         "attribution",
         "datasets",
+        "datasets.formats",
         "nn",
         "observables",
         "probing",

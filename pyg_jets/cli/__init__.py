@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pyg_jets.cli import (
     cluster,
     compare,
+    convert,
     layers,
     probe,
     saliency,
@@ -19,7 +20,7 @@ from pyg_jets.cli import (
     transfer,
 )
 
-COMMANDS = (study, train, saliency, probe, layers, transfer, compare, simulate, cluster)
+COMMANDS = (study, train, saliency, probe, layers, transfer, compare, simulate, cluster, convert)
 """In the order of the help; each has ``add(commands)``, which registers its ``run(options)``."""
 
 EXAMPLES = """\
@@ -32,6 +33,7 @@ examples:
   pyg-jets transfer --seeds 1 --study results --out results
   pyg-jets simulate --kind w --jets 1000000 --detector cms --workers 8 --out jets/w
   pyg-jets cluster jets/w jets/qcd --out trees
+  pyg-jets convert jets.root --out jets.safetensors
 """
 
 

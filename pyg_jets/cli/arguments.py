@@ -13,12 +13,18 @@ TASKS = ("w-qcd", "top-qcd", "quark-gluon")
 
 
 def command(
-    commands: Commands, name: str, text: str, run: Callable[[argparse.Namespace], None]
+    commands: Commands,
+    name: str,
+    text: str,
+    run: Callable[[argparse.Namespace], None],
+    *,
+    seeded: bool = True,
 ) -> argparse.ArgumentParser:
-    """A new command with its line of help; every command takes a seed."""
+    """A new command with its line of help; what is random takes a seed."""
     parser = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
     parser.set_defaults(run=run)
-    parser.add_argument("--seed", type=int, default=0, help="of everything random (0)")
+    if seeded:
+        parser.add_argument("--seed", type=int, default=0, help="of everything random (0)")
     return parser
 
 

@@ -7,8 +7,9 @@ import torch
 from torch import Tensor
 
 from pyg_jets.constituents import Constituents, Partons
-from pyg_jets.kinematics import delta_r, eta, pt, pt2
-from pyg_jets.packing import borders, packed_rows
+from pyg_jets.jet_finding import antikt_jets
+from pyg_jets.kinematics import delta_r, eta, pt
+from pyg_jets.packing import packed_rows
 from pyg_jets.simulation.events import Events
 
 _NEUTRINOS = (12, 14, 16)
@@ -40,15 +41,15 @@ def find_jets(
         columns ``pid``, ``charge``, ``event`` and ``partons``.
     """
     p4 = torch.from_numpy(events.p4)
-    rows, ptr, event = _jets(events, pt_window[0], radius)
+    visible = np.flatnonzero(~np.isin(np.abs(events.pid), _NEUTRINOS))
+    counts = np.bincount(events.event_of[visible], minlength=len(events))
+    found = antikt_jets(p4.numpy()[visible], np.append(0, counts.cumsum()), radius, pt_window[0])
+    rows, ptr, event = (torch.from_numpy(each) for each in (visible[found.rows], *found[1:]))
     jet_of = torch.repeat_interleave(torch.arange(len(event)), ptr.diff())
     axes = torch.zeros(len(event), 4, dtype=torch.float64).index_add_(0, jet_of, p4[rows])
     wanted = (pt(axes) >= pt_window[0]) & (pt(axes) <= pt_window[1]) & (eta(axes).abs() < eta_max)
     block = _matched(axes, event, events.partons, prongs, radius)
-    # The last key counts most; what ties stays in the order of the particles.
-    rows = rows[np.lexsort((rows, -pt2(p4[rows]), jet_of))]
     chosen = (wanted & (block >= 0)).nonzero().flatten()
-    chosen = chosen[np.lexsort((-pt2(axes[chosen]), event[chosen]))]
     picked, ptr = packed_rows(ptr, chosen)
     rows = rows[picked]
     return Constituents(
@@ -58,31 +59,6 @@ def find_jets(
         charge=events.charge[rows.numpy()],
         event=events.number[event[chosen].numpy()],
         partons=_of_blocks(events.partons, block[chosen], prongs),
-    )
-
-
-def _jets(events: Events, pt_min: float, radius: float) -> tuple[Tensor, Tensor, Tensor]:
-    """Rows of the constituents, the jets' borders, and each jet's event."""
-    import awkward as ak
-    import fastjet
-    import fastjet._swig as swig
-
-    # Standard output belongs to the caller; FastJet is cited in the documentation.
-    swig.ClusterSequence.set_fastjet_banner_stream(None)
-    visible = np.flatnonzero(~np.isin(np.abs(events.pid), _NEUTRINOS))
-    counts = np.bincount(events.event_of[visible], minlength=len(events))
-    columns = dict(zip(("px", "py", "pz", "E"), events.p4[visible].T, strict=True))
-    particles = ak.unflatten(ak.zip(columns, with_name="Momentum4D"), counts)
-    definition = fastjet.JetDefinition(fastjet.antikt_algorithm, radius)
-    members = fastjet.ClusterSequence(particles, definition).constituent_index(min_pt=pt_min)
-    sizes = ak.flatten(ak.num(members, axis=2)).to_numpy()
-    event = np.repeat(np.arange(len(events)), ak.num(members).to_numpy())
-    first = np.concatenate(([0], counts.cumsum()))[event]
-    within = ak.flatten(members, axis=None).to_numpy() + np.repeat(first, sizes)
-    return (
-        torch.from_numpy(visible[within]),
-        borders(torch.from_numpy(sizes)),
-        torch.from_numpy(event),
     )
 
 

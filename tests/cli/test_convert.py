@@ -1,0 +1,52 @@
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from pyg_jets import Constituents, datasets
+from pyg_jets.cli import main
+from tests.written import write_energyflow, write_hepmc, write_packed
+
+
+def test_counts_are_said_and_the_file_is_ours(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_energyflow(tmp_path / "qg.npz")
+    out = tmp_path / "jets.safetensors"
+    assert main(["convert", str(tmp_path / "qg.npz"), "--out", str(out)]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[:3] == ["format     energyflow", "jets       12", "particles  59"]
+    assert said[3:6] == ["columns    p4, pid, label", "label 0    6", "label 1    6"]
+    assert said[6] == f"written: {out}"
+    jets = Constituents.load(out)
+    assert torch.equal(jets.p4, datasets.read(tmp_path / "qg.npz").p4)
+
+
+def test_events_in_a_process_of_their_own(tmp_path: Path, run: Any) -> None:
+    write_hepmc(tmp_path / "e.hepmc")
+    out = tmp_path / "jets"
+    done = run("convert", tmp_path / "e.hepmc", "--pt-min", "600", "--out", out)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("format     hepmc\njets")  # and no banner of FastJet's
+    assert 0 < len(Constituents.load(out)) < 12
+
+
+def test_failures_are_one_line_and_leave_nothing(
+    tmp_path: Path, refused: Callable[..., str]
+) -> None:
+    out, good, cut = tmp_path / "out", tmp_path / "p.npz", tmp_path / "cut.npz"
+    write_packed(good)
+    cut.write_bytes(good.read_bytes()[:-30])
+    for words, reason in (
+        ((tmp_path / "missing", "--out", out), "missing"),
+        ((cut, "--out", out), "must be a file of a known format: delphes, "),
+        ((cut, "--format", "packed", "--out", out), "packed jets (.npz), whole and undamaged"),
+        ((good, "--format", "csv", "--out", out), "'format' must be one of"),
+        ((good, "--radius", "0.4", "--out", out), "'finder' is for formats of events"),
+        ((good, "--radius", "-1", "--out", out), "'radius' of a jet finder must be positive"),
+        ((good, "--out", tmp_path / "no" / "out"), "folder"),
+    ):
+        assert reason in refused("convert", *words)
+    assert {path.name for path in tmp_path.iterdir()} == {good.name, cut.name}

@@ -1,0 +1,36 @@
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pyg_jets.datasets.formats._hdf5 import checked, is_hdf5, open_hdf5
+
+h5py = pytest.importorskip("h5py")
+
+
+def test_shapes_that_do_not_fit_what_is_stored(tmp_path: Path) -> None:
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        file["whole"] = np.ones((5, 2))
+        file.create_dataset("chunked", data=np.ones((5, 2)), chunks=(2, 2))
+        file.create_dataset("never written", (5, 2), "f8")
+        file.create_dataset("half written", (5, 2), "f8", chunks=(2, 2))[:2] = 1
+    assert is_hdf5(tmp_path / "a.h5")
+    with open_hdf5(tmp_path / "a.h5") as file:
+        assert checked(file["whole"]).shape == (5, 2)
+        assert checked(file["chunked"]).shape == (5, 2)
+        for name in ("never written", "half written"):
+            with pytest.raises(ValueError, match=rf"{name}' of shape \(5, 2\) does not fit"):
+                checked(file[name])
+
+
+def test_a_filter_that_h5py_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        file.create_dataset("x", data=np.ones(5), chunks=(5,), compression="gzip")
+    monkeypatch.setattr(h5py.h5z, "filter_avail", lambda _: False)
+    monkeypatch.setitem(sys.modules, "hdf5plugin", None)
+    with (
+        open_hdf5(tmp_path / "a.h5") as file,
+        pytest.raises(ImportError, match=r"a\.h5' is compressed .* pip install hdf5plugin"),
+    ):
+        checked(file["x"])

@@ -1,0 +1,135 @@
+from pathlib import Path
+from typing import Any
+
+import awkward as ak
+import numpy as np
+import pytest
+import torch
+
+from pyg_jets import datasets, kinematics
+from pyg_jets.datasets import formats
+from tests.written import (
+    charges,
+    expected,
+    jetclass_columns,
+    write_jetclass,
+    write_jetclass_parquet,
+    write_tree,
+)
+
+uproot = pytest.importorskip("uproot")
+pa = pytest.importorskip("pyarrow")
+pq = pytest.importorskip("pyarrow.parquet")
+
+NEEDED = ("part_px", "part_py", "part_pz", "part_energy")
+
+
+@pytest.mark.parametrize(
+    ("write", "name"), [(write_jetclass, "j.root"), (write_jetclass_parquet, "j.parquet")]
+)
+def test_all_columns(write: Any, name: str, tmp_path: Path) -> None:
+    write(tmp_path / name)
+    jets, truth = formats.jetclass.read(tmp_path / name), expected()
+    assert torch.equal(jets.ptr, truth.ptr)
+    torch.testing.assert_close(jets.p4, truth.p4)
+    assert jets.pid is not None
+    assert truth.pid is not None
+    assert torch.equal(jets.pid, truth.pid)
+    assert jets.charge is not None
+    assert jets.charge.tolist() == charges(truth.pid.numpy()).tolist()
+    assert jets.label is not None
+    assert jets.label.tolist() == [0, 1] * 6  # label_QCD, label_Hbb
+
+
+@pytest.mark.parametrize("column", NEEDED)
+def test_missing_column(column: str, tmp_path: Path) -> None:
+    write_jetclass(tmp_path / "j.root", without=column)
+    write_jetclass_parquet(tmp_path / "j.parquet", without=column)
+    for name in ("j.root", "j.parquet"):
+        with pytest.raises(ValueError, match=f"no column {column}"):
+            datasets.read(tmp_path / name)
+
+
+def written(path: Path, **changed: Any) -> Path:
+    columns = {k: list(v) for k, v in {**jetclass_columns(), **changed}.items() if v is not None}
+    pq.write_table(pa.table(columns), path)
+    return path
+
+
+def test_columns_that_need_not_be_there(tmp_path: Path) -> None:
+    labels = dict.fromkeys(("label_QCD", "label_Hbb", "label_Tbl"))
+    path = written(tmp_path / "j.parquet", **labels, part_charge=None, jet_nparticles=None)
+    jets = formats.jetclass.read(path)
+    assert (jets.label, jets.charge, jets.pid) == (None, None, None)
+    path = written(path, **labels, label=np.full(12, 7.0), part_pid=jetclass_columns()["part_px"])
+    with pytest.raises(ValueError, match="'part_pid' must hold whole numbers"):
+        formats.jetclass.read(path)
+    sizes = [len(row) for row in jetclass_columns()["part_px"]]
+    path = written(path, **labels, label=np.full(12, 7.0), part_pid=[[130] * n for n in sizes])
+    jets = formats.jetclass.read(path)
+    assert jets.pid is not None
+    assert jets.label is not None
+    assert set(jets.pid.tolist()) == {130}
+    assert jets.label.tolist() == [7] * 12
+    other = {**labels, "label_cat": np.zeros(12), "label_dog": np.ones(12)}
+    jets = formats.jetclass.read(written(path, **other))
+    assert jets.label is not None
+    assert jets.label.tolist() == [1] * 12
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"label_Tbl": np.ones(12)}, "jet 0: one of label_QCD, .* must be 1"),
+        ({"label_QCD": np.zeros(12)}, "jet 0: one of"),
+        ({"jet_nparticles": np.full(12, 3)}, "jet 1: 1 particles, not 3"),
+        ({"part_py": [[1.0]] * 12}, "part_py has other lengths"),
+        ({"part_px": [[1.0, None], *[[1.0]] * 11]}, "missing values"),
+    ],
+)
+def test_columns_that_do_not_fit(changed: Any, message: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=message):
+        formats.jetclass.read(written(tmp_path / "j.parquet", **changed))
+
+
+def test_other_lengths_in_root(tmp_path: Path) -> None:
+    columns = {k: ak.Array(v) for k, v in jetclass_columns().items()}
+    columns["part_py"] = ak.Array([[1.0]] * 12)
+    write_tree(tmp_path / "j.root", "tree", columns)
+    with pytest.raises(ValueError, match="part_py has other lengths"):
+        formats.jetclass.read(tmp_path / "j.root")
+
+
+@pytest.mark.parametrize("kind", ["root", "parquet"])
+def test_real_jets_have_their_own_momenta(shared: Path, kind: str) -> None:
+    path = shared / "data" / "real" / f"JetClassII_example.{kind}"
+    jets = datasets.read(path)
+    truth = uproot.open(path.with_suffix(".root"))["tree"].arrays(
+        ["jet_pt", "jet_eta", "jet_label", "jet_nparticles", "part_deta"], library="np"
+    )
+    assert len(jets) == 100
+    np.testing.assert_array_equal(jets.ptr.diff(), truth["jet_nparticles"])
+    np.testing.assert_array_equal(np.asarray(jets.label), truth["jet_label"])
+    eta = np.repeat(truth["jet_eta"], truth["jet_nparticles"])
+    from_jet = eta + np.sign(eta) * np.concatenate(list(truth["part_deta"]))
+    np.testing.assert_allclose(kinematics.eta(jets.p4), from_jet, atol=1e-3)
+    total = torch.segment_reduce(jets.p4, "sum", offsets=jets.ptr)
+    ratio = kinematics.pt(total).numpy() / truth["jet_pt"]  # the stored jet is corrected
+    assert abs(np.median(ratio) - 1) < 0.02
+
+
+def test_the_same_jets_in_root_and_parquet(shared: Path) -> None:
+    folder = shared / "data" / "real"
+    one, other = (
+        datasets.read(folder / f"JetClassII_example.{kind}") for kind in ("root", "parquet")
+    )
+    for column in ("p4", "ptr", "pid", "charge", "label"):
+        assert torch.equal(getattr(one, column), getattr(other, column))
+
+
+def test_another_tree_in_front(tmp_path: Path) -> None:
+    columns = {k: ak.Array(v) for k, v in jetclass_columns().items()}
+    with uproot.recreate(tmp_path / "j.root") as file:
+        for name, some in (("runs", {"run": ak.Array([1])}), ("tree", columns)):
+            file.mktree(name, {key: value.type for key, value in some.items()}).extend(some)
+    assert len(datasets.read(tmp_path / "j.root")) == 12

@@ -1,0 +1,44 @@
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from pyg_jets.datasets import formats
+from tests.written import expected, write_lundnet
+
+
+def test_constituents_follow_their_jet(tmp_path: Path) -> None:
+    write_lundnet(tmp_path / "l.json.gz")
+    jets, truth = formats.lundnet.read(tmp_path / "l.json.gz"), expected()
+    assert torch.equal(jets.ptr, truth.ptr)
+    assert torch.equal(jets.p4, truth.p4)
+
+
+@pytest.mark.parametrize("key", ["px", "py", "pz", "E"])
+def test_missing_key(key: str, tmp_path: Path) -> None:
+    write_lundnet(tmp_path / "l.json.gz", without=key)
+    with pytest.raises(ValueError, match=f"a particle of line 2 has no '{key}'"):
+        formats.lundnet.read(tmp_path / "l.json.gz")
+
+
+ONE = {"px": 1.0, "py": 2.0, "pz": 3.0, "E": 4.0}
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ([ONE], "line 1 is no list of a jet and its constituents"),
+        ({"px": 1}, "line 1 is no list"),
+        ([ONE, 3], "line 1 is no list"),
+        ([ONE, {**ONE, "E": 2.0}], "first entry of line 1 is not the jet of the others"),
+        ([{}, {**ONE, "E": None}], "line|float"),
+        ([{}, {**ONE, "E": -4.0}], "energy >= 0"),
+    ],
+)
+def test_other_lines(line: Any, message: str, tmp_path: Path) -> None:
+    (tmp_path / "l.json.gz").write_bytes(gzip.compress(json.dumps(line).encode()))
+    with pytest.raises(ValueError, match=message):
+        formats.lundnet.read(tmp_path / "l.json.gz")

@@ -1,0 +1,65 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from pyg_jets import datasets
+from pyg_jets.datasets import formats
+from tests.written import expected, write_packed
+
+
+def test_all_columns(tmp_path: Path) -> None:
+    write_packed(tmp_path / "p.npz")
+    jets, truth = formats.packed.read(tmp_path / "p.npz"), expected()
+    assert torch.equal(jets.p4, truth.p4)
+    assert torch.equal(jets.ptr, truth.ptr)
+    assert jets.event is not None
+    assert jets.event.tolist() == [i // 2 for i in range(12)]
+    assert jets.partons is not None
+    assert set(jets.partons.pid.tolist()) == {24}
+    assert set(jets.partons.status.tolist()) == {-23}
+    assert jets.partons.p4[0].tolist() == [1, 2, 3, 90]
+
+
+def test_the_shared_sample_is_the_bundled_one(shared: Path) -> None:
+    bundled = datasets.sample("w")
+    piece = next(datasets.stream(shared / "data" / "delphes_jets" / "w.npz", jets=500))
+    for column in ("pid", "charge", "event"):
+        assert torch.equal(getattr(piece, column), getattr(bundled[:500], column))
+    assert torch.equal(piece.p4[:, :3], bundled[:500].p4[:, :3])
+    assert piece.partons is not None
+    assert bundled.partons is not None
+    assert torch.equal(piece.partons.p4, bundled.partons[:500].p4)
+
+
+@pytest.mark.parametrize("column", ["p4", "ptr", "parton_ptr"])
+def test_missing_array(column: str, tmp_path: Path) -> None:
+    write_packed(tmp_path / "p.npz", without=column)
+    with pytest.raises(ValueError, match=f"no column {column}"):
+        datasets.read(tmp_path / "p.npz")
+
+
+P4 = np.tile([3.0, 0, 0, 3.0], (4, 1))
+
+
+@pytest.mark.parametrize(
+    ("arrays", "message"),
+    [
+        ({"ptr": [0, 2, 5]}, "'p4' must have 5 rows .got 4"),
+        ({"ptr": [0, 2, 4], "pid": [1]}, "'pid' must have 4 rows .got 1"),
+        ({"ptr": [0, 2, 4], "event": [1]}, "'event' must have 2 rows .got 1"),
+        ({"ptr": [0, 5, 4]}, "must not run backwards"),
+        ({"ptr": [0, 4, 4]}, "an empty jet"),
+        (
+            {"ptr": [0, 2, 4], "partons": np.ones((3, 6)), "parton_ptr": [0, 3]},
+            "'parton_ptr' must have 3 rows .got 2",
+        ),
+    ],
+)
+def test_arrays_that_do_not_fit(
+    arrays: dict[str, np.ndarray], message: str, tmp_path: Path
+) -> None:
+    np.savez(tmp_path / "p.npz", p4=P4, **{k: np.array(v) for k, v in arrays.items()})  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=message):
+        datasets.read(tmp_path / "p.npz")

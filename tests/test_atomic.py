@@ -1,10 +1,12 @@
 """A file is whole or not there."""
 
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
-from pyg_jets.atomic import atomic_path
+from pyg_jets.atomic import atomic_path, locked
 
 
 def _write_and_fail(path: Path) -> None:
@@ -37,4 +39,28 @@ def test_folder_must_exist(tmp_path: Path) -> None:
         pytest.raises(FileNotFoundError, match=r"folder of .* must exist"),
         atomic_path(tmp_path / "no" / "a.txt"),
     ):
+        pass
+
+
+def test_one_at_a_time(tmp_path: Path) -> None:
+    path, inside = tmp_path / "a.txt", threading.Event()
+
+    def write() -> None:
+        with locked(path):
+            inside.set()
+            time.sleep(0.1)
+            path.write_text("first")
+
+    other = threading.Thread(target=write)
+    other.start()
+    assert inside.wait(10)
+    with locked(path):
+        assert path.read_text() == "first"
+    other.join()
+
+
+def test_a_failure_unlocks(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="power cut"), locked(tmp_path / "a"):
+        raise RuntimeError("power cut")
+    with locked(tmp_path / "a"):
         pass

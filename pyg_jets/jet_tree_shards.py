@@ -24,10 +24,10 @@ class JetTreeShards(Dataset):
     """Files that :meth:`JetTreeDataset.save` wrote, as one data set.
 
     It takes the place of a :class:`JetTreeDataset` in :class:`pyg_jets.JetLoader`, ``fit``,
-    ``predict`` and the Lund maps. An integer gives a :class:`JetTree`; a slice, mask or list gives a
-    :class:`JetTreeDataset` in memory. Files are mapped into memory when a batch needs them; memory does
-    not grow with their number. Shuffling goes by file and then within, so that an epoch opens each
-    file once.
+    ``predict`` and the Lund maps. An integer gives a :class:`JetTree`; a slice, mask or list gives
+    a :class:`JetTreeDataset` in memory. Files are mapped into memory when a batch needs them;
+    memory does not grow with their number. Shuffling goes by file and then within, so that an epoch
+    opens each file once.
 
     Args:
         paths: A folder, whose shards are taken in the order of their names, or a sequence of files.

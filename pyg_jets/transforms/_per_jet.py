@@ -34,14 +34,16 @@ def uniform_per_jet(jets: Constituents, seed: int, count: int) -> Tensor:
 def _content(jets: Constituents) -> np.ndarray:
     # Adding 0 makes -0 the same as 0.
     columns = np.ascontiguousarray((jets.p4 + 0.0).numpy().T).view(np.uint64)
-    words = np.zeros_like(columns[0])
+    words: np.ndarray = np.zeros_like(columns[0])
     for column in columns:
         words = _mixed(words + column + _STEP)
-    return np.add.reduceat(words, jets.ptr[:-1].numpy()) if len(jets) else words
+    sums: np.ndarray = np.add.reduceat(words, jets.ptr[:-1].numpy())
+    return sums
 
 
 def _mixed(words: np.ndarray) -> np.ndarray:
     """SplitMix64's output function; every bit depends on all."""
     words = (words ^ (words >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     words = (words ^ (words >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return words ^ (words >> np.uint64(31))
+    mixed: np.ndarray = words ^ (words >> np.uint64(31))
+    return mixed

@@ -52,10 +52,8 @@ class Perturbation(BaseTransform):
             self._check(data.batch(slice(_LOOKED_AT)), data.constituents[:_LOOKED_AT], data.frame)
             return self._trees(data.constituents, data.frame)
         if isinstance(data, JetTree):
-            jets, frame = (
-                _leaves(data),
-                data.frame if isinstance(data.frame, str) else data.frame[0],
-            )
+            jets = _leaves(data)
+            frame = _frame(data)
             self._check(data, jets, frame)
             trees = self._trees(jets, frame)
             return trees.batch() if hasattr(data, "num_graphs") else trees[0]
@@ -94,6 +92,10 @@ def spread(column: Tensor | None, rows: Tensor, length: int, fill: int) -> Tenso
     if column is None:
         return None
     return column.new_full((length,), fill).index_put((rows,), column)
+
+
+def _frame(data: Any) -> Any:
+    return data.frame if isinstance(data.frame, str) else data.frame[0]
 
 
 def _leaves(data: Any) -> Constituents:

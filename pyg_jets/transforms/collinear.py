@@ -81,19 +81,23 @@ class CollinearSplits(Perturbation):
         p4[rows] = jets.p4
         origin = torch.full((len(p4),), -1)
         origin[rows] = torch.arange(len(rows))
-        whole, once = origin >= 0, self.which == "each_of_hardest"
+        whole = origin >= 0
         for step in range(self.n):
-            piece = free[:, step]
-            if self.which == "random":
-                mother = ptr[:-1] + (choice[:, step] * (piece - ptr[:-1])).long()
-            else:
-                pt2 = kinematics.pt2(p4)
-                mother = _hardest(torch.where(whole, pt2, -1.0) if once else pt2, ptr)
-            able = whole[mother] if once else torch.ones_like(mother, dtype=torch.bool)
-            mother, piece = mother[able], piece[able]
+            mother = self._mothers(p4, ptr, whole, choice[:, step], free[:, step])
+            able = whole[mother] | (self.which != "each_of_hardest")
+            mother, piece = mother[able], free[able, step]
             p4[mother], p4[piece] = _pieces(p4[mother], epsilon[able, step, None])
             whole[mother], origin[piece] = False, origin[mother]
         return _collected(jets, p4, ptr, rows, origin)
+
+    def _mothers(
+        self, p4: Tensor, ptr: Tensor, whole: Tensor, choice: Tensor, end: Tensor
+    ) -> Tensor:
+        """A row of each jet, whose filled rows go up to ``end``."""
+        if self.which == "random":
+            return ptr[:-1] + (choice * (end - ptr[:-1])).long()
+        pt2 = kinematics.pt2(p4)
+        return _hardest(torch.where(whole, pt2, -1.0) if self.which != "hardest" else pt2, ptr)
 
     def __repr__(self) -> str:
         """Its options."""
@@ -103,7 +107,7 @@ class CollinearSplits(Perturbation):
 def _pieces(p4: Tensor, epsilon: Tensor) -> tuple[Tensor, Tensor]:
     momentum, energy = p4[:, :3], p4[:, 3:]
     # Where rounding has left E < |p| both pieces are as the particle was: no energy is negative.
-    light = torch.minimum(momentum.norm(dim=1, keepdim=True), energy)
+    light = torch.minimum((kinematics.pt2(p4) + p4[:, 2] ** 2).sqrt()[:, None], energy)
     first = torch.cat((epsilon * momentum, (energy - light) + epsilon * light), 1)
     return first, torch.cat(((1 - epsilon) * momentum, (1 - epsilon) * light), 1)
 

@@ -1,5 +1,7 @@
 """Constituents, trees, batches and data sets are changed alike."""
 
+from pathlib import Path
+
 import fastjet
 import pytest
 import torch
@@ -15,9 +17,12 @@ from pyg_jets.transforms._perturbation import Perturbation
 @pytest.mark.parametrize("algorithm", ["cambridge_aachen", "kt", "desc_pt"])
 @pytest.mark.parametrize("kind", [SoftParticles, CollinearSplits])
 def test_all_kinds_of_data(
-    kind: type[Perturbation], algorithm: str, frame: Frame, toy_jets: Constituents
+    kind: type[SoftParticles] | type[CollinearSplits],
+    algorithm: str,
+    frame: Frame,
+    toy_jets: Constituents,
 ) -> None:
-    change = kind(3, seed=2, algorithm=algorithm)  # type: ignore[arg-type,call-arg]
+    change = kind(3, seed=2, algorithm=algorithm)
     trees = cluster(toy_jets, algorithm, frame=frame)
     expected = cluster(change(toy_jets), algorithm, frame=frame)
     changed = change(trees)
@@ -42,7 +47,7 @@ def test_without_labels(toy_jets: Constituents) -> None:
     assert "y" not in SoftParticles()(tree)
 
 
-def test_shards_one_by_one(toy_jets: Constituents, tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_shards_one_by_one(toy_jets: Constituents, tmp_path: Path) -> None:
     trees, change = cluster(toy_jets), CollinearSplits(2)
     shards = JetTreeShards.write(tmp_path / "a", [trees[:3], trees[3:]])
     changed = JetTreeShards.write(tmp_path / "b", (change(shards.shard(k)) for k in range(2)))

@@ -18,7 +18,8 @@ from torch import Tensor
 from pyg_jets.atomic import atomic_path
 from pyg_jets.packing import JetIndex, borders, jet_positions, join_ptr, packed_rows
 
-_FORMAT = "pyg_jets.constituents"
+FILE_FORMAT = "pyg_jets.constituents"
+"""What the header of a file of :meth:`Constituents.save` says."""
 _PARTON = "parton_"
 
 
@@ -164,7 +165,7 @@ class Constituents:
         """Write a columnar file (safetensors): no pickle, memory-mapped when read."""
         columns = {key: value.contiguous() for key, value in self._columns().items()}
         with atomic_path(path) as temporary:
-            save_file(columns, temporary, metadata={"format": _FORMAT})
+            save_file(columns, temporary, metadata={"format": FILE_FORMAT})
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Constituents:
@@ -176,7 +177,7 @@ class Constituents:
         """
         try:
             with safe_open(path, framework="pt") as file:
-                if (file.metadata() or {}).get("format") != _FORMAT:
+                if (file.metadata() or {}).get("format") != FILE_FORMAT:
                     raise ValueError("it was not written by Constituents.save")
                 return cls._from_columns({key: file.get_tensor(key) for key in file.keys()})  # noqa: SIM118
         except FileNotFoundError:

@@ -1,0 +1,53 @@
+"""What several commands have in common: their flags, and the checks before the work."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+TASKS = ("w-qcd", "top-qcd", "quark-gluon")
+
+
+def command(
+    commands: Commands, name: str, text: str, run: Callable[[argparse.Namespace], None]
+) -> argparse.ArgumentParser:
+    """A new command with its line of help; every command takes a seed."""
+    parser = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+    parser.set_defaults(run=run)
+    parser.add_argument("--seed", type=int, default=0, help="of everything random (0)")
+    return parser
+
+
+def task_flag(parser: argparse.ArgumentParser) -> None:
+    """``--task``, which must be given."""
+    parser.add_argument("--task", choices=TASKS, required=True, help="signal-background")
+
+
+def training_flags(parser: argparse.ArgumentParser) -> None:
+    """``--epochs`` and ``--jets``."""
+    parser.add_argument("--epochs", type=positive, default=15, help="(15)")
+    parser.add_argument("--jets", type=positive, help="at most so many jets of each part")
+
+
+def positive(text: str) -> int:
+    """An integer from 1 on, or bad usage."""
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a positive integer (got '{text}')")
+    return int(text)
+
+
+def check_picture(path: Path) -> None:
+    """Refuse a name that no picture can have, or that lies in no folder."""
+    check_folder(path)
+    if path.suffix not in (".png", ".pdf", ".svg"):
+        raise ValueError(f"the picture must end in .png, .pdf or .svg (got '{path.name}')")
+
+
+def check_folder(path: Path) -> None:
+    """Refuse a file in a folder that does not exist: before the work, not after it."""
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"the folder of '{path}' must exist (got none)")

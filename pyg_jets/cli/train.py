@@ -1,0 +1,36 @@
+"""``pyg-jets train``: a tagger of one task, in a file."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from pyg_jets.cli.arguments import Commands, check_folder, command, task_flag, training_flags
+
+
+def add(commands: Commands) -> None:
+    """Register the command."""
+    train = command(commands, "train", "train a RecNN on one task of the bundled sample", run)
+    task_flag(train)
+    train.add_argument("--cell", choices=("simple", "gated"), default="gated", help="(gated)")
+    train.add_argument("--out", type=Path, required=True, help="file for the tagger")
+    training_flags(train)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Train, write the tagger, print its numbers on the test jets."""
+    check_folder(options.out)
+    from pyg_jets.study import evaluate, train_task
+
+    trained = train_task(
+        options.task,
+        cell=options.cell,
+        seed=options.seed,
+        epochs=options.epochs,
+        jets=options.jets,
+    )
+    trained.training.tagger.save(options.out)
+    for name, estimate in evaluate(trained.training.tagger, trained.test).items():
+        sys.stdout.write(f"{name:<16} {estimate}\n")
+    sys.stdout.write(f"written: {options.out}\n")

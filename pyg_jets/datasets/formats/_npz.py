@@ -1,0 +1,87 @@
+"""Arrays of an ``.npz`` file, whole or in pieces; no pickled objects, every checksum is read."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+
+def members(path: Path) -> set[str]:
+    """Names of the arrays; none if this is no such file."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return {name.removesuffix(".npy") for name in archive.namelist()}
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return set()
+
+
+def array(path: Path, name: str) -> np.ndarray:
+    """One array, whole."""
+    with zipfile.ZipFile(path) as archive, archive.open(f"{name}.npy") as file:
+        shape, dtype = _header(file, archive.getinfo(f"{name}.npy").file_size)
+        values = np.frombuffer(file.read(), dtype)
+    return values.reshape(shape)
+
+
+class Rows:
+    """The rows of one array, read in order; the checksum is compared at the last one."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self._archive = zipfile.ZipFile(path)
+        self._file = self._archive.open(f"{name}.npy")
+        size = self._archive.getinfo(f"{name}.npy").file_size
+        self.shape, self._dtype = _header(self._file, size)
+        self._row = self._dtype.itemsize * int(np.prod(self.shape[1:], dtype=np.int64))
+        self._left = self.shape[0] if self.shape else 0
+        self._name = name
+
+    def take(self, count: int) -> np.ndarray:
+        """The next ``count`` rows, or as many as are left.
+
+        Raises:
+            ValueError: If the file ends before.
+        """
+        count = min(count, self._left)
+        data = self._file.read(count * self._row)
+        self._left -= count
+        if len(data) != count * self._row or (self._left == 0 and self._file.read(1)):
+            raise ValueError(f"array '{self._name}' has another length than it says")
+        return np.frombuffer(data, self._dtype).reshape(count, *self.shape[1:])
+
+    def __enter__(self) -> Rows:
+        """Close at the end of a ``with`` block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the archive."""
+        self._file.close()
+        self._archive.close()
+
+
+def in_step(rows: list[Rows], jets: int) -> Iterator[list[np.ndarray]]:
+    """Pieces of several arrays of the same length, side by side.
+
+    Raises:
+        ValueError: If their lengths differ.
+    """
+    lengths = [each.shape[0] for each in rows]
+    if len(set(lengths)) != 1:
+        raise ValueError(f"arrays of one length are needed (got {lengths})")
+    for first in range(0, lengths[0], jets):
+        yield [each.take(min(jets, lengths[0] - first)) for each in rows]
+
+
+def _header(file: zipfile.ZipExtFile, size: int) -> tuple[tuple[int, ...], np.dtype]:
+    version = np.lib.format.read_magic(file)
+    read = {(1, 0): np.lib.format.read_array_header_1_0}.get(
+        version, np.lib.format.read_array_header_2_0
+    )
+    shape, fortran, dtype = read(file)
+    if dtype.hasobject or (fortran and len(shape) > 1):
+        raise ValueError("arrays must be plain numbers in C order")
+    if file.tell() + dtype.itemsize * int(np.prod(shape, dtype=object)) != size:
+        raise ValueError("an array has another size than it says")
+    return shape, dtype

@@ -1,0 +1,63 @@
+"""JetNet: relative coordinates of padded particles, with a mask, and features of the jets."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from pyg_jets.constituents import Constituents
+from pyg_jets.datasets.formats._hdf5 import checked, is_hdf5, open_hdf5
+from pyg_jets.datasets.formats._padded import massive, unpadded
+from pyg_jets.datasets.formats._reading import joined, lacking, stream_of
+
+FINDS_JETS = False
+
+
+def recognises(path: str | os.PathLike[str]) -> bool:
+    """Whether this is an HDF5 file with ``particle_features`` or ``jet_features``."""
+    if not is_hdf5(path):
+        return False
+    try:
+        with open_hdf5(path) as file:
+            return bool({"particle_features", "jet_features"} & set(file))
+    except (OSError, RuntimeError, ValueError, KeyError):
+        return False
+
+
+@stream_of("a JetNet file (HDF5)")
+def stream(path: Path, jets: int) -> Iterator[Constituents]:
+    r"""Pieces of up to ``jets`` jets.
+
+    The samples of `arXiv:2106.11535 <https://arxiv.org/abs/2106.11535>`_ (Zenodo 6975118):
+    ``particle_features`` are :math:`\eta - \eta_J`, :math:`\phi - \phi_J`, :math:`p_T / p_{T,J}`
+    and a mask; ``jet_features`` begin with :math:`p_T` and :math:`\eta` of the jet. Particles are
+    massless; jets point to :math:`\phi = 0`, as the files keep no azimuth.
+
+    Raises:
+        ValueError: If a data set is missing, the two do not fit, or the mask is none.
+    """
+    with open_hdf5(path) as file:
+        lacking(file, ("particle_features", "jet_features"))
+        particles, features = checked(file["particle_features"]), checked(file["jet_features"])
+        if particles.ndim != 3 or particles.shape[2] != 4 or features.ndim != 2:
+            raise ValueError(f"particle features of shape {particles.shape}, not (jets, slots, 4)")
+        if len(particles) != len(features) or features.shape[1] < 2:
+            raise ValueError(f"jet features of shape {features.shape} for {len(particles)} jets")
+        for first in range(0, len(particles), jets):
+            some = np.asarray(particles[first : first + jets], np.float64)
+            yield _piece(some, np.asarray(features[first : first + jets], np.float64))
+
+
+def read(path: str | os.PathLike[str]) -> Constituents:
+    """All jets; see :func:`stream`."""
+    return joined(path, stream(path, 10_000))
+
+
+def _piece(particles: np.ndarray, features: np.ndarray) -> Constituents:
+    eta, phi, pt, mask = np.moveaxis(particles, 2, 0)
+    if not np.isin(mask, (0.0, 1.0)).all():
+        raise ValueError("a mask that is neither 0 nor 1")
+    return unpadded(massive(pt * features[:, :1], eta + features[:, 1:2], phi), mask == 1.0)

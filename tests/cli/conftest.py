@@ -1,0 +1,39 @@
+"""The command as a user meets it: a real process, its words and exit codes."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from pyg_jets.cli import main
+
+
+class Run(Protocol):
+    def __call__(self, *arguments: str | Path) -> "subprocess.CompletedProcess[str]": ...
+
+
+@pytest.fixture
+def run() -> Run:
+    def in_process(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-m", "pyg_jets.cli", *map(str, arguments)]
+        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+
+    return in_process
+
+
+@pytest.fixture
+def refused(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """Run a command that must fail; its one line on standard error."""
+
+    def said(*arguments: str | Path) -> str:
+        capsys.readouterr()
+        assert main([*map(str, arguments)]) == 1
+        line = capsys.readouterr().err
+        assert line.startswith("pyg-jets: ")
+        assert line.count("\n") == 1
+        return line
+
+    return said

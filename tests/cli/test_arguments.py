@@ -1,0 +1,26 @@
+import argparse
+from pathlib import Path
+
+import pytest
+
+from pyg_jets.cli.arguments import TASKS, check_folder, check_picture, positive
+from pyg_jets.datasets import TASKS as OF_DATASETS
+
+
+def test_the_tasks_are_those_of_the_datasets() -> None:
+    assert set(TASKS) == set(OF_DATASETS)
+
+
+def test_positive() -> None:
+    assert positive("12") == 12
+    for text in ("0", "-1", "1.5", "many"):
+        with pytest.raises(argparse.ArgumentTypeError, match="positive integer"):
+            positive(text)
+
+
+def test_files_are_refused_before_the_work(tmp_path: Path) -> None:
+    check_picture(tmp_path / "map.png")
+    with pytest.raises(ValueError, match=r"must end in \.png"):
+        check_picture(tmp_path / "map.txt")
+    with pytest.raises(FileNotFoundError, match="the folder of"):
+        check_folder(tmp_path / "no" / "table.md")

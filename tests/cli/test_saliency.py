@@ -1,0 +1,33 @@
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pyg_jets.taggers import RecNN
+
+
+def test_failures_are_one_line_and_leave_nothing(
+    tmp_path: Path, refused: Callable[..., str]
+) -> None:
+    foreign = tmp_path / "foreign.safetensors"
+    foreign.write_bytes(b"not a tagger")
+    good = tmp_path / "good.safetensors"
+    RecNN(hidden_channels=8).save(good)
+    picture = tmp_path / "map.png"
+    for tagger, out, word in (
+        (tmp_path / "missing", picture, "no tagger"),
+        (foreign, picture, "foreign.safetensors"),
+        (good, tmp_path / "no" / "map.png", "folder"),
+        (good, tmp_path / "map.txt", ".png"),
+    ):
+        assert word in refused("saliency", "--tagger", tagger, "--task", "w-qcd", "--out", out)
+    assert {path.name for path in tmp_path.iterdir()} == {foreign.name, good.name}
+
+
+def test_train_then_saliency(tmp_path: Path, run: Any) -> None:
+    tagger, picture = tmp_path / "w.safetensors", tmp_path / "w.png"
+    done = run("train", "--task", "w-qcd", "--epochs", "1", "--jets", "200", "--out", tagger)
+    assert done.returncode == 0, done.stderr
+    assert "auc" in done.stdout
+    done = run("saliency", "--tagger", tagger, "--task", "w-qcd", "--out", picture)
+    assert done.returncode == 0, done.stderr
+    assert picture.read_bytes().startswith(b"\x89PNG")

@@ -1,0 +1,40 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pyg_jets.datasets import TASKS
+from pyg_jets.taggers import RecNN
+
+
+def test_all_pairs_are_trained_and_written(tmp_path: Path, run: Any) -> None:
+    out = tmp_path / "out"
+    done = run("transfer", "--epochs", "1", "--jets", "60", "--seeds", "1", "--out", out)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("→") == 9 + 1
+    assert "seed 0, w-qcd -> top-qcd: AUC 0." in done.stderr
+    assert {path.name for path in out.iterdir()} == {
+        "transfer.md",
+        "transfer.csv",
+        "transfer.json",
+    }
+    assert (out / "transfer.csv").read_text().startswith("source → target,base AUC")
+
+
+def test_seeds_must_be_those_of_the_studies(tmp_path: Path, refused: Callable[..., str]) -> None:
+    tasks = {task: {"jets": {"train": 10}} for task in TASKS}
+    results = {"settings": {"seed": 7, "epochs": 15}, "tasks": tasks}
+    (tmp_path / "results.json").write_text(json.dumps(results))
+    for task in TASKS:
+        RecNN(hidden_channels=4).save(tmp_path / f"recnn-{task}.safetensors")
+    assert "seeds from 0 to 2 (got [7])" in refused("transfer", "--study", tmp_path)
+
+
+def test_refusals_are_one_line(tmp_path: Path, refused: Callable[..., str]) -> None:
+    for arguments, word in (
+        (("--out", tmp_path / "t.txt"), ".json"),
+        (("--out", tmp_path / "no" / "t.md"), "folder"),
+        (("--study", tmp_path), "no study"),
+    ):
+        assert word in refused("transfer", *arguments)
+    assert list(tmp_path.iterdir()) == []

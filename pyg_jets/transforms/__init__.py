@@ -5,8 +5,9 @@ safety, are PyG transforms of ``Constituents`` too, and cluster trees again.
 """
 
 from pyg_jets.transforms.collinear import CollinearSplits
+from pyg_jets.transforms.four_vectors import FourVectors
 from pyg_jets.transforms.image import Image
 from pyg_jets.transforms.sequence import Sequence
 from pyg_jets.transforms.soft import SoftParticles
 
-__all__ = ["CollinearSplits", "Image", "Sequence", "SoftParticles"]
+__all__ = ["CollinearSplits", "FourVectors", "Image", "Sequence", "SoftParticles"]

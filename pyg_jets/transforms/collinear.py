@@ -53,8 +53,8 @@ class CollinearSplits(Perturbation):
         TypeError: If the data are none of these.
 
     Example:
-        >>> CollinearSplits(n=3)(Constituents([[3.0, 4.0, 0.0, 5.0]], [0, 1])).p4.sum(0)
-        tensor([3.0000, 4.0000, 0.0000, 5.0000], dtype=torch.float64)
+        >>> CollinearSplits(n=3)(Constituents([[3.0, 4.0, 0.0, 5.0]], [0, 1]))
+        Constituents(num_jets=1, num_particles=4)
     """
 
     def __init__(

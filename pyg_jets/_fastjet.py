@@ -72,19 +72,3 @@ def _history(p4: np.ndarray, definition: Any, jet: int) -> tuple[np.ndarray, np.
             momenta[row] = node.px(), node.py(), node.pz(), node.E()
             pending.extend(children)
     return merges, momenta
-
-
-def find_inclusive(p4: np.ndarray, radius: float, pt_min: float) -> list[np.ndarray]:
-    """Particles of each anti-kt jet of one event, the jet of highest pt first.
-
-    Shapes:
-        - **p4:** ``(num_particles, 4)`` in GeV; **output:** positions ``(num_constituents,)``
-    """
-    swig = _swig()
-    particles = [swig.PseudoJet(*row) for row in p4.tolist()]
-    for position, particle in enumerate(particles):
-        particle.set_user_index(position)
-    definition = swig.JetDefinition(swig.antikt_algorithm, radius)
-    sequence = swig.ClusterSequence(particles, definition)
-    jets = swig.sorted_by_pt(sequence.inclusive_jets(pt_min))
-    return [np.array([each.user_index() for each in jet.constituents()]) for jet in jets]

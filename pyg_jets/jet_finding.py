@@ -1,15 +1,11 @@
-"""Events -> jets: FastJet's anti-kt on whole events, as rows of the event's particles."""
+"""Events -> jets: FastJet's anti-kt on whole events, as rows of the events' particles."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-
-from pyg_jets._fastjet import find_inclusive
 
 
 class Found(NamedTuple):
@@ -17,7 +13,8 @@ class Found(NamedTuple):
 
     Shapes:
         - **rows:** ``(num_constituents,)``, by falling pt within a jet
-        - **ptr:** ``(num_jets + 1,)``; **event:** ``(num_jets,)`` position of each jet's event
+        - **ptr:** ``(num_jets + 1,)``
+        - **event:** ``(num_jets,)`` position of each jet's event; the hardest jet of an event first
     """
 
     rows: np.ndarray
@@ -25,14 +22,55 @@ class Found(NamedTuple):
     event: np.ndarray
 
 
+def antikt_jets(p4: np.ndarray, ptr: np.ndarray, radius: float, pt_min: float) -> Found:
+    """Jets of many events by the `anti-kt algorithm <https://arxiv.org/abs/0802.1189>`_, E-scheme.
+
+    Args:
+        p4: Momenta of all particles in GeV.
+        ptr: Borders of the events; an event may be empty.
+        radius: R of the jets.
+        pt_min: Least transverse momentum of a jet in GeV.
+
+    Shapes:
+        - **p4:** ``(num_particles, 4)``; **ptr:** ``(num_events + 1,)``
+    """
+    import awkward as ak
+    import fastjet
+    import fastjet._swig as swig
+
+    # Standard output belongs to the caller; FastJet is cited in the documentation.
+    swig.ClusterSequence.set_fastjet_banner_stream(None)
+    columns = dict(zip(("px", "py", "pz", "E"), p4.T, strict=True))
+    particles = ak.unflatten(ak.zip(columns, with_name="Momentum4D"), np.diff(ptr))
+    definition = fastjet.JetDefinition(fastjet.antikt_algorithm, radius)
+    members = fastjet.ClusterSequence(particles, definition).constituent_index(min_pt=pt_min)
+    sizes = ak.to_numpy(ak.flatten(ak.num(members, axis=2)))
+    event = np.repeat(np.arange(len(ptr) - 1), ak.to_numpy(ak.num(members)))
+    rows = ak.to_numpy(ak.flatten(members, axis=None)) + np.repeat(np.asarray(ptr)[event], sizes)
+    return _hardest_first(p4, rows, sizes, event)
+
+
+def _hardest_first(p4: np.ndarray, rows: np.ndarray, sizes: np.ndarray, event: np.ndarray) -> Found:
+    """Order the jets of an event and the constituents of a jet by falling pt."""
+    jet_of = np.repeat(np.arange(len(sizes)), sizes)
+    axes = np.zeros((len(sizes), 2))
+    np.add.at(axes, jet_of, p4[rows, :2])
+    # The last key counts most; what ties stays in the order of the particles.
+    order = np.lexsort((-(axes**2).sum(1), event))
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    within = np.lexsort((rows, -(p4[rows, :2] ** 2).sum(1), place[jet_of]))
+    return Found(rows[within], np.append(0, sizes[order].cumsum()), event[order])
+
+
 @dataclass(frozen=True)
 class JetFinder:
-    r"""Jets of proton collisions by the `anti-kt algorithm <https://arxiv.org/abs/0802.1189>`_.
+    """Jets of proton collisions: anti-kt, and which of them are kept.
 
     Args:
         radius: R of the jets.
         pt_min: Least transverse momentum of a jet in GeV.
-        eta_max: Largest :math:`|\eta|` (pseudorapidity) of a jet.
+        eta_max: Greatest pseudorapidity of a jet's axis, either sign.
 
     Raises:
         ValueError: If the radius is not positive, or a cut is negative.
@@ -50,22 +88,16 @@ class JetFinder:
                 raise ValueError(f"'{name}' of a jet finder must be positive (got {value})")
 
     def __call__(self, p4: np.ndarray, ptr: np.ndarray) -> Found:
-        """Find the jets of each event, hardest first.
+        """Find the jets of each event.
 
         Shapes:
             - **p4:** ``(num_particles, 4)`` in GeV; **ptr:** ``(num_events + 1,)``
         """
-        rows, counts, events = [np.empty(0, np.int64)], [0], []
-        for event, (first, last) in enumerate(pairwise(np.asarray(ptr).tolist())):
-            particles = p4[first:last]
-            for members in find_inclusive(particles, self.radius, self.pt_min):
-                if self._central(particles[members].sum(0)):
-                    pt = np.hypot(particles[members, 0], particles[members, 1])
-                    rows.append(first + members[np.argsort(-pt, kind="stable")])
-                    counts.append(len(members))
-                    events.append(event)
-        return Found(np.concatenate(rows), np.cumsum(counts), np.array(events, np.int64))
-
-    def _central(self, jet: np.ndarray) -> bool:
-        pt = math.hypot(jet[0], jet[1])
-        return pt > 0 and abs(math.asinh(jet[2] / pt)) <= self.eta_max
+        found = antikt_jets(p4, ptr, self.radius, self.pt_min)
+        sizes = np.diff(found.ptr)
+        axes = np.zeros((len(sizes), 3))
+        np.add.at(axes, np.repeat(np.arange(len(sizes)), sizes), p4[found.rows, :3])
+        pt = np.hypot(axes[:, 0], axes[:, 1])
+        kept = (pt > 0) & (np.abs(axes[:, 2]) <= pt * np.sinh(min(self.eta_max, 50.0)))
+        rows = found.rows[np.repeat(kept, sizes)]
+        return Found(rows, np.append(0, sizes[kept].cumsum()), found.event[kept])

@@ -7,7 +7,6 @@ import zipfile
 import zlib
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -15,12 +14,10 @@ from torch import Tensor
 
 from pyg_jets.atomic import atomic_path
 from pyg_jets.constituents import Constituents, Partons
+from pyg_jets.energy_flow import flow_charge, flow_mass
 
 KINDS = ("w", "top", "qcd", "quark", "gluon")
 """The kinds of jets in the bundled sample."""
-
-_MASS = {11: 0.00051099895, 13: 0.1056583755, 211: 0.13957039}
-_TOWERS = (0, 22)
 
 
 def sample(kind: str) -> Constituents:
@@ -81,7 +78,7 @@ def _read(path: Path) -> Constituents:
     except (zipfile.BadZipFile, zlib.error, ValueError, EOFError) as error:
         raise ValueError(f"'{path}' is no sample of jets, or truncated ({error})") from error
     momenta, pid = _unshuffled(columns["momenta"]), columns["pid"]
-    energy = np.sqrt((momenta**2).sum(1) + _masses(pid) ** 2)
+    energy = np.sqrt((momenta**2).sum(1) + flow_mass(pid) ** 2)
     partons = Partons(
         torch.from_numpy(_unshuffled(columns["parton_p4"])),
         _ptr(columns["parton_counts"]),
@@ -92,7 +89,7 @@ def _read(path: Path) -> Constituents:
         np.column_stack((momenta, energy)),
         _ptr(columns["counts"]),
         pid=pid,
-        charge=_charges(pid),
+        charge=flow_charge(pid),
         event=columns["event"],
         partons=partons,
     )
@@ -111,16 +108,3 @@ def _unshuffled(data: np.ndarray) -> np.ndarray:
 
 def _ptr(counts: np.ndarray) -> Tensor:
     return torch.from_numpy(np.concatenate(([0], np.cumsum(counts, dtype=np.int64))))
-
-
-def _masses(pid: np.ndarray) -> Any:
-    """Delphes' masses: tracks are electrons, muons or, for whatever else, pions."""
-    size = np.abs(pid)
-    mass = np.where(size == 11, _MASS[11], np.where(size == 13, _MASS[13], _MASS[211]))
-    return np.where(np.isin(size, _TOWERS), 0.0, mass)
-
-
-def _charges(pid: np.ndarray) -> Any:
-    """Leptons of positive code are negative, hadrons' charges have their code's sign."""
-    sign = np.sign(pid) * np.where(np.isin(np.abs(pid), (11, 13)), -1, 1)
-    return np.where(np.isin(pid, _TOWERS), 0, sign).astype(np.int8)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
@@ -74,7 +75,7 @@ def in_step(rows: list[Rows], jets: int) -> Iterator[list[np.ndarray]]:
         yield [each.take(min(jets, lengths[0] - first)) for each in rows]
 
 
-def _header(file: zipfile.ZipExtFile, size: int) -> tuple[tuple[int, ...], np.dtype]:
+def _header(file: IO[bytes], size: int) -> tuple[tuple[int, ...], np.dtype]:
     version = np.lib.format.read_magic(file)
     read = {(1, 0): np.lib.format.read_array_header_1_0}.get(
         version, np.lib.format.read_array_header_2_0

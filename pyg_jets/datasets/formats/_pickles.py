@@ -87,7 +87,7 @@ class _Bounded:
 
 # The interpreter in C fills a table as long as the largest number of a memo entry, so that one
 # damaged byte can ask for gigabytes; the one in Python keeps a dict.
-class _Unpickler(pickle._Unpickler):  # type: ignore[name-defined,misc]
+class _Unpickler(pickle._Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         try:
             return _KNOWN[f"{module}.{name}"]

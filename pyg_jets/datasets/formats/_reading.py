@@ -16,6 +16,7 @@ from typing import Any, Concatenate, ParamSpec
 import numpy as np
 
 from pyg_jets.constituents import Constituents
+from pyg_jets.jet_finding import JetFinder
 
 Options = ParamSpec("Options")
 
@@ -37,7 +38,7 @@ def stream_of(
     ) -> Callable[Concatenate[Any, int, Options], Iterator[Constituents]]:
         @functools.wraps(stream)
         def guarded(
-            path: Any, jets: int, *args: Options.args, **options: Options.kwargs
+            path: Any, jets: int, /, *args: Options.args, **options: Options.kwargs
         ) -> Iterator[Constituents]:
             if jets < 1:
                 raise ValueError(f"'jets' of a piece must be at least 1 (got {jets})")
@@ -86,7 +87,9 @@ def _reason(error: Exception) -> str:
     return named[:300]
 
 
-def joined(path: Any, pieces: Iterator[Constituents]) -> Constituents:
+def joined(
+    path: Any, pieces: Iterator[Constituents], finder: JetFinder | None = None
+) -> Constituents:
     """All pieces of a file as one.
 
     Raises:
@@ -94,7 +97,8 @@ def joined(path: Any, pieces: Iterator[Constituents]) -> Constituents:
     """
     everything = list(pieces)
     if not everything:
-        raise ValueError(f"'{path}' must hold at least one jet (got none)")
+        cuts = f"; {finder} keeps none: lower its pt_min" if finder else ""
+        raise ValueError(f"'{path}' must hold at least one jet (got none{cuts})")
     return Constituents.concat(everything)
 
 

@@ -11,8 +11,9 @@ import numpy as np
 
 from pyg_jets.constituents import Constituents
 from pyg_jets.datasets.formats import _root
-from pyg_jets.datasets.formats._padded import massive
+from pyg_jets.datasets.formats._padded import massive, with_mass
 from pyg_jets.datasets.formats._reading import joined, lacking, stream_of
+from pyg_jets.energy_flow import flow_mass
 from pyg_jets.jet_finding import JetFinder
 
 FINDS_JETS = True
@@ -40,16 +41,18 @@ def stream(path: Path, jets: int, finder: JetFinder | None = None) -> Iterator[C
 
     Jets are found in ``EFlowTrack``, ``EFlowPhoton`` and ``EFlowNeutralHadron`` (towers are
     massless: ET, Eta, Phi), or else in ``ParticleFlowCandidate`` (PT, Eta, Phi, Mass: its E is
-    unreliable), as `Delphes <https://arxiv.org/abs/1307.6346>`_ names them. ``pid`` is Delphes' for
-    tracks, 22 for photon towers and 0 for hadron towers; other columns: ``charge, event``.
+    unreliable), as `Delphes <https://arxiv.org/abs/1307.6346>`_ names them; tracks without a mass
+    get that of their code. ``pid`` is Delphes' for tracks, 22 for photon towers and 0 for hadron
+    towers; other columns: ``charge, event``.
 
     Raises:
         ValueError: If there is no energy flow, or a leaf is missing.
     """
     finder = finder or JetFinder()
     with _root.tree(path, "Delphes") as tree:
-        names = [name for name in _FLOW if name in tree] or [_CANDIDATE]
-        if names == [_CANDIDATE] and _CANDIDATE not in tree:
+        held = {name.partition(".")[0] for name in tree}
+        names = [name for name in _FLOW if name in held] or [_CANDIDATE]
+        if names[0] not in held:
             raise ValueError(
                 f"a Delphes tree without energy-flow branches {', '.join(_FLOW)} or {_CANDIDATE}: "
                 "jets cannot be found in it"
@@ -64,7 +67,8 @@ def stream(path: Path, jets: int, finder: JetFinder | None = None) -> Iterator[C
 
 def read(path: str | os.PathLike[str], finder: JetFinder | None = None) -> Constituents:
     """All jets; see :func:`stream`."""
-    return joined(path, stream(path, 10_000, finder))
+    finder = finder or JetFinder()
+    return joined(path, stream(path, 10_000, finder), finder)
 
 
 def _piece(
@@ -102,10 +106,11 @@ def _objects(tree: _root.Tree, name: str, first: int, last: int) -> _Objects:
         p4 = massive(*(columns[leaf].astype(np.float64) for leaf in leaves))
         pid = np.full(len(p4), _TOWER_PID[name])
         return _Objects(p4, pid, np.zeros_like(pid), counts)
-    leaves = tuple(f"{name}.{leaf}" for leaf in ("PT", "Eta", "Phi", "Mass", "PID", "Charge"))
+    leaves = tuple(f"{name}.{leaf}" for leaf in ("PT", "Eta", "Phi", "PID", "Charge"))
+    masses = (f"{name}.Mass",) if f"{name}.Mass" in tree else ()
     lacking(tree, leaves)
-    columns, counts = tree.same(leaves, first, last)
-    pt, eta, phi, mass = (columns[leaf].astype(np.float64) for leaf in leaves[:4])
-    p4 = massive(pt, eta, phi)
-    p4[:, 3] = np.hypot(p4[:, 3], np.maximum(mass, 0))  # rounding makes it slightly negative
-    return _Objects(p4, columns[leaves[4]], columns[leaves[5]], counts)
+    columns, counts = tree.same((*leaves, *masses), first, last)
+    pt, eta, phi = (columns[leaf].astype(np.float64) for leaf in leaves[:3])
+    pid, charge = (columns[leaf] for leaf in leaves[3:])
+    mass = columns[masses[0]].astype(np.float64) if masses else flow_mass(pid)
+    return _Objects(with_mass(pt, eta, phi, mass), pid, charge, counts)

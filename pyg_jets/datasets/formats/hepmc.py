@@ -76,7 +76,8 @@ def stream(path: Path, jets: int, finder: JetFinder | None = None) -> Iterator[C
 
 def read(path: str | os.PathLike[str], finder: JetFinder | None = None) -> Constituents:
     """All jets; see :func:`stream`."""
-    return joined(path, stream(path, 10_000, finder))
+    finder = finder or JetFinder()
+    return joined(path, stream(path, 10_000, finder), finder)
 
 
 def _piece(events: list[_Event], finder: JetFinder) -> Iterator[Constituents]:

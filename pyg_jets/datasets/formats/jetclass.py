@@ -154,9 +154,10 @@ def _label(flat: dict[str, np.ndarray]) -> np.ndarray | None:
         return None if given is None else whole(given, flat[given])
     if set(names) <= set(LABELS):
         names = list(LABELS)
-    zeros = np.zeros(len(flat["part_px"][:0]))
-    one_hot = np.stack([np.asarray(flat.get(name, zeros)) != 0 for name in names], axis=1)
+    no = np.zeros(len(next(flat[name] for name in names if name in flat)))
+    one_hot = np.stack([flat.get(name, no) != 0 for name in names], axis=1)
     if (one_hot.sum(1) != 1).any():
         jet = int(np.flatnonzero(one_hot.sum(1) != 1)[0])
         raise ValueError(f"jet {jet}: one of {', '.join(names)} must be 1 (got {one_hot[jet]})")
-    return one_hot.argmax(1)
+    position: np.ndarray = one_hot.argmax(1)
+    return position

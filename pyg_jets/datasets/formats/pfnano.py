@@ -10,7 +10,7 @@ import numpy as np
 
 from pyg_jets.constituents import Constituents
 from pyg_jets.datasets.formats import _root
-from pyg_jets.datasets.formats._padded import massive
+from pyg_jets.datasets.formats._padded import with_mass
 from pyg_jets.datasets.formats._reading import joined, lacking, stream_of
 
 FINDS_JETS = False
@@ -63,8 +63,7 @@ def _piece(tree: _root.Tree, first: int, last: int) -> Constituents:
         raise ValueError("a candidate that is linked to a jet twice")
     weight = candidates["PFCands_puppiWeight"].astype(np.float64)
     pt, eta, phi, mass = (candidates[name].astype(np.float64) for name in _CANDIDATES[:4])
-    # Stored masses are rounded and may be slightly negative.
-    momenta = _with_mass(pt, eta, phi, np.maximum(mass, 0)) * weight[:, None]
+    momenta = with_mass(pt, eta, phi, mass) * weight[:, None]
     order = np.lexsort((-(pt * weight)[row], jet))
     jet, row = jet[order], row[order]
     jet, row = jet[weight[row] != 0], row[weight[row] != 0]
@@ -79,16 +78,10 @@ def _piece(tree: _root.Tree, first: int, last: int) -> Constituents:
     )
 
 
-def _with_mass(pt: np.ndarray, eta: np.ndarray, phi: np.ndarray, mass: np.ndarray) -> np.ndarray:
-    """Momenta from pt, **pseudorapidity**, azimuth and mass."""
-    p4 = massive(pt, eta, phi)
-    p4[:, 3] = np.hypot(p4[:, 3], mass)
-    return p4
-
-
 def _global(index: np.ndarray, per_event: np.ndarray, counts: np.ndarray, what: str) -> np.ndarray:
     """Positions among all events of things numbered within each event."""
     event = np.repeat(np.arange(len(per_event)), per_event)
     if ((index < 0) | (index >= counts[event])).any():
         raise ValueError(f"a link to a {what} that does not exist")
-    return index + (np.cumsum(counts) - counts)[event]
+    positions: np.ndarray = index + (np.cumsum(counts) - counts)[event]
+    return positions

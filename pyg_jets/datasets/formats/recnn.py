@@ -117,12 +117,15 @@ def _below(tree: list[list[int]], root: int) -> list[int]:
 
 
 def _packed(jets: list[_Jet]) -> Constituents:
-    columns = {
-        name: None if None in column else list(column)
-        for name, column in (
-            ("label", [jet.label for jet in jets]),
-            ("event", [jet.event for jet in jets]),
-        )
-    }
     ptr = np.concatenate(([0], np.cumsum([len(jet.p4) for jet in jets])))
-    return Constituents(np.concatenate([jet.p4 for jet in jets]), ptr, **columns)
+    return Constituents(
+        np.concatenate([jet.p4 for jet in jets]),
+        ptr,
+        label=_column(jets, "label"),
+        event=_column(jets, "event"),
+    )
+
+
+def _column(jets: list[_Jet], name: str) -> list[int] | None:
+    column = [getattr(jet, name) for jet in jets]
+    return None if None in column else column

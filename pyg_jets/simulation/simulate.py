@@ -1,0 +1,125 @@
+"""As many jets of one kind as are wanted: generator, detector and jet finding in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pyg_jets.constituents import Constituents
+from pyg_jets.simulation.detectors import Detector, detector_named
+from pyg_jets.simulation.jet_finding import find_jets
+from pyg_jets.simulation.pythia import PRONGS, SEEDS, Pythia
+
+_BATCH, _LEAST_BATCH = 200, 20
+_TRIALS, _HOPELESS = 2000, 1 / 1000
+_EVENTS_OF_SHARD = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """All of a sample but its size and its seed; the arguments of :func:`simulate`."""
+
+    kind: str
+    detector: str | Detector = "none"
+    pt_window: tuple[float, float] = (500.0, 700.0)
+    eta_max: float = 2.0
+    energy: float = 14000.0
+    mpi: bool = True
+    settings: tuple[str, ...] = ()
+
+
+def simulate(
+    kind: str,
+    jets: int,
+    seed: int = 0,
+    detector: str | Detector = "none",
+    *,
+    pt_window: tuple[float, float] = (500.0, 700.0),
+    eta_max: float = 2.0,
+    energy: float = 14000.0,
+    mpi: bool = True,
+    settings: Sequence[str] = (),
+) -> Constituents:
+    r"""Jets of one kind from Pythia 8, a detector and anti-kt with R = 0.8, matched to partons.
+
+    Args:
+        kind: ``"w"``, ``"top"``, ``"qcd"``, ``"quark"`` or ``"gluon"``; ``"z_quark"`` and
+            ``"z_gluon"`` recoil against a Z that is not seen.
+        jets: How many; exactly so many come.
+        seed: Of everything random, 0 or more; the same seed gives the same jets.
+        detector: ``"none"``, ``"cms"``, ``"atlas"``, ``"delphes"``, or a function of the events.
+        pt_window: Least and greatest transverse momentum of the jets in GeV.
+        eta_max: Greatest pseudorapidity, :math:`|\eta|`.
+        energy: Centre-of-mass energy in GeV.
+        mpi: Whether there are multiple parton interactions.
+        settings: More of Pythia's settings, ``"Name = value"``; read last.
+
+    Returns:
+        Constituents by falling pt with the columns ``pid``, ``charge``, ``event`` and ``partons``:
+        the quarks of a W, the bottom quark and the W's quarks of a top, else the nearest parton.
+
+    Raises:
+        ImportError: If ``pythia8mc`` is not installed.
+        ValueError: If an argument is out of range, Pythia refuses a setting or cannot start, or
+            next to no event has such a jet.
+
+    Example:
+        >>> simulate("w", 10, seed=1, mpi=False).partons.ptr.diff().tolist()  # doctest: +SKIP
+        [2, 2, 2, 2, 2, 2, 2, 2, 2, 2]
+    """
+    recipe = Recipe(kind, detector, pt_window, eta_max, energy, mpi, tuple(settings))
+    return simulated_shard(recipe, jets, seed, 0)
+
+
+def simulated_shard(recipe: Recipe, jets: int, seed: int, shard: int) -> Constituents:
+    """Part ``shard`` of a sample: a pure function of its arguments, with events of its own."""
+    if jets < 1:
+        raise ValueError(f"'jets' must be at least 1 (got {jets})")
+    own_seed = _pythia_seed(seed, shard)
+    detector = recipe.detector
+    if isinstance(detector, str):
+        detector = detector_named(detector, own_seed)
+    pythia = Pythia(
+        recipe.kind,
+        own_seed,
+        pt_window=recipe.pt_window,
+        energy=recipe.energy,
+        mpi=recipe.mpi,
+        settings=recipe.settings,
+    )
+    sample = _filled(recipe, jets, pythia, detector)
+    assert sample.event is not None
+    sample.event += _EVENTS_OF_SHARD * shard
+    return sample
+
+
+def _filled(recipe: Recipe, jets: int, pythia: Pythia, detector: Detector) -> Constituents:
+    parts: list[Constituents] = []
+    found = tried = 0
+    while found < jets:
+        events = pythia.events(min(_BATCH, max(jets - found, _LEAST_BATCH)))
+        part = find_jets(
+            detector(events),
+            PRONGS[recipe.kind],
+            pt_window=recipe.pt_window,
+            eta_max=recipe.eta_max,
+        )
+        parts.append(part)
+        found, tried = found + len(part), tried + len(events)
+        if tried >= _TRIALS and found < _HOPELESS * tried:
+            raise ValueError(
+                f"at least one event in {1 / _HOPELESS:.0f} must have a jet of this kind in the "
+                f"window (got {found} in {tried}): widen 'pt_window' or 'eta_max', or see to the "
+                "settings"
+            )
+    return Constituents.concat(parts)[:jets]
+
+
+def _pythia_seed(seed: int, shard: int) -> int:
+    """Shards of one sample never share a seed; those of two samples hardly ever."""
+    if seed < 0:
+        raise ValueError(f"'seed' must not be negative (got {seed})")
+    start = int(np.random.SeedSequence(seed).generate_state(1, np.uint64)[0])
+    return 1 + (start + shard) % SEEDS

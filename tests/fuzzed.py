@@ -1,0 +1,82 @@
+"""Damaged copies of files, and a process of its own that reads them: a crash or a hang shows.
+
+Run as ``python -m tests.fuzzed FOLDER FORMAT`` it prints, for each file of the folder, its name,
+the number of jets or -1, and the error.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+SECONDS = 20
+"""After which reading one small file counts as a hang."""
+
+
+def damaged(data: bytes, seed: str) -> bytes:
+    """Cut at a random place, or up to eight bits flipped, the same for the same seed."""
+    rng = random.Random(seed)
+    if rng.random() < 0.3:
+        return data[: rng.randrange(len(data))]
+    copy = bytearray(data)
+    for _ in range(rng.choice((1, 1, 2, 4, 8))):
+        copy[rng.randrange(len(copy))] ^= 1 << rng.randrange(8)
+    return bytes(copy)
+
+
+def outcomes(folder: Path, format: str) -> list[dict[str, Any]]:
+    """What reading each file of the folder gave; the last entry is the peak of memory in MB."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.fuzzed", folder, format],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
+        cwd=Path(__file__).parents[1],
+        env={**os.environ, "PYTHONFAULTHANDLER": "1"},
+    )
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    if done.returncode:
+        raise AssertionError(f"died after {lines[-1:]}: {done.stderr[-2000:]}")
+    assert done.stderr == ""
+    return lines
+
+
+def main() -> None:
+    """Read every file of a folder."""
+    from pyg_jets import datasets
+
+    class Hang(BaseException):
+        pass
+
+    def ring(*_: object) -> None:
+        raise Hang
+
+    signal.signal(signal.SIGALRM, ring)
+    folder, format = sys.argv[1:]
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for path in sorted(Path(folder).iterdir()):
+        jets, error = -1, ""
+        signal.alarm(SECONDS)
+        try:
+            jets = len(datasets.read(path, format or None))
+        except (ValueError, OSError) as refusal:
+            error = str(refusal)
+        except BaseException as wrong:  # noqa: BLE001
+            error = f"NOT ALLOWED {type(wrong).__name__}: {wrong}"
+        signal.alarm(0)
+        sys.stdout.write(json.dumps({"file": path.name, "jets": jets, "error": error}) + "\n")
+        sys.stdout.flush()
+    peak = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    sys.stdout.write(json.dumps({"file": "", "peak": peak}) + "\n")
+
+
+if __name__ == "__main__":
+    main()

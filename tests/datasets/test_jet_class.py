@@ -2,55 +2,63 @@
 
 import shutil
 import tarfile
-from collections.abc import Callable
 from pathlib import Path
 
+import awkward as ak
 import pytest
 import torch
 
 from pyg_jets import Constituents
-from pyg_jets.datasets import JetClass
+from pyg_jets.datasets import JetClass, read
 from pyg_jets.datasets.formats.jetclass import LABELS
 from pyg_jets.datasets.jet_class import _MD5, _PREFIXES
+from tests.written import jetclass_columns, write_jetclass, write_tree
 
 
 @pytest.fixture
-def jets(labelled: Callable[[int, int], Constituents]) -> Constituents:
-    return labelled(50, 10)
-
-
-@pytest.fixture
-def root(tmp_path: Path, written: dict[str, Callable[..., None]], jets: Constituents) -> Path:
+def root(tmp_path: Path) -> Path:
+    """Archives of three files, each with six jets of QCD and six of Higgs bosons."""
     (tmp_path / "raw").mkdir()
+    write_jetclass(tmp_path / "a.root")
     archive = tmp_path / "raw" / "JetClass_Pythia_val_5M.tar"
-    written["JetClass"](archive, jets, _PREFIXES)
+    with tarfile.open(archive, "w") as tar:
+        for prefix in ("ZJetsToNuNu", "TTBar", "HToBB"):
+            tar.add(tmp_path / "a.root", f"val_5M/{prefix}_120.root")
+        tar.add(tmp_path / "a.root", "val_5M/README")
     shutil.copy(archive, archive.with_name("JetClass_Pythia_train_100M_part3.tar"))
     return tmp_path
 
 
-def test_all_kinds(root: Path, jets: Constituents) -> None:
-    val = JetClass(root, "val")
-    by_name = sorted(range(10), key=lambda k: f"{list(_PREFIXES.values())[k]}_120.root")
-    assert val.y is not None
-    assert val.y.tolist() == [k for k in by_name for _ in range(5)]
-    assert val.num_classes == 10
-    expected = torch.cat([jets[jets.label == k].p4 for k in by_name])
-    batch = val.batch()
-    assert torch.equal(batch.p4[batch.is_leaf], expected)
+def test_all_kinds(root: Path) -> None:
+    val, jets = JetClass(root, "val"), read(root / "a.root")
+    expected = Constituents.concat([jets] * 3)
+    assert torch.equal(val.y, expected.label)  # type: ignore[arg-type]
+    assert torch.equal(val.batch().p4[val.batch().is_leaf], expected.p4)
+    for name in ("pid", "charge"):
+        assert torch.equal(getattr(val.shard(0).constituents, name), getattr(expected, name))
     for tree in val:
         tree.validate()
 
 
-def test_two_kinds_and_a_part(root: Path, jets: Constituents) -> None:
-    train = JetClass(root, parts=[3], kinds=("Tbqq", "QCD"))
+def test_two_kinds_are_signal_and_background(root: Path) -> None:
+    jets = read(root / "a.root")
+    for kinds, flipped in ((("Hbb", "QCD"), False), (("QCD", "Hbb"), True)):
+        y = JetClass(root, "val", kinds=kinds).y
+        expected = Constituents.concat([jets] * 2).label
+        assert torch.equal(y, (expected == 1) != flipped)  # type: ignore[arg-type]
+
+
+def test_one_kind_and_a_part(root: Path) -> None:
+    train = JetClass(root, parts=[3], kinds=("Hbb",))
     assert train.raw_file_names == ["JetClass_Pythia_train_100M_part3.tar"]
     assert train.y is not None
-    assert sorted(train.y.tolist()) == [0] * 5 + [1] * 5
-    assert train.y.tolist() not in ([0] * 5 + [1] * 5, [1] * 5 + [0] * 5)
+    assert train.y.tolist() == [1] * 6
+    jets = read(root / "a.root")
+    bosons = [float(jet.p4.sum(0)[3]) for jet in jets[jets.label == 1]]
     batch = train.batch()
-    tops = batch.p4[batch.is_root][train.y == 1, 0].sort().values
-    expected = torch.stack([jet.p4.sum(0) for jet in jets[jets.label == 8]])[:, 0].sort().values
-    torch.testing.assert_close(tops, expected)
+    energies = batch.p4[batch.is_root, 3].tolist()
+    assert sorted(energies) == pytest.approx(sorted(bosons))
+    assert energies != sorted(energies)
 
 
 def test_the_files_are_those_of_the_labels() -> None:
@@ -83,15 +91,12 @@ def test_a_damaged_file_in_an_archive(root: Path, tmp_path: Path) -> None:
 
 
 def test_without_labels(root: Path, tmp_path: Path) -> None:
-    import awkward
-    import uproot
-
-    names = ("part_px", "part_py", "part_pz", "part_energy")
-    with uproot.recreate(tmp_path / "a.root") as file:
-        file.mktree("tree", dict.fromkeys(names, "var * float64"))
-        file["tree"].extend(dict.fromkeys(names, awkward.Array([[1.0, 2.0], [3.0]])))
+    columns = {key: value for key, value in jetclass_columns().items() if key[:5] != "label"}
+    write_tree(
+        tmp_path / "b.root", "tree", {key: ak.Array(value) for key, value in columns.items()}
+    )
     with tarfile.open(root / "raw" / "JetClass_Pythia_val_5M.tar", "w") as archive:
-        archive.add(tmp_path / "a.root", "TTBar_120.root")
+        archive.add(tmp_path / "b.root", "TTBar_120.root")
     with pytest.raises(ValueError, match=r"'TTBar_120.root' must have labels \(got none\)"):
         JetClass(root, "val")
 

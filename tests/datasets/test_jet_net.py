@@ -1,37 +1,35 @@
 """JetNet from small files that a server has, from download to trees."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import h5py
+import numpy as np
 import pytest
 import torch
 
-from pyg_jets import Constituents
-from pyg_jets.datasets import JetNet
+from pyg_jets.datasets import JetNet, read
+from tests.written import write_jetnet
 
 
 @pytest.fixture
-def jets(labelled: Callable[[int, int], Constituents]) -> Constituents:
-    return labelled(2100, 1)
-
-
-@pytest.fixture
-def record(
-    zenodo: Any, tmp_path: Path, written: dict[str, Callable[..., None]], jets: Constituents
-) -> Any:
-    """Top quarks are the jets, W bosons every third of them."""
-    for name, some in (("t", jets), ("w", jets[::3]), ("g150", jets[:10])):
-        written["JetNet"](tmp_path / "file", some)
+def record(zenodo: Any, tmp_path: Path) -> Any:
+    """Files of 2,100, 708 and 12 jets."""
+    for name, copies in (("t", 175), ("w", 59), ("g150", 1)):
+        write_jetnet(tmp_path / "file")
+        with h5py.File(tmp_path / "file", "a") as file:
+            for key in ("particle_features", "jet_features"):
+                values = file.pop(key)[:]
+                file[key] = np.concatenate([values] * copies)
         zenodo.files[f"{name}.hdf5"] = (tmp_path / "file").read_bytes()
     return zenodo
 
 
-def test_from_download_to_trees(record: Any, tmp_path: Path, jets: Constituents) -> None:
+def test_from_download_to_trees(record: Any, tmp_path: Path) -> None:
     test = JetNet(tmp_path, "test", kinds=("t", "w"))
     assert (len(test), test.y.tolist()) == (300, [1] * 300)  # type: ignore[union-attr]
-    batch = test.batch()
-    torch.testing.assert_close(batch.p4[batch.is_leaf], jets[1700:2000].p4, rtol=1e-5, atol=1e-3)
+    jets, batch = read(tmp_path / "raw" / "t.hdf5"), test.batch()
+    assert torch.equal(batch.p4[batch.is_leaf], jets[1700:2000].p4)
     asked = len(record.requests)
     assert [path for path, _ in record.requests] == [
         "/api/records/6975118",
@@ -42,14 +40,14 @@ def test_from_download_to_trees(record: Any, tmp_path: Path, jets: Constituents)
     assert len(JetNet(tmp_path, "test", kinds=("t", "w"))) == 300
     train = JetNet(tmp_path, kinds=("t", "w"))
     assert len(record.requests) == asked
-    assert len(train) == 1500 + 700
+    assert len(train) == 1500 + 708
     assert sorted(set(train.y[:50].tolist())) == [0, 1]  # type: ignore[index]
 
 
 def test_labels(record: Any, tmp_path: Path) -> None:
     train = JetNet(tmp_path, kinds=("w", "t"))
     assert train.y is not None
-    assert (train.y == 1).sum() == 700
+    assert (train.y == 1).sum() == 708
     alone = JetNet(tmp_path, kinds=("t",))
     assert alone.y is not None
     assert set(alone.y.tolist()) == {2}
@@ -58,7 +56,7 @@ def test_labels(record: Any, tmp_path: Path) -> None:
 
 
 def test_150_particles(record: Any, tmp_path: Path) -> None:
-    assert len(JetNet(tmp_path, kinds=("g",), particles=150)) == 10
+    assert len(JetNet(tmp_path, kinds=("g",), particles=150)) == 12
     assert record.requests[-1][0] == "/records/6975117/files/g150.hdf5"
 
 

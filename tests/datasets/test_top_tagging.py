@@ -1,7 +1,7 @@
 """The top-tagging set from a small file of its form, as PyG and as this library see it."""
 
 import os
-from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,35 +11,32 @@ from torch_geometric.data import Dataset
 from torch_geometric.loader import DataLoader
 
 from pyg_jets import Constituents, JetLoader, JetTreeShards, cluster, fit, predict
-from pyg_jets.datasets import TopTagging, _public
+from pyg_jets.datasets import TopTagging, _public, read
 from pyg_jets.taggers import RecNN
+from tests.written import write_fixed_top_tagging, write_top_tagging
 
 
 @pytest.fixture
-def jets(labelled: Callable[[int, int], Constituents]) -> Constituents:
-    return labelled(200, 2)
-
-
-@pytest.fixture
-def root(
-    tmp_path: Path,
-    written: dict[str, Callable[..., None]],
-    jets: Constituents,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Path:
-    """Where a file fetched by hand lies already; shards of 64 jets."""
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where files fetched by hand lie already; shards of five jets."""
     (tmp_path / "raw").mkdir()
     for split in ("train", "val", "test"):
-        written["TopTagging"](tmp_path / "raw" / f"{split}.h5", jets)
-    monkeypatch.setattr(_public, "_JETS", 64)
+        write_top_tagging(tmp_path / "raw" / f"{split}.h5")
+    monkeypatch.setattr(_public, "_JETS", 5)
     return tmp_path
+
+
+@pytest.fixture
+def jets(root: Path) -> Constituents:
+    """What the files hold."""
+    return read(root / "raw" / "test.h5")
 
 
 def test_validation_and_test_are_in_the_files_order(root: Path, jets: Constituents) -> None:
     test = TopTagging(root, "test")
     assert isinstance(test, JetTreeShards)
     assert isinstance(test, Dataset)
-    assert (len(test), test.num_classes, test.sizes) == (200, 2, [64, 64, 64, 8])
+    assert (len(test), test.num_classes, test.sizes) == (12, 2, [5, 5, 2])
     assert torch.equal(test.y, jets.label)  # type: ignore[arg-type]
     expected = cluster(jets).batch()
     for key in ("x", "p4", "edge_index", "y"):
@@ -50,27 +47,24 @@ def test_validation_and_test_are_in_the_files_order(root: Path, jets: Constituen
 
 def test_training_jets_are_mixed(root: Path, jets: Constituents) -> None:
     train = TopTagging(root)
-    assert sorted(train.sizes) == [48, 50, 50, 52] or sum(train.sizes) == 200
-    assert len(train.paths) == 4
-    ours = train.batch().p4[train.batch().is_root]
-    theirs = cluster(jets).batch().p4[cluster(jets).batch().is_root]
-    assert not torch.equal(ours, theirs)
-    order = ours[:, 0].argsort()
-    assert torch.equal(ours[order], theirs[theirs[:, 0].argsort()])
-    # Every shard has its share of each quarter of the file.
-    place = {float(px): k for k, px in enumerate(theirs[:, 0])}
-    for first, last in zip(train.ptr[:-1], train.ptr[1:], strict=True):
-        quarters = torch.tensor([place[float(px)] // 50 for px in ours[first:last, 0]])
-        assert (quarters.bincount(minlength=4) > 0).all()
+    assert train.sizes == [2, 5, 5]
+    ours, theirs = train.batch(), cluster(jets).batch()
+    ours, theirs = ours.p4[ours.is_root, 0].tolist(), theirs.p4[theirs.is_root, 0].tolist()
+    place = [theirs.index(px) for px in ours]
+    assert sorted(place) == list(range(12))
+    assert place != sorted(place)
+    # Every shard has its share of each five jets of the file.
+    for first, last in pairwise(train.ptr.tolist()):
+        assert {k // 5 for k in place[first:last]} >= {0, 1}
     assert not (Path(train.processed_paths[0]) / "sorted").exists()
 
 
 def test_it_goes_where_trees_go(root: Path) -> None:
     train, val = TopTagging(root), TopTagging(root, "val")
-    assert sum(batch.num_graphs for batch in JetLoader(train, 32, shuffle=True)) == 200
-    assert next(iter(DataLoader(val, 16))).num_graphs == 16
-    result = fit(RecNN(4), train, val, epochs=1, batch_size=50)
-    assert predict(result.tagger, val).shape == (200,)
+    assert sum(batch.num_graphs for batch in JetLoader(train, 5, shuffle=True)) == 12
+    assert next(iter(DataLoader(val, 7))).num_graphs == 7
+    result = fit(RecNN(4), train, val, epochs=1, batch_size=6)
+    assert predict(result.tagger, val).shape == (12,)
 
 
 def _times(root: Path) -> dict[str, int]:
@@ -79,10 +73,7 @@ def _times(root: Path) -> dict[str, int]:
 
 
 def test_once_for_each_content_and_option(
-    root: Path,
-    written: dict[str, Callable[..., None]],
-    jets: Constituents,
-    capsys: pytest.CaptureFixture[str],
+    root: Path, jets: Constituents, capsys: pytest.CaptureFixture[str]
 ) -> None:
     TopTagging(root, "val")
     assert capsys.readouterr().err == "TopTagging (val): clustering\n"
@@ -95,8 +86,10 @@ def test_once_for_each_content_and_option(
     kt = TopTagging(root, "val", algorithm="kt", frame="laboratory")
     assert kt.frame == "laboratory"
     assert torch.equal(kt.batch().x, cluster(jets, "kt", frame="laboratory").batch().x)
-    written["TopTagging"](root / "raw" / "val.h5", jets[:100])
-    assert len(TopTagging(root, "val")) == 100
+    write_fixed_top_tagging(root / "raw" / "val.h5")
+    assert torch.equal(TopTagging(root, "val").batch().x, TopTagging(root, "test").batch().x)
+    shards = {path for path in _times(root) if "val-" in path}
+    assert len(shards) == 3 * 3
     assert made.items() < _times(root).items()
 
 
@@ -112,7 +105,7 @@ def test_a_definition_of_fastjet(root: Path, jets: Constituents) -> None:
 
 def test_a_damaged_file_leaves_nothing(root: Path) -> None:
     raw = root / "raw" / "val.h5"
-    raw.write_bytes(raw.read_bytes()[:-20000])
+    raw.write_bytes(raw.read_bytes()[:-3000])
     with pytest.raises(ValueError, match=r"val.h5' must be a file of the top-tagging"):
         TopTagging(root, "val")
     assert [path for path in (root / "processed").iterdir() if path.suffix != ".lock"] == []

@@ -1,7 +1,8 @@
-"""Files appear whole under their final name or not at all."""
+"""Files appear whole under their final name or not at all, and from one process at a time."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import uuid
 from collections.abc import Iterator, Mapping
@@ -52,3 +53,18 @@ def save_tensors(
             save_file(contiguous, temporary, metadata=dict(metadata))
         except SafetensorError as error:
             raise OSError(f"'{path}' could not be written ({error})") from error
+
+
+@contextmanager
+def locked(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Wait until no other process is in such a block for ``path``; a dead one does not count.
+
+    The lock is on a hidden file beside ``path``, which stays.
+
+    Args:
+        path: What the block is going to write; its folder must exist.
+    """
+    path = Path(path)
+    with path.with_name(f".{path.name}.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

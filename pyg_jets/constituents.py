@@ -130,9 +130,10 @@ class Constituents:
             }
         )
 
-    def with_label(self, label: int) -> Constituents:
-        """The same jets, all under one label."""
-        return self._from_columns({**self._columns(), "label": torch.full((len(self),), label)})
+    def with_label(self, label: int | Tensor) -> Constituents:
+        """The same jets, all under one label or each under its own."""
+        labels = torch.as_tensor(label).expand(len(self)).clone()
+        return self._from_columns({**self._columns(), "label": labels})
 
     def __len__(self) -> int:
         """Number of jets."""

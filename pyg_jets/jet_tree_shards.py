@@ -10,8 +10,9 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch_geometric.data import Dataset
 
-from pyg_jets.jet_tree import Frame
+from pyg_jets.jet_tree import Frame, JetTree
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.packing import JetIndex, borders, jet_positions
 
@@ -19,13 +20,14 @@ _SUFFIX = ".safetensors"
 _OPEN = 4
 
 
-class JetTreeShards:
+class JetTreeShards(Dataset):
     """Files that :meth:`JetTreeDataset.save` wrote, as one data set.
 
     It takes the place of a :class:`JetTreeDataset` in :class:`pyg_jets.JetLoader`, ``fit``,
-    ``predict`` and the Lund maps. Files are mapped into memory when a batch needs them; memory does
-    not grow with their number. Shuffling goes by file and then within, so that an epoch opens each
-    file once.
+    ``predict`` and the Lund maps. An integer gives a :class:`JetTree`; a slice, mask or list gives
+    a :class:`JetTreeDataset` in memory. Files are mapped into memory when a batch needs them;
+    memory does not grow with their number. Shuffling goes by file and then within, so that an epoch
+    opens each file once.
 
     Args:
         paths: A folder, whose shards are taken in the order of their names, or a sequence of files.
@@ -36,6 +38,10 @@ class JetTreeShards:
     """
 
     def __init__(self, paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> None:
+        super().__init__()
+        self._open(paths)
+
+    def _open(self, paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> None:
         if isinstance(paths, str | os.PathLike):
             folder = Path(paths)
             self.paths = sorted(folder.glob(f"*{_SUFFIX}"))
@@ -52,10 +58,8 @@ class JetTreeShards:
         self.frame: Frame = frames[0]
         self.ptr = borders(torch.tensor(self.sizes))
 
-    @classmethod
-    def write(
-        cls, folder: str | os.PathLike[str], parts: Iterable[JetTreeDataset]
-    ) -> JetTreeShards:
+    @staticmethod
+    def write(folder: str | os.PathLike[str], parts: Iterable[JetTreeDataset]) -> JetTreeShards:
         """Write data sets as they come, one file each, into a folder, and open it.
 
         If one of them fails, those before it are removed.
@@ -78,9 +82,9 @@ class JetTreeShards:
             for path in folder.glob(f"*{_SUFFIX}"):
                 path.unlink()
             raise
-        return cls(folder)
+        return JetTreeShards(folder)
 
-    def __len__(self) -> int:
+    def len(self) -> int:
         """Number of jets."""
         return int(self.ptr[-1])
 
@@ -104,14 +108,36 @@ class JetTreeShards:
         given = [label for label in labels if label is not None]
         return torch.cat(given) if len(given) == len(labels) else None
 
+    @property
+    def num_classes(self) -> int:
+        """One more than the largest label."""
+        y = self.y
+        return 0 if y is None else int(y.max()) + 1
+
+    def get(self, idx: int) -> JetTree:
+        """The tree of one jet."""
+        number = int(self._shard_of(torch.tensor(idx)))
+        return self.shard(number).get(idx - int(self.ptr[number]))
+
+    def index_select(self, idx: JetIndex) -> JetTreeDataset:
+        """Some of the jets, in memory and in their order; each file is read once."""
+        jets = jet_positions(idx, len(self))
+        shard_of, order = self._shard_of(jets).sort(stable=True)
+        shards, counts = shard_of.unique_consecutive(return_counts=True)
+        parts = zip(shards.tolist(), jets[order].split(counts.tolist()), strict=True)
+        by_shard = JetTreeDataset.concat(
+            [self.shard(k).index_select(part - self.ptr[k]) for k, part in parts]
+        )
+        in_order = bool((order.diff() > 0).all())
+        return by_shard if in_order else by_shard.index_select(order.argsort())
+
     def batch(self, jets: JetIndex = slice(None)) -> Any:
         """The trees of some jets as one PyG ``Batch``, in their order."""
         jets = jet_positions(jets, len(self))
-        shard_of = torch.searchsorted(self.ptr, jets, right=True) - 1
-        shards, runs = torch.unique_consecutive(shard_of, return_counts=True)
+        shards = self._shard_of(jets).unique()
         if len(shards) == 1:
             return self.shard(int(shards[0])).batch(jets - self.ptr[shards[0]])
-        parts = zip(shards.tolist(), jets.split(runs.tolist()), strict=True)
-        return JetTreeDataset.concat(
-            [self.shard(k).index_select(part - self.ptr[k]) for k, part in parts]
-        ).batch()
+        return self.index_select(jets).batch()
+
+    def _shard_of(self, jets: Tensor) -> Tensor:
+        return torch.searchsorted(self.ptr, jets, right=True) - 1

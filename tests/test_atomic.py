@@ -1,12 +1,14 @@
 """A file is whole or not there."""
 
 import resource
+import threading
+import time
 from pathlib import Path
 
 import pytest
 import torch
 
-from pyg_jets.atomic import atomic_path, save_tensors
+from pyg_jets.atomic import atomic_path, locked, save_tensors
 
 
 def _write_and_fail(path: Path) -> None:
@@ -51,3 +53,27 @@ def test_a_file_that_cannot_be_written_is_an_os_error(tmp_path: Path) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert not (tmp_path / "a.safetensors").exists()
+
+
+def test_one_at_a_time(tmp_path: Path) -> None:
+    path, inside = tmp_path / "a.txt", threading.Event()
+
+    def write() -> None:
+        with locked(path):
+            inside.set()
+            time.sleep(0.1)
+            path.write_text("first")
+
+    other = threading.Thread(target=write)
+    other.start()
+    assert inside.wait(10)
+    with locked(path):
+        assert path.read_text() == "first"
+    other.join()
+
+
+def test_a_failure_unlocks(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="power cut"), locked(tmp_path / "a"):
+        raise RuntimeError("power cut")
+    with locked(tmp_path / "a"):
+        pass

@@ -122,3 +122,10 @@ def test_damaged_numbers_are_refused(tmp_path: Path) -> None:
     jets.save(tmp_path / "jets")
     with pytest.raises(ValueError, match="jet 1: momenta must be finite"):
         Constituents.load(tmp_path / "jets")
+
+
+def test_labels_of_one_kind_or_of_each(toy_jets: Constituents) -> None:
+    assert toy_jets.with_label(3).label.tolist() == [3] * 7  # type: ignore[union-attr]
+    each = torch.tensor([6, 5, 4, 3, 2, 1, 0])
+    assert torch.equal(toy_jets.with_label(each).label, each)  # type: ignore[arg-type]
+    assert torch.equal(toy_jets.with_label(each).p4, toy_jets.p4)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from torch_geometric.loader import DataLoader
 
 from pyg_jets import Constituents, JetTreeDataset, JetTreeShards, cluster
 
@@ -40,6 +41,17 @@ def test_what_it_knows(trees: JetTreeDataset, shards: JetTreeShards) -> None:
     assert shards.y is not None
     assert shards.y.tolist() == [0, 1, 0, 1, 0, 1, 0]
     assert pickle.loads(pickle.dumps(shards)).batch([5]).num_nodes == 23
+
+
+def test_it_is_a_data_set_of_pyg(trees: JetTreeDataset, shards: JetTreeShards) -> None:
+    assert [tree.num_nodes for tree in shards] == [tree.num_nodes for tree in trees]
+    assert torch.equal(shards[-3].p4, trees[4].p4)
+    assert (shards.num_classes, shards.num_node_features) == (2, 7)
+    some = shards[torch.tensor([5, 0, 3, 0, 2])]
+    assert torch.equal(some.batch().p4, trees.batch([5, 0, 3, 0, 2]).p4)
+    assert torch.equal(shards[trees.y == 1].batch().x, trees[trees.y == 1].batch().x)
+    loaded = next(iter(DataLoader(shards, batch_size=7)))
+    assert torch.equal(loaded.edge_index, trees.batch().edge_index)
 
 
 def test_few_files_are_open_at_a_time(trees: JetTreeDataset, tmp_path: Path) -> None:

@@ -1,17 +1,25 @@
-"""Samples of jets to read, and how to split them."""
+"""Samples of jets: bundled, of the public records, in files of others; and how to split them."""
 
 from pyg_jets.datasets import formats
+from pyg_jets.datasets.jet_class import JetClass
+from pyg_jets.datasets.jet_net import JetNet
+from pyg_jets.datasets.quark_gluon import QuarkGluon
 from pyg_jets.datasets.reading import read, recognise, stream
 from pyg_jets.datasets.sample import KINDS, sample, write_sample
 from pyg_jets.datasets.split import Split, split_by_event
 from pyg_jets.datasets.task import TASKS, binary_task
+from pyg_jets.datasets.top_tagging import TopTagging
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 
 __all__ = [
     "KINDS",
     "TASKS",
+    "JetClass",
+    "JetNet",
     "JetTreeDataset",
+    "QuarkGluon",
     "Split",
+    "TopTagging",
     "binary_task",
     "formats",
     "read",

@@ -1,6 +1,13 @@
-"""Views of a ``JetTree`` for taggers that read no tree: PyG transforms, of one tree or a batch."""
+"""Views of a ``JetTree`` for taggers that read no tree, and changes of the constituents.
 
+Views are PyG transforms of one tree or a batch; changes, the tests of infrared and collinear
+safety, are PyG transforms of ``Constituents`` too, and cluster trees again.
+"""
+
+from pyg_jets.transforms.collinear import CollinearSplits
+from pyg_jets.transforms.four_vectors import FourVectors
 from pyg_jets.transforms.image import Image
 from pyg_jets.transforms.sequence import Sequence
+from pyg_jets.transforms.soft import SoftParticles
 
-__all__ = ["Image", "Sequence"]
+__all__ = ["CollinearSplits", "FourVectors", "Image", "Sequence", "SoftParticles"]

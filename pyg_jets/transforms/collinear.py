@@ -1,0 +1,136 @@
+"""Particles in two pieces of one direction: a safe observable does not see it."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypeAlias, get_args
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from pyg_jets import kinematics
+from pyg_jets.constituents import Constituents
+from pyg_jets.packing import borders
+from pyg_jets.transforms._per_jet import uniform_per_jet
+from pyg_jets.transforms._perturbation import Perturbation, spread, with_room
+
+Which: TypeAlias = Literal["random", "hardest", "each_of_hardest"]
+"""What is split: any particle, the one that is hardest at the time, or the n hardest once each."""
+
+
+class CollinearSplits(Perturbation):
+    r"""Split particles into two of the same direction, before clustering.
+
+    The test of collinear safety of `arXiv:1702.00748 <https://arxiv.org/abs/1702.00748>`_: with
+    :math:`\epsilon` uniform in (0, 1), a particle of mass m becomes one with
+    :math:`\epsilon \vec p` and mass :math:`m \sqrt\epsilon` and a massless one with
+    :math:`(1 - \epsilon) \vec p`. Here the energy of the first is what the massless one leaves, so
+    that four-momentum is conserved at any speed; its mass is then the formula's up to relative
+    corrections of order :math:`m^2 / p^2`.
+
+    - ``"random"``: n times, any particle that is there then, pieces too.
+    - ``"hardest"``: n times, the one that is hardest then, as the paper's code does.
+    - ``"each_of_hardest"``: the n hardest of the jet, once each, as its text ("the ten highest")
+      can be read; all if there are fewer.
+
+    The first piece keeps the place and the charge, the massless one stands behind the jet's
+    particles with charge 0; both keep the PDG code. The draws of the first splits do not depend on
+    n.
+
+    Takes ``Constituents``, or a ``JetTree``, a batch of them or a ``JetTreeDataset``, which is
+    clustered again. A jet's random numbers depend on the seed and its momenta alone: the result is
+    the same alone, in a batch, and in any order of the jets.
+
+    Args:
+        n: Number of splits; the paper takes 1 and 10.
+        which: ``"random"``, ``"hardest"`` or ``"each_of_hardest"``.
+        seed: Of the random numbers.
+        algorithm: That the trees were made with, if trees are given; see :func:`pyg_jets.cluster`.
+
+    Raises:
+        ValueError: If ``n`` is negative or ``which`` unknown; or if trees were made with another
+            algorithm.
+        TypeError: If the data are none of these.
+
+    Example:
+        >>> CollinearSplits(n=3)(Constituents([[3.0, 4.0, 0.0, 5.0]], [0, 1]))
+        Constituents(num_jets=1, num_particles=4)
+    """
+
+    def __init__(
+        self,
+        n: int = 1,
+        which: Which = "random",
+        *,
+        seed: int = 0,
+        algorithm: str | Any = "cambridge_aachen",
+    ) -> None:
+        super().__init__(seed, algorithm)
+        if n < 0:
+            raise ValueError(f"'n' must not be negative (got {n})")
+        if which not in get_args(Which):
+            raise ValueError(f"'which' must be one of {', '.join(get_args(Which))} (got '{which}')")
+        self.n, self.which = n, which
+
+    def perturbed(self, jets: Constituents) -> Constituents:
+        """The jets with split particles."""
+        draws = uniform_per_jet(jets, self.seed, 2 * self.n)
+        choice, epsilon = draws[:, ::2], draws[:, 1::2]
+        rows, free, ptr = with_room(jets, self.n)
+        p4 = jets.p4.new_zeros(int(ptr[-1]), 4)
+        p4[rows] = jets.p4
+        origin = torch.full((len(p4),), -1)
+        origin[rows] = torch.arange(len(rows))
+        whole = origin >= 0
+        for step in range(self.n):
+            mother = self._mothers(p4, ptr, whole, choice[:, step], free[:, step])
+            able = whole[mother] | (self.which != "each_of_hardest")
+            mother, piece = mother[able], free[able, step]
+            p4[mother], p4[piece] = _pieces(p4[mother], epsilon[able, step, None])
+            whole[mother], origin[piece] = False, origin[mother]
+        return _collected(jets, p4, ptr, rows, origin)
+
+    def _mothers(
+        self, p4: Tensor, ptr: Tensor, whole: Tensor, choice: Tensor, end: Tensor
+    ) -> Tensor:
+        """A row of each jet, whose filled rows go up to ``end``."""
+        if self.which == "random":
+            return ptr[:-1] + (choice * (end - ptr[:-1])).long()
+        pt2 = kinematics.pt2(p4)
+        return _hardest(torch.where(whole, pt2, -1.0) if self.which != "hardest" else pt2, ptr)
+
+    def __repr__(self) -> str:
+        """Its options."""
+        return f"{type(self).__name__}(n={self.n}, which='{self.which}', seed={self.seed})"
+
+
+def _pieces(p4: Tensor, epsilon: Tensor) -> tuple[Tensor, Tensor]:
+    momentum, energy = p4[:, :3], p4[:, 3:]
+    # Where rounding has left E < |p| both pieces are as the particle was: no energy is negative.
+    light = torch.minimum((kinematics.pt2(p4) + p4[:, 2] ** 2).sqrt()[:, None], energy)
+    first = torch.cat((epsilon * momentum, (energy - light) + epsilon * light), 1)
+    return first, torch.cat(((1 - epsilon) * momentum, (1 - epsilon) * light), 1)
+
+
+def _hardest(pt2: Tensor, ptr: Tensor) -> Tensor:
+    """The first row of the largest value in every jet."""
+    largest = torch.from_numpy(np.maximum.reduceat(pt2.numpy(), ptr[:-1].numpy()))
+    rows = (pt2 == largest.repeat_interleave(ptr.diff())).nonzero().flatten()
+    return rows[torch.searchsorted(rows, ptr[:-1])]
+
+
+def _collected(
+    jets: Constituents, p4: Tensor, ptr: Tensor, rows: Tensor, origin: Tensor
+) -> Constituents:
+    """What stands in the rows that are filled."""
+    filled = origin >= 0
+    charge = spread(jets.charge, rows, len(p4), 0)
+    return Constituents(
+        p4[filled],
+        borders(filled.long())[ptr],
+        pid=None if jets.pid is None else jets.pid[origin[filled]],
+        charge=None if charge is None else charge[filled],
+        label=jets.label,
+        event=jets.event,
+        partons=jets.partons,
+    )

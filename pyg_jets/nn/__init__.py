@@ -1,7 +1,20 @@
 """Layers: tensors in, tensors out; no layer knows what a jet is."""
 
 from pyg_jets.nn.cells import GatedCell, SimpleCell
+from pyg_jets.nn.edge_conv import EdgeConv
 from pyg_jets.nn.levelwise_conv import LevelwiseConv, MeanCell, dag_levels
+from pyg_jets.nn.nearest_neighbours import nearest_neighbours
 from pyg_jets.nn.recnn_conv import RecNNConv
+from pyg_jets.nn.row_batch_norm import RowBatchNorm
 
-__all__ = ["GatedCell", "LevelwiseConv", "MeanCell", "RecNNConv", "SimpleCell", "dag_levels"]
+__all__ = [
+    "EdgeConv",
+    "GatedCell",
+    "LevelwiseConv",
+    "MeanCell",
+    "RecNNConv",
+    "RowBatchNorm",
+    "SimpleCell",
+    "dag_levels",
+    "nearest_neighbours",
+]

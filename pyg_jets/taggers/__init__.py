@@ -3,7 +3,9 @@
 from pyg_jets.taggers.cnn import CNN
 from pyg_jets.taggers.fcn import FCN
 from pyg_jets.taggers.lstm import LSTM
+from pyg_jets.taggers.lundnet import LundNet
+from pyg_jets.taggers.particle_net import ParticleNet
 from pyg_jets.taggers.recnn import RecNN
 from pyg_jets.taggers.tagger import Tagger, load_tagger
 
-__all__ = ["CNN", "FCN", "LSTM", "RecNN", "Tagger", "load_tagger"]
+__all__ = ["CNN", "FCN", "LSTM", "LundNet", "ParticleNet", "RecNN", "Tagger", "load_tagger"]

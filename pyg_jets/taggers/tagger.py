@@ -32,6 +32,7 @@ class Tagger(Module):
 
     The embedding is the third layer from the end; ``head`` is Dense, ReLU, Dense, ReLU and the
     logit, so that ``head[:2](h)`` and ``head[:4](h)`` are the second and the last hidden layer.
+    A network that was published with another head has that one, down to one logit.
 
     A tagger that reads no tree has a ``transform``, applied to batches that lack what it
     ``reads``: one data set and one loader serve all taggers.
@@ -41,6 +42,7 @@ class Tagger(Module):
         head_channels: Sizes of the two dense layers; that of the embedding if not given.
         state_channels: Size of a node's state; that of the embedding if not given.
         in_channels: Number of input columns that are scaled; 0 if none is.
+        head: Another head, ``(num_jets, hidden_channels)`` -> ``(num_jets, 1)``.
         **config: The arguments of the subclass, saved to build it again.
     """
 
@@ -64,6 +66,7 @@ class Tagger(Module):
         head_channels: tuple[int, int] | None = None,
         state_channels: int | None = None,
         in_channels: int = len(FEATURES),
+        head: Sequential | None = None,
         **config: Any,
     ) -> None:
         super().__init__()
@@ -74,7 +77,7 @@ class Tagger(Module):
         self.register_buffer("scale", torch.ones(in_channels))
         self.register_buffer("frame_number", torch.tensor(-1))
         first, second = head_channels or (hidden_channels, hidden_channels)
-        self.head = Sequential(
+        self.head = head or Sequential(
             Linear(hidden_channels, first), ReLU(), Linear(first, second), ReLU(), Linear(second, 1)
         )
 

@@ -1,6 +1,8 @@
-"""Views of a ``JetTree`` for taggers that read no tree: PyG transforms, of one tree or a batch."""
+"""Views of a ``JetTree`` for taggers that read no tree or another one: PyG transforms, of one tree or a batch."""
 
 from pyg_jets.transforms.image import Image
+from pyg_jets.transforms.lund_tree import LundTree
+from pyg_jets.transforms.particle_cloud import ParticleCloud
 from pyg_jets.transforms.sequence import Sequence
 
-__all__ = ["Image", "Sequence"]
+__all__ = ["Image", "LundTree", "ParticleCloud", "Sequence"]

@@ -1,5 +1,6 @@
 """Networks that tell one kind of jet from another."""
 
+from pyg_jets.taggers.adapt import adapt
 from pyg_jets.taggers.cnn import CNN
 from pyg_jets.taggers.fcn import FCN
 from pyg_jets.taggers.lstm import LSTM
@@ -8,4 +9,14 @@ from pyg_jets.taggers.particle_net import ParticleNet
 from pyg_jets.taggers.recnn import RecNN
 from pyg_jets.taggers.tagger import Tagger, load_tagger
 
-__all__ = ["CNN", "FCN", "LSTM", "LundNet", "ParticleNet", "RecNN", "Tagger", "load_tagger"]
+__all__ = [
+    "CNN",
+    "FCN",
+    "LSTM",
+    "LundNet",
+    "ParticleNet",
+    "RecNN",
+    "Tagger",
+    "adapt",
+    "load_tagger",
+]

@@ -14,7 +14,7 @@ from pyg_jets.nn import EdgeConv, RowBatchNorm
 from pyg_jets.taggers._class_head import class_head
 from pyg_jets.taggers._published_state import PublishedState
 from pyg_jets.taggers.tagger import Tagger
-from pyg_jets.transforms import LundTree
+from pyg_jets.transforms import LundTree, sub_graph
 from pyg_jets.transforms._one_or_many import jet_of_node, num_jets, sum_per_jet
 from pyg_jets.transforms.lund_tree import LUND_FEATURES
 
@@ -93,17 +93,18 @@ class LundNet(Tagger):
     def states(self, batch: Any, gate: Tensor | None = None) -> Tensor:
         """The fused blocks before the ReLU, ``(num_nodes, hidden_channels)``."""
         batch = self.view(batch)
-        node = batch.lund_mask.nonzero().flatten()
-        row = node.new_zeros(batch.num_nodes).index_put((node,), torch.arange(len(node)))
-        source, target = row[batch.lund_edge_index]
-        degree = torch.bincount(target, minlength=len(node))
-        x = self.norm(batch.lund[node][:, self.columns].to(self.norm.weight.dtype))
+        lund = sub_graph(batch, self.reads)
+        source, target = lund.edge_index
+        degree = torch.bincount(target, minlength=len(lund.node))
+        x = self.norm(lund.x[:, self.columns].to(self.norm.weight.dtype))
         outputs = []
         for block in self.blocks:
             x = block(x, source, degree).relu()
             outputs.append(x)
         fused = self.fusion(torch.cat(outputs, 1))
-        states = fused.new_zeros(batch.num_nodes, self.state_channels).index_copy(0, node, fused)
+        states = fused.new_zeros(batch.num_nodes, self.state_channels).index_copy(
+            0, lund.node, fused
+        )
         return states if gate is None else states + gate * ~batch.is_leaf[:, None]
 
     def readout(self, states: Tensor, batch: Any) -> Tensor:

@@ -4,5 +4,6 @@ from pyg_jets.transforms.image import Image
 from pyg_jets.transforms.lund_tree import LundTree
 from pyg_jets.transforms.particle_cloud import ParticleCloud
 from pyg_jets.transforms.sequence import Sequence
+from pyg_jets.transforms.sub_graph import SubGraph, sub_graph
 
-__all__ = ["Image", "LundTree", "ParticleCloud", "Sequence"]
+__all__ = ["Image", "LundTree", "ParticleCloud", "Sequence", "SubGraph", "sub_graph"]

@@ -52,6 +52,9 @@ class LundTree(BaseTransform):
                 [3, 4]])
     """
 
+    field = "lund"
+    node_states = "splittings"
+
     def forward(self, data: Any) -> Any:
         """Add the fields."""
         coordinates = lund_coordinates(data)

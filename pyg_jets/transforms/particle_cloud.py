@@ -76,6 +76,9 @@ class ParticleCloud(BaseTransform):
                 [0, 1, 2]])
     """
 
+    field = "cloud"
+    node_states = "leaves"
+
     def __init__(self, k: int | None = 16, length: int = 128) -> None:
         if length < 1 or (k is not None and k < 1):
             raise ValueError(f"'k' and 'length' must be at least 1 (got {k} and {length})")

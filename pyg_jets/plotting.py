@@ -1,4 +1,4 @@
-"""Figures: Lund maps in a row, heat maps, scores with intervals."""
+"""Figures: Lund maps in a row, heat maps, scores with intervals, ROC curves."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
+from sklearn.metrics import roc_curve
 
 from pyg_jets.lund import LundPlane
 from pyg_jets.metrics import Estimate
@@ -191,4 +192,50 @@ def score_figure(
         ax.set_xticks(range(len(names)), names, rotation=60, ha="right")
     axes[0].set_ylabel(y_label)
     axes[0].legend(fontsize="small")
+    return figure
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One tagger of :func:`roc_figure`.
+
+    Attributes:
+        label: In the legend.
+        scores: Of jets, larger for the signal.
+        labels: 1 for signal, 0 for background.
+    """
+
+    label: str
+    scores: np.ndarray
+    labels: np.ndarray
+
+
+def roc_figure(curves: Sequence[Curve], title: str) -> Figure:
+    """Background rejection against signal efficiency, as far as ten background jets carry.
+
+    Args:
+        curves: One a tagger.
+        title: Above.
+    """
+    figure = Figure(figsize=(6.4, 4.8), layout="constrained")
+    ax = figure.subplots()
+    for number, curve in enumerate(curves):
+        false, true, _ = roc_curve(curve.labels, curve.scores)
+        enough = false * (curve.labels == 0).sum() >= 10
+        ax.plot(
+            true[enough],
+            1 / false[enough],
+            color=COLOURS[number % len(COLOURS)],
+            ls=("-", "--", "-.", ":")[number // len(COLOURS) % 4],
+            label=curve.label,
+        )
+    ax.set(
+        title=title,
+        xlabel=r"signal efficiency $\varepsilon_S$",
+        ylabel=r"background rejection $1/\varepsilon_B$",
+        yscale="log",
+        xlim=(0, 1),
+    )
+    ax.grid(alpha=0.3)
+    ax.legend(fontsize="small", title="AUC in brackets", ncols=1 + (len(curves) > 8))
     return figure

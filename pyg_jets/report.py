@@ -90,13 +90,14 @@ def write_report(
     for table in tables:
         _write(directory / f"{table.name}.csv", table.csv())
         _write(directory / f"{table.name}.md", f"{table.caption}\n\n{table.markdown()}")
-    images = []
-    for picture in pictures:
-        path = directory / f"{picture.name}.png"
-        with atomic_path(path) as temporary:
-            picture.figure.savefig(temporary, dpi=110)
-        data = base64.b64encode(path.read_bytes()).decode()
-        images.append({"caption": picture.caption, "data": data, "name": picture.name})
+    images = [
+        {
+            "caption": picture.caption,
+            "data": base64.b64encode(path.read_bytes()).decode(),
+            "name": picture.name,
+        }
+        for picture, path in zip(pictures, write_pictures(directory, pictures), strict=True)
+    ]
     environment = Environment(loader=PackageLoader("pyg_jets", "."), autoescape=True)
     page = environment.get_template("report.html.jinja").render(
         title=title, settings=results.get("settings", {}), tables=tables, images=images
@@ -148,6 +149,23 @@ def write_table(
         files[0].parent.mkdir(parents=True, exist_ok=True)
     for file in files:
         _write(file, texts[file.suffix])
+    return files
+
+
+def write_pictures(directory: Path, pictures: Sequence[Picture]) -> list[Path]:
+    """Write each figure as PNG.
+
+    Args:
+        directory: Where; it must exist.
+        pictures: The figures.
+
+    Returns:
+        The files written.
+    """
+    files = [directory / f"{picture.name}.png" for picture in pictures]
+    for picture, file in zip(pictures, files, strict=True):
+        with atomic_path(file) as temporary:
+            picture.figure.savefig(temporary, dpi=110)
     return files
 
 

@@ -7,12 +7,14 @@ import torch
 from pyg_jets.lund import LundCoordinates, LundPlane
 from pyg_jets.metrics import Estimate
 from pyg_jets.plotting import (
+    Curve,
     HeatMap,
     Panel,
     Series,
     heat_figure,
     lund_figure,
     mass_line,
+    roc_figure,
     score_figure,
 )
 
@@ -89,3 +91,16 @@ def test_scores_have_their_intervals_and_a_legend() -> None:
     assert [text.get_text() for text in legend.get_texts()] == ["deep", "shallow"]
     ends = [path.get_extents().intervaly.tolist() for path in first.collections[0].get_paths()]
     assert ends == [[0.4, 0.7], [0.0, 0.2]]
+
+
+def test_roc_curves_end_where_ten_background_jets_are_left() -> None:
+    scores = np.concatenate((np.linspace(0, 0.8, 100), np.linspace(0.2, 1, 100)))
+    labels = np.repeat([0, 1], 100)
+    figure = roc_figure([Curve("A (0.9)", scores, labels)], "ROC curves")
+    (line,) = figure.axes[0].lines
+    x, y = line.get_xdata(), line.get_ydata()
+    assert y.max() == pytest.approx(10)
+    assert y[-1] == pytest.approx(1)
+    # At a threshold of 0.5: 62.6 % of the signal's range, 37.5 % of the background's.
+    middle = np.interp(0.625, x, y)
+    assert middle == pytest.approx(1 / 0.375, rel=0.05)

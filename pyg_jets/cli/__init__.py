@@ -7,9 +7,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from pyg_jets.cli import layers, probe, saliency, study, train, transfer
+from pyg_jets.cli import compare, layers, probe, saliency, study, train, transfer
 
-COMMANDS = (study, train, saliency, probe, layers, transfer)
+COMMANDS = (study, train, saliency, probe, layers, transfer, compare)
 """In the order of the help; each has ``add(commands)``, which registers its ``run(options)``."""
 
 EXAMPLES = """\
@@ -18,6 +18,7 @@ examples:
   pyg-jets train --task w-qcd --out w.safetensors
   pyg-jets saliency --tagger w.safetensors --task w-qcd --out w-qcd.png
   pyg-jets probe --tagger w.safetensors --task w-qcd --layer head.1 --out table.md
+  pyg-jets compare --task w-qcd --taggers recnn,fcn,lstm,cnn --out comparison
   pyg-jets transfer --seeds 1 --study results --out results
 """
 

@@ -1,5 +1,6 @@
 """The paper on the bundled sample: train, evaluate, probe, and read the taggers."""
 
+from pyg_jets.study.comparison import Compared, baseline_auc, compare
 from pyg_jets.study.decay_splitting import decay_splitting
 from pyg_jets.study.direction import observable_direction
 from pyg_jets.study.layers import figure_2, probe_layers, train_all
@@ -17,9 +18,12 @@ from pyg_jets.study.transfer_table import transfer_numbers, transfer_table
 from pyg_jets.study.transfers import Transfer, run_transfers
 
 __all__ = [
+    "Compared",
     "Planes",
     "TaskResult",
     "Transfer",
+    "baseline_auc",
+    "compare",
     "decay_splitting",
     "evaluate",
     "figure_2",

@@ -1,0 +1,54 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pyg_jets.cli import main
+
+MINE = """
+from functools import partial
+from pyg_jets.taggers import RecNN
+Mine = partial(RecNN, hidden_channels=8)
+"""
+
+
+def test_a_tagger_of_the_package_and_one_of_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mine.py").write_text(MINE)
+    options = ["--task", "w-qcd", "--epochs", "1", "--jets", "200", "--out", str(tmp_path / "out")]
+    taggers = ["--taggers", "fcn", "--tagger", f"{tmp_path / 'mine.py'}:Mine"]
+    assert main(["compare", *taggers, *options]) == 0
+    said = capsys.readouterr()
+    assert "| FCN |" in said.out
+    assert "| Mine |" in said.out
+    assert "| mass, multiplicity |" in said.out
+    assert "Mine, seed 0: AUC 0." in said.err
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "comparison.md",
+        "comparison.csv",
+        "comparison.json",
+        "roc.png",
+        "maps.png",
+    }
+    numbers = json.loads((tmp_path / "out" / "comparison.json").read_text())
+    assert [row["tagger"] for row in numbers["taggers"]] == ["FCN", "Mine"]
+
+
+def test_refusals_are_one_line(tmp_path: Path, refused: Callable[..., str]) -> None:
+    broken = tmp_path / "broken.py"
+    broken.write_text("1 / 0")
+    empty = tmp_path / "empty.py"
+    empty.write_text("")
+    out = ("--task", "w-qcd", "--out", tmp_path / "out")
+    for arguments, words in (
+        (("--taggers", "fcn,bdt"), "must name some of"),
+        ((), "there must be taggers"),
+        (("--tagger", "mine.py"), "FILE.py:NAME"),
+        (("--tagger", f"{tmp_path / 'no.py'}:Mine"), "FILE.py:NAME"),
+        (("--tagger", f"{broken}:Mine"), "ZeroDivisionError"),
+        (("--tagger", f"{empty}:Mine"), "must define 'Mine'"),
+    ):
+        assert words in refused("compare", *arguments, *out)
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,32 @@
+"""Counts by hand."""
+
+import pytest
+
+from pyg_jets import Constituents, cluster
+from pyg_jets.study.cost import mflop_per_jet, num_parameters
+from pyg_jets.taggers import CNN, FCN, RecNN
+
+
+def test_parameters() -> None:
+    assert num_parameters(RecNN()) == 25_341
+    assert num_parameters(CNN()) == 32_305
+
+
+def test_products_of_a_recursion(toy_jets: Constituents) -> None:
+    trees = cluster(toy_jets)
+    tagger = RecNN(hidden_channels=6)
+    nodes = trees.batch().num_nodes
+    inner = int((~trees.batch().is_leaf).sum())
+    embedding = 2 * (7 * 6 * nodes + 18 * 6 * inner)
+    head = 2 * len(trees) * (36 + 36 + 6)
+    expected = (embedding + head) / len(trees) / 1e6
+    assert mflop_per_jet(tagger, trees) == pytest.approx(expected)
+    assert tagger.training
+    assert not any(module._forward_hooks for module in tagger.modules())
+
+
+def test_products_of_dense_layers(toy_jets: Constituents) -> None:
+    per_jet = 2 * sum(
+        weight.numel() for name, weight in FCN().named_parameters() if "weight" in name
+    )
+    assert mflop_per_jet(FCN(), cluster(toy_jets)) == pytest.approx(per_jet / 1e6)

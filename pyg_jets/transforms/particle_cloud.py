@@ -130,6 +130,8 @@ def cloud_features(p4: Tensor, jet_p4: Tensor) -> Tensor:
     smallest = torch.finfo(p4.dtype).tiny
     pt, energy = kinematics.pt(p4).clamp(min=smallest), p4[:, 3].clamp(min=smallest)
     logs = (pt, energy, pt / kinematics.pt(jet_p4), energy / jet_p4[:, 3])
-    columns = torch.stack((*(column.log() for column in logs), torch.hypot(d_eta, d_phi)), 1)
+    # Not hypot: its gradient is no number where a particle is all of its jet.
+    d_r = (d_eta**2 + d_phi**2).clamp(min=1e-24).sqrt()
+    columns = torch.stack((*(column.log() for column in logs), d_r), 1)
     scaled = (columns - columns.new_tensor(_CENTER)) * columns.new_tensor(_FACTOR)
     return torch.cat((scaled.clamp(-_LIMIT, _LIMIT), d_eta[:, None], d_phi[:, None]), 1)

@@ -1,5 +1,6 @@
 """Attribution: one number per node, whatever the tagger; it knows no Lund plane."""
 
+from pyg_jets.attribution.explainable import Explainable, explanation
 from pyg_jets.attribution.folding import fold_leaves
 from pyg_jets.attribution.gradients import node_gradients
 from pyg_jets.attribution.node_saliency import node_saliency
@@ -7,7 +8,9 @@ from pyg_jets.attribution.projection import change, largest_change, largest_spli
 from pyg_jets.attribution.splitting_saliency import splitting_saliency
 
 __all__ = [
+    "Explainable",
     "change",
+    "explanation",
     "fold_leaves",
     "largest_change",
     "largest_splitting",

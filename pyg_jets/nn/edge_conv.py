@@ -41,6 +41,7 @@ class EdgeConv(Module):
         - **source:** the neighbours of all nodes, node by node: ``(num_nodes, k)`` if each has k,
           of which ``num_nodes`` stands for an absent one, with state 0, that counts; or
           ``(num_edges,)`` with **degree** ``(num_nodes,)``: a node without neighbours has mean 0
+        - **edge_weight:** factors of the messages, of the shape of ``source``
         - **output:** ``(num_nodes, channels[-1])``
     """
 
@@ -59,7 +60,13 @@ class EdgeConv(Module):
         self.shortcut = Linear(in_channels, last, bias=False) if widens else None
         self.shortcut_norm = RowBatchNorm(last) if widens else None
 
-    def forward(self, x: Tensor, source: Tensor, degree: Tensor | None = None) -> Tensor:
+    def forward(
+        self,
+        x: Tensor,
+        source: Tensor,
+        degree: Tensor | None = None,
+        edge_weight: Tensor | None = None,
+    ) -> Tensor:
         """States before the ReLU."""
         own = linear(x, self.phi.weight - self.theta.weight)
         other = self.theta(x)
@@ -69,28 +76,37 @@ class EdgeConv(Module):
         # One row more: the state of a neighbour that is not there.
         other = pad(other, (0, 0, 0, 1))
         if degree is None:
-            mean = self._mean_of_k(own, other, source)
+            mean = self._mean_of_k(own, other, source, edge_weight)
         else:
-            mean = self._mean_of_some(own, other, source, degree)
+            mean = self._mean_of_some(own, other, source, degree, edge_weight)
         if self.shortcut is None or self.shortcut_norm is None:
             return mean + x
         shortcut: Tensor = self.shortcut_norm(self.shortcut(x))
         return mean + shortcut
 
-    def _mean_of_k(self, own: Tensor, other: Tensor, source: Tensor) -> Tensor:
+    def _mean_of_k(
+        self, own: Tensor, other: Tensor, source: Tensor, weight: Tensor | None
+    ) -> Tensor:
         k, folded = source.shape[1], self._folded()
         block = len(own) if self.training else max(1, _BLOCK_EDGES // k)
         means = []
-        for mine, theirs in zip(own.split(block), source.split(block), strict=True):
-            arriving = other.index_select(0, theirs.flatten()).view(len(mine), k, -1)
-            edges = self._along_edges((mine[:, None] + arriving).flatten(0, 1), folded)
-            means.append(edges.view(len(mine), k, -1).mean(1))
+        for first in range(0, len(own), block):
+            rows = slice(first, first + block)
+            theirs = source[rows].flatten()
+            arriving = other.index_select(0, theirs).view(-1, k, other.shape[1])
+            edges = self._along_edges((own[rows, None] + arriving).flatten(0, 1), folded)
+            edges = edges.view(-1, k, edges.shape[1])
+            edges = edges if weight is None else edges * weight[rows, :, None]
+            means.append(edges.mean(1))
         return torch.cat(means)
 
-    def _mean_of_some(self, own: Tensor, other: Tensor, source: Tensor, degree: Tensor) -> Tensor:
+    def _mean_of_some(
+        self, own: Tensor, other: Tensor, source: Tensor, degree: Tensor, weight: Tensor | None
+    ) -> Tensor:
         node = torch.arange(len(own), device=own.device).repeat_interleave(degree)
         edges = own.index_select(0, node) + other.index_select(0, source)
         edges = self._along_edges(edges, self._folded())
+        edges = edges if weight is None else edges * weight[:, None]
         total = edges.new_zeros(len(own), self.channels[-1]).index_add(0, node, edges)
         return total / degree.clamp(min=1)[:, None]
 

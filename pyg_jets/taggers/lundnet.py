@@ -97,9 +97,9 @@ class LundNet(Tagger):
         source, target = lund.edge_index
         degree = torch.bincount(target, minlength=len(lund.node))
         x = self.norm(lund.x[:, self.columns].to(self.norm.weight.dtype))
-        outputs = []
+        outputs, weight = [], getattr(batch, "edge_weight", None)
         for block in self.blocks:
-            x = block(x, source, degree).relu()
+            x = block(x, source, degree, weight).relu()
             outputs.append(x)
         fused = self.fusion(torch.cat(outputs, 1))
         states = fused.new_zeros(batch.num_nodes, self.state_channels).index_copy(

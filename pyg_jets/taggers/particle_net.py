@@ -116,13 +116,12 @@ class ParticleNet(Tagger):
         """The last block before its ReLU, ``(num_nodes, hidden_channels)``."""
         batch = self.view(batch)
         node, ptr = batch.cloud_mask.nonzero().flatten(), borders(_counts(batch))
-        near = _first_neighbours(batch, node, self.transform.k)
+        near, weight = _first_neighbours(batch, node, self.transform.k)
         x = self.norm(batch.cloud[node].to(self.norm.weight.dtype))
-        for number, block in enumerate(self.blocks):
-            if number:
-                x = x.relu()
-                near = nearest_neighbours(x, ptr, self.transform.k)
-            x = block(x, near)
+        x = self.blocks[0](x, near, edge_weight=weight)
+        for block in self.blocks[1:]:
+            x = x.relu()
+            x = block(x, nearest_neighbours(x, ptr, self.transform.k))
         states = x.new_zeros(batch.num_nodes, self.state_channels).index_copy(0, node, x)
         return states if gate is None else states + gate
 
@@ -185,12 +184,19 @@ def _counts(batch: Any) -> Tensor:
     return torch.bincount(jet, minlength=num_jets(batch))
 
 
-def _first_neighbours(batch: Any, node: Tensor, k: int) -> Tensor:
-    """The edges of the view as rows of ``node``, ``(num_particles, k)``; absent: their number."""
+def _first_neighbours(batch: Any, node: Tensor, k: int) -> tuple[Tensor, Tensor | None]:
+    """The edges of the view as rows of ``node``, ``(num_particles, k)``; absent: their number.
+
+    And the weights of these edges, if there are some.
+    """
     row = node.new_zeros(batch.num_nodes).index_put((node,), torch.arange(len(node)))
     source, target = row[batch.cloud_edge_index]
     slot = torch.arange(len(target)) - borders(torch.bincount(target, minlength=len(node)))[target]
-    return node.new_full((len(node), k), len(node)).index_put((target, slot), source)
+    near = node.new_full((len(node), k), len(node)).index_put((target, slot), source)
+    weight = getattr(batch, "edge_weight", None)
+    if weight is not None:
+        weight = weight.new_ones(len(node), k).index_put((target, slot), weight)
+    return near, weight
 
 
 def _class_number(name: str, value: str) -> int:

@@ -101,3 +101,19 @@ def test_a_graph_without_edges() -> None:
 
 def test_representation() -> None:
     assert repr(EdgeConv(4, (6, 4))).startswith("EdgeConv(\n  4, (6, 4)\n")
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_edge_weights_are_factors_of_the_messages(training: bool) -> None:
+    torch.manual_seed(0)
+    conv = EdgeConv(4, (6, 6)).train(training)
+    x = torch.randn(5, 4)
+    source = torch.tensor([[1, 2], [0, 2], [0, 1], [4, 0], [3, 0]])
+    degree = torch.full((5,), 2)
+    plain = conv(x, source)
+    torch.testing.assert_close(conv(x, source, edge_weight=torch.ones(5, 2)), plain)
+    nothing = conv(x, source, edge_weight=torch.zeros(5, 2))
+    half = conv(x, source, edge_weight=torch.full((5, 2), 0.5))
+    torch.testing.assert_close(half, (plain + nothing) / 2)
+    packed = conv(x, source.flatten(), degree, torch.full((10,), 0.5))
+    torch.testing.assert_close(packed, half)

@@ -24,7 +24,7 @@ MADE: dict[str, Callable[[], Tagger]] = {
 METHODS = ("Saliency", "InputXGradient", "IntegratedGradients", "GuidedBackprop", "Deconvolution")
 
 
-@pytest.fixture(params=MADE.values(), ids=MADE.keys())
+@pytest.fixture(params=list(MADE.values()), ids=list(MADE))
 def tagger(request: pytest.FixtureRequest, toy_jets: Constituents) -> Any:
     with torch.random.fork_rng():
         torch.manual_seed(0)

@@ -70,7 +70,7 @@ def labelled_jets() -> JetTreeDataset:
     return cluster(binary_task("top-qcd").test[::12])
 
 
-@pytest.fixture(params=MADE.values(), ids=MADE.keys())
+@pytest.fixture(params=list(MADE.values()), ids=list(MADE))
 def tagger(request: pytest.FixtureRequest, toy_jets: Constituents) -> Any:
     with torch.random.fork_rng():
         torch.manual_seed(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import torch
@@ -52,8 +53,7 @@ class EdgeConv(Module):
         self.phi = Linear(in_channels, first, bias=False)
         self.norms = ModuleList(RowBatchNorm(size) for size in channels)
         self.dense = ModuleList(
-            Linear(size, after, bias=False)
-            for size, after in zip(channels[:-1], channels[1:], strict=True)
+            Linear(size, after, bias=False) for size, after in itertools.pairwise(channels)
         )
         widens = in_channels != last
         self.shortcut = Linear(in_channels, last, bias=False) if widens else None

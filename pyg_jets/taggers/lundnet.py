@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Sequence
 from typing import Any
@@ -84,8 +85,7 @@ class LundNet(Tagger):
         self.norm = RowBatchNorm(num_inputs)
         widths = (num_inputs, *channels)
         self.blocks = ModuleList(
-            EdgeConv(before, 2 * (width,))
-            for before, width in zip(widths[:-1], widths[1:], strict=True)
+            EdgeConv(before, 2 * (width,)) for before, width in itertools.pairwise(widths)
         )
         self.fusion = Linear(sum(channels), hidden_channels)
         self.fusion_norm = RowBatchNorm(hidden_channels)
@@ -133,14 +133,11 @@ class LundNet(Tagger):
         widths = []
         for number in range(max(1, published.count("edge_convs."))):
             theirs, ours = f"edge_convs.{number}", f"blocks.{number}"
-            # The original's differences are those of the node from its neighbour, added to the
-            # neighbour's state.
-            phi = published.take(f"{theirs}.phi.weight", 2)
-            theta = phi - published.take(f"{theirs}.theta.weight", 2)
-            state |= {f"{ours}.phi.weight": phi, f"{ours}.theta.weight": theta}
+            state |= published.linear(f"{theirs}.theta", f"{ours}.theta")
+            state |= published.linear(f"{theirs}.phi", f"{ours}.phi")
             state |= published.linear(f"{theirs}.fcs.0", f"{ours}.dense.0")
-            state |= published.edge_conv(theirs, ours)
-            widths.append(len(phi))
+            state |= published.edge_conv(theirs, ours, layers=2)
+            widths.append(len(state[f"{ours}.phi.weight"]))
         state |= published.linear("fusion_block.0", "fusion", bias=True)
         state |= published.norm("fusion_block.2", "fusion_norm")
         state |= published.linear("fc.0.0", "head.0", bias=True)
@@ -153,4 +150,8 @@ class LundNet(Tagger):
             folded_psi=True,
         )
         published.load_into(tagger, state)
+        with torch.no_grad():
+            for block in tagger.blocks:
+                # The original has the difference the other way, and adds it to the neighbour's.
+                block.theta.weight.copy_(block.phi.weight - block.theta.weight)
         return tagger.eval()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Sequence
 from typing import Any
@@ -61,6 +62,7 @@ class ParticleNet(Tagger):
         self,
         hidden_channels: int = 256,
         channels: Sequence[int] = (64, 128),
+        *,
         k: int = 16,
         length: int = 128,
         dense_channels: int = 256,
@@ -84,8 +86,7 @@ class ParticleNet(Tagger):
         self.norm = RowBatchNorm(len(CLOUD_FEATURES))
         widths = (len(CLOUD_FEATURES), *channels, hidden_channels)
         self.blocks = ModuleList(
-            EdgeConv(before, 3 * (width,))
-            for before, width in zip(widths[:-1], widths[1:], strict=True)
+            EdgeConv(before, 3 * (width,)) for before, width in itertools.pairwise(widths)
         )
 
     @classmethod
@@ -108,7 +109,7 @@ class ParticleNet(Tagger):
         if not good or int(counts.max()) > self.transform.length:
             raise ValueError(
                 f"this tagger reads {self.transform} (got clouds of up to {int(counts.max())} "
-                f"particles with up to {int(degree.max())} neighbours): leave the view to the tagger"
+                f"particles with up to {int(degree.max())} neighbours): leave the view to it"
             )
         return batch
 
@@ -161,9 +162,9 @@ class ParticleNet(Tagger):
             # The original's edges hold the own state, then the difference of the neighbour's.
             phi, theta = published.take(f"{theirs}.convs.0.weight", 2).tensor_split(2, dim=1)
             state |= {f"{ours}.phi.weight": phi, f"{ours}.theta.weight": theta}
-            for layer in range(1, published.count(f"{theirs}.convs.")):
+            for layer in (1, 2):
                 state |= published.linear(f"{theirs}.convs.{layer}", f"{ours}.dense.{layer - 1}")
-            state |= published.edge_conv(theirs, ours)
+            state |= published.edge_conv(theirs, ours, layers=3)
             widths.append(len(phi))
         state |= published.linear("fc.0.0", "head.0", bias=True)
         state |= published.linear("fc.1", "head.3", bias=True)

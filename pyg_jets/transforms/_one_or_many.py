@@ -78,7 +78,9 @@ def add_fields(
         data[key] = value
     if hasattr(data, "_slice_dict"):
         number, of_nodes = num_jets(data), data._slice_dict["x"]
-        slices = dict.fromkeys(per_jet, torch.arange(number + 1)) | dict.fromkeys(per_node, of_nodes)
+        slices = dict.fromkeys(per_jet, torch.arange(number + 1)) | dict.fromkeys(
+            per_node, of_nodes
+        )
         for key, value in edges.items():
             slices[key] = borders(torch.bincount(jet_of_node(data)[value[1]], minlength=number))
         shifts = dict.fromkeys(slices, torch.zeros(number, dtype=torch.int64))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -51,7 +52,7 @@ class EdgeConv(Module):
         self.in_channels, self.channels = in_channels, tuple(channels)
         self.theta = Linear(in_channels, first, bias=False)
         self.phi = Linear(in_channels, first, bias=False)
-        self.norms = ModuleList(RowBatchNorm(size) for size in channels)
+        self.norms: Any = ModuleList(RowBatchNorm(size) for size in channels)
         self.dense = ModuleList(
             Linear(size, after, bias=False) for size, after in itertools.pairwise(channels)
         )

@@ -54,7 +54,7 @@ class PublishedState:
         """
         if name not in self._state:
             raise ValueError(f"the parameters in '{self.path}' must have '{name}' (got none)")
-        value = self._state.pop(name)
+        value: Tensor = self._state.pop(name)
         while value.ndim > dimensions and value.shape[-1] == 1:
             value = value.squeeze(-1)
         if value.ndim != dimensions:
@@ -80,7 +80,7 @@ class PublishedState:
 
     def edge_conv(self, theirs: str, ours: str, layers: int) -> dict[str, Tensor]:
         """The entries of an edge convolution that ParticleNet and LundNet have alike."""
-        state = {}
+        state: dict[str, Tensor] = {}
         for layer in range(layers):
             state |= self.norm(f"{theirs}.bns.{layer}", f"{ours}.norms.{layer}")
         if any(name.startswith(f"{theirs}.sc") for name in self._state):

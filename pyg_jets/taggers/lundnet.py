@@ -84,7 +84,7 @@ class LundNet(Tagger):
         self.columns = [LUND_FEATURES.index(name) for name in names]
         self.norm = RowBatchNorm(num_inputs)
         widths = (num_inputs, *channels)
-        self.blocks = ModuleList(
+        self.blocks: Any = ModuleList(
             EdgeConv(before, 2 * (width,)) for before, width in itertools.pairwise(widths)
         )
         self.fusion = Linear(sum(channels), hidden_channels)
@@ -94,7 +94,9 @@ class LundNet(Tagger):
         """The fused blocks before the ReLU, ``(num_nodes, hidden_channels)``."""
         batch = self.view(batch)
         node = batch.lund_mask.nonzero().flatten()
-        row = node.new_zeros(batch.num_nodes).index_put((node,), torch.arange(len(node)))
+        row = node.new_zeros(batch.num_nodes).index_put(
+            (node,), torch.arange(len(node), device=node.device)
+        )
         source, target = row[batch.lund_edge_index]
         degree = torch.bincount(target, minlength=len(node))
         x = self.norm(batch.lund[node][:, self.columns].to(self.norm.weight.dtype))
@@ -103,7 +105,8 @@ class LundNet(Tagger):
             x = block(x, source, degree).relu()
             outputs.append(x)
         fused = self.fusion(torch.cat(outputs, 1))
-        states = fused.new_zeros(batch.num_nodes, self.state_channels).index_copy(0, node, fused)
+        states: Tensor = fused.new_zeros(batch.num_nodes, self.state_channels)
+        states = states.index_copy(0, node, fused)
         return states if gate is None else states + gate * ~batch.is_leaf[:, None]
 
     def readout(self, states: Tensor, batch: Any) -> Tensor:
@@ -119,7 +122,8 @@ class LundNet(Tagger):
         """Load a ``..._state.pt`` of the original implementation, for 2 to 5 inputs.
 
         They are published at github.com/fdreyer/LundNet (GPL-3). The logit is that of its
-        probability for the signal.
+        probability for the signal. It takes trees in the jet frame, :func:`pyg_jets.cluster`'s
+        default.
 
         Args:
             path: The file.

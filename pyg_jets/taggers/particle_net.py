@@ -85,7 +85,7 @@ class ParticleNet(Tagger):
         self.transform = ParticleCloud(k, length)
         self.norm = RowBatchNorm(len(CLOUD_FEATURES))
         widths = (len(CLOUD_FEATURES), *channels, hidden_channels)
-        self.blocks = ModuleList(
+        self.blocks: Any = ModuleList(
             EdgeConv(before, 3 * (width,)) for before, width in itertools.pairwise(widths)
         )
 
@@ -124,7 +124,7 @@ class ParticleNet(Tagger):
                 x = x.relu()
                 near = nearest_neighbours(x, ptr, self.transform.k)
             x = block(x, near)
-        states = x.new_zeros(batch.num_nodes, self.state_channels).index_copy(0, node, x)
+        states: Tensor = x.new_zeros(batch.num_nodes, self.state_channels).index_copy(0, node, x)
         return states if gate is None else states + gate
 
     def readout(self, states: Tensor, batch: Any) -> Tensor:
@@ -142,7 +142,8 @@ class ParticleNet(Tagger):
 
         They are published at github.com/jet-universe/particle_transformer (MIT). The logit is
         :math:`\ln p_s - \ln p_b` of its softmax; the scores of all classes, in the order of
-        :data:`JETCLASS`, are the output of the layer ``head.3``.
+        :data:`JETCLASS`, are the output of the layer ``head.3``. It takes trees in the jet frame,
+        :func:`pyg_jets.cluster`'s default.
 
         Args:
             path: The file.
@@ -188,9 +189,11 @@ def _counts(batch: Any) -> Tensor:
 
 def _first_neighbours(batch: Any, node: Tensor, k: int) -> Tensor:
     """The edges of the view as rows of ``node``, ``(num_particles, k)``; absent: their number."""
-    row = node.new_zeros(batch.num_nodes).index_put((node,), torch.arange(len(node)))
+    row = node.new_zeros(batch.num_nodes)
+    row[node] = torch.arange(len(node), device=node.device)
     source, target = row[batch.cloud_edge_index]
-    slot = torch.arange(len(target)) - borders(torch.bincount(target, minlength=len(node)))[target]
+    slot = torch.arange(len(target), device=node.device)
+    slot -= borders(torch.bincount(target, minlength=len(node)))[target]
     return node.new_full((len(node), k), len(node)).index_put((target, slot), source)
 
 

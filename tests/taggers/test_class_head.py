@@ -1,5 +1,7 @@
 """Log odds of two classes, and classes that are not there."""
 
+from typing import Any
+
 import pytest
 import torch
 
@@ -16,7 +18,7 @@ def test_log_odds_are_those_of_two_softmax_scores() -> None:
 
 
 def test_layers() -> None:
-    head = class_head(6, 5, 3, signal=2, background=1).eval()
+    head: Any = class_head(6, 5, 3, signal=2, background=1).eval()
     h = torch.randn(4, 6)
     hidden = (h @ head[0].weight.t() + head[0].bias).relu()
     torch.testing.assert_close(head[:3](h), hidden)

@@ -51,7 +51,7 @@ def test_shapes_must_fit(tmp_path: Path) -> None:
     published, tagger = _saved(tmp_path, {}), RecNN(hidden_channels=3)
     own: dict[str, Tensor] = tagger.state_dict()
     published.load_into(tagger, {**own, "head.4.bias": torch.ones(1)})
-    assert tagger.head[4].bias.item() == 1
+    assert tagger.get_parameter("head.4.bias").item() == 1
     assert tagger.frame == "jet"
     for wrong in ({**own, "head.4.bias": torch.ones(2)}, {"head.4.bias": torch.ones(1)}):
         with pytest.raises(ValueError, match=r"must fit together \(got .*RecNN"):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -51,10 +53,9 @@ class EdgeConv(Module):
         self.in_channels, self.channels = in_channels, tuple(channels)
         self.theta = Linear(in_channels, first, bias=False)
         self.phi = Linear(in_channels, first, bias=False)
-        self.norms = ModuleList(RowBatchNorm(size) for size in channels)
+        self.norms: Any = ModuleList(RowBatchNorm(size) for size in channels)
         self.dense = ModuleList(
-            Linear(size, after, bias=False)
-            for size, after in zip(channels[:-1], channels[1:], strict=True)
+            Linear(size, after, bias=False) for size, after in itertools.pairwise(channels)
         )
         widens = in_channels != last
         self.shortcut = Linear(in_channels, last, bias=False) if widens else None

@@ -38,17 +38,18 @@ class ParticleCloud(BaseTransform):
     :math:`v \to \mathrm{clip}((v - a)\, b, \pm 5)`:
 
     .. math::
-        \begin{array}{llll}
-        \ln p_T & a = 1.7 & b = 0.7 & \text{in GeV} \\
-        \ln E & a = 2.0 & b = 0.7 & \text{in GeV, in the laboratory} \\
+        \begin{array}{lll}
+        \ln p_T & a = 1.7 & b = 0.7 \\
+        \ln E & a = 2.0 & b = 0.7 \\
         \ln (p_T / p_{T,J}) & a = -4.7 & b = 0.7 \\
         \ln (E / E_J) & a = -4.7 & b = 0.7 \\
         \sqrt{\Delta\eta^2 + \Delta\phi^2} & a = 0.2 & b = 4 \\
-        \Delta\eta = (\eta - \eta_J)\, \mathrm{sign}\, \eta_J & \multicolumn{2}{l}{\text{as it is}} \\
-        \Delta\phi = \phi - \phi_J & \multicolumn{2}{l}{\text{as it is}}
+        \Delta\eta = (\eta - \eta_J)\, \mathrm{sign}\, \eta_J & a = 0 & b = 1 \\
+        \Delta\phi = \phi - \phi_J & a = 0 & b = 1
         \end{array}
 
-    These are pseudorapidities, and the jet is the sum of all its constituents. A particle exactly
+    in GeV and in the laboratory; the last two are not clipped. These are pseudorapidities, and the
+    jet is the sum of all its constituents. A particle exactly
     along the beam has 0 for angles. Neighbours are near in :math:`(\Delta\eta, \Delta\phi)`, in
     float64.
 

@@ -23,7 +23,8 @@ def _normed(norm: Any, rows: Tensor, training: bool) -> Tensor:
     mean, var = norm.running_mean, norm.running_var
     if training:
         mean, var = rows.mean(0), rows.var(0, unbiased=False)
-    return (rows - mean) / (var + 1e-5).sqrt() * norm.weight + norm.bias
+    normed: Tensor = (rows - mean) / (var + 1e-5).sqrt() * norm.weight + norm.bias
+    return normed
 
 
 def _slow(conv: EdgeConv, x: Tensor, neighbours: list[list[int]], training: bool) -> Tensor:
@@ -36,7 +37,7 @@ def _slow(conv: EdgeConv, x: Tensor, neighbours: list[list[int]], training: bool
     ]
     edges = _normed(conv.norms[0], torch.stack(rows), training).relu()
     for dense, norm in zip(conv.dense, conv.norms[1:], strict=True):
-        edges = _normed(norm, torch.stack([dense.weight @ e for e in edges]), training).relu()  # type: ignore[operator]
+        edges = _normed(norm, torch.stack([dense.weight @ e for e in edges]), training).relu()
     parts = edges.split([len(near) for near in neighbours])
     mean = torch.stack([part.sum(0) / max(len(part), 1) for part in parts])
     if conv.shortcut is None:

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from pyg_jets import Constituents, cluster
 from pyg_jets.attribution import node_saliency
-from pyg_jets.taggers import FCN, RecNN, Tagger, load_tagger
+from pyg_jets.taggers import FCN, LundNet, RecNN, Tagger, load_tagger
 from pyg_jets.training import embed
 
 
@@ -173,3 +173,11 @@ def test_parameters_go_into_a_given_tagger(tagger: Tagger, tmp_path: Path) -> No
         load_tagger(tmp_path / "tagger", into=FCN())
     with pytest.raises(ValueError, match="does not fit"):
         load_tagger(tmp_path / "tagger", into=RecNN(hidden_channels=7))
+
+
+def test_untrained_takes_no_running_statistics_along(toy_jets: Constituents) -> None:
+    tagger = LundNet(hidden_channels=4, channels=(3,))
+    tagger.train()(cluster(toy_jets).batch())
+    mean = "norm.running_mean"
+    assert tagger.get_buffer(mean).abs().min() > 0
+    assert tagger.untrained().get_buffer(mean).abs().max() == 0

@@ -39,14 +39,12 @@ def test_embed_and_head_are_the_logit(tagger: Any, toy_jets: Constituents) -> No
     embedding = tagger.embed(batch)
     assert embedding.shape == (7, tagger.hidden_channels)
     assert torch.equal(tagger.head(embedding).squeeze(-1), tagger(batch))
-    layers: dict[str, torch.Tensor] = {}
-    for name in ("head.1", "head.3"):
-        tagger.get_submodule(name).register_forward_hook(
-            lambda _, __, output, name=name: layers.update({name: output})
-        )
+    layers: list[torch.Tensor] = []
+    for layer in tagger.head:
+        layer.register_forward_hook(lambda _, __, output: layers.append(output.clone()))
     tagger(batch)
-    assert torch.equal(layers["head.1"], tagger.head[:2](embedding))
-    assert torch.equal(layers["head.3"], tagger.head[:4](embedding))
+    for depth, output in enumerate(layers[:], 1):
+        assert torch.equal(output, tagger.head[:depth](embedding))
 
 
 def test_finite_gradients_reach_the_jet(tagger: Any, toy_jets: Constituents) -> None:

@@ -8,6 +8,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from pyg_jets import kinematics
+from pyg_jets.packing import borders
+
 
 def num_jets(data: Any) -> int:
     """Number of jets: 1 in a single tree."""
@@ -28,6 +31,22 @@ def first_node(data: Any) -> Tensor:
     if ptr is None:
         return torch.zeros(1, dtype=torch.int64, device=data.p4.device)
     return ptr[:-1]
+
+
+def leaves_by_pt(data: Any) -> tuple[Tensor, Tensor]:
+    """The constituents of every jet in falling pt, and their ranks in it from 0.
+
+    Constituents of equal pt keep their order.
+
+    Shapes:
+        - **output:** ``(num_leaves,)`` nodes, jet after jet, and ``(num_leaves,)``
+    """
+    leaf = data.is_leaf.nonzero().flatten()
+    leaf = leaf[torch.argsort(kinematics.pt2(data.p4[leaf]), descending=True, stable=True)]
+    leaf = leaf[torch.argsort(jet_of_node(data)[leaf], stable=True)]
+    jet = jet_of_node(data)[leaf]
+    rank = torch.arange(len(leaf), device=leaf.device)
+    return leaf, rank - borders(torch.bincount(jet, minlength=num_jets(data)))[jet]
 
 
 def sum_per_jet(values: Tensor, jet: Tensor, num_jets: int) -> Tensor:

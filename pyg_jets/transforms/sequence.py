@@ -9,8 +9,13 @@ from torch import Tensor
 from torch_geometric.transforms import BaseTransform
 
 from pyg_jets import kinematics
-from pyg_jets.packing import borders
-from pyg_jets.transforms._one_or_many import add_fields, first_node, jet_of_node, num_jets
+from pyg_jets.transforms._one_or_many import (
+    add_fields,
+    first_node,
+    jet_of_node,
+    leaves_by_pt,
+    num_jets,
+)
 from pyg_jets.transforms._orientation import oriented
 
 
@@ -62,13 +67,8 @@ class Sequence(BaseTransform):
 
     def forward(self, data: Any) -> Any:
         """Add the fields."""
-        leaf = data.is_leaf.nonzero().flatten()
-        order = torch.argsort(kinematics.pt2(data.p4[leaf]), descending=True, stable=True)
-        leaf = leaf[order]
-        leaf = leaf[torch.argsort(jet_of_node(data)[leaf], stable=True)]
+        leaf, slot = leaves_by_pt(data)
         jet = jet_of_node(data)[leaf]
-        slot = torch.arange(len(leaf), device=leaf.device)
-        slot -= borders(torch.bincount(jet, minlength=num_jets(data)))[jet]
         p4 = _prepared(data.p4[leaf], data.p4[data.is_root][jet], jet, num_jets(data))
         kept = slot < self.length
         leaf, jet, slot, p4 = leaf[kept], jet[kept], slot[kept], p4[kept]

@@ -1,0 +1,69 @@
+"""What the taggers share that read a jet's constituents as a set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from torch import Tensor
+
+from pyg_jets.taggers.tagger import Tagger
+from pyg_jets.transforms import ParticleSet
+
+
+class SetTagger(Tagger):
+    r"""A tagger that reads :class:`pyg_jets.transforms.ParticleSet` and no tree.
+
+    The state :math:`h_i` of a constituent is its last one before pooling; merges have 0, and what
+    they have is never looked at. A subclass writes ``states``, on :meth:`particles` and
+    :meth:`on_leaves`, and ``readout``.
+
+    Args:
+        hidden_channels: Size of the embedding.
+        columns: What it reads of every constituent.
+        **options: Of :class:`Tagger`.
+    """
+
+    node_states = "leaves"
+    reads = "particles"
+
+    def __init__(self, hidden_channels: int, columns: Sequence[str], **options: Any) -> None:
+        super().__init__(hidden_channels, **options)
+        self.transform = ParticleSet(columns)
+
+    def view(self, batch: Any) -> Any:
+        """The batch with its constituents.
+
+        Raises:
+            ValueError: If it has other columns, or is in another frame than the tagger was trained
+                on.
+        """
+        batch = super().view(batch)
+        columns = self.transform.columns
+        if batch.particles.shape[1] != len(columns):
+            raise ValueError(
+                f"this tagger reads {len(columns)} columns ({', '.join(columns)}) of each "
+                f"constituent (got {batch.particles.shape[1]}): leave the view to the tagger"
+            )
+        return batch
+
+    def inputs(self, batch: Any) -> Tensor:
+        """The columns of all constituents, ``(num_constituents, num_columns)``."""
+        inputs: Tensor = self.particles(batch)
+        return inputs
+
+    def particles(self, batch: Any) -> Tensor:
+        """The same in the tagger's precision, not scaled."""
+        particles: Tensor = self.view(batch).particles[batch.is_leaf]
+        return particles.to(self.center.dtype)
+
+
+def on_leaves(rows: Tensor, batch: Any, gate: Tensor | None) -> Tensor:
+    """Rows of the constituents among those of all nodes; 0 for merges, then the gate.
+
+    Shapes:
+        - **rows:** ``(num_constituents, channels)``; **output:** ``(num_nodes, channels)``
+    """
+    leaf = batch.is_leaf.nonzero().flatten()
+    states = rows.new_zeros(batch.num_nodes, rows.shape[1]).index_put((leaf,), rows)
+    return states if gate is None else states + gate

@@ -8,7 +8,7 @@ from torch import Tensor
 from torch.nn import Linear, Module
 from torch.nn.init import kaiming_uniform_, zeros_
 
-from pyg_jets.taggers._set_tagger import SetTagger, on_leaves
+from pyg_jets.taggers._set_tagger import SetTagger, constituents, on_nodes
 from pyg_jets.taggers.tagger import dense
 from pyg_jets.transforms._one_or_many import jet_of_node, num_jets, sum_per_jet
 
@@ -43,8 +43,9 @@ class ParticleFlow(SetTagger):
     def states(self, batch: Any, gate: Tensor | None = None) -> Tensor:
         r""":math:`\Phi` of every constituent, ``(num_nodes, hidden_channels)``."""
         batch = self.view(batch)
-        rows: Tensor = self.phi(self.particles(batch)[:, self.first_column :])
-        return on_leaves(rows, batch, gate)
+        node = constituents(batch)
+        rows: Tensor = self.phi(self.particles(batch, node)[:, self.first_column :])
+        return on_nodes(rows, node, batch, gate)
 
     def weights(self, batch: Any) -> Tensor:
         """Weights of the nodes in the sum, ``(num_nodes,)``; 0 for merges."""

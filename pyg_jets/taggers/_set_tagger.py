@@ -16,7 +16,7 @@ class SetTagger(Tagger):
 
     The state :math:`h_i` of a constituent is its last one before pooling; merges have 0, and what
     they have is never looked at. A subclass writes ``states``, on :meth:`particles` and
-    :meth:`on_leaves`, and ``readout``.
+    :func:`on_nodes`, and ``readout``.
 
     Args:
         hidden_channels: Size of the embedding.
@@ -49,21 +49,29 @@ class SetTagger(Tagger):
 
     def inputs(self, batch: Any) -> Tensor:
         """The columns of all constituents, ``(num_constituents, num_columns)``."""
-        inputs: Tensor = self.particles(batch)
-        return inputs
+        batch = self.view(batch)
+        return self.particles(batch, constituents(batch))
 
-    def particles(self, batch: Any) -> Tensor:
-        """The same in the tagger's precision, not scaled."""
-        particles: Tensor = self.view(batch).particles[batch.is_leaf]
+    def particles(self, batch: Any, node: Tensor) -> Tensor:
+        """The columns of some nodes of a view, not scaled, in the tagger's precision."""
+        particles: Tensor = batch.particles[node]
         return particles.to(self.center.dtype)
 
 
-def on_leaves(rows: Tensor, batch: Any, gate: Tensor | None) -> Tensor:
-    """Rows of the constituents among those of all nodes; 0 for merges, then the gate.
+def constituents(batch: Any, length: int | None = None) -> Tensor:
+    """Nodes of the constituents, or of the ``length`` hardest of each jet, in their order."""
+    chosen = batch.is_leaf
+    if length is not None:
+        chosen = chosen & (batch.particle_slot < length)
+    nodes: Tensor = chosen.nonzero().flatten()
+    return nodes
+
+
+def on_nodes(rows: Tensor, node: Tensor, batch: Any, gate: Tensor | None) -> Tensor:
+    """Rows of some nodes among those of all; 0 for the others, then the gate.
 
     Shapes:
-        - **rows:** ``(num_constituents, channels)``; **output:** ``(num_nodes, channels)``
+        - **rows:** ``(n, channels)``; **node:** ``(n,)``; **output:** ``(num_nodes, channels)``
     """
-    leaf = batch.is_leaf.nonzero().flatten()
-    states = rows.new_zeros(batch.num_nodes, rows.shape[1]).index_put((leaf,), rows)
+    states = rows.new_zeros(batch.num_nodes, rows.shape[1]).index_put((node,), rows)
     return states if gate is None else states + gate

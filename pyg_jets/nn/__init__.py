@@ -2,17 +2,23 @@
 
 from pyg_jets.nn.cells import GatedCell, SimpleCell
 from pyg_jets.nn.complete_graph import complete_graph
+from pyg_jets.nn.edge_conv import EdgeConv
 from pyg_jets.nn.interaction_conv import InteractionConv
 from pyg_jets.nn.levelwise_conv import LevelwiseConv, MeanCell, dag_levels
+from pyg_jets.nn.nearest_neighbours import nearest_neighbours
 from pyg_jets.nn.recnn_conv import RecNNConv
+from pyg_jets.nn.row_batch_norm import RowBatchNorm
 
 __all__ = [
+    "EdgeConv",
     "GatedCell",
     "InteractionConv",
     "LevelwiseConv",
     "MeanCell",
     "RecNNConv",
+    "RowBatchNorm",
     "SimpleCell",
     "complete_graph",
     "dag_levels",
+    "nearest_neighbours",
 ]

@@ -5,8 +5,22 @@ from pyg_jets.taggers.efn import EFN
 from pyg_jets.taggers.fcn import FCN
 from pyg_jets.taggers.jedi_net import JEDINet
 from pyg_jets.taggers.lstm import LSTM
+from pyg_jets.taggers.lundnet import LundNet
+from pyg_jets.taggers.particle_net import ParticleNet
 from pyg_jets.taggers.pfn import PFN
 from pyg_jets.taggers.recnn import RecNN
 from pyg_jets.taggers.tagger import Tagger, load_tagger
 
-__all__ = ["CNN", "EFN", "FCN", "LSTM", "PFN", "JEDINet", "RecNN", "Tagger", "load_tagger"]
+__all__ = [
+    "CNN",
+    "EFN",
+    "FCN",
+    "LSTM",
+    "PFN",
+    "JEDINet",
+    "LundNet",
+    "ParticleNet",
+    "RecNN",
+    "Tagger",
+    "load_tagger",
+]

@@ -8,8 +8,8 @@ from torch import Tensor
 from torch.nn import Linear, Module
 from torch.nn.init import kaiming_uniform_, zeros_
 
+from pyg_jets.taggers._dense import dense
 from pyg_jets.taggers._set_tagger import SetTagger, constituents, on_nodes
-from pyg_jets.taggers.tagger import dense
 from pyg_jets.transforms._one_or_many import jet_of_node, num_jets, sum_per_jet
 
 _FLOW = ("z", "y_hat", "phi_hat")
@@ -32,8 +32,8 @@ class ParticleFlow(SetTagger):
         super().__init__(
             hidden_channels,
             _FLOW,
-            head_channels=(dense_channels,) * 3,
             in_channels=0,
+            head=dense((hidden_channels, *(dense_channels,) * 3, 1)),
             dense_channels=dense_channels,
         )
         inputs = len(_FLOW) - self.first_column
@@ -41,7 +41,7 @@ class ParticleFlow(SetTagger):
         self.apply(_he_uniform)
 
     def states(self, batch: Any, gate: Tensor | None = None) -> Tensor:
-        r""":math:`\Phi` of every constituent, ``(num_nodes, hidden_channels)``."""
+        r""":math:`\Phi` of the constituents before its ReLU, ``(num_nodes, hidden_channels)``."""
         batch = self.view(batch)
         node = constituents(batch)
         rows: Tensor = self.phi(self.particles(batch, node)[:, self.first_column :])
@@ -54,7 +54,7 @@ class ParticleFlow(SetTagger):
     def readout(self, states: Tensor, batch: Any) -> Tensor:
         """The weighted sum, ``(num_jets, hidden_channels)``."""
         batch = self.view(batch)
-        weighted = states * self.weights(batch).to(states.dtype)[:, None]
+        weighted = states.relu() * self.weights(batch).to(states.dtype)[:, None]
         return sum_per_jet(weighted, jet_of_node(batch), num_jets(batch))
 
 

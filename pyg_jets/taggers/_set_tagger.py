@@ -54,7 +54,7 @@ class SetTagger(Tagger):
 
     def particles(self, batch: Any, node: Tensor) -> Tensor:
         """The columns of some nodes of a view, not scaled, in the tagger's precision."""
-        particles: Tensor = batch.particles[node]
+        particles: Tensor = batch.particles.index_select(0, node)
         return particles.to(self.center.dtype)
 
 
@@ -73,5 +73,5 @@ def on_nodes(rows: Tensor, node: Tensor, batch: Any, gate: Tensor | None) -> Ten
     Shapes:
         - **rows:** ``(n, channels)``; **node:** ``(n,)``; **output:** ``(num_nodes, channels)``
     """
-    states = rows.new_zeros(batch.num_nodes, rows.shape[1]).index_put((node,), rows)
+    states = rows.new_zeros(batch.num_nodes, rows.shape[1]).index_copy(0, node, rows)
     return states if gate is None else states + gate

@@ -22,9 +22,9 @@ class EFN(ParticleFlow):
     :math:`\Phi` has 100, 100 and 256 units, F 100, 100, 100 and one logit, all with ReLU;
     82,257 parameters (the original's softmax has a second output, 101 more).
 
-    The sum is the embedding :math:`h_J`, F the head. As the sum is the only pooling,
-    :func:`pyg_jets.attribution.node_saliency` of a constituent is its z by construction, whatever
-    was learnt.
+    The sum is the embedding :math:`h_J`, F the head. The state :math:`h_i` of a constituent is
+    :math:`\Phi` before its last ReLU: after it, the gradient would be that of the sum times z,
+    whatever was learnt.
 
     Args:
         hidden_channels: Size of the embedding; the paper has 256.

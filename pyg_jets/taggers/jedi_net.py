@@ -6,9 +6,11 @@ from typing import Any
 
 from torch import Tensor
 from torch.nn import ELU
+from torch.nn.functional import elu
 
 from pyg_jets.nn import InteractionConv, complete_graph
 from pyg_jets.packing import borders
+from pyg_jets.taggers._dense import dense
 from pyg_jets.taggers._set_tagger import SetTagger, constituents, on_nodes
 from pyg_jets.transforms._one_or_many import jet_of_node, num_jets, sum_per_jet
 
@@ -33,9 +35,9 @@ class JEDINet(SetTagger):
     are scaled robustly. Empty slots do not interact and have 0, in the original they are particles
     of no momentum.
 
-    The states side by side, or their sum, are the embedding :math:`h_J`. As sums are the only
-    pooling, :func:`pyg_jets.attribution.node_saliency` is 1 on all particles of the summed
-    variant; for the other it compares their slots.
+    The :math:`o_i` side by side, or their sum, are the embedding :math:`h_J`. The state :math:`h_i`
+    of a particle is its :math:`o_i` before the last ELU: after it, the gradient of a sum would be
+    the same on all particles.
 
     Args:
         dense_channels: h.
@@ -61,13 +63,13 @@ class JEDINet(SetTagger):
     ) -> None:
         if length < 1:
             raise ValueError(f"'length' must be at least 1 (got {length})")
+        pooled = out_channels if summed else length * out_channels
         super().__init__(
-            out_channels if summed else length * out_channels,
+            pooled,
             _COLUMNS,
-            head_channels=(dense_channels, dense_channels // 2),
-            activation=ELU,
             state_channels=out_channels,
             in_channels=len(_COLUMNS),
+            head=dense((pooled, dense_channels, dense_channels // 2, 1), ELU),
         )
         self.config = {
             "dense_channels": dense_channels,
@@ -80,7 +82,7 @@ class JEDINet(SetTagger):
         self.conv = InteractionConv(len(_COLUMNS), dense_channels, message_channels, out_channels)
 
     def states(self, batch: Any, gate: Tensor | None = None) -> Tensor:
-        """:math:`o_i` of every particle, ``(num_nodes, out_channels)``."""
+        """:math:`o_i` of every particle before its ELU, ``(num_nodes, out_channels)``."""
         batch = self.view(batch)
         node = constituents(batch, self.length)
         x = (self.particles(batch, node) - self.center) / self.scale
@@ -88,10 +90,10 @@ class JEDINet(SetTagger):
         return on_nodes(self.conv(x, edges), node, batch, gate)
 
     def readout(self, states: Tensor, batch: Any) -> Tensor:
-        """The states side by side or summed, ``(num_jets, hidden_channels)``."""
+        """:math:`o_i` side by side or summed, ``(num_jets, hidden_channels)``."""
         batch = self.view(batch)
         node = constituents(batch, self.length)
-        jet, rows = jet_of_node(batch)[node], states[node]
+        jet, rows = jet_of_node(batch)[node], elu(states.index_select(0, node))
         if self.summed:
             return sum_per_jet(rows, jet, num_jets(batch))
         slots = rows.new_zeros(num_jets(batch), self.length, self.state_channels)

@@ -19,8 +19,8 @@ class PFN(ParticleFlow):
     safe. :math:`\Phi` has 100, 100 and 256 units, F 100, 100, 100 and one logit, all with ReLU;
     82,357 parameters (the original's softmax has a second output, 101 more).
 
-    The sum is the embedding :math:`h_J`, F the head. As the sum is the only pooling,
-    :func:`pyg_jets.attribution.node_saliency` of every constituent is 1 by construction.
+    The sum is the embedding :math:`h_J`, F the head. The state :math:`h_i` of a constituent is
+    :math:`\Phi` before its last ReLU: after it, the gradient would be the same on all of them.
 
     Args:
         hidden_channels: Size of the embedding; the paper has 256.

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 import torch
@@ -32,20 +30,19 @@ class Tagger(Module):
     robust scaling of the features and the frame in which they are read are learnt from the
     training jets by :meth:`fit_scaling`, are part of the state, and are saved with it.
 
-    ``head`` is dense layers, each followed by an activation, and the logit. With two of them, as
-    most have, the embedding is the third layer from the end, and ``head[:2](h)`` and
-    ``head[:4](h)`` are the second and the last hidden layer.
+    The embedding is the third layer from the end; ``head`` is Dense, ReLU, Dense, ReLU and the
+    logit, so that ``head[:2](h)`` and ``head[:4](h)`` are the second and the last hidden layer.
+    A network that was published with another head has that one, down to one logit.
 
     A tagger that reads no tree has a ``transform``, applied to batches that lack what it
     ``reads``: one data set and one loader serve all taggers.
 
     Args:
         hidden_channels: Size of the embedding :math:`h_J`.
-        head_channels: Sizes of the head's dense layers, any number of them; two of the embedding's
-            size if not given.
-        activation: After each of them.
+        head_channels: Sizes of the two dense layers; that of the embedding if not given.
         state_channels: Size of a node's state; that of the embedding if not given.
         in_channels: Number of input columns that are scaled; 0 if none is.
+        head: Another head, ``(num_jets, hidden_channels)`` -> ``(num_jets, 1)``.
         **config: The arguments of the subclass, saved to build it again.
     """
 
@@ -66,10 +63,10 @@ class Tagger(Module):
         self,
         hidden_channels: int,
         *,
-        head_channels: tuple[int, ...] | None = None,
-        activation: type[Module] = ReLU,
+        head_channels: tuple[int, int] | None = None,
         state_channels: int | None = None,
         in_channels: int = len(FEATURES),
+        head: Sequential | None = None,
         **config: Any,
     ) -> None:
         super().__init__()
@@ -79,10 +76,10 @@ class Tagger(Module):
         self.register_buffer("center", torch.zeros(in_channels))
         self.register_buffer("scale", torch.ones(in_channels))
         self.register_buffer("frame_number", torch.tensor(-1))
-        if head_channels is None:
-            head_channels = hidden_channels, hidden_channels
-        self.head = dense((hidden_channels, *head_channels), activation)
-        self.head.append(Linear((hidden_channels, *head_channels)[-1], 1))
+        first, second = head_channels or (hidden_channels, hidden_channels)
+        self.head = head or Sequential(
+            Linear(hidden_channels, first), ReLU(), Linear(first, second), ReLU(), Linear(second, 1)
+        )
 
     @property
     def frame(self) -> Frame | None:
@@ -172,19 +169,6 @@ class Tagger(Module):
         state = {key: value.contiguous() for key, value in self.state_dict().items()}
         with atomic_path(path) as temporary:
             save_file(state, temporary, metadata=metadata)
-
-
-def dense(sizes: Sequence[int], activation: type[Module] = ReLU) -> Sequential:
-    """Dense layers from the first size to the last by way of the others, each activated.
-
-    Args:
-        sizes: Of the input and of all layers.
-        activation: After each layer.
-    """
-    layers: list[Module] = []
-    for first, second in pairwise(sizes):
-        layers += Linear(first, second), activation()
-    return Sequential(*layers)
 
 
 def load_tagger(path: str | os.PathLike[str]) -> Tagger:

@@ -79,7 +79,7 @@ class Sequence(BaseTransform):
         which = jet.new_zeros(shape)
         which[jet, slot] = leaf - first_node(data)[jet]
         fields = {"sequence": sequence, "sequence_mask": mask, "sequence_leaf": which}
-        return add_fields(data, per_jet=fields, per_node={})
+        return add_fields(data, per_jet=fields)
 
     def __repr__(self) -> str:
         """The number of slots."""

@@ -48,7 +48,10 @@ def test_infrared_and_collinear_safety(
     assert ((_logits(unsafe, after) - _logits(unsafe, before)).abs()[1:] > 1e-3).all()
 
 
-def test_saliency_is_the_share_of_pt(toy_jets: Constituents) -> None:
-    batch, tagger = cluster(toy_jets)[1:].batch(), EFN()
-    saliency = attribution.node_saliency(tagger, batch)
-    torch.testing.assert_close(saliency, tagger.view(batch).particles[:, 0])
+def test_saliency_is_at_most_the_share_of_pt(toy_jets: Constituents) -> None:
+    batch, tagger = cluster(toy_jets).batch(), EFN()
+    saliency, z = attribution.node_saliency(tagger, batch), tagger.view(batch).particles[:, 0]
+    assert (saliency <= z * (1 + 1e-5)).all()
+    # The first is alone, at the centroid, where nothing has a gradient before training.
+    leaf = batch.is_leaf.nonzero().flatten()[1:]
+    assert (saliency[leaf] > 0.1 * z[leaf]).all()

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from pyg_jets import Constituents, attribution, cluster
+from pyg_jets import Constituents, cluster
 from pyg_jets.taggers import JEDINet
 from pyg_jets.transforms import ParticleSet
 
@@ -34,7 +34,8 @@ def test_slots_and_sums(toy_jets: Constituents) -> None:
     for number in range(7):
         of_jet = (batch.batch == number) & batch.is_leaf
         order = view.particles[of_jet, 0].argsort(descending=True)[:6]
-        assert torch.equal(slots[number, : len(order)], states[of_jet][order])
+        states_of = torch.nn.functional.elu(states[of_jet][order])
+        torch.testing.assert_close(slots[number, : len(order)], states_of)
         assert (slots[number, len(order) :] == 0).all()
 
 
@@ -52,12 +53,6 @@ def test_the_order_of_constituents_does_not_matter(summed: bool, toy_jets: Const
     turned = Constituents.from_list([jet.p4.flip(0) for jet in toy_jets])
     expected = tagger(cluster(toy_jets).batch())
     torch.testing.assert_close(tagger(cluster(turned).batch()), expected, rtol=1e-4, atol=1e-5)
-
-
-def test_saliency_of_the_sum_is_one(toy_jets: Constituents) -> None:
-    batch, tagger = cluster(toy_jets).batch(), JEDINet(length=30, summed=True)
-    saliency = attribution.node_saliency(tagger, batch)
-    torch.testing.assert_close(saliency, batch.is_leaf.float())
 
 
 def test_it_is_built_again_from_its_configuration() -> None:

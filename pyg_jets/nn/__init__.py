@@ -6,6 +6,7 @@ from pyg_jets.nn.edge_conv import EdgeConv
 from pyg_jets.nn.interaction_conv import InteractionConv
 from pyg_jets.nn.levelwise_conv import LevelwiseConv, MeanCell, dag_levels
 from pyg_jets.nn.nearest_neighbours import nearest_neighbours
+from pyg_jets.nn.nin_cell import NiNCell
 from pyg_jets.nn.recnn_conv import RecNNConv
 from pyg_jets.nn.row_batch_norm import RowBatchNorm
 
@@ -15,6 +16,7 @@ __all__ = [
     "InteractionConv",
     "LevelwiseConv",
     "MeanCell",
+    "NiNCell",
     "RecNNConv",
     "RowBatchNorm",
     "SimpleCell",

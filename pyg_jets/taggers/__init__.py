@@ -10,6 +10,7 @@ from pyg_jets.taggers.particle_net import ParticleNet
 from pyg_jets.taggers.pfn import PFN
 from pyg_jets.taggers.recnn import RecNN
 from pyg_jets.taggers.tagger import Tagger, load_tagger
+from pyg_jets.taggers.tree_nin import TreeNiN
 
 __all__ = [
     "CNN",
@@ -22,5 +23,6 @@ __all__ = [
     "ParticleNet",
     "RecNN",
     "Tagger",
+    "TreeNiN",
     "load_tagger",
 ]

@@ -1,5 +1,6 @@
 """Layers: tensors in, tensors out; no layer knows what a jet is."""
 
+from pyg_jets.nn.attention_block import AttentionBlock
 from pyg_jets.nn.cells import GatedCell, SimpleCell
 from pyg_jets.nn.complete_graph import complete_graph
 from pyg_jets.nn.edge_conv import EdgeConv
@@ -11,6 +12,7 @@ from pyg_jets.nn.recnn_conv import RecNNConv
 from pyg_jets.nn.row_batch_norm import RowBatchNorm
 
 __all__ = [
+    "AttentionBlock",
     "EdgeConv",
     "GatedCell",
     "InteractionConv",

@@ -6,6 +6,7 @@ from pyg_jets.taggers.fcn import FCN
 from pyg_jets.taggers.jedi_net import JEDINet
 from pyg_jets.taggers.lstm import LSTM
 from pyg_jets.taggers.lundnet import LundNet
+from pyg_jets.taggers.part import ParT
 from pyg_jets.taggers.particle_net import ParticleNet
 from pyg_jets.taggers.pfn import PFN
 from pyg_jets.taggers.recnn import RecNN
@@ -20,6 +21,7 @@ __all__ = [
     "PFN",
     "JEDINet",
     "LundNet",
+    "ParT",
     "ParticleNet",
     "RecNN",
     "Tagger",

@@ -10,6 +10,7 @@ from pyg_jets.nn.nearest_neighbours import nearest_neighbours
 from pyg_jets.nn.nin_cell import NiNCell
 from pyg_jets.nn.recnn_conv import RecNNConv
 from pyg_jets.nn.row_batch_norm import RowBatchNorm
+from pyg_jets.nn.set_groups import SetGroup, groups_by_size, one_group
 
 __all__ = [
     "AttentionBlock",
@@ -21,8 +22,11 @@ __all__ = [
     "NiNCell",
     "RecNNConv",
     "RowBatchNorm",
+    "SetGroup",
     "SimpleCell",
     "complete_graph",
     "dag_levels",
+    "groups_by_size",
     "nearest_neighbours",
+    "one_group",
 ]

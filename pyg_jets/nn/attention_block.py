@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 from torch.nn import GELU, Dropout, LayerNorm, Linear, Module, Parameter, Sequential
 from torch.nn.functional import linear, pad, scaled_dot_product_attention
 from torch.nn.init import xavier_uniform_, zeros_
+
+from pyg_jets.nn.set_groups import SetGroup
 
 
 class AttentionBlock(Module):
@@ -20,7 +24,7 @@ class AttentionBlock(Module):
         y = x + \mathrm{LN}(s_h \circ \mathrm{attention}(\mathrm{LN}(x), \text{bias})), \qquad
         h = r \circ y + W'\, \mathrm{LN}(\mathrm{GELU}(W\, \mathrm{LN}(y)))
 
-    Rows are packed: only the attention itself is padded, to the largest set.
+    Rows are packed: only the attention itself is padded, group by group of sets of like size.
 
     Args:
         channels: Size of a row.
@@ -28,10 +32,9 @@ class AttentionBlock(Module):
         dropout: On attention, activations and both results.
 
     Shapes:
-        - **x:** ``(n, channels)`` the members of all sets
-        - **slot:** ``(n,)`` where they are among ``num_sets * size`` padded rows
-        - **bias:** ``(num_sets, heads, size, size)``, on query and key; the lowest number of its
-          type where there is no key
+        - **x:** ``(n, channels)`` the members of all sets, in the order of the groups
+        - **biases:** of each group ``(num_sets, heads, size, size)``, on query and key; the lowest
+          number of its type where there is no key
         - **output:** ``(n, channels)``
     """
 
@@ -51,14 +54,16 @@ class AttentionBlock(Module):
         zeros_(self.lin_qkv.bias)
         zeros_(self.lin_out.bias)
 
-    def forward(self, x: Tensor, slot: Tensor, bias: Tensor) -> Tensor:
+    def forward(self, x: Tensor, groups: Sequence[SetGroup], biases: Sequence[Tensor]) -> Tensor:
         """Members after they have looked at each other."""
-        qkv = self._padded(self.lin_qkv(self.norm_in(x)), slot, bias)
-        query, key, value = qkv.tensor_split(3, dim=2)
-        attended = self._attention(query, key, value, bias)
-        return self._after(x, attended.flatten(0, 1).index_select(0, slot))
+        rows = self.lin_qkv(self.norm_in(x)).split([len(group.slot) for group in groups])
+        attended = []
+        for group, qkv, bias in zip(groups, rows, biases, strict=True):
+            query, key, value = group.padded(qkv).tensor_split(3, dim=2)
+            attended.append(group.packed(self._attention(query, key, value, bias)))
+        return self._after(x, torch.cat(attended))
 
-    def token(self, token: Tensor, x: Tensor, slot: Tensor, bias: Tensor) -> Tensor:
+    def token(self, token: Tensor, x: Tensor, group: SetGroup, bias: Tensor) -> Tensor:
         """A token of every set after it has looked at itself and the set's members.
 
         Shapes:
@@ -69,26 +74,24 @@ class AttentionBlock(Module):
         query_bias, rest_bias = self.lin_qkv.bias.split((self.channels, 2 * self.channels))
         query = linear(token, of_query, query_bias)[:, None]
         own, others = (linear(self.norm_in(rows), of_rest, rest_bias) for rows in (token, x))
-        rest = torch.cat((own[:, None], self._padded(others, slot, bias)), 1)
+        rest = torch.cat((own[:, None], group.padded(others)), 1)
         key, value = rest.tensor_split(2, dim=2)
         # The token itself is the first key.
         attended = self._attention(query, key, value, pad(bias, (1, 0)))
         return self._after(token, attended[:, 0])
 
-    def _padded(self, rows: Tensor, slot: Tensor, bias: Tensor) -> Tensor:
-        """Rows in their slots, ``(num_sets, size, channels)``."""
-        num_sets, size = len(bias), bias.shape[-1]
-        padded = rows.new_zeros(num_sets * size, rows.shape[1]).index_copy(0, slot, rows)
-        return padded.view(num_sets, size, -1)
-
     def _attention(self, query: Tensor, key: Tensor, value: Tensor, bias: Tensor) -> Tensor:
         """All are ``(num_sets, rows, channels)``, and so is the result."""
-        heads = (
-            part.unflatten(2, (self.heads, -1)).transpose(1, 2) for part in (query, key, value)
-        )
         rate = self.rate if self.training else 0.0
-        attended = scaled_dot_product_attention(*heads, attn_mask=bias, dropout_p=rate)
+        by_head = self._by_head(query), self._by_head(key), self._by_head(value)
+        attended: Tensor = scaled_dot_product_attention(
+            by_head[0], by_head[1], by_head[2], attn_mask=bias, dropout_p=rate
+        )
         return attended.transpose(1, 2).flatten(2)
+
+    def _by_head(self, rows: Tensor) -> Tensor:
+        split: Tensor = rows.unflatten(2, (self.heads, -1)).transpose(1, 2)
+        return split
 
     def _after(self, residual: Tensor, attended: Tensor) -> Tensor:
         scaled = self.lin_out(attended).unflatten(1, (self.heads, -1)) * self.head_scale[:, None]

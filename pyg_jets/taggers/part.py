@@ -10,8 +10,7 @@ from torch.nn import GELU, LayerNorm, Linear, Module, ModuleList, Parameter, Seq
 from torch.nn.init import trunc_normal_
 
 from pyg_jets import kinematics
-from pyg_jets.nn import AttentionBlock, RowBatchNorm
-from pyg_jets.packing import borders
+from pyg_jets.nn import AttentionBlock, RowBatchNorm, SetGroup, groups_by_size, one_group
 from pyg_jets.taggers._set_tagger import on_nodes
 from pyg_jets.taggers.tagger import Tagger
 from pyg_jets.transforms import ParticleCloud
@@ -22,6 +21,9 @@ PAIR_FEATURES = ("ln_kt", "ln_z", "ln_delta", "ln_m2")
 """What :class:`ParT` reads of two particles: coordinates of the Lund plane, if they had merged."""
 
 _SMALLEST = 1e-8
+
+_TOGETHER = 16
+"""Jets whose attention is padded to one size."""
 
 
 class Pairs(NamedTuple):
@@ -144,24 +146,24 @@ class ParT(Tagger):
     def states(self, batch: Any, gate: Tensor | None = None, pairs: Tensor | None = None) -> Tensor:
         """States after the last block before the token, ``(num_nodes, hidden_channels)``."""
         batch = self.view(batch)
-        node, slot = _slots(batch)
+        order, groups = groups_by_size(_counts(batch), _TOGETHER)
+        node = batch.cloud_mask.nonzero().flatten()[order]
         x = self.particle_embedding(batch.cloud.index_select(0, node).to(self.token.dtype))
-        bias = self._bias(batch, pairs)
+        biases = self._biases(batch, node, groups, pairs)
         for block in self.blocks:
-            x = block(x, slot[node], bias)
+            x = block(x, groups, biases)
         return on_nodes(x, node, batch, gate)
 
     def readout(self, states: Tensor, batch: Any) -> Tensor:
         """The class token after it has looked at the particles, ``(num_jets, hidden_channels)``."""
         batch = self.view(batch)
-        node, slot = _slots(batch)
-        x, token = states.index_select(0, node), self.token.expand(num_jets(batch), -1)
-        size = int(_counts(batch).max())
-        bias = x.new_full((len(token) * size,), _lowest(x))
-        bias = bias.index_fill(0, slot[node], 0.0).view(-1, 1, 1, size)
+        jets = num_jets(batch)
+        group = one_group(_counts(batch))
+        x, token = states[batch.cloud_mask], self.token.expand(jets, -1)
+        bias = x.new_full((jets * group.size,), _lowest(x)).index_fill(0, group.slot, 0.0)
         for block in self.class_blocks:
             assert isinstance(block, AttentionBlock)
-            token = block.token(token, x, slot[node], bias)
+            token = block.token(token, x, group, bias.view(jets, 1, 1, -1))
         embedding: Tensor = self.norm(token)
         return embedding
 
@@ -176,21 +178,32 @@ class ParT(Tagger):
         batch = self.view(batch)
         return self.readout(self.states(batch, gate, pairs), batch)
 
-    def _bias(self, batch: Any, features: Tensor | None) -> Tensor:
-        """What is added to the attention, ``(num_jets, heads, size, size)``."""
-        (first, second), found = self.pair_features(batch)
+    def _biases(
+        self, batch: Any, node: Tensor, groups: list[SetGroup], features: Tensor | None
+    ) -> list[Tensor]:
+        """What is added to the attention, of each group ``(num_sets, heads, size, size)``."""
+        ends, found = self.pair_features(batch)
         values = self.pair_embedding(found if features is None else features)
-        _, slot = _slots(batch)
-        size = int(_counts(batch).max())
-        # A slot's number is its jet's times the size plus the place there.
-        first, second = slot[first], slot[second]
-        both_ways = (first * size + second % size, second * size + first % size)
-        bias: Tensor = values.new_full(
-            (num_jets(batch) * size**2, values.shape[1]), _lowest(values)
-        )
-        for places in both_ways:
-            bias = bias.index_copy(0, places, values)
-        return bias.view(-1, size, size, values.shape[1]).permute(0, 3, 1, 2)
+        of_node = node.new_empty(batch.num_nodes)
+        slot, of_group = of_node.clone(), of_node
+        slot[node] = torch.cat([group.slot for group in groups])
+        rows = torch.tensor([len(group.slot) for group in groups], device=node.device)
+        of_group[node] = torch.arange(len(groups), device=node.device).repeat_interleave(rows)
+        order = torch.argsort(of_group[ends[0]], stable=True)
+        sizes = torch.bincount(of_group[ends[0]], minlength=len(groups)).tolist()
+        parts = values.index_select(0, order).split(sizes), slot[ends[:, order]].split(sizes, 1)
+        return [_both_ways(*part) for part in zip(groups, *parts, strict=True)]
+
+
+def _both_ways(group: SetGroup, values: Tensor, slots: Tensor) -> Tensor:
+    """Values of pairs between two slots of one set, ``(num_sets, channels, size, size)``."""
+    size, channels = group.size, values.shape[1]
+    bias = values.new_full((group.num_sets * size**2, channels), _lowest(values))
+    for query, key in (slots, slots.flip(0)):
+        # A slot's number is its set's times the size plus the place there.
+        bias = bias.index_copy(0, query * size + key % size, values)
+    by_channel: Tensor = bias.view(-1, size, size, channels).permute(0, 3, 1, 2)
+    return by_channel.contiguous()
 
 
 def _counts(batch: Any) -> Tensor:
@@ -202,15 +215,6 @@ def _counts(batch: Any) -> Tensor:
 def _lowest(like: Tensor) -> float:
     """A number that leaves no attention; with infinity a row of padding would be no number."""
     return torch.finfo(like.dtype).min
-
-
-def _slots(batch: Any) -> tuple[Tensor, Tensor]:
-    """Particles, and for every node its place among rows padded to the largest cloud."""
-    node, counts = batch.cloud_mask.nonzero().flatten(), _counts(batch)
-    jet = jet_of_node(batch)[node]
-    place = torch.arange(len(node), device=node.device) - borders(counts)[jet]
-    slot = node.new_zeros(batch.num_nodes).index_copy(0, node, jet * counts.max() + place)
-    return node, slot
 
 
 def _pair_features(first: Tensor, second: Tensor) -> Tensor:

@@ -5,7 +5,7 @@ import torch
 from torch import Tensor
 from torch.nn import MultiheadAttention
 
-from pyg_jets.nn import AttentionBlock
+from pyg_jets.nn import AttentionBlock, SetGroup, one_group
 
 COUNTS = (3, 1, 4)
 SIZE = 4
@@ -39,19 +39,18 @@ def _after(block: AttentionBlock, x: Tensor, attended: Tensor) -> Tensor:
     return out
 
 
-def _sets() -> tuple[Tensor, Tensor, Tensor]:
-    """Rows, their slots, and a bias that is at its lowest on what is padded."""
+def _sets() -> tuple[Tensor, SetGroup, Tensor]:
+    """Rows, their places, and a bias that is at its lowest on what is padded."""
     x = torch.randn(sum(COUNTS), 12, dtype=torch.float64)
-    slot = torch.cat([SIZE * k + torch.arange(n) for k, n in enumerate(COUNTS)])
     bias = torch.randn(3, 3, SIZE, SIZE, dtype=torch.float64)
     for k, n in enumerate(COUNTS):
         bias[k, :, :, n:] = torch.finfo(torch.float64).min
-    return x, slot, bias
+    return x, one_group(torch.tensor(COUNTS)), bias
 
 
 def test_members_set_by_set(block: AttentionBlock) -> None:
-    x, slot, bias = _sets()
-    out, layer = block(x, slot, bias).split(COUNTS), _attention(block)
+    x, group, bias = _sets()
+    out, layer = block(x, [group], [bias]).split(COUNTS), _attention(block)
     for rows, result, n, of_set in zip(x.split(COUNTS), out, COUNTS, bias, strict=True):
         normed = block.norm_in(rows)[None]
         attended = layer(normed, normed, normed, attn_mask=of_set[:, :n, :n])[0][0]
@@ -59,19 +58,26 @@ def test_members_set_by_set(block: AttentionBlock) -> None:
 
 
 def test_token_set_by_set(block: AttentionBlock) -> None:
-    x, slot, bias = _sets()
+    x, group, bias = _sets()
     token, mask = torch.randn(3, 12, dtype=torch.float64), bias[:, :1, :1] * (bias[:, :1, :1] < -9)
-    out, layer = block.token(token, x, slot, mask), _attention(block)
+    out, layer = block.token(token, x, group, mask), _attention(block)
     for row, rows, result in zip(token, x.split(COUNTS), out, strict=True):
         keys = block.norm_in(torch.cat((row[None], rows)))[None]
         attended = layer(row[None, None], keys, keys)[0][0]
         torch.testing.assert_close(result, _after(block, row[None], attended)[0])
 
 
+def test_groups_are_apart(block: AttentionBlock) -> None:
+    x, group, bias = _sets()
+    parts = one_group(torch.tensor(COUNTS[:2])), one_group(torch.tensor(COUNTS[2:]))
+    biases = bias[:2, :, :3, :3], bias[2:]
+    torch.testing.assert_close(block(x, parts, biases), block(x, [group], [bias]))
+
+
 def test_gradients_do_not_come_from_padding(block: AttentionBlock) -> None:
-    x, slot, bias = _sets()
+    x, group, bias = _sets()
     bias.requires_grad_()
-    block(x, slot, bias).sum().backward()
+    block(x, [group], [bias]).sum().backward()
     assert bias.grad is not None
     assert bias.grad.isfinite().all()
     assert (bias.grad[1, :, 1:] == 0).all()
@@ -79,7 +85,7 @@ def test_gradients_do_not_come_from_padding(block: AttentionBlock) -> None:
 
 
 def test_dropout_is_for_training() -> None:
-    block, (x, slot, bias) = AttentionBlock(12, 3, 0.5).double(), _sets()
-    assert not torch.equal(block(x, slot, bias), block(x, slot, bias))
+    block, (x, group, bias) = AttentionBlock(12, 3, 0.5).double(), _sets()
+    assert not torch.equal(block(x, [group], [bias]), block(x, [group], [bias]))
     block.eval()
-    assert torch.equal(block(x, slot, bias), block(x, slot, bias))
+    assert torch.equal(block(x, [group], [bias]), block(x, [group], [bias]))

@@ -63,12 +63,11 @@ class AttentionBlock(Module):
             attended.append(group.packed(self._attention(query, key, value, bias)))
         return self._after(x, torch.cat(attended))
 
-    def token(self, token: Tensor, x: Tensor, group: SetGroup, bias: Tensor) -> Tensor:
+    def token(self, token: Tensor, x: Tensor, group: SetGroup) -> Tensor:
         """A token of every set after it has looked at itself and the set's members.
 
         Shapes:
             - **token**, **output:** ``(num_sets, channels)``
-            - **bias:** ``(num_sets, 1, 1, size)``, the lowest number where there is no member
         """
         of_query, of_rest = self.lin_qkv.weight.split((self.channels, 2 * self.channels))
         query_bias, rest_bias = self.lin_qkv.bias.split((self.channels, 2 * self.channels))
@@ -77,7 +76,8 @@ class AttentionBlock(Module):
         rest = torch.cat((own[:, None], group.padded(others)), 1)
         key, value = rest.tensor_split(2, dim=2)
         # The token itself is the first key.
-        attended = self._attention(query, key, value, pad(bias, (1, 0)))
+        there = pad(group.filled(), (1, 0), value=True)[:, None, None]
+        attended = self._attention(query, key, value, there)
         return self._after(token, attended[:, 0])
 
     def _attention(self, query: Tensor, key: Tensor, value: Tensor, bias: Tensor) -> Tensor:

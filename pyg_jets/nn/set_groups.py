@@ -32,6 +32,11 @@ class SetGroup(NamedTuple):
         """The rows back again, ``(n, channels)``."""
         return padded.flatten(0, 1).index_select(0, self.slot)
 
+    def filled(self) -> Tensor:
+        """Whether there is a row, ``(num_sets, size)``."""
+        empty = torch.zeros(self.num_sets * self.size, dtype=torch.bool, device=self.slot.device)
+        return empty.index_fill(0, self.slot, True).view(self.num_sets, self.size)
+
 
 def groups_by_size(counts: Tensor, num_sets: int) -> tuple[Tensor, list[SetGroup]]:
     """Sort sets by their size and cut them into groups.

@@ -4,8 +4,10 @@ from pyg_jets.taggers.cnn import CNN
 from pyg_jets.taggers.efn import EFN
 from pyg_jets.taggers.fcn import FCN
 from pyg_jets.taggers.jedi_net import JEDINet
+from pyg_jets.taggers.lola import LoLa
 from pyg_jets.taggers.lstm import LSTM
 from pyg_jets.taggers.lundnet import LundNet
+from pyg_jets.taggers.mpnn import MPNN
 from pyg_jets.taggers.part import ParT
 from pyg_jets.taggers.particle_net import ParticleNet
 from pyg_jets.taggers.pfn import PFN
@@ -18,8 +20,10 @@ __all__ = [
     "EFN",
     "FCN",
     "LSTM",
+    "MPNN",
     "PFN",
     "JEDINet",
+    "LoLa",
     "LundNet",
     "ParT",
     "ParticleNet",

@@ -9,6 +9,7 @@ from torch import Tensor
 
 from pyg_jets.taggers.tagger import Tagger
 from pyg_jets.transforms import ParticleSet
+from pyg_jets.transforms._one_or_many import jet_of_node, num_jets
 
 
 class SetTagger(Tagger):
@@ -75,3 +76,11 @@ def on_nodes(rows: Tensor, node: Tensor, batch: Any, gate: Tensor | None) -> Ten
     """
     states = rows.new_zeros(batch.num_nodes, rows.shape[1]).index_copy(0, node, rows)
     return states if gate is None else states + gate
+
+
+def in_slots(states: Tensor, node: Tensor, batch: Any, length: int) -> Tensor:
+    """Some nodes' states in falling pt, ``(num_jets, length, channels)``; 0 in empty slots."""
+    slots = states.new_zeros(num_jets(batch) * length, states.shape[1])
+    place = jet_of_node(batch)[node] * length + batch.particle_slot[node]
+    rows = states.index_select(0, node)
+    return slots.index_copy(0, place, rows).view(-1, length, states.shape[1])

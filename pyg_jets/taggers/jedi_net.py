@@ -11,7 +11,7 @@ from torch.nn.functional import elu
 from pyg_jets.nn import InteractionConv, complete_graph
 from pyg_jets.packing import borders
 from pyg_jets.taggers._dense import dense
-from pyg_jets.taggers._set_tagger import SetTagger, constituents, on_nodes
+from pyg_jets.taggers._set_tagger import SetTagger, constituents, in_slots, on_nodes
 from pyg_jets.transforms._one_or_many import jet_of_node, num_jets, sum_per_jet
 
 _COLUMNS = (
@@ -93,8 +93,7 @@ class JEDINet(SetTagger):
         """:math:`o_i` side by side or summed, ``(num_jets, hidden_channels)``."""
         batch = self.view(batch)
         node = constituents(batch, self.length)
-        jet, rows = jet_of_node(batch)[node], elu(states.index_select(0, node))
         if self.summed:
-            return sum_per_jet(rows, jet, num_jets(batch))
-        slots = rows.new_zeros(num_jets(batch), self.length, self.state_channels)
-        return slots.index_put((jet, batch.particle_slot[node]), rows).flatten(1)
+            rows = elu(states.index_select(0, node))
+            return sum_per_jet(rows, jet_of_node(batch)[node], num_jets(batch))
+        return in_slots(elu(states), node, batch, self.length).flatten(1)

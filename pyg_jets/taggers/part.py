@@ -160,10 +160,9 @@ class ParT(Tagger):
         jets = num_jets(batch)
         group = one_group(_counts(batch))
         x, token = states[batch.cloud_mask], self.token.expand(jets, -1)
-        bias = x.new_full((jets * group.size,), _lowest(x)).index_fill(0, group.slot, 0.0)
         for block in self.class_blocks:
             assert isinstance(block, AttentionBlock)
-            token = block.token(token, x, group, bias.view(jets, 1, 1, -1))
+            token = block.token(token, x, group)
         embedding: Tensor = self.norm(token)
         return embedding
 

@@ -58,9 +58,8 @@ def test_members_set_by_set(block: AttentionBlock) -> None:
 
 
 def test_token_set_by_set(block: AttentionBlock) -> None:
-    x, group, bias = _sets()
-    token, mask = torch.randn(3, 12, dtype=torch.float64), bias[:, :1, :1] * (bias[:, :1, :1] < -9)
-    out, layer = block.token(token, x, group, mask), _attention(block)
+    (x, group, _), token = _sets(), torch.randn(3, 12, dtype=torch.float64)
+    out, layer = block.token(token, x, group), _attention(block)
     for row, rows, result in zip(token, x.split(COUNTS), out, strict=True):
         keys = block.norm_in(torch.cat((row[None], rows)))[None]
         attended = layer(row[None, None], keys, keys)[0][0]

@@ -18,6 +18,7 @@ def test_set_by_set() -> None:
         assert torch.equal(group.packed(padded), part)
         sets = [next(expected) for _ in range(group.num_sets)]
         assert group.size == max(map(len, sets))
+        assert group.filled().sum(1).tolist() == list(map(len, sets))
         for row, one in zip(padded, sets, strict=True):
             assert torch.equal(row[: len(one)], one)
             assert (row[len(one) :] == 0).all()

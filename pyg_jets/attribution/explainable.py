@@ -17,6 +17,13 @@ from pyg_jets.attribution.frozen import frozen
 from pyg_jets.taggers import Tagger
 
 
+class _Masked(MessagePassing):
+    """What PyG puts an edge mask on; it passes no messages.
+
+    A class of its own: PyG compiles a class when it is first built, and all others inherit.
+    """
+
+
 class Explainable(Module):
     r"""A tagger as PyG's ``Explainer`` calls a model: ``(x, edge_index, trees)`` -> probabilities.
 
@@ -24,7 +31,7 @@ class Explainable(Module):
     propagation by them. A level-wise recursion, which propagates once per level, and layers of
     other kinds would fail there; here the mask is taken to the tagger as weights of its edges:
 
-    - RecNN: what a parent sees of its child's state;
+    - RecNN and TreeNiN: what a parent sees of its child's state;
     - LundNet: the messages of every block; ParticleNet: those of its first block, as its other
       blocks find their neighbours anew;
     - adapted networks: PyG's own way.
@@ -32,7 +39,7 @@ class Explainable(Module):
     :func:`explanation` does all that is needed; this is for explainers of your own.
 
     Args:
-        tagger: A tagger of trees or graphs.
+        tagger: A tagger that reads features of nodes.
 
     Shapes:
         - **x:** ``(num_nodes, in_channels)`` and **edge_index:** as :meth:`inputs` gives them
@@ -40,18 +47,12 @@ class Explainable(Module):
         - **output:** ``(num_jets,)``, probability of the signal
 
     Raises:
-        TypeError: If the tagger reads no graph.
+        TypeError: If the tagger reads no features of nodes.
     """
 
     def __init__(self, tagger: Tagger) -> None:
         super().__init__()
-        view = tagger.transform
-        if view is not None and not hasattr(view, "field"):
-            raise TypeError(
-                f"'tagger' must read a tree or a graph (got {type(tagger).__name__}, which reads "
-                f"{tagger.reads}s)"
-            )
-        self.tagger, self.masked = tagger, MessagePassing()
+        self.tagger, self.masked = tagger, _Masked()
 
     def inputs(self, trees: Any) -> dict[str, Any]:
         """What to call an ``Explainer`` with: features, edges, and the trees.
@@ -59,17 +60,21 @@ class Explainable(Module):
         Args:
             trees: A batch of trees.
         """
-        view = self.tagger.view(trees)
-        field = self._field()
-        if field == "x":
-            return {"x": view.x, "edge_index": view.edge_index, "trees": view}
-        edge_index = view.get(f"{field}_edge_index", torch.empty(2, 0, dtype=torch.int64))
-        return {"x": view[field], "edge_index": edge_index, "trees": view}
+        tagger = self.tagger
+        view = tagger.view(trees)
+        if len(view[tagger.reads]) != view.num_nodes:
+            raise TypeError(
+                f"'tagger' must read features of nodes (got {type(tagger).__name__}, which reads "
+                f"the field '{tagger.reads}' of jets)"
+            )
+        none = torch.empty(2, 0, dtype=torch.int64)
+        edge_index = none if tagger.edges is None else view[tagger.edges]
+        return {"x": view[tagger.reads], "edge_index": edge_index, "trees": view}
 
     def forward(self, x: Tensor, edge_index: Tensor, trees: Any) -> Tensor:
         """Probability of the signal."""
         view = copy.copy(self.tagger.view(trees))
-        view[self._field()] = x
+        view[self.tagger.reads] = x
         if (weight := self._edge_weight()) is not None and not self._native():
             if len(weight) != edge_index.shape[1]:
                 raise ValueError(
@@ -79,9 +84,6 @@ class Explainable(Module):
             view.edge_weight = weight
         logits: Tensor = self.tagger(view)
         return logits.sigmoid()
-
-    def _field(self) -> str:
-        return "x" if self.tagger.transform is None else self.tagger.reads
 
     def _native(self) -> bool:
         """Whether the tagger's own layers have the mask already."""
@@ -106,7 +108,8 @@ def explanation(
     """Explain a tagger's predictions by one of PyG's algorithms, several jets at once.
 
     Args:
-        tagger: A tagger of trees or graphs; it is left as it was, also after an exception.
+        tagger: A tagger that reads features of nodes; it is left as it was, also after an
+            exception.
         trees: A batch of trees.
         algorithm: ``CaptumExplainer("IntegratedGradients")``, ``GNNExplainer(epochs=100)`` or
             another one of ``torch_geometric.explain``.
@@ -119,7 +122,7 @@ def explanation(
         ``edge_mask (num_edges,)``, and with ``x`` and ``edge_index`` that they belong to.
 
     Raises:
-        TypeError: If the tagger reads no graph.
+        TypeError: If the tagger reads no features of nodes.
         ValueError: If no mask is asked for, or edges of a tagger that has none.
     """
     model = Explainable(tagger)

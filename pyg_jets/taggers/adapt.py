@@ -78,8 +78,10 @@ class AdaptedTagger(Tagger):
         )
         self.module, self.transform, self.pool = module, transform, pool
         self.takes_batch, self.of_nodes = takes_batch, of_nodes
+        self.edges = "edge_index"
         if transform is not None:
             self.reads, self.node_states = transform.field, transform.node_states
+            self.edges = f"{transform.field}_edge_index"
 
     def _built_again(self) -> Tagger:
         """A copy whose layers have drawn new parameters."""

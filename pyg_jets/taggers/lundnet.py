@@ -59,6 +59,7 @@ class LundNet(Tagger):
     node_states = "splittings"
     transform = LundTree()
     reads = "lund"
+    edges = "lund_edge_index"
 
     def __init__(
         self,

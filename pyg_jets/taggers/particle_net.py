@@ -57,6 +57,7 @@ class ParticleNet(Tagger):
 
     node_states = "leaves"
     reads = "cloud"
+    edges = "cloud_edge_index"
 
     def __init__(
         self,

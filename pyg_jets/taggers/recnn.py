@@ -27,6 +27,8 @@ class RecNN(Tagger):
         - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``
     """
 
+    edges = "edge_index"
+
     def __init__(self, hidden_channels: int = 70, cell: str = "simple") -> None:
         super().__init__(hidden_channels, cell=cell)
         self.conv = RecNNConv(len(FEATURES), hidden_channels, cell)

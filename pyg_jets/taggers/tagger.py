@@ -55,6 +55,9 @@ class Tagger(Module):
     reads = "x"
     """The field of a batch that the tagger reads; ``transform`` makes it where it lacks."""
 
+    edges: str | None = None
+    """The field with the edges that messages take, if ``edge_weight`` in a batch scales them."""
+
     center: Tensor
     scale: Tensor
     frame_number: Tensor

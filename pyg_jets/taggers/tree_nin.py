@@ -32,6 +32,8 @@ class TreeNiN(Tagger):
         - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``
     """
 
+    edges = "edge_index"
+
     def __init__(self, hidden_channels: int = 50) -> None:
         super().__init__(hidden_channels)
         self.conv = LevelwiseConv(NiNCell(len(FEATURES), hidden_channels))
@@ -45,7 +47,8 @@ class TreeNiN(Tagger):
         """:math:`h_i` of every node, ``(num_nodes, hidden_channels)``."""
         features = self.features(batch)
         x = torch.cat((features, _places(batch).to(features.dtype)[:, None]), 1)
-        states: Tensor = self.conv(x, batch.edge_index, batch.level, gate)
+        weight = getattr(batch, "edge_weight", None)
+        states: Tensor = self.conv(x, batch.edge_index, batch.level, gate, weight)
         return states
 
     def readout(self, states: Tensor, batch: Any) -> Tensor:

@@ -36,6 +36,9 @@ def sub_graph(data: Any, field: str) -> SubGraph:
         field: The name.
     """
     node = data[f"{field}_mask"].nonzero().flatten()
-    row = node.new_zeros(data.num_nodes).index_put((node,), torch.arange(len(node), device=node.device))
+    row = node.new_zeros(data.num_nodes).index_put(
+        (node,), torch.arange(len(node), device=node.device)
+    )
     edge_index = row[data[f"{field}_edge_index"]]
-    return SubGraph(data[field][node], edge_index, jet_of_node(data)[node], node, num_jets(data))
+    jet = jet_of_node(data)[node]
+    return SubGraph(data[field][node], edge_index, jet, node, num_jets(data))

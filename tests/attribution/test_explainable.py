@@ -10,7 +10,18 @@ from torch_geometric.nn import GCN
 
 from pyg_jets import Constituents, cluster
 from pyg_jets.attribution import Explainable, explanation
-from pyg_jets.taggers import FCN, LundNet, ParticleNet, RecNN, Tagger, adapt
+from pyg_jets.taggers import (
+    EFN,
+    FCN,
+    MPNN,
+    LundNet,
+    ParT,
+    ParticleNet,
+    RecNN,
+    Tagger,
+    TreeNiN,
+    adapt,
+)
 from pyg_jets.transforms import ParticleCloud
 
 MADE: dict[str, Callable[[], Tagger]] = {
@@ -18,6 +29,7 @@ MADE: dict[str, Callable[[], Tagger]] = {
     "gated": lambda: RecNN(hidden_channels=6, cell="gated"),
     "LundNet": lambda: LundNet(hidden_channels=8, channels=(4, 4)),
     "ParticleNet": lambda: ParticleNet(8, (4,), k=3),
+    "TreeNiN": lambda: TreeNiN(hidden_channels=6),
     "GCN": lambda: adapt(GCN(7, 8, num_layers=2), transform=ParticleCloud(3)),
     "GCN on the tree": lambda: adapt(GCN(7, 8, num_layers=2)),
 }
@@ -82,6 +94,15 @@ def test_one_mask_alone(tagger: Tagger, batch: Any) -> None:
     assert "node_mask" not in explanation(tagger, batch, saliency, node_mask=False)
 
 
+@pytest.mark.parametrize("made", [EFN, MPNN, lambda: ParT(8, heads=2, blocks=1)])
+def test_node_masks_of_taggers_without_edges(made: Callable[[], Tagger], batch: Any) -> None:
+    tagger = made()
+    tagger.fit_scaling(cluster(batch_jets(batch)))
+    found = explanation(tagger, batch, CaptumExplainer("Saliency"), edge_mask=False)
+    assert (found.node_mask != 0).any()
+    assert (found.node_mask[~batch.is_leaf] == 0).all()
+
+
 def test_edge_masks_are_derivatives_of_messages(batch: Any) -> None:
     """Finite differences of the probability by the weight of one edge of a recursion."""
     torch.manual_seed(0)
@@ -121,11 +142,13 @@ def test_restored_after_an_exception(tagger: Tagger, batch: Any) -> None:
 
 
 def test_refusals(batch: Any) -> None:
-    with pytest.raises(TypeError, match=r"must read a tree or a graph \(got FCN, which reads seq"):
+    with pytest.raises(TypeError, match=r"must read features of nodes \(got FCN, .* 'sequence'"):
         explanation(FCN(), batch, CaptumExplainer("Saliency"))
     saliency = CaptumExplainer("Saliency")
     with pytest.raises(ValueError, match="must be asked for"):
         explanation(RecNN(6), batch, saliency, node_mask=False, edge_mask=False)
+    with pytest.raises(ValueError, match=r"without edges \(got MPNN\)"):
+        explanation(MPNN(), batch, saliency)
     alone = cluster(Constituents([[1.0, 0.0, 0.0, 1.0]], [0, 1])).batch()
     with pytest.raises(ValueError, match="without edges"):
         explanation(RecNN(6), alone, saliency)

@@ -4,11 +4,13 @@ from pyg_jets.attribution.explainable import Explainable, explanation
 from pyg_jets.attribution.folding import fold_leaves
 from pyg_jets.attribution.gradients import node_gradients
 from pyg_jets.attribution.node_saliency import node_saliency
+from pyg_jets.attribution.pair_saliency import PairSaliency, pair_saliency
 from pyg_jets.attribution.projection import change, largest_change, largest_splitting, projection
 from pyg_jets.attribution.splitting_saliency import splitting_saliency
 
 __all__ = [
     "Explainable",
+    "PairSaliency",
     "change",
     "explanation",
     "fold_leaves",
@@ -16,6 +18,7 @@ __all__ = [
     "largest_splitting",
     "node_gradients",
     "node_saliency",
+    "pair_saliency",
     "projection",
     "splitting_saliency",
 ]

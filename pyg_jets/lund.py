@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import hist
 import numba
@@ -16,6 +16,22 @@ from pyg_jets.jet_tree_dataset import JetTreeDataset
 
 LUND_COORDINATES = ("ln_inv_delta", "ln_kt", "z", "psi", "mass")
 """The coordinates of a splitting, by name."""
+
+
+class OnLundPlane(Protocol):
+    """What has a place on the plane: splittings, or pairs of particles."""
+
+    @property
+    def ln_inv_delta(self) -> Tensor:
+        """Horizontal places."""
+
+    @property
+    def ln_kt(self) -> Tensor:
+        """Vertical places."""
+
+    @property
+    def num_jets(self) -> int:
+        """Of how many jets they are."""
 
 
 @dataclass(frozen=True)
@@ -150,11 +166,12 @@ class LundPlane:
         self.histogram = hist.Hist(*axes, storage=hist.storage.Mean())
         self.num_jets = 0
 
-    def fill(self, coordinates: LundCoordinates, values: Tensor | None = None) -> LundPlane:
+    def fill(self, coordinates: OnLundPlane, values: Tensor | None = None) -> LundPlane:
         """Add the splittings of some jets.
 
         Args:
-            coordinates: Where they lie.
+            coordinates: Where they lie; what else has a place there may be filled too, such as
+                pairs of particles.
             values: A number per splitting, or per node of the batch (leaves have no place on the
                 plane); 1 if not given. Splittings with coordinates that are not finite are left
                 out.
@@ -165,14 +182,18 @@ class LundPlane:
         Raises:
             ValueError: If ``values`` has another shape or a value is not finite.
         """
+        number = len(coordinates.ln_inv_delta)
         if values is None:
-            values = torch.ones(len(coordinates))
-        if tuple(values.shape) == (coordinates.num_nodes,):
-            values = values[coordinates.node]
-        if tuple(values.shape) != (len(coordinates),):
+            values = torch.ones(number)
+        nodes = ""
+        if isinstance(coordinates, LundCoordinates):
+            nodes = f" or per node ({coordinates.num_nodes})"
+            if tuple(values.shape) == (coordinates.num_nodes,):
+                values = values[coordinates.node]
+        if tuple(values.shape) != (number,):
             raise ValueError(
-                f"'values' must have one number per splitting ({len(coordinates)}) or per node "
-                f"({coordinates.num_nodes}) (got shape {tuple(values.shape)})"
+                f"'values' must have one number per splitting ({number}){nodes} "
+                f"(got shape {tuple(values.shape)})"
             )
         if not values.isfinite().all():
             bad = int((~values.isfinite()).sum())

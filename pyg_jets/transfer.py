@@ -66,28 +66,15 @@ def fine_tune(
     return fit(_with_new_head(source, seed), train, val, seed=seed, **options)
 
 
-def untrained(tagger: Tagger, seed: int = 0) -> Tagger:
-    """A tagger of the same kind, configuration and scaling that has learnt nothing yet.
-
-    As the source of :func:`transfer` it is the other control: what a new head makes of an embedding
-    whose parameters are random.
-
-    Args:
-        tagger: The tagger; it stays as it is.
-        seed: Of the initial parameters.
-    """
-    with torch.random.fork_rng():
-        torch.manual_seed(seed)
-        fresh = type(tagger)(**tagger.config)
-    for buffer in ("center", "scale", "frame_number"):
-        fresh.get_buffer(buffer).copy_(tagger.get_buffer(buffer))
-    return fresh.to(tagger.center.dtype).eval()
-
-
 def _with_new_head(source: Tagger, seed: int) -> Tagger:
     if source.frame is None:
         raise ValueError(
             "'source' must be a trained tagger (got one without feature scaling): fit it first"
+        )
+    if not list(source.head.parameters()):
+        raise ValueError(
+            f"'source' must have a head that learns (got {type(source).__name__}, whose network "
+            "gives the logit itself): let it give an embedding"
         )
     target = copy.deepcopy(source).train()
     with torch.random.fork_rng():

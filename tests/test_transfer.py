@@ -11,7 +11,7 @@ from pyg_jets import Constituents, JetTreeDataset, cluster, fit, predict
 from pyg_jets.metrics import roc_auc
 from pyg_jets.taggers import CNN, RecNN, Tagger
 from pyg_jets.training import embed
-from pyg_jets.transfer import fine_tune, transfer, untrained
+from pyg_jets.transfer import fine_tune, transfer
 
 SETTINGS: dict[str, Any] = {"epochs": 4, "batch_size": 50, "lr": 5e-3, "progress": False}
 
@@ -106,7 +106,7 @@ def test_one_seed_one_result(source: Tagger, train: Any) -> None:
 
 
 def test_untrained_has_the_scaling_and_nothing_else(source: Tagger) -> None:
-    fresh = untrained(source, seed=4)
+    fresh = source.untrained(seed=4)
     with torch.random.fork_rng():
         torch.manual_seed(4)
         expected = RecNN(hidden_channels=8)
@@ -115,7 +115,7 @@ def test_untrained_has_the_scaling_and_nothing_else(source: Tagger) -> None:
     assert torch.equal(fresh.center, source.center)
     assert torch.equal(fresh.scale, source.scale)
     assert fresh.frame == source.frame
-    assert untrained(copy.deepcopy(source).double()).center.dtype == torch.float64
+    assert copy.deepcopy(source).double().untrained().center.dtype == torch.float64
 
 
 def test_a_tagger_with_a_view_is_transferred_too() -> None:
@@ -127,7 +127,7 @@ def test_a_tagger_with_a_view_is_transferred_too() -> None:
 
 def test_random_state_of_the_caller_is_left_alone(source: Tagger) -> None:
     before = torch.random.get_rng_state()
-    transfer(untrained(source), TRAIN, VAL, **{**SETTINGS, "epochs": 1})
+    transfer(source.untrained(), TRAIN, VAL, **{**SETTINGS, "epochs": 1})
     assert torch.equal(before, torch.random.get_rng_state())
 
 

@@ -1,18 +1,24 @@
 """Attribution: one number per node, whatever the tagger; it knows no Lund plane."""
 
+from pyg_jets.attribution.explainable import Explainable, explanation
 from pyg_jets.attribution.folding import fold_leaves
 from pyg_jets.attribution.gradients import node_gradients
 from pyg_jets.attribution.node_saliency import node_saliency
+from pyg_jets.attribution.pair_saliency import PairSaliency, pair_saliency
 from pyg_jets.attribution.projection import change, largest_change, largest_splitting, projection
 from pyg_jets.attribution.splitting_saliency import splitting_saliency
 
 __all__ = [
+    "Explainable",
+    "PairSaliency",
     "change",
+    "explanation",
     "fold_leaves",
     "largest_change",
     "largest_splitting",
     "node_gradients",
     "node_saliency",
+    "pair_saliency",
     "projection",
     "splitting_saliency",
 ]

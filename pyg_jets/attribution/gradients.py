@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from pyg_jets.attribution.frozen import frozen
 from pyg_jets.taggers import Tagger
 
 
@@ -40,7 +39,7 @@ def node_gradients(tagger: Tagger, batch: Any) -> tuple[Tensor, Tensor]:
         out: Tensor = tagger.head(tagger.embed(batch, node_gate) + jet_gate).sum()
         return out.view(1)
 
-    with torch.enable_grad(), _without_parameter_gradients(tagger):
+    with torch.enable_grad(), frozen(tagger):
         by_node, by_jet = Saliency(logits).attribute((node_gate, jet_gate), abs=False)
     return by_node.detach(), by_jet.detach()
 
@@ -55,16 +54,3 @@ def relative_to_jets(values: Tensor, by_jet: Tensor, batch: Any) -> Tensor:
     if getattr(batch, "batch", None) is not None:
         norm = norm[batch.batch]
     return torch.where(norm > 0, values / norm, 0.0)
-
-
-@contextlib.contextmanager
-def _without_parameter_gradients(tagger: Tagger) -> Iterator[None]:
-    """Half of a backward pass is for the parameters; nobody asks for it here."""
-    trained = [parameter for parameter in tagger.parameters() if parameter.requires_grad]
-    try:
-        for parameter in trained:
-            parameter.requires_grad_(False)
-        yield
-    finally:
-        for parameter in trained:
-            parameter.requires_grad_(True)

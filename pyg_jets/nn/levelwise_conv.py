@@ -55,6 +55,7 @@ class LevelwiseConv(Module):
         - **level:** ``(num_nodes,)``, found by :func:`dag_levels` when not given
         - **gate:** ``(num_nodes, out_channels)``, added to every state: the gradient with respect
           to a gate of zeros is the total derivative with respect to every :math:`h_i`
+        - **edge_weight:** ``(num_edges,)``, factors of the predecessors' states on the edges
         - **output:** ``(num_nodes, out_channels)``
 
     Raises:
@@ -71,6 +72,7 @@ class LevelwiseConv(Module):
         edge_index: Tensor,
         level: Tensor | None = None,
         gate: Tensor | None = None,
+        edge_weight: Tensor | None = None,
     ) -> Tensor:
         """States of all nodes."""
         source, target = edge_index
@@ -85,8 +87,11 @@ class LevelwiseConv(Module):
         first = first_edge = 0
         for size in torch.bincount(level).tolist():
             ptr = torch.nn.functional.pad(degree[first : first + size].cumsum(0), (1, 0))
-            messages = source[first_edge : first_edge + int(ptr[-1])]
-            state = self.cell(x[first : first + size], h[messages], ptr)
+            of_level = slice(first_edge, first_edge + int(ptr[-1]))
+            messages = h[source[of_level]]
+            if edge_weight is not None:
+                messages = messages * edge_weight[edges[of_level], None]
+            state = self.cell(x[first : first + size], messages, ptr)
             if gate is not None:
                 state = state + gate[nodes[first : first + size]]
             h = state if first == 0 else torch.cat((h, state))

@@ -30,7 +30,8 @@ class RecNNConv(Module):
     On the CPU, in float32 or float64, it runs with a backward pass of its own, bit for bit
     the same for any number of threads. Where somebody has to see every call of a layer
     (hooks on the cell or its layers, a cell of another class, ``torch.func``, another device) it
-    is a plain recursion under autograd, with the same values; ``plain=True`` asks for that.
+    is a plain recursion under autograd, with the same values; ``plain=True`` asks for that, and
+    so do weights on the edges.
 
     Args:
         in_channels: Features of a node.
@@ -43,6 +44,7 @@ class RecNNConv(Module):
           child's comes first; nodes may be numbered in any way
         - **gate:** ``(num_nodes, H)``, added to every state: the gradient with respect to a gate
           of zeros is the total derivative with respect to every :math:`h_i`
+        - **edge_weight:** ``(num_edges,)``, each child's state times that is what its parent sees
         - **output:** ``(num_nodes, H)``; with ``roots=True`` only the roots' states
           ``(num_trees, H)``, in the order of their nodes, which saves time
 
@@ -82,13 +84,18 @@ class RecNNConv(Module):
         x: Tensor,
         edge_index: Tensor,
         gate: Tensor | None = None,
+        edge_weight: Tensor | None = None,
         *,
         roots: bool = False,
         plain: bool = False,
     ) -> Tensor:
         """States of all nodes, or of the roots."""
-        if plain or not self._can_be_fused(x, gate):
-            return self._plain(x, breadth_first(edge_index, len(x)), gate, roots)
+        if plain or edge_weight is not None or not self._can_be_fused(x, gate):
+            weight = None
+            if edge_weight is not None:
+                weight = edge_weight.new_ones(len(x), 1)
+                weight = weight.index_copy(0, edge_index[0], edge_weight[:, None])
+            return self._plain(x, breadth_first(edge_index, len(x)), gate, weight, roots)
         dtype = self.lin_u.weight.dtype
         with torch.autocast(x.device.type, enabled=False):
             states: Tensor = Recursion.apply(  # type: ignore[no-untyped-call]
@@ -116,10 +123,13 @@ class RecNNConv(Module):
             and (gate is None or _is_zero(gate))
         )
 
-    def _plain(self, x: Tensor, forest: Forest, gate: Tensor | None, roots: bool) -> Tensor:
+    def _plain(
+        self, x: Tensor, forest: Forest, gate: Tensor | None, weight: Tensor | None, roots: bool
+    ) -> Tensor:
         """The recursion as autograd records it, one call of the cell for each depth."""
         u = self.lin_u(x[forest.order]).relu()
         gate = None if gate is None else gate[forest.order]
+        weight = None if weight is None else weight[forest.order]
         row_ptr, inner_ptr = forest.row_ptr.tolist(), forest.inner_ptr.tolist()
         states: list[Tensor] = []
         for depth in reversed(range(len(row_ptr) - 1)):
@@ -127,7 +137,10 @@ class RecNNConv(Module):
             state = u[first:last]
             inner = forest.inner[slice(*inner_ptr[depth : depth + 2])] - first
             if len(inner):
-                merged = self.cell(states[-1].view(len(inner), -1), state[inner])
+                children = states[-1]
+                if weight is not None:
+                    children = children * weight[last : last + len(children)]
+                merged = self.cell(children.view(len(inner), -1), state[inner])
                 state = state.index_copy(0, inner, merged)
             states.append(state if gate is None else state + gate[first:last])
         if roots:

@@ -18,7 +18,6 @@ from pyg_jets.probing.representations import linear_cka, svcca
 from pyg_jets.probing.seeds import spread_over_seeds
 from pyg_jets.probing.stronger_probes import kernel_probe, logistic_probe, mlp_probe, ridge_probe
 from pyg_jets.probing.together import Together, stacked_auc
-from pyg_jets.probing.untrained import untrained_like
 
 __all__ = [
     "AliveScaler",
@@ -50,5 +49,4 @@ __all__ = [
     "spread_over_seeds",
     "stacked_auc",
     "svcca",
-    "untrained_like",
 ]

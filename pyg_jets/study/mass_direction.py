@@ -12,7 +12,6 @@ from pyg_jets.study.localisation import Found, localise
 from pyg_jets.study.tables import _estimate
 from pyg_jets.study.task import task_jets
 from pyg_jets.taggers import Tagger
-from pyg_jets.transfer import untrained
 
 TASK = "w-qcd"
 """The task with a decay into two quarks."""
@@ -38,7 +37,7 @@ def mass_direction(tagger: Tagger, *, seed: int = 0, jets: int | None = None) ->
         jets: Use about so many jets of each part at most; None: all.
     """
     train, _, test = task_jets(TASK, seed, jets)
-    taggers = {"trained": tagger, "untrained": untrained(tagger, seed)}
+    taggers = {"trained": tagger, "untrained": tagger.untrained(seed)}
     found = localise(taggers, train, test[test.y == 1], seed)
     direction = observable_direction(tagger, train, jet_mass)
     numbers = {

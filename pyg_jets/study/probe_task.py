@@ -10,7 +10,7 @@ import torch
 
 from pyg_jets.clustering import cluster
 from pyg_jets.datasets import binary_task
-from pyg_jets.probing import ControlledProbe, layer_outputs, spread_over_seeds, untrained_like
+from pyg_jets.probing import ControlledProbe, layer_outputs, spread_over_seeds
 from pyg_jets.report import Table
 from pyg_jets.study.probes import probe_observables
 from pyg_jets.study.tables import probe_table
@@ -52,7 +52,7 @@ def probe_task(
             # Before the work, not after it.
             layer_outputs(tagger or RecNN(cell=training.get("cell", "gated")), test[:4], layer)
     if tagger is not None:
-        untrained = untrained_like(tagger, seed)
+        untrained = tagger.untrained(seed)
         results = [probe_observables(tagger, untrained, test, layer=layer, seed=seed)]
     else:
         results = [_trained(name, layer, seed + number, training) for number in range(seeds)]

@@ -14,7 +14,7 @@ from pyg_jets.study.saved import SavedStudy
 from pyg_jets.study.task import task_jets, train_task
 from pyg_jets.taggers import Tagger
 from pyg_jets.training import predict
-from pyg_jets.transfer import fine_tune, transfer, untrained
+from pyg_jets.transfer import fine_tune, transfer
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def _one_pair(
         seed=seed,
         base=auc(taggers[target]),
         frozen=auc(transfer(tagger, *learnt_from, seed=seed, **options).tagger),
-        untrained=auc(transfer(untrained(tagger, seed), *learnt_from, seed=seed, **options).tagger),
+        untrained=auc(transfer(tagger.untrained(seed), *learnt_from, seed=seed, **options).tagger),
         fine_tuned=auc(fine_tune(tagger, *learnt_from, seed=seed, **options).tagger),
     )
 

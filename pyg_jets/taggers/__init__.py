@@ -1,9 +1,36 @@
 """Networks that tell one kind of jet from another."""
 
+from pyg_jets.taggers.adapt import adapt
 from pyg_jets.taggers.cnn import CNN
+from pyg_jets.taggers.efn import EFN
 from pyg_jets.taggers.fcn import FCN
+from pyg_jets.taggers.jedi_net import JEDINet
+from pyg_jets.taggers.lola import LoLa
 from pyg_jets.taggers.lstm import LSTM
+from pyg_jets.taggers.lundnet import LundNet
+from pyg_jets.taggers.mpnn import MPNN
+from pyg_jets.taggers.part import ParT
+from pyg_jets.taggers.particle_net import ParticleNet
+from pyg_jets.taggers.pfn import PFN
 from pyg_jets.taggers.recnn import RecNN
 from pyg_jets.taggers.tagger import Tagger, load_tagger
+from pyg_jets.taggers.tree_nin import TreeNiN
 
-__all__ = ["CNN", "FCN", "LSTM", "RecNN", "Tagger", "load_tagger"]
+__all__ = [
+    "CNN",
+    "EFN",
+    "FCN",
+    "LSTM",
+    "MPNN",
+    "PFN",
+    "JEDINet",
+    "LoLa",
+    "LundNet",
+    "ParT",
+    "ParticleNet",
+    "RecNN",
+    "Tagger",
+    "TreeNiN",
+    "adapt",
+    "load_tagger",
+]

@@ -27,13 +27,16 @@ class RecNN(Tagger):
         - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``
     """
 
+    edges = "edge_index"
+
     def __init__(self, hidden_channels: int = 70, cell: str = "simple") -> None:
         super().__init__(hidden_channels, cell=cell)
         self.conv = RecNNConv(len(FEATURES), hidden_channels, cell)
 
     def states(self, batch: Any, gate: Tensor | None = None) -> Tensor:
         """:math:`h_i` of every node, ``(num_nodes, hidden_channels)``."""
-        states: Tensor = self.conv(self.features(batch), batch.edge_index, gate)
+        weight = getattr(batch, "edge_weight", None)
+        states: Tensor = self.conv(self.features(batch), batch.edge_index, gate, weight)
         return states
 
     def readout(self, states: Tensor, batch: Any) -> Tensor:
@@ -44,7 +47,9 @@ class RecNN(Tagger):
 
     def embed(self, batch: Any, gate: Tensor | None = None) -> Tensor:
         """:math:`h_J` without the states of the other nodes, which takes less time."""
-        roots: Tensor = self.conv(self.features(batch), batch.edge_index, gate, roots=True)
+        weight = getattr(batch, "edge_weight", None)
+        x = self.features(batch)
+        roots: Tensor = self.conv(x, batch.edge_index, gate, weight, roots=True)
         return roots
 
     @classmethod

@@ -32,6 +32,7 @@ class Tagger(Module):
 
     The embedding is the third layer from the end; ``head`` is Dense, ReLU, Dense, ReLU and the
     logit, so that ``head[:2](h)`` and ``head[:4](h)`` are the second and the last hidden layer.
+    A network that was published with another head has that one, down to one logit.
 
     A tagger that reads no tree has a ``transform``, applied to batches that lack what it
     ``reads``: one data set and one loader serve all taggers.
@@ -41,6 +42,7 @@ class Tagger(Module):
         head_channels: Sizes of the two dense layers; that of the embedding if not given.
         state_channels: Size of a node's state; that of the embedding if not given.
         in_channels: Number of input columns that are scaled; 0 if none is.
+        head: Another head, ``(num_jets, hidden_channels)`` -> ``(num_jets, 1)``.
         **config: The arguments of the subclass, saved to build it again.
     """
 
@@ -53,6 +55,9 @@ class Tagger(Module):
     reads = "x"
     """The field of a batch that the tagger reads; ``transform`` makes it where it lacks."""
 
+    edges: str | None = None
+    """The field with the edges that messages take, if ``edge_weight`` in a batch scales them."""
+
     center: Tensor
     scale: Tensor
     frame_number: Tensor
@@ -64,6 +69,7 @@ class Tagger(Module):
         head_channels: tuple[int, int] | None = None,
         state_channels: int | None = None,
         in_channels: int = len(FEATURES),
+        head: Sequential | None = None,
         **config: Any,
     ) -> None:
         super().__init__()
@@ -74,9 +80,10 @@ class Tagger(Module):
         self.register_buffer("scale", torch.ones(in_channels))
         self.register_buffer("frame_number", torch.tensor(-1))
         first, second = head_channels or (hidden_channels, hidden_channels)
-        self.head = Sequential(
-            Linear(hidden_channels, first), ReLU(), Linear(first, second), ReLU(), Linear(second, 1)
-        )
+        if head is None:
+            layers = Linear(hidden_channels, first), ReLU(), Linear(first, second), ReLU()
+            head = Sequential(*layers, Linear(second, 1))
+        self.head = head
 
     @property
     def frame(self) -> Frame | None:
@@ -156,6 +163,25 @@ class Tagger(Module):
         logits: Tensor = self.head(self.embed(batch))
         return logits.squeeze(-1)
 
+    def untrained(self, seed: int = 0) -> Tagger:
+        """The same network with the same scaling and frame, before it has learnt anything.
+
+        It is a control: what is found in it was not learnt.
+
+        Args:
+            seed: Of the initial parameters.
+        """
+        with torch.random.fork_rng():
+            torch.manual_seed(seed)
+            fresh = self._built_again().to(self.center.dtype)
+        for buffer in ("center", "scale", "frame_number"):
+            fresh.get_buffer(buffer).copy_(self.get_buffer(buffer))
+        return fresh.eval()
+
+    def _built_again(self) -> Tagger:
+        """With other initial parameters, drawn from the global generator."""
+        return type(self)(**self.config)
+
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write parameters, scaling and configuration: safetensors with JSON, no pickle."""
         metadata = {
@@ -168,12 +194,18 @@ class Tagger(Module):
             save_file(state, temporary, metadata=metadata)
 
 
-def load_tagger(path: str | os.PathLike[str]) -> Tagger:
+def load_tagger(path: str | os.PathLike[str], into: Tagger | None = None) -> Tagger:
     """Read a tagger that :meth:`Tagger.save` wrote.
+
+    Args:
+        path: The file.
+        into: A tagger of the same kind and configuration that takes the parameters. One that
+            :func:`pyg_jets.taggers.adapt` made must be given, since a file cannot hold its code.
 
     Raises:
         FileNotFoundError: If there is no such file.
-        ValueError: If it is truncated, foreign, or of a tagger that this version does not have.
+        ValueError: If it is truncated, foreign, of a tagger that this version does not have, or
+            does not fit ``into``.
     """
     from pyg_jets import taggers
 
@@ -185,11 +217,17 @@ def load_tagger(path: str | os.PathLike[str]) -> Tagger:
         raise FileNotFoundError(f"there is no tagger at '{path}'") from None
     except (SafetensorError, OSError) as error:
         raise ValueError(f"'{path}' is no saved tagger, or truncated ({error})") from error
-    if metadata.get("format") != _FORMAT or metadata.get("tagger") not in taggers.__all__:
+    known = taggers.__all__ if into is None else [type(into).__name__]
+    if metadata.get("format") != _FORMAT or metadata.get("tagger") not in known:
         got = metadata.get("tagger", "a foreign file")
-        raise ValueError(f"'{path}' must hold a tagger of pyg_jets.taggers (got {got})")
+        expected = "a tagger of pyg_jets.taggers" if into is None else f"a {known[0]}"
+        again = ": adapt the module again and give it as 'into'" if got == "AdaptedTagger" else ""
+        raise ValueError(f"'{path}' must hold {expected} (got {got}){again}")
     try:
-        tagger: Tagger = getattr(taggers, metadata["tagger"])(**json.loads(metadata["config"]))
+        tagger = into
+        if tagger is None:
+            tagger = getattr(taggers, metadata["tagger"])(**json.loads(metadata["config"]))
+        assert isinstance(tagger, Tagger)
         tagger.to(state["center"].dtype).load_state_dict(state)
     except (KeyError, TypeError, RuntimeError, json.JSONDecodeError) as error:
         raise ValueError(f"'{path}' does not fit its own configuration ({error})") from error

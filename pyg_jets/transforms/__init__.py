@@ -1,4 +1,4 @@
-"""Views of a ``JetTree`` for taggers that read no tree, and changes of the constituents.
+"""Views of a ``JetTree`` for taggers that read something else, and changes of the constituents.
 
 Views are PyG transforms of one tree or a batch; changes, the tests of infrared and collinear
 safety, are PyG transforms of ``Constituents`` too, and cluster trees again.
@@ -7,7 +7,22 @@ safety, are PyG transforms of ``Constituents`` too, and cluster trees again.
 from pyg_jets.transforms.collinear import CollinearSplits
 from pyg_jets.transforms.four_vectors import FourVectors
 from pyg_jets.transforms.image import Image
+from pyg_jets.transforms.lund_tree import LundTree
+from pyg_jets.transforms.particle_cloud import ParticleCloud
+from pyg_jets.transforms.particle_set import ParticleSet
 from pyg_jets.transforms.sequence import Sequence
 from pyg_jets.transforms.soft import SoftParticles
+from pyg_jets.transforms.sub_graph import SubGraph, sub_graph
 
-__all__ = ["CollinearSplits", "FourVectors", "Image", "Sequence", "SoftParticles"]
+__all__ = [
+    "CollinearSplits",
+    "FourVectors",
+    "Image",
+    "LundTree",
+    "ParticleCloud",
+    "ParticleSet",
+    "Sequence",
+    "SoftParticles",
+    "SubGraph",
+    "sub_graph",
+]

@@ -8,6 +8,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from pyg_jets import kinematics
+from pyg_jets.packing import borders
+
 
 def num_jets(data: Any) -> int:
     """Number of jets: 1 in a single tree."""
@@ -30,6 +33,22 @@ def first_node(data: Any) -> Tensor:
     return ptr[:-1]
 
 
+def leaves_by_pt(data: Any) -> tuple[Tensor, Tensor]:
+    """The constituents of every jet in falling pt, and their ranks in it from 0.
+
+    Constituents of equal pt keep their order.
+
+    Shapes:
+        - **output:** ``(num_leaves,)`` nodes, jet after jet, and ``(num_leaves,)``
+    """
+    leaf = data.is_leaf.nonzero().flatten()
+    leaf = leaf[torch.argsort(kinematics.pt2(data.p4[leaf]), descending=True, stable=True)]
+    leaf = leaf[torch.argsort(jet_of_node(data)[leaf], stable=True)]
+    jet = jet_of_node(data)[leaf]
+    rank = torch.arange(len(leaf), device=leaf.device)
+    return leaf, rank - borders(torch.bincount(jet, minlength=num_jets(data)))[jet]
+
+
 def sum_per_jet(values: Tensor, jet: Tensor, num_jets: int) -> Tensor:
     """Sums over the rows of every jet, in their order: the same alone and in a batch.
 
@@ -39,21 +58,34 @@ def sum_per_jet(values: Tensor, jet: Tensor, num_jets: int) -> Tensor:
     return values.new_zeros(num_jets, *values.shape[1:]).index_add(0, jet, values)
 
 
-def add_fields(data: Any, *, per_jet: Mapping[str, Tensor], per_node: Mapping[str, Tensor]) -> Any:
+def add_fields(
+    data: Any,
+    *,
+    per_jet: Mapping[str, Tensor] | None = None,
+    per_node: Mapping[str, Tensor] | None = None,
+    edges: Mapping[str, Tensor] | None = None,
+) -> Any:
     """Set fields such that a batch is still PyG's: it can be taken apart into its trees.
 
     Args:
         data: A tree or a batch that may be changed, as ``BaseTransform`` hands it on.
         per_jet: Fields with one row per jet.
         per_node: Fields with one row per node.
+        edges: Fields with two nodes per column, jet after jet; named ``..._index``, as PyG's are.
     """
-    for key, value in {**per_jet, **per_node}.items():
+    per_jet, per_node, edges = per_jet or {}, per_node or {}, edges or {}
+    for key, value in {**per_jet, **per_node, **edges}.items():
         data[key] = value
     if hasattr(data, "_slice_dict"):
-        of_jets, of_nodes = torch.arange(num_jets(data) + 1), data._slice_dict["x"]
-        slices = dict.fromkeys(per_jet, of_jets) | dict.fromkeys(per_node, of_nodes)
-        nothing = torch.zeros(num_jets(data), dtype=torch.int64)
+        number, of_nodes = num_jets(data), data._slice_dict["x"]
+        slices = dict.fromkeys(per_jet, torch.arange(number + 1)) | dict.fromkeys(
+            per_node, of_nodes
+        )
+        for key, value in edges.items():
+            slices[key] = borders(torch.bincount(jet_of_node(data)[value[1]], minlength=number))
+        shifts = dict.fromkeys(slices, torch.zeros(number, dtype=torch.int64))
+        shifts |= dict.fromkeys(edges, first_node(data))
         # New dictionaries: those of the batch that was given are shared with its copy.
         data._slice_dict = {**data._slice_dict, **slices}
-        data._inc_dict = {**data._inc_dict, **dict.fromkeys(slices, nothing)}
+        data._inc_dict = {**data._inc_dict, **shifts}
     return data

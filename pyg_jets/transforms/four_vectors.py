@@ -6,7 +6,8 @@ from typing import Any
 
 from torch_geometric.transforms import BaseTransform
 
-from pyg_jets.transforms._slots import add_slots, in_falling_pt
+from pyg_jets.transforms._one_or_many import leaves_by_pt
+from pyg_jets.transforms._slots import add_slots
 
 
 class FourVectors(BaseTransform):
@@ -48,7 +49,7 @@ class FourVectors(BaseTransform):
 
     def forward(self, data: Any) -> Any:
         """Add the fields."""
-        leaf, _ = in_falling_pt(data)
+        leaf, _ = leaves_by_pt(data)
         return add_slots(data, "four_vectors", data.p4[leaf], self.length)
 
     def __repr__(self) -> str:

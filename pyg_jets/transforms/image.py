@@ -71,9 +71,9 @@ class Image(BaseTransform):
         pixel = leaf.new_full((data.num_nodes,), self.pixels**2)
         pixel[leaf] = self._pixels_at(oriented(place, z, jet, num_jets(data)))
         intensity = z.new_zeros(data.num_nodes).index_put((leaf,), z).float()
-        data = add_fields(data, per_jet={}, per_node={"pixel": pixel, "intensity": intensity})
+        data = add_fields(data, per_node={"pixel": pixel, "intensity": intensity})
         image = pixelated(intensity, data, self.pixels)
-        return add_fields(data, per_jet={"image": image}, per_node={})
+        return add_fields(data, per_jet={"image": image})
 
     def _pixels_at(self, place: Tensor) -> Tensor:
         bins = ((place / self.width + 0.5) * self.pixels).floor()

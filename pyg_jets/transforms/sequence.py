@@ -9,9 +9,14 @@ from torch import Tensor
 from torch_geometric.transforms import BaseTransform
 
 from pyg_jets import kinematics
-from pyg_jets.transforms._one_or_many import first_node, num_jets
+from pyg_jets.transforms._one_or_many import (
+    first_node,
+    jet_of_node,
+    leaves_by_pt,
+    num_jets,
+)
 from pyg_jets.transforms._orientation import oriented
-from pyg_jets.transforms._slots import add_slots, in_falling_pt
+from pyg_jets.transforms._slots import add_slots
 
 
 class Sequence(BaseTransform):
@@ -62,7 +67,8 @@ class Sequence(BaseTransform):
 
     def forward(self, data: Any) -> Any:
         """Add the fields."""
-        leaf, jet = in_falling_pt(data)
+        leaf, _ = leaves_by_pt(data)
+        jet = jet_of_node(data)[leaf]
         p4 = _prepared(data.p4[leaf], data.p4[data.is_root][jet], jet, num_jets(data))
         return add_slots(data, "sequence", p4, self.length)
 

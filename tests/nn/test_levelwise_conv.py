@@ -98,3 +98,16 @@ def test_torch_scatter_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     with_scatter = conv(x, edges)
     monkeypatch.setattr(torch_geometric.typing, "WITH_TORCH_SCATTER", False)
     torch.testing.assert_close(conv(x, edges), with_scatter)
+
+
+def test_edge_weights_scale_what_arrives() -> None:
+    torch.manual_seed(0)
+    edge_index = torch.tensor([[0, 1, 0, 2], [2, 2, 3, 3]])
+    x, weight = torch.randn(4, 3), torch.tensor([1.0, 0.0, 1.0, 1.0])
+    conv = LevelwiseConv(MeanCell(3, 5))
+    assert torch.equal(conv(x, edge_index, edge_weight=torch.ones(4)), conv(x, edge_index))
+    changed = conv(x, edge_index, edge_weight=weight)
+    first = conv.cell.lin_x(x[:2]).relu()
+    expected = (conv.cell.lin_x(x[2]) + conv.cell.lin_h(first[0] / 2)).relu()
+    torch.testing.assert_close(changed[2], expected)
+    torch.testing.assert_close(changed[:2], first)

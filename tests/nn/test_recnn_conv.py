@@ -80,3 +80,19 @@ def test_what_is_no_binary_tree() -> None:
 def test_unknown_cell() -> None:
     with pytest.raises(ValueError, match=r"one of simple, gated \(got 'lstm'\)"):
         RecNNConv(7, 6, "lstm")
+
+
+@pytest.mark.parametrize("cell", ["simple", "gated"])
+def test_edge_weights_scale_the_children(cell: str) -> None:
+    torch.manual_seed(0)
+    conv = RecNNConv(7, 5, cell)
+    x = torch.randn(5, 7)
+    edge_index = torch.tensor([[0, 1, 3, 2], [3, 3, 4, 4]])
+    ones = torch.ones(4)
+    torch.testing.assert_close(conv(x, edge_index, edge_weight=ones), conv(x, edge_index))
+    weight = torch.tensor([1.0, 0.5, 0.25, 1.0])
+    states = conv(x, edge_index, edge_weight=weight)
+    u = conv.lin_u(x).relu()
+    inner = conv.cell(torch.cat((u[0], 0.5 * u[1]))[None], u[3:4])
+    root = conv.cell(torch.cat((0.25 * inner[0], u[2]))[None], u[4:5])
+    torch.testing.assert_close(states, torch.cat((u[:3], inner, root)))

@@ -29,7 +29,7 @@ def _hooks(tagger: Tagger) -> int:
 
 @pytest.mark.parametrize("kind", TAGGERS, ids=lambda kind: kind.__name__)
 def test_layers_of_the_head_are_the_heads(kind: Any, jets: JetTreeDataset) -> None:
-    tagger = kind()
+    tagger = kind().eval()
     tagger.fit_scaling(jets)
     embedding = embed(tagger, jets)
     for layer, part in (("head.1", tagger.head[:2]), ("head.3", tagger.head[:4])):

@@ -6,7 +6,7 @@ import torch
 
 from pyg_jets import Constituents, cluster, observables
 from pyg_jets.datasets import binary_task
-from pyg_jets.probing import layer_outputs, probe, raw_features, untrained_like
+from pyg_jets.probing import layer_outputs, probe, raw_features
 from pyg_jets.study import observables_of, probe_observables
 from pyg_jets.study.published import PROBE_R2
 from pyg_jets.taggers import FCN
@@ -32,7 +32,7 @@ def test_layers_and_controls_are_those_asked_for() -> None:
     jets = cluster(binary_task("w-qcd").test[::6])
     tagger = FCN()
     tagger.fit_scaling(jets)
-    untrained = untrained_like(tagger, 5)
+    untrained = tagger.untrained(5)
     result = probe_observables(tagger, untrained, jets, layer="head.1", seed=2, resamples=10)
     options: dict[str, Any] = {"seed": 2, "resamples": 10}
     for name in ("width", "tau_21"):

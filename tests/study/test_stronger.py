@@ -4,7 +4,6 @@ import torch
 
 from pyg_jets.clustering import cluster
 from pyg_jets.datasets import binary_task
-from pyg_jets.probing import untrained_like
 from pyg_jets.study.stronger import stronger_probes
 from pyg_jets.study.tables import stronger_table
 from pyg_jets.taggers import RecNN
@@ -15,7 +14,7 @@ def test_an_untrained_network_holds_the_mass() -> None:
     torch.manual_seed(0)
     tagger = RecNN(hidden_channels=24)
     tagger.fit_scaling(jets)
-    found = stronger_probes(tagger, untrained_like(tagger, 1), jets)
+    found = stronger_probes(tagger, tagger.untrained(1), jets)
     assert 1 > found["mass"].kernel.value > found["tau_32"].kernel.value
     assert found["mass"].mlp.value > 0.3
     assert found["mass"].saved > found["tau_32"].saved

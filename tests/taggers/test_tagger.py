@@ -12,7 +12,8 @@ from torch import Tensor
 
 from pyg_jets import Constituents, cluster
 from pyg_jets.attribution import node_saliency
-from pyg_jets.taggers import RecNN, Tagger, load_tagger
+from pyg_jets.taggers import FCN, LundNet, RecNN, Tagger, load_tagger
+from pyg_jets.training import embed
 
 
 @pytest.fixture
@@ -145,3 +146,38 @@ def test_a_tagger_with_a_view_states_and_head_of_its_own(toy_jets: Constituents)
     assert (saliency[~batch.is_root] == 0).all()
     batch.multiplicity = torch.zeros(7)
     assert len(tagger(batch).unique()) == 1
+
+
+def test_untrained_has_fresh_parameters_and_the_same_scaling(
+    tagger: Tagger, toy_jets: Constituents
+) -> None:
+    jets = cluster(toy_jets)
+    state = torch.get_rng_state()
+    fresh, same, other = (tagger.double().untrained(seed) for seed in (1, 1, 2))
+    assert torch.equal(torch.get_rng_state(), state)
+    assert torch.equal(fresh.center, tagger.center)
+    assert torch.equal(fresh.scale, tagger.scale)
+    assert fresh.frame == tagger.frame == "jet"
+    assert torch.equal(embed(fresh, jets), embed(same, jets))
+    assert not torch.equal(embed(fresh, jets), embed(other, jets))
+    assert embed(fresh, jets).dtype == torch.float64
+    assert not fresh.training
+
+
+def test_parameters_go_into_a_given_tagger(tagger: Tagger, tmp_path: Path) -> None:
+    tagger.save(tmp_path / "tagger")
+    other = RecNN(hidden_channels=6, cell="gated")
+    assert load_tagger(tmp_path / "tagger", into=other) is other
+    assert torch.equal(other.center, tagger.center)
+    with pytest.raises(ValueError, match=r"must hold a FCN \(got RecNN\)"):
+        load_tagger(tmp_path / "tagger", into=FCN())
+    with pytest.raises(ValueError, match="does not fit"):
+        load_tagger(tmp_path / "tagger", into=RecNN(hidden_channels=7))
+
+
+def test_untrained_takes_no_running_statistics_along(toy_jets: Constituents) -> None:
+    tagger = LundNet(hidden_channels=4, channels=(3,))
+    tagger.train()(cluster(toy_jets).batch())
+    mean = "norm.running_mean"
+    assert tagger.get_buffer(mean).abs().min() > 0
+    assert tagger.untrained().get_buffer(mean).abs().max() == 0

@@ -1,0 +1,152 @@
+"""Taggers under PyG's own explainers."""
+
+from __future__ import annotations
+
+import copy
+import warnings
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import Module
+from torch_geometric.explain import Explainer, Explanation
+from torch_geometric.explain.algorithm import ExplainerAlgorithm
+from torch_geometric.nn import MessagePassing
+
+from pyg_jets.attribution.frozen import frozen
+from pyg_jets.taggers import Tagger
+
+
+class _Masked(MessagePassing):
+    """What PyG puts an edge mask on; it passes no messages.
+
+    A class of its own: PyG compiles a class when it is first built, and all others inherit.
+    """
+
+
+class Explainable(Module):
+    r"""A tagger as PyG's ``Explainer`` calls a model: ``(x, edge_index, trees)`` -> probabilities.
+
+    PyG puts edge masks on the message passing layers of a model and multiplies the messages of one
+    propagation by them. A level-wise recursion, which propagates once per level, and layers of
+    other kinds would fail there; here the mask is taken to the tagger as weights of its edges:
+
+    - RecNN and TreeNiN: what a parent sees of its child's state;
+    - LundNet: the messages of every block; ParticleNet: those of its first block, as its other
+      blocks find their neighbours anew;
+    - adapted networks: PyG's own way.
+
+    :func:`explanation` does all that is needed; this is for explainers of your own.
+
+    Args:
+        tagger: A tagger that reads features of nodes.
+
+    Shapes:
+        - **x:** ``(num_nodes, in_channels)`` and **edge_index:** as :meth:`inputs` gives them
+        - **trees:** the batch of trees that they are from
+        - **output:** ``(num_jets,)``, probability of the signal
+
+    Raises:
+        TypeError: If the tagger reads no features of nodes.
+    """
+
+    def __init__(self, tagger: Tagger) -> None:
+        super().__init__()
+        self.tagger, self.masked = tagger, _Masked()
+
+    def inputs(self, trees: Any) -> dict[str, Any]:
+        """What to call an ``Explainer`` with: features, edges, and the trees.
+
+        Args:
+            trees: A batch of trees.
+        """
+        tagger = self.tagger
+        view = tagger.view(trees)
+        if len(view[tagger.reads]) != view.num_nodes:
+            raise TypeError(
+                f"'tagger' must read features of nodes (got {type(tagger).__name__}, which reads "
+                f"the field '{tagger.reads}' of jets)"
+            )
+        none = torch.empty(2, 0, dtype=torch.int64)
+        edge_index = none if tagger.edges is None else view[tagger.edges]
+        return {"x": view[tagger.reads], "edge_index": edge_index, "trees": view}
+
+    def forward(self, x: Tensor, edge_index: Tensor, trees: Any) -> Tensor:
+        """Probability of the signal."""
+        view = copy.copy(self.tagger.view(trees))
+        view[self.tagger.reads] = x
+        if (weight := self._edge_weight()) is not None and not self._native():
+            if len(weight) != edge_index.shape[1]:
+                raise ValueError(
+                    f"an edge mask must have one number for each of {edge_index.shape[1]} edges "
+                    f"(got {len(weight)})"
+                )
+            view.edge_weight = weight
+        logits: Tensor = self.tagger(view)
+        return logits.sigmoid()
+
+    def _native(self) -> bool:
+        """Whether the tagger's own layers have the mask already."""
+        return any(isinstance(module, MessagePassing) for module in self.tagger.modules())
+
+    def _edge_weight(self) -> Tensor | None:
+        mask: Tensor | None = self.masked._edge_mask
+        if mask is None:
+            return None
+        return mask.sigmoid() if self.masked._apply_sigmoid else mask
+
+
+def explanation(
+    tagger: Tagger,
+    trees: Any,
+    algorithm: ExplainerAlgorithm,
+    *,
+    node_mask: bool = True,
+    edge_mask: bool = True,
+    seed: int = 0,
+) -> Explanation:
+    """Explain a tagger's predictions by one of PyG's algorithms, several jets at once.
+
+    Args:
+        tagger: A tagger that reads features of nodes; it is left as it was, also after an
+            exception.
+        trees: A batch of trees.
+        algorithm: ``CaptumExplainer("IntegratedGradients")``, ``GNNExplainer(epochs=100)`` or
+            another one of ``torch_geometric.explain``.
+        node_mask: Ask for attributions of every feature of every node.
+        edge_mask: Ask for attributions of the edges.
+        seed: Of masks that are drawn.
+
+    Returns:
+        PyG's ``Explanation`` with ``node_mask (num_nodes, in_channels)`` and
+        ``edge_mask (num_edges,)``, and with ``x`` and ``edge_index`` that they belong to.
+
+    Raises:
+        TypeError: If the tagger reads no features of nodes.
+        ValueError: If no mask is asked for, or edges of a tagger that has none.
+    """
+    model = Explainable(tagger)
+    inputs = model.inputs(trees)
+    if not (node_mask or edge_mask):
+        raise ValueError("'node_mask' or 'edge_mask' must be asked for (got neither)")
+    if edge_mask and inputs["edge_index"].shape[1] == 0:
+        raise ValueError(
+            f"'edge_mask' must be False for a tagger without edges (got {type(tagger).__name__})"
+        )
+    explainer = Explainer(
+        model,
+        algorithm,
+        explanation_type="model",
+        node_mask_type="attributes" if node_mask else None,
+        edge_mask_type="object" if edge_mask else None,
+        model_config={
+            "mode": "binary_classification",
+            "task_level": "graph",
+            "return_type": "probs",
+        },
+    )
+    with frozen(model), torch.enable_grad(), torch.random.fork_rng(), warnings.catch_warnings():
+        # Captum tells of the gradients and hooks that it needs; they are gone afterwards.
+        warnings.filterwarnings("ignore", category=UserWarning, module="captum")
+        torch.manual_seed(seed)
+        return explainer(**inputs)

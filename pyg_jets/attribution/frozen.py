@@ -1,0 +1,52 @@
+"""A model that is looked at and left as it was."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import OrderedDict
+from collections.abc import Iterator
+from typing import Any
+
+from torch.nn import Module
+from torch_geometric.explain.algorithm.utils import clear_masks
+
+_HOOKS = (
+    "_forward_hooks",
+    "_forward_pre_hooks",
+    "_backward_hooks",
+    "_backward_pre_hooks",
+)
+
+
+@contextlib.contextmanager
+def frozen(model: Module) -> Iterator[None]:
+    """Take no gradients with respect to parameters, and leave no trace, also after an exception.
+
+    Restored are which parameters are trained, the modes of all modules, their hooks and PyG's edge
+    masks. Gradients are not collected, so those that were there stay; half of a backward pass is
+    saved.
+
+    Args:
+        model: The model.
+    """
+    trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    before = [(module, module.training, _hooks(module)) for module in model.modules()]
+    try:
+        for parameter in trained:
+            parameter.requires_grad_(False)
+        yield
+    finally:
+        clear_masks(model)
+        for module, training, hooks in before:
+            module.training = training
+            for name, kept in hooks.items():
+                # In place: the handles that remove hooks know these dictionaries.
+                here = getattr(module, name)
+                here.clear()
+                here.update(kept)
+        for parameter in trained:
+            parameter.requires_grad_(True)
+
+
+def _hooks(module: Module) -> dict[str, OrderedDict[int, Any]]:
+    return {name: OrderedDict(getattr(module, name)) for name in _HOOKS}

@@ -1,0 +1,69 @@
+"""Saliency of pairs of particles, which have a place on the Lund plane too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from pyg_jets.attribution.frozen import frozen
+from pyg_jets.taggers import ParT
+from pyg_jets.taggers.part import PAIR_FEATURES
+
+
+@dataclass(frozen=True)
+class PairSaliency:
+    r"""One row per unordered pair of different particles.
+
+    Shapes:
+        all ``(num_pairs,)`` but ``nodes``
+
+        - **ln_inv_delta**, **ln_kt:** where the pair would lie on the plane if it had merged
+        - **nodes:** ``(2, num_pairs)``, its particles as nodes of the batch
+        - **saliency:** norm of the logit's gradient by the pair's four features
+        - **by_feature:** ``(num_pairs, 4)``, that gradient, columns
+          :data:`pyg_jets.taggers.part.PAIR_FEATURES`
+    """
+
+    ln_inv_delta: Tensor
+    ln_kt: Tensor
+    nodes: Tensor
+    saliency: Tensor
+    by_feature: Tensor
+    num_jets: int
+
+
+def pair_saliency(tagger: ParT, batch: Any) -> PairSaliency:
+    r"""Sensitivity of the logit to what attention knows of every pair of particles.
+
+    The Particle Transformer's attention is biased by :math:`(\ln k_T, \ln z, \ln\Delta, \ln m^2)`
+    of each pair, which are Lund coordinates: what is found on a pair goes onto the plane as it is,
+    ``LundPlane().fill(found, found.saliency)``.
+
+    Args:
+        tagger: A Particle Transformer; it is left as it was.
+        batch: A batch of trees.
+
+    Raises:
+        TypeError: If the tagger is another one.
+    """
+    if not isinstance(tagger, ParT):
+        raise TypeError(f"'tagger' must be a ParT (got {type(tagger).__name__})")
+    nodes, features = tagger.pair_features(batch)
+    with torch.enable_grad(), frozen(tagger):
+        features = features.detach().requires_grad_()
+        logits = tagger.head(tagger.embed(batch, pairs=features)).sum()
+        (gradient,) = torch.autograd.grad(logits, features)
+    differ = nodes[0] != nodes[1]
+    features, gradient = features.detach()[differ], gradient[differ]
+    columns = dict(zip(PAIR_FEATURES, features.unbind(1), strict=True))
+    return PairSaliency(
+        ln_inv_delta=-columns["ln_delta"],
+        ln_kt=columns["ln_kt"],
+        nodes=nodes[:, differ],
+        saliency=gradient.norm(dim=1),
+        by_feature=gradient,
+        num_jets=int(getattr(batch, "num_graphs", 1)),
+    )

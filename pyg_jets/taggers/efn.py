@@ -1,0 +1,45 @@
+"""The Energy Flow Network of `arXiv:1810.05165 <https://arxiv.org/abs/1810.05165>`_."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from torch import Tensor
+
+from pyg_jets.taggers._particle_flow import ParticleFlow
+
+
+class EFN(ParticleFlow):
+    r"""A function of sums over constituents, linear in their pt: infrared and collinear safe.
+
+    .. math::
+        F\Bigl(\sum_i z_i\, \Phi(\hat y_i, \hat\phi_i)\Bigr), \qquad
+        z_i = p_{T,i} \Big/ \sum_j p_{T,j}
+
+    with positions from the centroid :math:`\sum_i z_i (y_i, \phi_i)`, see
+    :class:`pyg_jets.transforms.ParticleSet`. Neither a soft particle nor a collinear split changes
+    it, whatever its parameters: the negative control of tests of that safety.
+    :math:`\Phi` has 100, 100 and 256 units, F 100, 100, 100 and one logit, all with ReLU;
+    82,257 parameters (the original's softmax has a second output, 101 more).
+
+    The sum is the embedding :math:`h_J`, F the head. The state :math:`h_i` of a constituent is
+    :math:`\Phi` before its last ReLU: after it, the gradient would be that of the sum times z,
+    whatever was learnt.
+
+    Args:
+        hidden_channels: Size of the embedding; the paper has 256.
+        dense_channels: Size of all other layers; the paper has 100.
+
+    Shapes:
+        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``
+    """
+
+    first_column = 1
+
+    def __init__(self, hidden_channels: int = 256, dense_channels: int = 100) -> None:
+        super().__init__(hidden_channels, dense_channels)
+
+    def weights(self, batch: Any) -> Tensor:
+        """Shares of pt, ``(num_nodes,)``."""
+        z: Tensor = batch.particles[:, 0]
+        return z

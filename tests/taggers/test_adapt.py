@@ -1,0 +1,161 @@
+"""PyG's own models and a user's, as they are, through everything that a tagger goes through."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+from torch.nn import Linear, Module
+from torch_geometric.nn import GAT, GCN, GIN, PNA, GCNConv, GraphSAGE, global_mean_pool
+
+from pyg_jets import (
+    Constituents,
+    JetTreeDataset,
+    LundPlane,
+    attribution,
+    cluster,
+    fit,
+    lund_coordinates,
+    predict,
+)
+from pyg_jets.datasets import binary_task
+from pyg_jets.metrics import roc_auc
+from pyg_jets.probing import layer_outputs
+from pyg_jets.taggers import Tagger, adapt, load_tagger
+from pyg_jets.transfer import transfer
+from pyg_jets.transforms import LundTree, ParticleCloud
+
+
+class Classifier(Module):
+    """As in PyG's first tutorial: convolutions, a mean, a linear layer."""
+
+    def __init__(self, out_channels: int, squeeze: bool = False) -> None:
+        super().__init__()
+        self.conv1, self.conv2 = GCNConv(7, 16), GCNConv(16, 16)
+        self.lin = Linear(16, out_channels)
+        self.squeeze = squeeze
+
+    def forward(self, x: Tensor, edge_index: Tensor, batch: Tensor) -> Tensor:
+        x = self.conv1(x, edge_index).relu()
+        x = self.conv2(x, edge_index).relu()
+        out: Tensor = self.lin(global_mean_pool(x, batch))
+        return out.squeeze(-1) if self.squeeze else out
+
+
+def _pna() -> Tagger:
+    degree = torch.zeros(20, dtype=torch.long)
+    degree[4] = 100
+    kinds = {"aggregators": ["mean", "max"], "scalers": ["identity", "amplification"]}
+    return adapt(PNA(7, 12, num_layers=2, deg=degree, **kinds), transform=ParticleCloud(4))
+
+
+MADE: dict[str, Callable[[], Tagger]] = {
+    "GCN on the tree": lambda: adapt(GCN(7, 12, num_layers=2)),
+    "GAT on a cloud": lambda: adapt(GAT(7, 12, num_layers=2, heads=2), transform=ParticleCloud(4)),
+    "GIN, sum": lambda: adapt(GIN(7, 12, num_layers=2), transform=ParticleCloud(4), pool="sum"),
+    "GraphSAGE, max": lambda: adapt(
+        GraphSAGE(6, 12, num_layers=2), transform=LundTree(), pool="max"
+    ),
+    "PNA": _pna,
+    "embedding of jets": lambda: adapt(Classifier(9), transform=ParticleCloud(4)),
+    "two scores": lambda: adapt(Classifier(2), transform=ParticleCloud(None)),
+    "logit": lambda: adapt(Classifier(1, squeeze=True)),
+}
+
+
+@pytest.fixture(scope="module")
+def labelled_jets() -> JetTreeDataset:
+    return cluster(binary_task("top-qcd").test[::12])
+
+
+@pytest.fixture(params=list(MADE.values()), ids=list(MADE))
+def tagger(request: pytest.FixtureRequest, toy_jets: Constituents) -> Any:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        made = request.param()
+    made.fit_scaling(cluster(toy_jets))
+    return made.eval()
+
+
+def test_a_jet_alone_is_a_jet_in_a_batch(tagger: Tagger, toy_jets: Constituents) -> None:
+    trees = cluster(toy_jets)
+    logits = tagger(trees.batch())
+    assert logits.shape == (len(trees),)
+    torch.testing.assert_close(torch.cat([tagger(tree) for tree in trees]), logits)
+    embedding = tagger.embed(trees.batch())
+    assert embedding.shape == (len(trees), tagger.hidden_channels)
+    assert torch.equal(tagger.head(embedding).squeeze(-1), logits)
+
+
+def test_saliency_and_map(tagger: Tagger, toy_jets: Constituents) -> None:
+    batch = cluster(toy_jets).batch()
+    saliency = attribution.node_saliency(tagger, batch)
+    assert saliency.shape == (batch.num_nodes,)
+    elsewhere = {"nodes": saliency < 0, "leaves": ~batch.is_leaf, "splittings": batch.is_leaf}
+    one_particle = torch.bincount(batch.batch)[batch.batch] == 1
+    assert (saliency[elsewhere[tagger.node_states] & ~one_particle] == 0).all()
+    folded = attribution.splitting_saliency(tagger, batch)
+    assert LundPlane().fill(lund_coordinates(batch), folded).mean.max() > 0
+
+
+def test_it_learns_and_is_written(
+    tagger: Tagger, labelled_jets: JetTreeDataset, tmp_path: Path
+) -> None:
+    before = tagger.untrained(3)
+    again = tagger.untrained(3)
+    fitted = fit(tagger, labelled_jets, labelled_jets, epochs=20, lr=1e-2, seed=0).tagger
+    assert roc_auc(predict(fitted, labelled_jets), labelled_jets.y).value > 0.7
+    batch = labelled_jets.batch()
+    assert torch.equal(before(batch), again(batch))
+    assert not torch.equal(before(batch), fitted(batch))
+    assert layer_outputs(fitted, labelled_jets, "head").shape[0] == len(labelled_jets)
+    fitted.save(tmp_path / "tagger")
+    with pytest.raises(ValueError, match="adapt the module again and give it as 'into'"):
+        load_tagger(tmp_path / "tagger")
+    assert torch.equal(load_tagger(tmp_path / "tagger", into=before)(batch), fitted(batch))
+
+
+def test_transfer(labelled_jets: JetTreeDataset) -> None:
+    torch.manual_seed(0)
+    source = adapt(GCN(7, 12, num_layers=2))
+    source.fit_scaling(labelled_jets)
+    new = transfer(source, labelled_jets, labelled_jets, epochs=1).tagger
+    batch = labelled_jets.batch()
+    assert torch.equal(new.embed(batch), source.eval().embed(batch))
+    logit = adapt(Classifier(1))
+    logit.fit_scaling(labelled_jets)
+    with pytest.raises(ValueError, match="must have a head that learns"):
+        transfer(logit, labelled_jets, labelled_jets, epochs=1)
+
+
+def test_the_output_decides(toy_jets: Constituents) -> None:
+    batch = cluster(toy_jets).batch()
+    module = Classifier(1)
+    assert torch.equal(adapt(module)(batch), module(batch.x, batch.edge_index, batch.batch)[:, 0])
+    module = Classifier(2)
+    scores = module(batch.x, batch.edge_index, batch.batch)
+    assert torch.equal(adapt(module)(batch), scores[:, 1] - scores[:, 0])
+    assert adapt(Classifier(9)).hidden_channels == 9
+
+
+class Foreign(Module):
+    def forward(self, pixels: Tensor) -> Tensor:
+        return pixels
+
+
+class Odd(Module):
+    def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:  # noqa: ARG002
+        return x[:3]
+
+
+def test_refusals() -> None:
+    with pytest.raises(TypeError, match=r"must take \(x, edge_index\).*Foreign.forward\(pixels\)"):
+        adapt(Foreign())
+    with pytest.raises(ValueError, match="must take 7 features of each node"):
+        adapt(GCN(5, 8, num_layers=1), transform=ParticleCloud())
+    with pytest.raises(ValueError, match=r"row for each of 16 nodes or of 2 jets \(got \(3, 7\)\)"):
+        adapt(Odd())
+    with pytest.raises(ValueError, match=r"one of mean, sum, max \(got 'median'\)"):
+        adapt(GCN(7, 8, num_layers=1), pool="median")  # type: ignore[arg-type]

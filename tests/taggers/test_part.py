@@ -1,0 +1,98 @@
+"""ParT: size, pairs by hand, and the way from a pair to the logit."""
+
+import math
+
+import pytest
+import torch
+
+from pyg_jets import Constituents, cluster, kinematics
+from pyg_jets.lund import lund_coordinates
+from pyg_jets.taggers import ParT
+from pyg_jets.taggers.part import PAIR_FEATURES
+from pyg_jets.transforms import ParticleCloud
+
+
+def _small(**options: int) -> ParT:
+    small = {"heads": 2, "blocks": 2, "class_blocks": 1, "pair_channels": 6}
+    return ParT(16, **{**small, **options}).eval()
+
+
+def test_size_is_the_published_one() -> None:
+    parameters = sum(p.numel() for p in ParT().parameters())
+    # Seventeen inputs instead of seven, ten classes instead of one logit. Published: 2.14 million.
+    inputs, outputs = 10 * (2 + 2 + 128), 9 * (128 + 1)
+    assert parameters + inputs + outputs == 2_143_486
+
+
+def test_pairs_by_hand(toy_jets: Constituents) -> None:
+    batch = cluster(toy_jets)[:3].batch()
+    pairs = _small().pair_features(batch)
+    assert {tuple(sorted(pair)) for pair in pairs.nodes.t().tolist()} == {
+        *((0, 0), (1, 1), (2, 2), (1, 2)),
+        *((4, 4), (5, 5), (6, 6), (4, 5), (4, 6), (5, 6)),
+    }
+    assert len(pairs.features) == 10
+    for (first, second), row in zip(pairs.nodes.t(), pairs.features, strict=True):
+        both = batch.p4[torch.stack((first, second))]
+        delta, pt = float(kinematics.delta_r(both[0], both[1])), kinematics.pt(both)
+        delta = max(delta, 1e-8)
+        expected = [
+            math.log(float(pt.min()) * delta),
+            math.log(float(pt.min() / pt.sum())),
+            math.log(delta),
+            math.log(float(kinematics.mass2(both.sum(0)))),
+        ]
+        torch.testing.assert_close(row, torch.tensor(expected), rtol=1e-4, atol=1e-4)
+
+
+def test_a_pair_that_merges_is_a_point_of_the_lund_plane(toy_jets: Constituents) -> None:
+    trees = cluster(toy_jets)[1:2]
+    row = dict(zip(PAIR_FEATURES, _small().pair_features(trees.batch()).features[0], strict=True))
+    point = lund_coordinates(trees)
+    assert float(row["ln_kt"]) == pytest.approx(float(point.ln_kt), rel=1e-5)
+    assert float(row["ln_delta"]) == pytest.approx(-float(point.ln_inv_delta), rel=1e-5)
+    assert float(row["ln_z"]) == pytest.approx(math.log(float(point.z)), rel=1e-5)
+
+
+def test_pairs_as_an_input(toy_jets: Constituents) -> None:
+    batch, tagger = cluster(toy_jets).batch(), _small()
+    features = tagger.pair_features(batch).features.requires_grad_()
+    embedding = tagger.embed(batch, pairs=features)
+    assert torch.equal(embedding, tagger.embed(batch))
+    gradient = torch.autograd.grad(tagger.head(embedding).sum(), features)[0]
+    nodes = tagger.pair_features(batch).nodes
+    # With one particle there is nothing to choose from.
+    alone = batch.batch[nodes[0]] == 0
+    assert (gradient[alone].abs() < 1e-7).all()
+    assert (gradient[~alone] != 0).any(1).all()
+    other = tagger.embed(batch, pairs=features + 1)
+    assert not torch.allclose(other[1:], embedding[1:])
+
+
+def test_softer_particles_are_left_out(toy_jets: Constituents) -> None:
+    tagger, batch = _small(length=6), cluster(toy_jets).batch()
+    states = tagger.states(batch)
+    assert (states != 0).any(1).sum() == 1 + 2 + 3 + 5 + 6 + 6 + 6
+    gate = torch.randn_like(states) * (states == 0)
+    assert torch.equal(tagger.embed(batch, gate), tagger.embed(batch))
+
+
+def test_every_particle_bears_on_every_other(toy_jets: Constituents) -> None:
+    batch, tagger = cluster(toy_jets)[2:4].batch(), _small()
+    batch = ParticleCloud(None)(batch)
+    batch.cloud.requires_grad_()
+    of_first = torch.autograd.grad(tagger.states(batch)[0].norm(), batch.cloud)[0]
+    assert (of_first != 0).any(1).tolist() == [True] * 3 + [False] * 11
+
+
+def test_other_clouds_are_refused(toy_jets: Constituents) -> None:
+    batch = cluster(toy_jets).batch()
+    for transform in (ParticleCloud(k=2), ParticleCloud(None, length=30)):
+        with pytest.raises(ValueError, match=r"reads ParticleCloud.*up to 20 particles and"):
+            _small(length=15)(transform(batch))
+
+
+@pytest.mark.parametrize("heads", [0, 3])
+def test_heads_are_checked(heads: int) -> None:
+    with pytest.raises(ValueError, match=rf"'heads' must divide .* \(got {heads} and 16\)"):
+        ParT(16, heads=heads)

@@ -104,6 +104,7 @@ class PublishedState:
         try:
             tagger.load_state_dict({**own, **state})
         except RuntimeError as error:
+            reason = " ".join(str(error).split())
             raise ValueError(
-                f"the parameters in '{self.path}' must fit together (got {error})"
+                f"the parameters in '{self.path}' must fit together (got {reason})"
             ) from None

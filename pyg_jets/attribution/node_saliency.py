@@ -24,9 +24,10 @@ def node_saliency(tagger: Tagger, batch: Any, relative: bool = True) -> Tensor:
     with total derivatives, through every node above i. The ratio is the same for the logit and for
     any smooth function of it. By construction a RecNN's root has S = 1; a jet whose logit does not
     depend on :math:`h_J` at all has S = 0 everywhere. For a tagger without recursion, :math:`h_i`
-    are its last node states and :math:`h_J` the pooled embedding; for one that pools its input at
-    once they are the inputs, momenta or intensities (``tagger.node_states`` says on which nodes;
-    S = 0 on the others), and only ratios of S within a tagger mean something.
+    are its last node states (before an activation that only a mean follows, after which all would
+    be alike) and :math:`h_J` the pooled embedding; for one that pools its input at once they are
+    the inputs, momenta or intensities (``tagger.node_states`` says on which nodes; S = 0 on the
+    others), and only ratios of S within a tagger mean something.
 
     Captum's layer methods see only the last call of a cell that runs once per level. Here a gate
     of zeros is added to every :math:`h_i` and to :math:`h_J`: Captum differentiates with respect

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -29,7 +31,8 @@ class EdgeConv(Module):
     normalisation, or nothing where the width stays. The ReLU of the result is left to the caller.
 
     The first product is one per node, not per edge: :math:`(\phi - \theta) x_i + \theta x_j`. Out
-    of training nothing joins the edges of different nodes, and they are done block by block.
+    of training batch normalisation is part of the products, and as nothing joins the edges of
+    different nodes, they are done block by block, in the cache.
 
     Args:
         in_channels: Size of a node's state.
@@ -49,10 +52,9 @@ class EdgeConv(Module):
         self.in_channels, self.channels = in_channels, tuple(channels)
         self.theta = Linear(in_channels, first, bias=False)
         self.phi = Linear(in_channels, first, bias=False)
-        self.norms = ModuleList(RowBatchNorm(size) for size in channels)
+        self.norms: Any = ModuleList(RowBatchNorm(size) for size in channels)
         self.dense = ModuleList(
-            Linear(size, after, bias=False)
-            for size, after in zip(channels[:-1], channels[1:], strict=True)
+            Linear(size, after, bias=False) for size, after in itertools.pairwise(channels)
         )
         widens = in_channels != last
         self.shortcut = Linear(in_channels, last, bias=False) if widens else None
@@ -61,8 +63,12 @@ class EdgeConv(Module):
     def forward(self, x: Tensor, source: Tensor, degree: Tensor | None = None) -> Tensor:
         """States before the ReLU."""
         own = linear(x, self.phi.weight - self.theta.weight)
+        other = self.theta(x)
+        if not self.training:
+            factor, shift = self.norms[0].learnt()
+            own, other = own * factor + shift, other * factor
         # One row more: the state of a neighbour that is not there.
-        other = pad(self.theta(x), (0, 0, 0, 1))
+        other = pad(other, (0, 0, 0, 1))
         if degree is None:
             mean = self._mean_of_k(own, other, source)
         else:
@@ -73,22 +79,36 @@ class EdgeConv(Module):
         return mean + shortcut
 
     def _mean_of_k(self, own: Tensor, other: Tensor, source: Tensor) -> Tensor:
-        k = source.shape[1]
+        k, folded = source.shape[1], self._folded()
         block = len(own) if self.training else max(1, _BLOCK_EDGES // k)
         means = []
         for mine, theirs in zip(own.split(block), source.split(block), strict=True):
             arriving = other.index_select(0, theirs.flatten()).view(len(mine), k, -1)
-            edges = self._along_edges((mine[:, None] + arriving).flatten(0, 1))
+            edges = self._along_edges((mine[:, None] + arriving).flatten(0, 1), folded)
             means.append(edges.view(len(mine), k, -1).mean(1))
         return torch.cat(means)
 
     def _mean_of_some(self, own: Tensor, other: Tensor, source: Tensor, degree: Tensor) -> Tensor:
         node = torch.arange(len(own), device=own.device).repeat_interleave(degree)
-        edges = self._along_edges(own.index_select(0, node) + other.index_select(0, source))
+        edges = own.index_select(0, node) + other.index_select(0, source)
+        edges = self._along_edges(edges, self._folded())
         total = edges.new_zeros(len(own), self.channels[-1]).index_add(0, node, edges)
         return total / degree.clamp(min=1)[:, None]
 
-    def _along_edges(self, edges: Tensor) -> Tensor:
+    def _folded(self) -> list[tuple[Tensor, Tensor]]:
+        """Weights and biases of the further layers with what their normalisations have learnt."""
+        folded = []
+        for dense, norm in zip(self.dense, self.norms[1:], strict=True):
+            factor, shift = norm.learnt()
+            folded.append((factor[:, None] * dense.weight, shift))
+        return folded
+
+    def _along_edges(self, edges: Tensor, folded: list[tuple[Tensor, Tensor]]) -> Tensor:
+        if not self.training:
+            edges = edges.relu_()
+            for weight, bias in folded:
+                edges = linear(edges, weight, bias).relu_()
+            return edges
         edges = self.norms[0](edges).relu_()
         for dense, norm in zip(self.dense, self.norms[1:], strict=True):
             edges = norm(dense(edges)).relu_()

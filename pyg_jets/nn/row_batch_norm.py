@@ -24,3 +24,9 @@ class RowBatchNorm(BatchNorm1d):
         return batch_norm(
             input, self.running_mean, self.running_var, self.weight, self.bias, eps=self.eps
         )
+
+    def learnt(self) -> tuple[Tensor, Tensor]:
+        """Factor and shift of every feature, ``(num_features,)`` each, out of training."""
+        assert self.running_mean is not None and self.running_var is not None  # noqa: PT018
+        factor = self.weight * (self.running_var + self.eps).rsqrt()
+        return factor, self.bias - self.running_mean * factor

@@ -17,5 +17,7 @@ def untrained_like(tagger: Tagger, seed: int = 0) -> Tagger:
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         fresh = type(tagger)(**tagger.config)
-    fresh.to(tagger.center.dtype).load_state_dict(dict(tagger.named_buffers()), strict=False)
+    # Not all buffers: what a batch normalisation has learnt is no scaling of the inputs.
+    scaling = {name: tagger.get_buffer(name) for name in ("center", "scale", "frame_number")}
+    fresh.to(tagger.center.dtype).load_state_dict(scaling, strict=False)
     return fresh.eval()

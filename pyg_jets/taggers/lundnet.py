@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Sequence
 from typing import Any
@@ -83,9 +84,8 @@ class LundNet(Tagger):
         self.columns = [LUND_FEATURES.index(name) for name in names]
         self.norm = RowBatchNorm(num_inputs)
         widths = (num_inputs, *channels)
-        self.blocks = ModuleList(
-            EdgeConv(before, 2 * (width,))
-            for before, width in zip(widths[:-1], widths[1:], strict=True)
+        self.blocks: Any = ModuleList(
+            EdgeConv(before, 2 * (width,)) for before, width in itertools.pairwise(widths)
         )
         self.fusion = Linear(sum(channels), hidden_channels)
         self.fusion_norm = RowBatchNorm(hidden_channels)
@@ -94,7 +94,9 @@ class LundNet(Tagger):
         """The fused blocks before the ReLU, ``(num_nodes, hidden_channels)``."""
         batch = self.view(batch)
         node = batch.lund_mask.nonzero().flatten()
-        row = node.new_zeros(batch.num_nodes).index_put((node,), torch.arange(len(node)))
+        row = node.new_zeros(batch.num_nodes).index_put(
+            (node,), torch.arange(len(node), device=node.device)
+        )
         source, target = row[batch.lund_edge_index]
         degree = torch.bincount(target, minlength=len(node))
         x = self.norm(batch.lund[node][:, self.columns].to(self.norm.weight.dtype))
@@ -103,7 +105,8 @@ class LundNet(Tagger):
             x = block(x, source, degree).relu()
             outputs.append(x)
         fused = self.fusion(torch.cat(outputs, 1))
-        states = fused.new_zeros(batch.num_nodes, self.state_channels).index_copy(0, node, fused)
+        states: Tensor = fused.new_zeros(batch.num_nodes, self.state_channels)
+        states = states.index_copy(0, node, fused)
         return states if gate is None else states + gate * ~batch.is_leaf[:, None]
 
     def readout(self, states: Tensor, batch: Any) -> Tensor:
@@ -119,7 +122,8 @@ class LundNet(Tagger):
         """Load a ``..._state.pt`` of the original implementation, for 2 to 5 inputs.
 
         They are published at github.com/fdreyer/LundNet (GPL-3). The logit is that of its
-        probability for the signal.
+        probability for the signal. It takes trees in the jet frame, :func:`pyg_jets.cluster`'s
+        default.
 
         Args:
             path: The file.
@@ -133,14 +137,11 @@ class LundNet(Tagger):
         widths = []
         for number in range(max(1, published.count("edge_convs."))):
             theirs, ours = f"edge_convs.{number}", f"blocks.{number}"
-            # The original's differences are those of the node from its neighbour, added to the
-            # neighbour's state.
-            phi = published.take(f"{theirs}.phi.weight", 2)
-            theta = phi - published.take(f"{theirs}.theta.weight", 2)
-            state |= {f"{ours}.phi.weight": phi, f"{ours}.theta.weight": theta}
+            state |= published.linear(f"{theirs}.theta", f"{ours}.theta")
+            state |= published.linear(f"{theirs}.phi", f"{ours}.phi")
             state |= published.linear(f"{theirs}.fcs.0", f"{ours}.dense.0")
-            state |= published.edge_conv(theirs, ours)
-            widths.append(len(phi))
+            state |= published.edge_conv(theirs, ours, layers=2)
+            widths.append(len(state[f"{ours}.phi.weight"]))
         state |= published.linear("fusion_block.0", "fusion", bias=True)
         state |= published.norm("fusion_block.2", "fusion_norm")
         state |= published.linear("fc.0.0", "head.0", bias=True)
@@ -153,4 +154,8 @@ class LundNet(Tagger):
             folded_psi=True,
         )
         published.load_into(tagger, state)
+        with torch.no_grad():
+            for block in tagger.blocks:
+                # The original has the difference the other way, and adds it to the neighbour's.
+                block.theta.weight.copy_(block.phi.weight - block.theta.weight)
         return tagger.eval()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Sequence
 from typing import Any
@@ -61,6 +62,7 @@ class ParticleNet(Tagger):
         self,
         hidden_channels: int = 256,
         channels: Sequence[int] = (64, 128),
+        *,
         k: int = 16,
         length: int = 128,
         dense_channels: int = 256,
@@ -83,9 +85,8 @@ class ParticleNet(Tagger):
         self.transform = ParticleCloud(k, length)
         self.norm = RowBatchNorm(len(CLOUD_FEATURES))
         widths = (len(CLOUD_FEATURES), *channels, hidden_channels)
-        self.blocks = ModuleList(
-            EdgeConv(before, 3 * (width,))
-            for before, width in zip(widths[:-1], widths[1:], strict=True)
+        self.blocks: Any = ModuleList(
+            EdgeConv(before, 3 * (width,)) for before, width in itertools.pairwise(widths)
         )
 
     @classmethod
@@ -108,7 +109,7 @@ class ParticleNet(Tagger):
         if not good or int(counts.max()) > self.transform.length:
             raise ValueError(
                 f"this tagger reads {self.transform} (got clouds of up to {int(counts.max())} "
-                f"particles with up to {int(degree.max())} neighbours): leave the view to the tagger"
+                f"particles with up to {int(degree.max())} neighbours): leave the view to it"
             )
         return batch
 
@@ -123,7 +124,7 @@ class ParticleNet(Tagger):
                 x = x.relu()
                 near = nearest_neighbours(x, ptr, self.transform.k)
             x = block(x, near)
-        states = x.new_zeros(batch.num_nodes, self.state_channels).index_copy(0, node, x)
+        states: Tensor = x.new_zeros(batch.num_nodes, self.state_channels).index_copy(0, node, x)
         return states if gate is None else states + gate
 
     def readout(self, states: Tensor, batch: Any) -> Tensor:
@@ -141,7 +142,8 @@ class ParticleNet(Tagger):
 
         They are published at github.com/jet-universe/particle_transformer (MIT). The logit is
         :math:`\ln p_s - \ln p_b` of its softmax; the scores of all classes, in the order of
-        :data:`JETCLASS`, are the output of the layer ``head.3``.
+        :data:`JETCLASS`, are the output of the layer ``head.3``. It takes trees in the jet frame,
+        :func:`pyg_jets.cluster`'s default.
 
         Args:
             path: The file.
@@ -161,9 +163,9 @@ class ParticleNet(Tagger):
             # The original's edges hold the own state, then the difference of the neighbour's.
             phi, theta = published.take(f"{theirs}.convs.0.weight", 2).tensor_split(2, dim=1)
             state |= {f"{ours}.phi.weight": phi, f"{ours}.theta.weight": theta}
-            for layer in range(1, published.count(f"{theirs}.convs.")):
+            for layer in (1, 2):
                 state |= published.linear(f"{theirs}.convs.{layer}", f"{ours}.dense.{layer - 1}")
-            state |= published.edge_conv(theirs, ours)
+            state |= published.edge_conv(theirs, ours, layers=3)
             widths.append(len(phi))
         state |= published.linear("fc.0.0", "head.0", bias=True)
         state |= published.linear("fc.1", "head.3", bias=True)
@@ -187,9 +189,11 @@ def _counts(batch: Any) -> Tensor:
 
 def _first_neighbours(batch: Any, node: Tensor, k: int) -> Tensor:
     """The edges of the view as rows of ``node``, ``(num_particles, k)``; absent: their number."""
-    row = node.new_zeros(batch.num_nodes).index_put((node,), torch.arange(len(node)))
+    row = node.new_zeros(batch.num_nodes)
+    row[node] = torch.arange(len(node), device=node.device)
     source, target = row[batch.cloud_edge_index]
-    slot = torch.arange(len(target)) - borders(torch.bincount(target, minlength=len(node)))[target]
+    slot = torch.arange(len(target), device=node.device)
+    slot -= borders(torch.bincount(target, minlength=len(node)))[target]
     return node.new_full((len(node), k), len(node)).index_put((target, slot), source)
 
 

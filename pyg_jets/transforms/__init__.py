@@ -1,4 +1,4 @@
-"""Views of a ``JetTree`` for taggers that read something else: PyG transforms, of one or many."""
+"""Views of a ``JetTree`` for taggers that read another thing: PyG transforms, of one or a batch."""
 
 from pyg_jets.transforms.image import Image
 from pyg_jets.transforms.lund_tree import LundTree

@@ -38,17 +38,18 @@ class ParticleCloud(BaseTransform):
     :math:`v \to \mathrm{clip}((v - a)\, b, \pm 5)`:
 
     .. math::
-        \begin{array}{llll}
-        \ln p_T & a = 1.7 & b = 0.7 & \text{in GeV} \\
-        \ln E & a = 2.0 & b = 0.7 & \text{in GeV, in the laboratory} \\
+        \begin{array}{lll}
+        \ln p_T & a = 1.7 & b = 0.7 \\
+        \ln E & a = 2.0 & b = 0.7 \\
         \ln (p_T / p_{T,J}) & a = -4.7 & b = 0.7 \\
         \ln (E / E_J) & a = -4.7 & b = 0.7 \\
         \sqrt{\Delta\eta^2 + \Delta\phi^2} & a = 0.2 & b = 4 \\
-        \Delta\eta = (\eta - \eta_J)\, \mathrm{sign}\, \eta_J & \multicolumn{2}{l}{\text{as it is}} \\
-        \Delta\phi = \phi - \phi_J & \multicolumn{2}{l}{\text{as it is}}
+        \Delta\eta = (\eta - \eta_J)\, \mathrm{sign}\, \eta_J & a = 0 & b = 1 \\
+        \Delta\phi = \phi - \phi_J & a = 0 & b = 1
         \end{array}
 
-    These are pseudorapidities, and the jet is the sum of all its constituents. A particle exactly
+    in GeV and in the laboratory; the last two are not clipped. These are pseudorapidities, and the
+    jet is the sum of all its constituents. A particle exactly
     along the beam has 0 for angles. Neighbours are near in :math:`(\Delta\eta, \Delta\phi)`, in
     float64.
 
@@ -127,6 +128,8 @@ def cloud_features(p4: Tensor, jet_p4: Tensor) -> Tensor:
     smallest = torch.finfo(p4.dtype).tiny
     pt, energy = kinematics.pt(p4).clamp(min=smallest), p4[:, 3].clamp(min=smallest)
     logs = (pt, energy, pt / kinematics.pt(jet_p4), energy / jet_p4[:, 3])
-    columns = torch.stack((*(column.log() for column in logs), torch.hypot(d_eta, d_phi)), 1)
+    # Not hypot: its gradient is no number where a particle is all of its jet.
+    d_r = (d_eta**2 + d_phi**2).clamp(min=1e-24).sqrt()
+    columns = torch.stack((*(column.log() for column in logs), d_r), 1)
     scaled = (columns - columns.new_tensor(_CENTER)) * columns.new_tensor(_FACTOR)
     return torch.cat((scaled.clamp(-_LIMIT, _LIMIT), d_eta[:, None], d_phi[:, None]), 1)

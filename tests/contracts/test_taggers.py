@@ -34,17 +34,24 @@ def test_alone_equals_in_a_batch(tagger: Any, toy_jets: Constituents) -> None:
     torch.testing.assert_close(alone, together, rtol=1e-4, atol=1e-5)
 
 
+def test_order_of_constituents_does_not_matter(tagger: Any, toy_jets: Constituents) -> None:
+    shuffled = [jet.p4[torch.randperm(len(jet.p4))] for jet in toy_jets]
+    logits = tagger(cluster(Constituents.from_list(shuffled)).batch())
+    torch.testing.assert_close(logits, tagger(cluster(toy_jets).batch()), rtol=1e-4, atol=1e-5)
+
+
 def test_embed_and_head_are_the_logit(tagger: Any, toy_jets: Constituents) -> None:
     batch = cluster(toy_jets).batch()
     embedding = tagger.embed(batch)
     assert embedding.shape == (7, tagger.hidden_channels)
     assert torch.equal(tagger.head(embedding).squeeze(-1), tagger(batch))
-    layers: list[torch.Tensor] = []
-    for layer in tagger.head:
-        layer.register_forward_hook(lambda _, __, output: layers.append(output.clone()))
+    layers: dict[int, torch.Tensor] = {}
+    for k, layer in enumerate(tagger.head):
+        layer.register_forward_hook(lambda _, __, output, k=k: layers.update({k: output}))
     tagger(batch)
-    for depth, output in enumerate(layers[:], 1):
-        assert torch.equal(output, tagger.head[:depth](embedding))
+    for k, output in layers.items():
+        assert torch.equal(output, tagger.head[: k + 1](embedding))
+    assert len(layers) == len(tagger.head)
 
 
 def test_finite_gradients_reach_the_jet(tagger: Any, toy_jets: Constituents) -> None:
@@ -95,6 +102,16 @@ def test_nothing_is_left_on_the_batch(tagger: Any, toy_jets: Constituents) -> No
 
 def test_one_particle_jet(tagger: Any, toy_jets: Constituents) -> None:
     assert tagger(cluster(toy_jets)[0]).isfinite().all()
+
+
+def test_a_training_step_on_one_jet(tagger: Any, toy_jets: Constituents) -> None:
+    for jet in (0, 1, 3):
+        tagger.train().zero_grad()
+        tagger(cluster(toy_jets)[[jet]].batch()).sum().backward()
+        gradients = [p.grad for p in tagger.parameters() if p.grad is not None]
+        assert gradients
+        assert all(gradient.isfinite().all() for gradient in gradients)
+    assert all(value.isfinite().all() for value in tagger.state_dict().values())
 
 
 def test_state_and_file_round_trip(tagger: Any, toy_jets: Constituents, tmp_path: Path) -> None:

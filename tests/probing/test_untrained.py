@@ -4,7 +4,7 @@ import torch
 
 from pyg_jets import Constituents, cluster
 from pyg_jets.probing import untrained_like
-from pyg_jets.taggers import CNN, RecNN
+from pyg_jets.taggers import CNN, LundNet, RecNN
 from pyg_jets.training import embed
 
 
@@ -29,3 +29,11 @@ def test_the_global_generator_is_left_alone() -> None:
     torch.set_rng_state(state)
     CNN()
     assert torch.equal(torch.get_rng_state(), drawn)
+
+
+def test_what_was_learnt_is_not_taken_along(toy_jets: Constituents) -> None:
+    tagger = LundNet(hidden_channels=4, channels=(3,))
+    tagger.train()(cluster(toy_jets).batch())
+    mean = "norm.running_mean"
+    assert tagger.get_buffer(mean).abs().min() > 0
+    assert untrained_like(tagger).get_buffer(mean).abs().max() == 0

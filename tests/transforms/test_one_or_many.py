@@ -9,6 +9,7 @@ from pyg_jets.transforms._one_or_many import (
     add_fields,
     first_node,
     jet_of_node,
+    leaves_by_pt,
     num_jets,
     sum_per_jet,
 )
@@ -24,6 +25,18 @@ def test_nodes_of_jets(toy_jets: Constituents) -> None:
     assert first_node(trees[1]).tolist() == [0]
 
 
+def test_leaves_in_falling_pt(toy_jets: Constituents) -> None:
+    batch = cluster(toy_jets).batch()
+    leaf, rank = leaves_by_pt(batch)
+    pt = (batch.p4[leaf, :2] ** 2).sum(1)
+    assert leaf.sort().values.tolist() == batch.is_leaf.nonzero().flatten().tolist()
+    assert rank.tolist() == [k for n in toy_jets.ptr.diff().tolist() for k in range(n)]
+    assert (batch.batch[leaf].diff() == (rank[1:] == 0)).all()
+    assert (pt.diff()[rank[1:] > 0] <= 0).all()
+    equal = Constituents([[1.0, 0.0, pz, 2.0] for pz in (0.3, -0.1, 0.5)], [0, 3])
+    assert leaves_by_pt(cluster(equal)[0])[0].tolist() == [0, 1, 2]
+
+
 def test_sums_of_jets() -> None:
     values = torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
     sums = sum_per_jet(values, torch.tensor([1, 0, 1]), 3)
@@ -32,7 +45,9 @@ def test_sums_of_jets() -> None:
 
 def _with_fields(data: Any) -> Any:
     pt = data.p4[:, 0]
-    return add_fields(data, per_jet={"jet_px": pt[data.is_root]}, per_node={"px": pt})
+    up = data.edge_index[:, data.branch == 1]
+    per_jet, per_node = {"jet_px": pt[data.is_root]}, {"px": pt}
+    return add_fields(data, per_jet=per_jet, per_node=per_node, edges={"up_index": up})
 
 
 def test_a_batch_comes_apart_with_its_new_fields(toy_jets: Constituents) -> None:
@@ -43,3 +58,4 @@ def test_a_batch_comes_apart_with_its_new_fields(toy_jets: Constituents) -> None
         assert set(part.keys()) == set(expected.keys())
         assert torch.equal(part.px, expected.px)
         assert torch.equal(part.jet_px, expected.jet_px)
+        assert torch.equal(part.up_index, expected.up_index)

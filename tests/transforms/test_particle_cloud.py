@@ -1,0 +1,129 @@
+"""Clouds by hand, particle by particle, and what must and must not matter."""
+
+import math
+from typing import Any
+
+import pytest
+import torch
+from torch_geometric.data import Batch
+from torch_geometric.loader import DataLoader
+
+from pyg_jets import Constituents, cluster, datasets
+from pyg_jets.transforms import ParticleCloud
+
+FIELDS = ("cloud", "cloud_mask", "cloud_edge_index")
+
+
+def _massless(pt: float, eta: float, phi: float) -> list[float]:
+    return [pt * math.cos(phi), pt * math.sin(phi), pt * math.sinh(eta), pt * math.cosh(eta)]
+
+
+@pytest.mark.parametrize("side", [1, -1])
+def test_by_hand(side: int) -> None:
+    # Two particles of one pt about azimuth pi at pseudorapidity about +-1.
+    p4 = [_massless(20.0, side * 1.2, math.pi - 0.1), _massless(20.0, side * 0.8, 0.1 - math.pi)]
+    tree = ParticleCloud()(cluster(Constituents(p4, [0, 2]))[0])
+    px, _, pz = (p4[0][i] + p4[1][i] for i in range(3))
+    jet_eta = math.asinh(pz / abs(px))
+    expected = []
+    for (*_, energy), eta, d_phi in zip(p4, (1.2, 0.8), (-0.1, 0.1), strict=True):
+        d_eta = eta - abs(jet_eta)
+        total = p4[0][3] + p4[1][3]
+        expected.append(
+            [
+                0.7 * (math.log(20) - 1.7),
+                0.7 * (math.log(energy) - 2.0),
+                0.7 * (math.log(20 / abs(px)) + 4.7),
+                0.7 * (math.log(energy / total) + 4.7),
+                4.0 * (math.hypot(d_eta, d_phi) - 0.2),
+                d_eta,
+                d_phi,
+            ]
+        )
+    torch.testing.assert_close(tree.cloud, torch.tensor([*expected, [0.0] * 7]))
+    assert tree.cloud_mask.tolist() == [True, True, False]
+    assert tree.cloud_edge_index.tolist() == [[1, 0], [0, 1]]
+
+
+def test_features_are_kept_within_limits() -> None:
+    p4 = [_massless(3e4, 1.0, 0.0), _massless(1e-9, 1.0, 0.9), [0.0, 0.0, 0.0, 0.0]]
+    cloud = ParticleCloud()(cluster(Constituents(p4, [0, 3]))[0]).cloud
+    assert cloud.isfinite().all()
+    assert cloud[0, 0] == 5
+    assert cloud[1:3, [0, 1, 2, 3]].tolist() == [[-5.0] * 4] * 2
+    assert cloud[:, :5].abs().max() == 5
+
+
+def test_the_hardest_are_kept() -> None:
+    jets = datasets.sample("top")[:5]
+    whole, cut = ParticleCloud(k=3), ParticleCloud(k=3, length=20)
+    trees = cluster(jets)
+    some, all_of_them = cut(trees.batch()), whole(trees.batch())
+    assert torch.bincount(some.batch[some.cloud_mask]).tolist() == [20] * 5
+    pt = some.p4[:, :2].norm(dim=1)
+    for jet in range(5):
+        inside, leaf = some.batch == jet, some.is_leaf
+        kept = pt[inside & leaf & some.cloud_mask]
+        assert kept.min() >= pt[inside & leaf & ~some.cloud_mask].max()
+    # The jet is that of all its constituents.
+    torch.testing.assert_close(some.cloud[some.cloud_mask], all_of_them.cloud[some.cloud_mask])
+    assert (some.cloud[~some.cloud_mask] == 0).all()
+    assert some.cloud_mask[some.cloud_edge_index].all()
+
+
+@pytest.mark.parametrize("k", [1, 4, 16])
+def test_edges_come_from_the_nearest(k: int, toy_jets: Constituents) -> None:
+    batch = ParticleCloud(k)(cluster(toy_jets).batch())
+    edges = []
+    for i in batch.cloud_mask.nonzero().flatten().tolist():
+        others = (batch.cloud_mask & (batch.batch == batch.batch[i])).nonzero().flatten()
+        distance = (batch.cloud[others, 5:].double() - batch.cloud[i, 5:].double()).norm(dim=1)
+        order = [int(j) for j in others[distance.argsort()] if int(j) != i]
+        edges += [[j, i] for j in order[:k]]
+    assert batch.cloud_edge_index.t().tolist() == edges
+
+
+def test_all_edges(toy_jets: Constituents) -> None:
+    batch = ParticleCloud(k=None)(cluster(toy_jets).batch())
+    nodes, jet = batch.cloud_mask.nonzero().flatten().tolist(), batch.batch.tolist()
+    expected = [[j, i] for i in nodes for j in nodes if i != j and jet[i] == jet[j]]
+    assert batch.cloud_edge_index.t().tolist() == expected
+
+
+@pytest.mark.parametrize("k", [3, None])
+def test_one_tree_a_batch_and_pygs_collation_agree(k: int | None, toy_jets: Constituents) -> None:
+    trees = cluster(toy_jets)
+    transform = ParticleCloud(k, length=10)
+    together = transform(trees.batch())
+    collated = Batch.from_data_list([transform(tree) for tree in trees])
+    for field in FIELDS:
+        assert torch.equal(together[field], collated[field])
+        assert torch.equal(together[3][field], transform(trees[3])[field])
+    trees.transform = transform
+    loaded: Any = next(iter(DataLoader(trees, batch_size=7)))
+    assert torch.equal(loaded.cloud_edge_index, together.cloud_edge_index)
+
+
+def test_what_was_given_stays_as_it_was(toy_jets: Constituents) -> None:
+    batch = cluster(toy_jets).batch()
+    ParticleCloud()(batch)
+    assert not set(FIELDS) & set(batch.keys())
+
+
+def test_turns_and_reflections_do_not_matter(toy_jets: Constituents) -> None:
+    expected = ParticleCloud()(cluster(toy_jets).batch())
+    p4 = toy_jets.p4.clone()
+    p4[:, :2] = p4[:, [1, 0]] * torch.tensor([-1.0, 1.0], dtype=torch.float64)
+    p4[:, 2] *= -1
+    moved = ParticleCloud()(cluster(Constituents(p4, toy_jets.ptr)).batch())
+    torch.testing.assert_close(moved.cloud[moved.cloud_mask], expected.cloud[expected.cloud_mask])
+
+
+@pytest.mark.parametrize("options", [{"k": 0}, {"length": 0}])
+def test_options_are_checked(options: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match=r"'k' and 'length' must be at least 1 \(got"):
+        ParticleCloud(**options)
+
+
+def test_representation() -> None:
+    assert repr(ParticleCloud()) == "ParticleCloud(k=16, length=128)"

@@ -75,7 +75,8 @@ def fit(
         **flags: Lightning's own, of its ``Trainer``: ``devices=2, strategy="ddp"`` trains in two
             processes (each runs the script from its beginning), with ``num_nodes`` on several
             hosts. ``batch_size`` is then that of a process: the result is that of one process
-            with as many times the jets in a step, within rounding.
+            with as many times the jets in a step, within rounding (with batch normalisation, as in
+            ParticleNet and LundNet, but nearly: each process takes it from its own jets).
 
     Raises:
         ValueError: If labels are missing or not both 0 and 1, if ``directory`` holds a run with

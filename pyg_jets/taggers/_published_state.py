@@ -23,7 +23,7 @@ class PublishedState:
 
     Raises:
         FileNotFoundError: If there is no such file.
-        ValueError: If it holds no state dictionary.
+        ValueError: If it holds no state dictionary, or numbers that are not finite.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -35,9 +35,13 @@ class PublishedState:
         except Exception as error:  # bytes that are no such file raise whatever they look like
             reason = str(error).split("\n", maxsplit=1)[0]
             raise ValueError(f"'{path}' must hold a state dictionary (got: {reason})") from error
-        good = isinstance(state, Mapping) and all(isinstance(v, Tensor) for v in state.values())
-        if not good:
+        if not isinstance(state, Mapping) or not all(
+            isinstance(name, str) and isinstance(value, Tensor) for name, value in state.items()
+        ):
             raise ValueError(f"'{path}' must hold a state dictionary (got {type(state).__name__})")
+        for name, value in state.items():
+            if not value.isfinite().all():
+                raise ValueError(f"'{name}' in '{path}' must be finite (got values that are not)")
         # The repository of the JetClass networks wraps its modules.
         self._state = {name.removeprefix("mod."): value for name, value in state.items()}
 
@@ -104,6 +108,7 @@ class PublishedState:
         try:
             tagger.load_state_dict({**own, **state})
         except RuntimeError as error:
+            reason = " ".join(str(error).split())
             raise ValueError(
-                f"the parameters in '{self.path}' must fit together (got {error})"
+                f"the parameters in '{self.path}' must fit together (got {reason})"
             ) from None

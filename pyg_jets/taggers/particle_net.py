@@ -34,6 +34,9 @@ class ParticleNet(Tagger):
     particles, absent ones with state 0 take part. The head is Dense, ReLU, dropout of 0.1, a score
     for each class and the log odds of two. 366,160 parameters, ``ParticleNet.lite()`` has 26,416.
 
+    Training keeps all edges' states, about 11 MB for a jet of 56 particles, and is faster on the
+    CPU in batches of some 32 jets than of more.
+
     The embedding :math:`h_J` is the mean over particles. The state :math:`h_i` of a particle is
     that of the last block before its ReLU: after it, the gradient of a mean would be the same on
     all particles.

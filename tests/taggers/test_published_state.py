@@ -65,6 +65,10 @@ def test_files_that_are_no_states(tmp_path: Path) -> None:
         _saved(tmp_path, [torch.ones(1)])
     with pytest.raises(ValueError, match=r"a state dictionary \(got dict\)"):
         _saved(tmp_path, {"a": 1})
+    with pytest.raises(ValueError, match=r"a state dictionary \(got dict\)"):
+        _saved(tmp_path, {3: torch.ones(1)})
+    with pytest.raises(ValueError, match=r"'a' in .* must be finite"):
+        _saved(tmp_path, {"a": torch.tensor([1.0, float("nan")])})
     with pytest.raises(ValueError, match=r"a state dictionary \(got: Weights only"):
         _saved(tmp_path, OrderedDict(a=Path("code")))
     _saved(tmp_path, {"a": torch.ones(100)})

@@ -1,14 +1,16 @@
 """Clouds by hand, particle by particle, and what must and must not matter."""
 
 import math
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from torch_geometric.data import Batch
 from torch_geometric.loader import DataLoader
 
-from pyg_jets import Constituents, cluster, datasets
+from pyg_jets import Constituents, cluster, datasets, kinematics
 from pyg_jets.transforms import ParticleCloud
 
 FIELDS = ("cloud", "cloud_mask", "cloud_edge_index")
@@ -43,6 +45,28 @@ def test_by_hand(side: int) -> None:
     torch.testing.assert_close(tree.cloud, torch.tensor([*expected, [0.0] * 7]))
     assert tree.cloud_mask.tolist() == [True, True, False]
     assert tree.cloud_edge_index.tolist() == [[1, 0], [0, 1]]
+
+
+def test_angles_are_those_of_jetclass(shared: Path) -> None:
+    uproot = pytest.importorskip("uproot")
+    with uproot.open(shared / "data" / "real" / "JetClassII_example.root") as file:
+        names = [f"part_{name}" for name in ("px", "py", "pz", "energy", "deta", "dphi")]
+        columns = file[file.keys()[0]].arrays(names, library="np")
+    jets = [
+        torch.from_numpy(np.stack(row, 1)).double() for row in zip(*columns.values(), strict=True)
+    ]
+    view = ParticleCloud(length=1000)(
+        cluster(Constituents.from_list([j[:, :4] for j in jets])).batch()
+    )
+    jet_eta = kinematics.eta(view.p4[view.is_root])
+    for number, jet in enumerate(jets):
+        cloud = view.cloud[view.cloud_mask & (view.batch == number)].double()
+        torch.testing.assert_close(cloud[:, 6], jet[:, 5], rtol=0, atol=1e-5)
+        # Their jet's pseudorapidity is near that of the sum of its particles, not the same.
+        if jet_eta[number].abs() > 0.1:
+            shift = cloud[:, 5] - jet[:, 4]
+            torch.testing.assert_close(shift, shift[:1].expand_as(shift), rtol=0, atol=1e-5)
+    assert (jet_eta < -0.1).sum() > 10
 
 
 def test_features_are_kept_within_limits() -> None:

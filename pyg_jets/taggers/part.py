@@ -36,7 +36,8 @@ class ParT(Tagger):
 
     The state :math:`h_i` of a particle is that after the last block before the token. The pairs'
     part is open too: ``embed(batch, pairs=features)`` takes the features of all pairs as an input
-    that has a gradient, and what is found on a pair can be drawn on the Lund plane.
+    that has a gradient. What is found on a pair has a place on the Lund plane: that of the only
+    splitting of a jet of those two particles.
 
     Args:
         hidden_channels: Size of states and embedding; the dense layers have four times as many.

@@ -1,9 +1,10 @@
 """ParT: size, pairs, and the way from a pair to the logit."""
 
+import numpy as np
 import pytest
 import torch
 
-from pyg_jets import Constituents, cluster
+from pyg_jets import Constituents, LundPlane, cluster, lund_coordinates
 from pyg_jets.taggers import ParT
 from pyg_jets.taggers._lund_pairs import lund_features
 from pyg_jets.transforms import ParticleCloud
@@ -48,6 +49,25 @@ def test_pairs_as_an_input(toy_jets: Constituents) -> None:
         tagger.embed(batch, pairs=features[:3])
     other = tagger.embed(batch, pairs=features + 1)
     assert not torch.allclose(other[1:], embedding[1:])
+
+
+def test_gradients_of_pairs_on_the_lund_plane(toy_jets: Constituents) -> None:
+    batch, tagger = cluster(toy_jets).batch(), _small()
+    pairs = tagger.pair_features(batch)
+    features = pairs.features.requires_grad_()
+    logits = tagger.head(tagger.embed(batch, pairs=features))
+    values = torch.autograd.grad(logits.sum(), features)[0].norm(dim=1)
+    two = pairs.nodes[0] != pairs.nodes[1]
+    ends = pairs.nodes[:, two].t().flatten()
+    # Every pair as a jet of two particles: its only splitting is the pair's point.
+    coordinates = lund_coordinates(
+        cluster(Constituents(batch.p4[ends], range(0, len(ends) + 1, 2)))
+    )
+    torch.testing.assert_close(
+        coordinates.ln_kt.float(), features[two, 0].detach(), rtol=1e-4, atol=1e-4
+    )
+    plane = LundPlane((8, 8), ((-2, 8), (-4, 6))).fill(coordinates, values[two])
+    assert np.nansum(plane.count) == two.sum()
 
 
 def test_softer_particles_are_left_out(toy_jets: Constituents) -> None:

@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import torch
 from torch import Tensor
 from torch.nn import GELU, LayerNorm, Linear, Module, ModuleList, Parameter, Sequential
 from torch.nn.init import trunc_normal_
 
-from pyg_jets import kinematics
 from pyg_jets.nn import AttentionBlock, RowBatchNorm, SetGroup, groups_by_size, one_group
+from pyg_jets.taggers._lund_pairs import PAIR_FEATURES, Pairs, lund_features
 from pyg_jets.taggers._set_tagger import on_nodes
 from pyg_jets.taggers.tagger import Tagger
 from pyg_jets.transforms import ParticleCloud
 from pyg_jets.transforms._one_or_many import jet_of_node, num_jets
 from pyg_jets.transforms.particle_cloud import CLOUD_FEATURES
 
-PAIR_FEATURES = ("ln_kt", "ln_z", "ln_delta", "ln_m2")
-"""What :class:`ParT` reads of two particles: coordinates of the Lund plane, if they had merged."""
-
-_SMALLEST = 1e-8
-
 _TOGETHER = 16
 """Jets whose attention is padded to one size."""
-
-
-class Pairs(NamedTuple):
-    """Unordered pairs of particles, each particle with itself too.
-
-    Attributes:
-        nodes: ``(2, num_pairs)`` the particles as nodes of the batch.
-        features: ``(num_pairs, 4)``, the columns are :data:`PAIR_FEATURES`.
-    """
-
-    nodes: Tensor
-    features: Tensor
 
 
 class ParT(Tagger):
@@ -53,7 +36,8 @@ class ParT(Tagger):
 
     The state :math:`h_i` of a particle is that after the last block before the token. The pairs'
     part is open too: ``embed(batch, pairs=features)`` takes the features of all pairs as an input
-    that has a gradient, and what is found on a pair can be drawn on the Lund plane.
+    that has a gradient. What is found on a pair has a place on the Lund plane: that of the only
+    splitting of a jet of those two particles.
 
     Args:
         hidden_channels: Size of states and embedding; the dense layers have four times as many.
@@ -125,22 +109,13 @@ class ParT(Tagger):
         return batch
 
     def pair_features(self, batch: Any) -> Pairs:
-        r"""What it reads of every pair of particles.
-
-        .. math::
-            \ln k_T = \ln(\min(p_{T,a}, p_{T,b})\, \Delta), \quad
-            \ln z = \ln \frac{\min(p_{T,a}, p_{T,b})}{p_{T,a} + p_{T,b}}, \quad
-            \ln \Delta, \quad \ln m^2
-
-        with the rapidity-azimuth distance :math:`\Delta` and the mass m of both, in GeV; nothing
-        is below :math:`\ln 10^{-8}`. They are computed in float64.
-        """
+        """What it reads of every pair of particles, computed in float64."""
         batch = self.view(batch)
         nodes = batch.cloud_mask.nonzero().flatten()
         # Both directions are in the graph, and no loops.
         one_way = batch.cloud_edge_index[:, batch.cloud_edge_index[0] < batch.cloud_edge_index[1]]
         nodes = torch.cat((one_way, nodes.expand(2, -1)), 1)
-        features = _pair_features(*(batch.p4.index_select(0, end) for end in nodes))
+        features = lund_features(*(batch.p4.index_select(0, end) for end in nodes))
         return Pairs(nodes, features.to(self.token.dtype))
 
     def states(self, batch: Any, gate: Tensor | None = None, pairs: Tensor | None = None) -> Tensor:
@@ -173,6 +148,9 @@ class ParT(Tagger):
             batch: The jets.
             gate: Added to the states.
             pairs: Instead of the features of :meth:`pair_features`, in the order of its pairs.
+
+        Raises:
+            ValueError: If ``pairs`` has another shape than those.
         """
         batch = self.view(batch)
         return self.readout(self.states(batch, gate, pairs), batch)
@@ -182,7 +160,13 @@ class ParT(Tagger):
     ) -> list[Tensor]:
         """What is added to the attention, of each group ``(num_sets, heads, size, size)``."""
         ends, found = self.pair_features(batch)
-        values = self.pair_embedding(found if features is None else features)
+        features = found if features is None else features
+        if features.shape != found.shape:
+            raise ValueError(
+                f"'pairs' must have shape {tuple(found.shape)}, as 'pair_features' has "
+                f"(got {tuple(features.shape)})"
+            )
+        values = self.pair_embedding(features)
         of_node = node.new_empty(batch.num_nodes)
         slot, of_group = of_node.clone(), of_node
         slot[node] = torch.cat([group.slot for group in groups])
@@ -214,18 +198,6 @@ def _counts(batch: Any) -> Tensor:
 def _lowest(like: Tensor) -> float:
     """A number that leaves no attention; with infinity a row of padding would be no number."""
     return torch.finfo(like.dtype).min
-
-
-def _pair_features(first: Tensor, second: Tensor) -> Tensor:
-    d_y = kinematics.rapidity(first) - kinematics.rapidity(second)
-    d_phi = kinematics.delta_phi(kinematics.phi(first), kinematics.phi(second))
-    # At 0, a particle with itself, a root has no derivative; a clamped one has 0.
-    delta = (d_y**2 + d_phi**2).clamp(min=_SMALLEST**2).sqrt()
-    pt_1, pt_2 = kinematics.pt(first), kinematics.pt(second)
-    softer = torch.minimum(pt_1, pt_2)
-    z = softer / (pt_1 + pt_2).clamp(min=_SMALLEST)
-    columns = (softer * delta, z, delta, kinematics.mass2(first + second))
-    return torch.stack(columns, 1).clamp(min=_SMALLEST).log()
 
 
 def _particle_embedding(channels: int) -> Sequential:

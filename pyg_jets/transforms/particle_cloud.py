@@ -9,7 +9,7 @@ from torch import Tensor
 from torch_geometric.transforms import BaseTransform
 
 from pyg_jets import kinematics
-from pyg_jets.nn import nearest_neighbours
+from pyg_jets.nn import complete_graph, nearest_neighbours
 from pyg_jets.packing import borders
 from pyg_jets.transforms._one_or_many import add_fields, jet_of_node, leaves_by_pt, num_jets
 
@@ -95,22 +95,16 @@ class ParticleCloud(BaseTransform):
         mask = jet.new_zeros(data.num_nodes, dtype=torch.bool)
         mask[node] = True
         ptr = borders(torch.bincount(jet, minlength=num_jets(data)))
-        near = self._neighbours(features[:, 5:], ptr)
-        there = near < len(node)
-        edges = torch.stack((node[near[there]], node.repeat_interleave(there.sum(1))))
+        edges = self._edges(node, features[:, 5:], ptr)
         fields = {"cloud": cloud, "cloud_mask": mask}
         return add_fields(data, per_node=fields, edges={"cloud_edge_index": edges})
 
-    def _neighbours(self, place: Tensor, ptr: Tensor) -> Tensor:
-        if self.k is not None:
-            return nearest_neighbours(place, ptr, self.k)
-        counts = ptr.diff()
-        row = torch.arange(len(place), device=ptr.device)[:, None]
-        others = ptr[:-1].repeat_interleave(counts)[:, None] + torch.arange(
-            int(counts.max()), device=ptr.device
-        )
-        here = (others < ptr[1:].repeat_interleave(counts)[:, None]) & (others != row)
-        return torch.where(here, others, len(place))
+    def _edges(self, node: Tensor, place: Tensor, ptr: Tensor) -> Tensor:
+        if self.k is None:
+            return node[complete_graph(ptr)]
+        near = nearest_neighbours(place, ptr, self.k)
+        there = near < len(node)
+        return torch.stack((node[near[there]], node.repeat_interleave(there.sum(1))))
 
     def __repr__(self) -> str:
         """Its options."""

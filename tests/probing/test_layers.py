@@ -32,9 +32,10 @@ def test_layers_of_the_head_are_the_heads(kind: Any, jets: JetTreeDataset) -> No
     tagger = kind().eval()
     tagger.fit_scaling(jets)
     embedding = embed(tagger, jets)
-    for layer, part in (("head.1", tagger.head[:2]), ("head.3", tagger.head[:4])):
-        rows = layer_outputs(tagger, jets, layer, batch_size=3)
-        torch.testing.assert_close(rows, part(embedding).detach(), rtol=1e-4, atol=1e-5)
+    for depth in range(len(tagger.head)):
+        rows = layer_outputs(tagger, jets, f"head.{depth}", batch_size=3)
+        part = tagger.head[: depth + 1](embedding)
+        torch.testing.assert_close(rows, part.detach(), rtol=1e-4, atol=1e-5)
     assert not rows.requires_grad
     logits = layer_outputs(tagger, jets, "head")
     torch.testing.assert_close(logits[:, 0].sigmoid(), predict(tagger, jets))

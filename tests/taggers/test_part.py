@@ -1,14 +1,12 @@
-"""ParT: size, pairs by hand, and the way from a pair to the logit."""
+"""ParT: size, pairs, and the way from a pair to the logit."""
 
-import math
-
+import numpy as np
 import pytest
 import torch
 
-from pyg_jets import Constituents, cluster, kinematics
-from pyg_jets.lund import lund_coordinates
+from pyg_jets import Constituents, LundPlane, cluster, lund_coordinates
 from pyg_jets.taggers import ParT
-from pyg_jets.taggers.part import PAIR_FEATURES
+from pyg_jets.taggers._lund_pairs import lund_features
 from pyg_jets.transforms import ParticleCloud
 
 
@@ -24,7 +22,7 @@ def test_size_is_the_published_one() -> None:
     assert parameters + inputs + outputs == 2_143_486
 
 
-def test_pairs_by_hand(toy_jets: Constituents) -> None:
+def test_every_pair_is_there_once(toy_jets: Constituents) -> None:
     batch = cluster(toy_jets)[:3].batch()
     pairs = _small().pair_features(batch)
     assert {tuple(sorted(pair)) for pair in pairs.nodes.t().tolist()} == {
@@ -32,26 +30,8 @@ def test_pairs_by_hand(toy_jets: Constituents) -> None:
         *((4, 4), (5, 5), (6, 6), (4, 5), (4, 6), (5, 6)),
     }
     assert len(pairs.features) == 10
-    for (first, second), row in zip(pairs.nodes.t(), pairs.features, strict=True):
-        both = batch.p4[torch.stack((first, second))]
-        delta, pt = float(kinematics.delta_r(both[0], both[1])), kinematics.pt(both)
-        delta = max(delta, 1e-8)
-        expected = [
-            math.log(float(pt.min()) * delta),
-            math.log(float(pt.min() / pt.sum())),
-            math.log(delta),
-            math.log(float(kinematics.mass2(both.sum(0)))),
-        ]
-        torch.testing.assert_close(row, torch.tensor(expected), rtol=1e-4, atol=1e-4)
-
-
-def test_a_pair_that_merges_is_a_point_of_the_lund_plane(toy_jets: Constituents) -> None:
-    trees = cluster(toy_jets)[1:2]
-    row = dict(zip(PAIR_FEATURES, _small().pair_features(trees.batch()).features[0], strict=True))
-    point = lund_coordinates(trees)
-    assert float(row["ln_kt"]) == pytest.approx(float(point.ln_kt), rel=1e-5)
-    assert float(row["ln_delta"]) == pytest.approx(-float(point.ln_inv_delta), rel=1e-5)
-    assert float(row["ln_z"]) == pytest.approx(math.log(float(point.z)), rel=1e-5)
+    expected = lund_features(*(batch.p4[end] for end in pairs.nodes)).float()
+    assert torch.equal(pairs.features, expected)
 
 
 def test_pairs_as_an_input(toy_jets: Constituents) -> None:
@@ -65,8 +45,29 @@ def test_pairs_as_an_input(toy_jets: Constituents) -> None:
     alone = batch.batch[nodes[0]] == 0
     assert (gradient[alone].abs() < 1e-7).all()
     assert (gradient[~alone] != 0).any(1).all()
+    with pytest.raises(ValueError, match=r"'pairs' must have shape \(.*, 4\), .* \(got \(3, 4\)\)"):
+        tagger.embed(batch, pairs=features[:3])
     other = tagger.embed(batch, pairs=features + 1)
     assert not torch.allclose(other[1:], embedding[1:])
+
+
+def test_gradients_of_pairs_on_the_lund_plane(toy_jets: Constituents) -> None:
+    batch, tagger = cluster(toy_jets).batch(), _small()
+    pairs = tagger.pair_features(batch)
+    features = pairs.features.requires_grad_()
+    logits = tagger.head(tagger.embed(batch, pairs=features))
+    values = torch.autograd.grad(logits.sum(), features)[0].norm(dim=1)
+    two = pairs.nodes[0] != pairs.nodes[1]
+    ends = pairs.nodes[:, two].t().flatten()
+    # Every pair as a jet of two particles: its only splitting is the pair's point.
+    coordinates = lund_coordinates(
+        cluster(Constituents(batch.p4[ends], range(0, len(ends) + 1, 2)))
+    )
+    torch.testing.assert_close(
+        coordinates.ln_kt.float(), features[two, 0].detach(), rtol=1e-4, atol=1e-4
+    )
+    plane = LundPlane((8, 8), ((-2, 8), (-4, 6))).fill(coordinates, values[two])
+    assert np.nansum(plane.count) == two.sum()
 
 
 def test_softer_particles_are_left_out(toy_jets: Constituents) -> None:

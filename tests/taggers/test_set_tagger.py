@@ -37,11 +37,3 @@ def test_what_merges_have_does_not_matter(toy_jets: Constituents) -> None:
     for tagger in (EFN(), PFN()):
         gate = torch.randn(batch.num_nodes, 256) * ~batch.is_leaf[:, None]
         assert torch.equal(tagger.embed(batch, gate), tagger.embed(batch))
-
-
-def test_the_order_of_constituents_does_not_matter(toy_jets: Constituents) -> None:
-    turned = Constituents.from_list([jet.p4.flip(0) for jet in toy_jets])
-    for tagger in (EFN(), PFN()):
-        torch.testing.assert_close(
-            tagger(cluster(turned).batch()), tagger(cluster(toy_jets).batch())
-        )

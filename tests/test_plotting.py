@@ -98,7 +98,7 @@ def test_roc_curves_end_where_ten_background_jets_are_left() -> None:
     labels = np.repeat([0, 1], 100)
     figure = roc_figure([Curve("A (0.9)", scores, labels)], "ROC curves")
     (line,) = figure.axes[0].lines
-    x, y = line.get_xdata(), line.get_ydata()
+    x, y = np.asarray(line.get_xdata(), float), np.asarray(line.get_ydata(), float)
     assert y.max() == pytest.approx(10)
     assert y[-1] == pytest.approx(1)
     # At a threshold of 0.5: 62.6 % of the signal's range, 37.5 % of the background's.

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from pyg_jets.attribution.frozen import frozen
 from pyg_jets.taggers import ParT
-from pyg_jets.taggers.part import PAIR_FEATURES
+from pyg_jets.taggers._lund_pairs import PAIR_FEATURES
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class PairSaliency:
         - **nodes:** ``(2, num_pairs)``, its particles as nodes of the batch
         - **saliency:** norm of the logit's gradient by the pair's four features
         - **by_feature:** ``(num_pairs, 4)``, that gradient, columns
-          :data:`pyg_jets.taggers.part.PAIR_FEATURES`
+          ln_kt, ln_z, ln_delta, ln_m2
     """
 
     ln_inv_delta: Tensor

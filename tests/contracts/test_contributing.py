@@ -34,7 +34,8 @@ def test_it_trains_and_is_explained(deep_sets: Any, tmp_path: Path) -> None:
     saliency = attribution.splitting_saliency(tagger, batch)
     assert LundPlane().fill(lund_coordinates(batch), saliency).mean.max() > 0
     tagger.save(tmp_path / "tagger")
-    fresh = type(tagger)()
+    build: Any = type(tagger)
+    fresh = build()
     assert torch.equal(load_tagger(tmp_path / "tagger", into=fresh)(batch), tagger(batch))
 
 

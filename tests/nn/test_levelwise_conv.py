@@ -34,9 +34,9 @@ def test_equals_a_recursion_over_the_nodes() -> None:
 
     def state(i: int) -> Tensor:
         before = [state(int(j)) for j in edges[0, edges[1] == i]]
-        out: Tensor = conv.cell.lin_x(x[i])  # type: ignore[operator]
+        out: Tensor = cell.lin_x(x[i])  # type: ignore[operator]
         if before:
-            out = out + conv.cell.lin_h(torch.stack(before).mean(0))  # type: ignore[operator]
+            out = out + cell.lin_h(torch.stack(before).mean(0))  # type: ignore[operator]
         return out.relu()
 
     slow, fast = torch.stack([state(i) for i in range(30)]), conv(x, edges)
@@ -104,10 +104,11 @@ def test_edge_weights_scale_what_arrives() -> None:
     torch.manual_seed(0)
     edge_index = torch.tensor([[0, 1, 0, 2], [2, 2, 3, 3]])
     x, weight = torch.randn(4, 3), torch.tensor([1.0, 0.0, 1.0, 1.0])
-    conv = LevelwiseConv(MeanCell(3, 5))
+    cell = MeanCell(3, 5)
+    conv = LevelwiseConv(cell)
     assert torch.equal(conv(x, edge_index, edge_weight=torch.ones(4)), conv(x, edge_index))
     changed = conv(x, edge_index, edge_weight=weight)
-    first = conv.cell.lin_x(x[:2]).relu()
-    expected = (conv.cell.lin_x(x[2]) + conv.cell.lin_h(first[0] / 2)).relu()
+    first = cell.lin_x(x[:2]).relu()
+    expected = (cell.lin_x(x[2]) + cell.lin_h(first[0] / 2)).relu()
     torch.testing.assert_close(changed[2], expected)
     torch.testing.assert_close(changed[:2], first)

@@ -29,14 +29,15 @@ def test_cycle_is_refused() -> None:
 
 def test_equals_a_recursion_over_the_nodes() -> None:
     edges = _random_dag()
-    conv = LevelwiseConv(MeanCell(4, 6)).double()
+    cell = MeanCell(4, 6)
+    conv = LevelwiseConv(cell).double()
     x = torch.randn(30, 4, dtype=torch.float64, requires_grad=True)
 
     def state(i: int) -> Tensor:
         before = [state(int(j)) for j in edges[0, edges[1] == i]]
-        out: Tensor = cell.lin_x(x[i])  # type: ignore[operator]
+        out: Tensor = cell.lin_x(x[i])
         if before:
-            out = out + cell.lin_h(torch.stack(before).mean(0))  # type: ignore[operator]
+            out = out + cell.lin_h(torch.stack(before).mean(0))
         return out.relu()
 
     slow, fast = torch.stack([state(i) for i in range(30)]), conv(x, edges)

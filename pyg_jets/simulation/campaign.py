@@ -96,14 +96,15 @@ class Campaign:
         if workers < 1:
             raise ValueError(f"'workers' must be at least 1 (got {workers})")
         folder = Path(folder).absolute()
+        new = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True)
         try:
             with only_writer(folder):
                 self._complete(folder, workers, scheduler, stream or sys.stderr)
         finally:
-            # Where nothing was made nothing stays.
-            with suppress(OSError):
-                folder.rmdir()
+            if new:
+                with suppress(OSError):  # it holds shards
+                    folder.rmdir()
         return [folder / name for name in self.shards]
 
     def _complete(self, folder: Path, workers: int, scheduler: str | None, stream: TextIO) -> None:
@@ -114,7 +115,7 @@ class Campaign:
         progress = Progress(self.jets, sum(shard["jets"] for shard in there.values()), stream)
         for name in broken:
             progress.report(f"{name} is damaged or missing: it is made again")
-        if tasks:
+        if tasks and not there:
             check_recipe(self.recipe)
         manifest.write()
         progress.add(0)

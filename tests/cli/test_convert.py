@@ -25,6 +25,7 @@ def test_counts_are_said_and_the_file_is_ours(
 
 
 def test_events_in_a_process_of_their_own(tmp_path: Path, run: Any) -> None:
+    pytest.importorskip("pyhepmc")
     write_hepmc(tmp_path / "e.hepmc")
     out = tmp_path / "jets"
     done = run("convert", tmp_path / "e.hepmc", "--pt-min", "600", "--out", out)

@@ -133,3 +133,19 @@ def test_another_tree_in_front(tmp_path: Path) -> None:
         for name, some in (("runs", {"run": ak.Array([1])}), ("tree", columns)):
             file.mktree(name, {key: value.type for key, value in some.items()}).extend(some)
     assert len(datasets.read(tmp_path / "j.root")) == 12
+
+
+def test_a_number_of_rows_that_is_changed_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "j.parquet"
+    write_jetclass_parquet(path)
+    data = path.read_bytes()
+    footer = len(data) - 8 - int.from_bytes(data[-8:-4], "little")
+    said = set()
+    for place in (i for i in range(footer, len(data) - 8) if data[i] == 2 * 12):  # 12 as a varint
+        path.write_bytes(data[:place] + bytes([2 * 8]) + data[place + 1 :])
+        try:
+            said.add(str(len(formats.jetclass.read(path))))
+        except ValueError as error:
+            said.add(str(error))
+    assert not {words for words in said if words.isdigit()} - {"12"}
+    assert any("8 rows where the file says 12" in words for words in said)

@@ -63,3 +63,11 @@ def test_arrays_that_do_not_fit(
     np.savez(tmp_path / "p.npz", p4=P4, **{k: np.array(v) for k, v in arrays.items()})  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=message):
         datasets.read(tmp_path / "p.npz")
+
+
+def test_jets_without_partons(tmp_path: Path) -> None:
+    partons = {"partons": np.empty((0, 6)), "parton_ptr": np.zeros(3, int)}
+    np.savez(tmp_path / "p.npz", p4=P4, ptr=[0, 2, 4], **partons)  # type: ignore[arg-type]
+    jets = datasets.read(tmp_path / "p.npz")
+    assert jets.partons is not None
+    assert jets.partons.ptr.tolist() == [0, 0, 0]

@@ -70,8 +70,8 @@ def _watched(
         raise OSError(
             f"a task's workers died again and again: use fewer workers if memory is short ({error})"
         ) from error
-    except (distributed.CancelledError, distributed.comm.CommClosedError) as error:
-        raise OSError(f"the scheduler has gone ({error}): start it, and run this again") from error
+    except distributed.CancelledError as error:
+        raise _gone(error) from error
 
 
 def _wait(distributed: Any, futures: set[Any]) -> None:
@@ -81,8 +81,15 @@ def _wait(distributed: Any, futures: set[Any]) -> None:
         return
 
 
+def _gone(error: Exception) -> OSError:
+    return OSError(f"the scheduler has gone ({error}): start it, and run this again")
+
+
 def _look_after(client: Any, alive: set[str], report: Callable[[str], None]) -> set[str]:
-    now = set(client.nthreads())
+    try:
+        now = set(client.nthreads())
+    except OSError as error:
+        raise _gone(error) from error
     for address in sorted(alive - now):
         report(f"worker {address} died: what it was doing is done again")
     return now
@@ -115,7 +122,7 @@ def _here(distributed: Any, workers: int) -> Any:
             n_workers=workers,
             threads_per_worker=1,
             memory_limit=None,
-            dashboard_address=None,
+            dashboard_address=":0",
             silence_logs=logging.CRITICAL,
         )
     finally:

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from interleaved import print_table, spread
 from matplotlib import pyplot as plt
-from scipy.stats import gaussian_kde, ks_2samp
+from scipy.stats import ks_2samp
 
 from pyg_jets import cluster, fit, metrics, predict
 from pyg_jets.constituents import Constituents, Partons
@@ -51,15 +51,18 @@ def response(jets):
 OBSERVABLES = {
     "constituents": (multiplicity, (0, 120)),
     "jet mass [GeV]": (jet_mass, (0, 220)),
-    "jet pt [GeV]": (lambda jets: pt(sum_per_jet(jets.p4, jets.ptr)), (500, 700)),
-    "jet pt / partons' pt": (response, (0.7, 1.3)),
+    "jet $p_T$ [GeV]": (lambda jets: pt(sum_per_jet(jets.p4, jets.ptr)), (500, 700)),
+    "jet $p_T$ / partons' $p_T$": (response, (0.7, 1.3)),
     "LHA": (lha, (0, 0.8)),
     "width": (width, (0, 0.5)),
     "$p_T^D$": (pt_d, (0, 0.5)),
-    "tau_21": (nsubjettiness_ratio, (0, 1)),
-    "charged energy": (lambda jets: energy_share(jets, jets.charge != 0), (0, 1)),
-    "photon energy": (lambda jets: energy_share(jets, jets.pid == PHOTONS), (0, 1)),
-    "neutral hadron energy": (lambda jets: energy_share(jets, jets.pid == HADRONS), (0, 1)),
+    "$\\tau_{21}$": (nsubjettiness_ratio, (0, 1)),
+    "share of charged energy": (lambda jets: energy_share(jets, jets.charge != 0), (0, 1)),
+    "share of photon energy": (lambda jets: energy_share(jets, jets.pid == PHOTONS), (0, 1)),
+    "share of neutral hadron energy": (
+        lambda jets: energy_share(jets, jets.pid == HADRONS),
+        (0, 1),
+    ),
 }
 
 
@@ -102,7 +105,7 @@ def ours(kind, card, options):
 
 
 def compare(card, kind, simulated, real, axes):
-    """A row of panels, and the rows of the table."""
+    """A column of panels, and the rows of the table."""
     rows = []
     for ax, (name, (observable, limits)) in zip(axes, OBSERVABLES.items(), strict=True):
         a, b = (np.asarray(observable(jets), dtype=float) for jets in (simulated, real))
@@ -125,9 +128,9 @@ def compare(card, kind, simulated, real, axes):
 
 
 def draw(ax, card, a, b, edges):
-    """Delphes filled, ours as points."""
+    """Delphes as a line, ours as points."""
     density, _ = np.histogram(b, edges, density=True)
-    ax.stairs(density, edges, fill=True, alpha=0.3, color=COLOURS[card], label=f"Delphes, {card}")
+    ax.stairs(density, edges, color=COLOURS[card], label=f"Delphes, {card.upper()}")
     counts, _ = np.histogram(a, edges)
     scale = 1 / (counts.sum() * np.diff(edges))
     ax.errorbar(
@@ -138,20 +141,23 @@ def draw(ax, card, a, b, edges):
         ms=2.5,
         lw=0.8,
         color=COLOURS[card],
-        label=f"ours, {card}",
+        label=f"ours, {card.upper()}",
     )
 
 
+def centre(mass, width=10.0):
+    """Mean of the masses within 10 GeV of that mean: the middle of a peak on a flat ground."""
+    middle = 80.4
+    for _ in range(100):
+        middle = mass[np.abs(mass - middle) < width].mean()
+    return middle
+
+
 def peak(mass):
-    """Where the smoothed density between 60 and 110 GeV is highest, with a bootstrap's error."""
-    mass, grid = mass[(mass > 60) & (mass < 110)], np.linspace(60, 110, 501)
+    """The peak's centre with a bootstrap's error."""
     rng = np.random.default_rng(0)
-
-    def highest(values):
-        return grid[gaussian_kde(values, 2.0 / values.std()).evaluate(grid).argmax()]
-
-    spread = np.std([highest(rng.choice(mass, len(mass))) for _ in range(30)])
-    return f"{highest(mass):.1f} ± {spread:.1f}"
+    spread = np.std([centre(rng.choice(mass, len(mass))) for _ in range(30)])
+    return f"{centre(mass):.2f} ± {spread:.2f}"
 
 
 def print_peaks(card, simulated, real):
@@ -237,17 +243,17 @@ def main():
     options = parser.parse_args()
 
     mpl.use("Agg")
-    shape = (len(options.kinds), len(OBSERVABLES))
-    figure, axes = plt.subplots(*shape, figsize=(2.6 * shape[1], 2.2 * shape[0]), squeeze=False)
+    shape = (len(OBSERVABLES), len(options.kinds))
+    figure, axes = plt.subplots(*shape, figsize=(2.6 * shape[1], 1.7 * shape[0]), squeeze=False)
     rows = []
     for card in options.cards:
         if options.speed:
             print_speed(card)
         pairs = {}
-        for row, kind in enumerate(options.kinds):
+        for column, kind in enumerate(options.kinds):
             real = reference(options.shared / FOLDERS[card], kind)
             pairs[kind] = ours(kind, card, options), real
-            rows += compare(card, kind, *pairs[kind], axes[row])
+            rows += compare(card, kind, *pairs[kind], axes[:, column])
         if "w" in pairs:
             print_peaks(card, *pairs["w"])
         if options.tell_apart:
@@ -260,15 +266,16 @@ def main():
 
 
 def finish(figure, axes, options):
-    for row, kind in zip(axes, options.kinds, strict=True):
-        row[0].set_ylabel(f"{kind}\njets, normalised")
-    for column, name in zip(axes.T, OBSERVABLES, strict=True):
-        column[-1].set_xlabel(name)
-    for ax in axes.flat:
-        ax.set_yticks([])
-    axes[0, -1].legend(fontsize=7)
+    for column, kind in zip(axes.T, options.kinds, strict=True):
+        column[0].set_title(f"{kind} jets")
+    for row, name in zip(axes, OBSERVABLES, strict=True):
+        row[0].set_ylabel("density")
+        for ax in row:
+            ax.set_xlabel(name)
+            ax.set_yticks([])
+    axes[-1, -1].legend(fontsize=8)
     figure.tight_layout()
-    figure.savefig(options.figure, dpi=80)
+    figure.savefig(options.figure, dpi=90)
 
 
 if __name__ == "__main__":

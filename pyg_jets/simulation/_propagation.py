@@ -66,7 +66,7 @@ def _straight(p3: np.ndarray, start: np.ndarray, card: Card) -> np.ndarray:
     pt2 = p3[:, 0] ** 2 + p3[:, 1] ** 2
     across = p3[:, 0] * start[:, 1] - p3[:, 1] * start[:, 0]
     along = p3[:, 0] * start[:, 0] + p3[:, 1] * start[:, 1]
-    to_side = (np.sqrt(pt2 * card.radius**2 - across**2) - along) / pt2
+    to_side = (np.sqrt(np.maximum(pt2 * card.radius**2 - across**2, 0.0)) - along) / pt2
     length = np.minimum(to_side, _to_end(p3[:, 2], start[:, 2], card))
     point: np.ndarray = start + p3 * length[:, None]
     return point

@@ -107,6 +107,15 @@ def test_events_and_their_truth_pass_through(gun: Gun) -> None:
     assert len(seen(replace(events, ptr=np.array([0, 0, 3, 3])))) == 3
 
 
+def test_of_nothing_nothing_is_seen(gun: Gun) -> None:
+    for detector in ("cms", "atlas"):
+        assert len(seen(gun(22, 5.0, 0.1, count=0), detector)) == 0
+        empty = replace(gun(22, 5.0, 0.1, count=0), ptr=np.zeros(4, dtype=int), number=np.arange(3))
+        flow = seen(empty, detector)
+        assert flow.ptr.tolist() == [0, 0, 0, 0]
+        assert flow.p4.shape == (0, 4)
+
+
 def test_what_cannot_be_detected_is_refused(gun: Gun) -> None:
     events = gun(22, 5.0, 0.1)
     with pytest.raises(ValueError, match="'detector' must be one of cms, atlas"):

@@ -6,6 +6,7 @@ A worker that dies is reported, and what it was doing is done again by another.
 from __future__ import annotations
 
 import logging
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -69,8 +70,8 @@ def _watched(
         raise OSError(
             f"a task's workers died again and again: use fewer workers if memory is short ({error})"
         ) from error
-    except (distributed.CancelledError, distributed.comm.CommClosedError) as error:
-        raise OSError(f"the scheduler has gone ({error}): start it, and run this again") from error
+    except distributed.CancelledError as error:
+        raise _gone(error) from error
 
 
 def _wait(distributed: Any, futures: set[Any]) -> None:
@@ -80,8 +81,15 @@ def _wait(distributed: Any, futures: set[Any]) -> None:
         return
 
 
+def _gone(error: Exception) -> OSError:
+    return OSError(f"the scheduler has gone ({error}): start it, and run this again")
+
+
 def _look_after(client: Any, alive: set[str], report: Callable[[str], None]) -> set[str]:
-    now = set(client.nthreads())
+    try:
+        now = set(client.nthreads())
+    except OSError as error:
+        raise _gone(error) from error
     for address in sorted(alive - now):
         report(f"worker {address} died: what it was doing is done again")
     return now
@@ -91,16 +99,7 @@ def _look_after(client: Any, alive: set[str], report: Callable[[str], None]) -> 
 def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
     distributed = dask_package("distributed")
     if scheduler is None:
-        with (
-            distributed.LocalCluster(
-                n_workers=workers,
-                threads_per_worker=1,
-                memory_limit=None,
-                dashboard_address=None,
-                silence_logs=logging.CRITICAL,
-            ) as cluster,
-            distributed.Client(cluster) as client,
-        ):
+        with _here(distributed, workers) as cluster, distributed.Client(cluster) as client:
             yield client
         return
     try:
@@ -113,3 +112,18 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
         except TimeoutError as error:
             raise OSError(f"the scheduler at '{scheduler}' must have workers (got none)") from error
         yield client
+
+
+def _here(distributed: Any, workers: int) -> Any:
+    """Processes that leave Ctrl-C to this one: all their threads and children inherit the mask."""
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return distributed.LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            memory_limit=None,
+            dashboard_address=":0",
+            silence_logs=logging.CRITICAL,
+        )
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)

@@ -1,4 +1,9 @@
 import itertools
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -59,3 +64,24 @@ def test_two_workers_write_the_same_bytes(tmp_path: Path, run: Any) -> None:
     assert len(one) == 5
     for ours, theirs in itertools.zip_longest(one, two):
         assert (ours.name, ours.read_bytes()) == (theirs.name, theirs.read_bytes())
+
+
+@pytest.mark.slow
+def test_an_interruption_is_one_line_and_can_be_resumed(tmp_path: Path, run: Any) -> None:
+    out = tmp_path / "out"
+    flags = [*SMALL, "--jets", "300", "--out", str(out)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pyg_jets.cli", *flags, "--workers", "2"],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    while not list(out.glob("shard-*")):
+        time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGINT)
+    said = process.communicate(timeout=60)[1]
+    assert process.returncode == 1
+    assert said.splitlines()[-1] == "pyg-jets: interrupted"
+    assert "Traceback" not in said
+    assert run(*flags).returncode == 0
+    assert len(campaign_shards(out)) == 50

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ distributed = pytest.importorskip("distributed")
 @pytest.fixture
 def cluster() -> Iterator[Any]:
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None
+        n_workers=2, threads_per_worker=1, processes=False, dashboard_address=":0"
     ) as cluster:
         yield cluster
 
@@ -53,10 +54,24 @@ def test_no_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_workers, "_SECONDS_TO_ANSWER", 0.2)
     with (
-        distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=None) as cluster,
+        distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=":0") as cluster,
         pytest.raises(OSError, match="must have workers"),
     ):
         list(finished(_square, [1], scheduler=cluster.scheduler_address, report=print))
+
+
+def _slowly(number: int) -> int:
+    time.sleep(0.5 * number)
+    return number
+
+
+def test_a_scheduler_that_goes_away(cluster: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_workers, "_SECONDS_TO_ANSWER", 1)
+    results = finished(_slowly, [0, 4], scheduler=cluster.scheduler_address, report=print)
+    assert next(results) == 0
+    cluster.close()
+    with pytest.raises(OSError, match="the scheduler has gone"):
+        next(results)
 
 
 SCRIPT = """

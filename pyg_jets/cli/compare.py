@@ -68,17 +68,22 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _named(name: str) -> tuple[str, Callable[[], Tagger]]:
-    """A tagger of this package by the name of its file or of its class."""
+    """A tagger of this package by the name of its file, or one of its other sizes."""
     from pyg_jets import taggers
 
-    classes = {
-        member.__module__.rsplit(".", 1)[1]: member
+    builders: dict[str, tuple[str, Callable[[], Tagger]]] = {
+        member.__module__.rsplit(".", 1)[1]: (each, member)
         for each in taggers.__all__
         if isinstance(member := getattr(taggers, each), type) and member is not taggers.Tagger
     }
-    if name not in classes:
-        raise ValueError(f"'--taggers' must name some of {', '.join(classes)} (got '{name}')")
-    return classes[name].__name__, classes[name]
+    builders |= {
+        "recnn_gated": ("RecNN, gated", lambda: taggers.RecNN(cell="gated")),
+        "particle_net_lite": ("ParticleNet Lite", taggers.ParticleNet.lite),
+        "jedi_net_summed": ("JEDINet, summed", lambda: taggers.JEDINet(summed=True)),
+    }
+    if name not in builders:
+        raise ValueError(f"'--taggers' must name some of {', '.join(builders)} (got '{name}')")
+    return builders[name]
 
 
 def _of_file(text: str) -> tuple[str, Callable[[], Tagger]]:

@@ -50,7 +50,11 @@ def save_tensors(
     contiguous = {name: tensor.contiguous() for name, tensor in tensors.items()}
     with atomic_path(path) as temporary:
         try:
+            # The library leaves a file that only its owner can read.
+            temporary.touch()
+            mode = temporary.stat().st_mode
             save_file(contiguous, temporary, metadata=dict(metadata))
+            temporary.chmod(mode)
         except SafetensorError as error:
             raise OSError(f"'{path}' could not be written ({error})") from error
 

@@ -1,5 +1,6 @@
 """A file is whole or not there."""
 
+import os
 import resource
 import threading
 import time
@@ -53,6 +54,15 @@ def test_a_file_that_cannot_be_written_is_an_os_error(tmp_path: Path) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert not (tmp_path / "a.safetensors").exists()
+
+
+def test_a_file_may_be_read_by_whom_the_folder_says(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        save_tensors(tmp_path / "a.safetensors", {"a": torch.ones(3)}, {})
+    finally:
+        os.umask(before)
+    assert (tmp_path / "a.safetensors").stat().st_mode & 0o777 == 0o644
 
 
 def test_one_at_a_time(tmp_path: Path) -> None:

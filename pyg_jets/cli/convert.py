@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pyg_jets.constituents import Constituents
     from pyg_jets.jet_finding import JetFinder
 
+_LABELS = 12
 _CUTS = ("radius", "pt_min", "eta_max")
 
 
@@ -52,6 +53,9 @@ def _said(name: str | None, jets: Constituents) -> str:
     lines.append(f"columns    {', '.join(['p4', *columns])}")
     if jets.label is not None:
         labels, counts = jets.label.unique(return_counts=True)
-        pairs = zip(labels.tolist(), counts.tolist(), strict=True)
-        lines += [f"label {label:<4} {count}" for label, count in pairs]
+        if len(labels) > _LABELS:
+            lines.append(f"labels     {len(labels)} from {labels[0]} to {labels[-1]}")
+        else:
+            pairs = zip(labels.tolist(), counts.tolist(), strict=True)
+            lines += [f"label {label:<4} {count}" for label, count in pairs]
     return "\n".join(lines) + "\n"

@@ -8,12 +8,11 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from sklearn.preprocessing import RobustScaler
 from torch import Tensor
 from torch.nn import Linear, Module, ReLU, Sequential
 
-from pyg_jets.atomic import atomic_path
+from pyg_jets.atomic import save_tensors
 from pyg_jets.jet_tree import FEATURES, FRAMES, Frame
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jet_tree_shards import JetTreeShards
@@ -189,9 +188,7 @@ class Tagger(Module):
             "tagger": type(self).__name__,
             "config": json.dumps(self.config),
         }
-        state = {key: value.contiguous() for key, value in self.state_dict().items()}
-        with atomic_path(path) as temporary:
-            save_file(state, temporary, metadata=metadata)
+        save_tensors(path, self.state_dict(), metadata)
 
 
 def load_tagger(path: str | os.PathLike[str], into: Tagger | None = None) -> Tagger:

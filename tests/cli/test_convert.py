@@ -51,3 +51,12 @@ def test_failures_are_one_line_and_leave_nothing(
     ):
         assert reason in refused("convert", *words)
     assert {path.name for path in tmp_path.iterdir()} == {good.name, cut.name}
+
+
+def test_many_labels_are_said_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    many = Constituents(torch.ones(20, 4), torch.arange(21), label=torch.arange(20))
+    many.save(tmp_path / "many")
+    assert main(["convert", str(tmp_path / "many"), "--out", str(tmp_path / "out")]) == 0
+    assert "labels     20 from 0 to 19" in capsys.readouterr().out

@@ -47,8 +47,10 @@ def run(options: argparse.Namespace) -> None:
 
     tagger = load_tagger(options.tagger)
     by_kind = _planes_of_shards if options.shards else _planes_of_task
+    # Of other taggers only ratios mean something: each map has its own range.
+    limit = 2.0 if tagger.node_states == "nodes" else None
     rows = [
-        [saliency_panel(kind, task, plane, 2.0) for plane in planes]
+        [saliency_panel(kind, task, plane, limit) for plane in planes]
         for kind, task, planes in by_kind(tagger, options)
     ]
     figure = lund_figure(rows, "Mean saliency of the splittings: all (left), without roots (right)")

@@ -2,7 +2,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pyg_jets.taggers import RecNN
+from pyg_jets.cli import main
+from pyg_jets.taggers import FCN, RecNN
 
 
 def test_failures_are_one_line_and_leave_nothing(
@@ -31,3 +32,10 @@ def test_train_then_saliency(tmp_path: Path, run: Any) -> None:
     done = run("saliency", "--tagger", tagger, "--task", "w-qcd", "--out", picture)
     assert done.returncode == 0, done.stderr
     assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_tagger_that_reads_no_tree(tmp_path: Path) -> None:
+    FCN().save(tmp_path / "fcn")
+    options = ["--tagger", str(tmp_path / "fcn"), "--task", "w-qcd", "--fold", "max"]
+    assert main(["saliency", *options, "--out", str(tmp_path / "map.png")]) == 0
+    assert (tmp_path / "map.png").stat().st_size > 10_000

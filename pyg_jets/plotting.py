@@ -87,6 +87,11 @@ def mass_line(mass: float, jet_pt: float = 600.0) -> tuple[np.ndarray, np.ndarra
     return -np.log(delta), np.log(z * jet_pt * delta)
 
 
+def colour_limit(planes: Sequence[LundPlane]) -> float:
+    """One range of colours for the means of several maps: all but the highest hundredth of bins."""
+    return float(np.quantile(np.concatenate([plane.mean.compressed() for plane in planes]), 0.99))
+
+
 def _draw(ax: Any, panel: Panel) -> None:
     plane, quantity = panel.plane, panel.quantity
     counts = quantity == "count"

@@ -11,6 +11,7 @@ from pyg_jets.plotting import (
     HeatMap,
     Panel,
     Series,
+    colour_limit,
     heat_figure,
     lund_figure,
     mass_line,
@@ -104,3 +105,8 @@ def test_roc_curves_end_where_ten_background_jets_are_left() -> None:
     # At a threshold of 0.5: 62.6 % of the signal's range, 37.5 % of the background's.
     middle = np.interp(0.625, x, y)
     assert middle == pytest.approx(1 / 0.375, rel=0.05)
+
+
+def test_a_colour_limit_for_several_maps() -> None:
+    plane = _plane()
+    assert colour_limit([plane, plane]) == pytest.approx(np.quantile([1.5, 5.0, 1.5, 5.0], 0.99))

@@ -41,17 +41,20 @@ def run(options: argparse.Namespace) -> None:
     """Draw both maps, with and without roots, of each kind of jet."""
     check_picture(options.out)
     from pyg_jets.atomic import atomic_path
-    from pyg_jets.plotting import lund_figure
+    from pyg_jets.plotting import colour_limit, lund_figure
     from pyg_jets.study import saliency_panel
     from pyg_jets.taggers import load_tagger
 
     tagger = load_tagger(options.tagger)
     by_kind = _planes_of_shards if options.shards else _planes_of_task
-    # Of other taggers only ratios mean something: each map has its own range.
-    limit = 2.0 if tagger.node_states == "nodes" else None
+    maps = list(by_kind(tagger, options))
+    # Of other taggers only ratios mean something.
+    limit = 2.0
+    if tagger.node_states != "nodes":
+        limit = colour_limit([with_root for _, _, (with_root, _) in maps])
     rows = [
         [saliency_panel(kind, task, plane, limit) for plane in planes]
-        for kind, task, planes in by_kind(tagger, options)
+        for kind, task, planes in maps
     ]
     figure = lund_figure(rows, "Mean saliency of the splittings: all (left), without roots (right)")
     with atomic_path(options.out) as temporary:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from pyg_jets.metrics import Estimate
-from pyg_jets.plotting import Curve, Panel, lund_figure, roc_figure
+from pyg_jets.plotting import Curve, Panel, colour_limit, lund_figure, roc_figure
 from pyg_jets.report import Picture, Table
 from pyg_jets.study.comparison import Compared
 from pyg_jets.study.tables import _estimate
@@ -60,13 +60,15 @@ def comparison_pictures(compared: Sequence[Compared], task: str) -> list[Picture
         for each in first
     ]
     roc = roc_figure(curves, f"ROC curves, {task}")
-    rows = [
-        [
-            Panel(with_root, f"{each.name}, {kind} jets", limit=_limit(each))
-            for kind, (with_root, _) in each.planes.items()
-        ]
-        for each in first
-    ]
+    rows = []
+    for each in first:
+        limit = colour_limit([with_root for with_root, _ in each.planes.values()])
+        rows.append(
+            [
+                Panel(with_root, f"{each.name}, {kind} jets", limit=limit)
+                for kind, (with_root, _) in each.planes.items()
+            ]
+        )
     maps = lund_figure(rows, f"Mean saliency of the splittings, {task}")
     return [
         Picture("roc", "ROC curves of the test jets; in brackets the AUC.", roc),
@@ -126,9 +128,3 @@ def _median(seeds: Sequence[Compared], rate: Callable[[Compared], float]) -> str
 
 def _predict_rate(each: Compared) -> float:
     return each.predict_rate
-
-
-def _limit(compared: Compared) -> float:
-    """One range of colours for both kinds, for all but the highest hundredth of the bins."""
-    means = [with_root.mean.compressed() for with_root, _ in compared.planes.values()]
-    return float(np.quantile(np.concatenate(means), 0.99))

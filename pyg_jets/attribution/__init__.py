@@ -2,10 +2,15 @@
 
 from pyg_jets.attribution.explainable import Explainable, explanation
 from pyg_jets.attribution.folding import fold_leaves
+from pyg_jets.attribution.gradient_shap import gradient_shap
 from pyg_jets.attribution.gradients import node_gradients
+from pyg_jets.attribution.input_x_gradient import input_x_gradient
+from pyg_jets.attribution.integrated_gradients import integrated_gradients
 from pyg_jets.attribution.node_saliency import node_saliency
+from pyg_jets.attribution.occlusion import occlusion
 from pyg_jets.attribution.pair_saliency import PairSaliency, pair_saliency
 from pyg_jets.attribution.projection import change, largest_change, largest_splitting, projection
+from pyg_jets.attribution.smooth_grad import smooth_grad
 from pyg_jets.attribution.splitting_saliency import splitting_saliency
 
 __all__ = [
@@ -14,11 +19,16 @@ __all__ = [
     "change",
     "explanation",
     "fold_leaves",
+    "gradient_shap",
+    "input_x_gradient",
+    "integrated_gradients",
     "largest_change",
     "largest_splitting",
     "node_gradients",
     "node_saliency",
+    "occlusion",
     "pair_saliency",
     "projection",
+    "smooth_grad",
     "splitting_saliency",
 ]

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from pyg_jets.attribution.scaled_states import Logits, scaled_states
+from pyg_jets.attribution.scaled_states import Logits, scaled_states, with_states
 from pyg_jets.taggers import Tagger
 from pyg_jets.transforms._one_or_many import first_node, jet_of_node
 
@@ -44,9 +44,9 @@ def offsets(tagger: Tagger, batch: Any, on: On, baseline: Any = None) -> Offsets
     r"""States as factors from 0 to 1, or features as :math:`(x - b) / s`.
 
     b is the baseline and s the scale that the tagger has learnt (1 if it scales nothing). What a
-    tagger reads besides its features, such as edges, neighbours and pairs, stays as it is. One
-    that reads no features of nodes, but sequences or images, pools its input at once: its states
-    are its features.
+    tagger reads besides its features, such as edges, neighbours and pairs, stays as it is, and so
+    do features of nodes on which it has no states. One that reads no features of nodes, but
+    sequences or images, pools its input at once: its states are its features.
 
     Args:
         tagger: Any tagger.
@@ -86,8 +86,10 @@ def _features(tagger: Tagger, batch: Any, baseline: Any) -> Offsets:
                 f"(got shape {tuple(center.shape)})"
             )
 
+    stays = ~with_states(tagger, view)[:, None]
+
     def logits(values: Tensor) -> Any:
-        moved = center + scale * values
+        moved = torch.where(stays, x, center + scale * values)
         if not of_nodes:
             return tagger.head(tagger.readout(moved, view)).squeeze(-1)
         changed = copy.copy(view)

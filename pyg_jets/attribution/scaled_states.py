@@ -47,10 +47,11 @@ def scaled_states(tagger: Tagger, batch: Any) -> Logits:
 
 def _recursive(tagger: Tagger, view: Any) -> Logits:
     child, is_root = view.edge_index[0], view.is_root
+    given = getattr(view, "edge_weight", None)
 
     def logits(factor: Tensor) -> Tensor:
         weighted = copy.copy(view)
-        weighted.edge_weight = factor[child]
+        weighted.edge_weight = factor[child] if given is None else factor[child] * given
         out: Tensor = tagger.head(tagger.embed(weighted) * factor[is_root, None])
         return out.squeeze(-1)
 

@@ -50,6 +50,15 @@ def test_one_is_the_logit(name: str, toy_jets: Constituents) -> None:
     assert not torch.allclose(logits(0 * ones), tagger(batch))
 
 
+def test_weights_of_a_batch_count_too(toy_jets: Constituents) -> None:
+    batch, tagger = cluster(toy_jets).batch(), made("RecNN", toy_jets)
+    factor = torch.rand(batch.num_nodes, dtype=torch.float64).masked_fill(batch.is_root, 1.0)
+    expected = scaled_states(tagger, batch)(factor)
+    batch.edge_weight = factor[batch.edge_index[0]]
+    found = scaled_states(tagger, batch)(torch.ones_like(factor))
+    torch.testing.assert_close(found, expected)
+
+
 def test_where_states_live(toy_jets: Constituents) -> None:
     batch = cluster(toy_jets).batch()
     assert with_states(RecNN(6), batch).all()

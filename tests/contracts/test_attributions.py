@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.nn import Module
 
 from pyg_jets import Constituents, attribution, cluster
+from pyg_jets.attribution.scaled_states import with_states
 from pyg_jets.taggers import Tagger
 from tests.attributed import MAKERS, made
 
@@ -84,6 +85,9 @@ def test_one_number_per_node_and_no_trace(case: Any, toy_jets: Constituents) -> 
     assert found.isfinite().all()
     assert (found != 0).any()
     assert not found.requires_grad
+    # On the nodes of the tagger's states, or on splittings.
+    elsewhere = ~with_states(tagger, batch)
+    assert (found[elsewhere] == 0).all() or (found[batch.is_leaf] == 0).all()
     assert _same(before, _state(tagger))
     torch.testing.assert_close(found, method(tagger.eval(), batch, **_few(method)))
     assert set(batch.keys()) == set(fields)

@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.nn import Linear, Module
 
 from pyg_jets.attribution.frozen import frozen
-from pyg_jets.nn.cells import SimpleCell
+from pyg_jets.nn.cells import GatedCell, SimpleCell
 from pyg_jets.taggers import RecNN, Tagger
 
 
@@ -28,7 +28,9 @@ def lrp(tagger: Tagger, batch: Any, *, epsilon: float = 1e-6, gamma: float = 0.0
     <https://doi.org/10.1371/journal.pone.0130140>`_) for :math:`\gamma = 0` and else the gamma rule
     (doi:10.1007/978-3-030-28954-6_10). Gamma is for layers with inputs that are not negative and a
     ReLU behind them: the cell and the hidden layers of the head. The features and the logit's own
-    layer have the epsilon rule.
+    layer have the epsilon rule. The gates of a gated cell are taken for constants and get nothing,
+    as Arras et al. have it for LSTMs (`arXiv:1706.07206 <https://arxiv.org/abs/1706.07206>`_); what
+    they mix gets its part of the mixture.
 
     A node has what arrives at its own input :math:`u_i`, features and bias of that layer together.
     Relevance is conserved: a jet's nodes have its logit together, but for what the biases of the
@@ -37,7 +39,7 @@ def lrp(tagger: Tagger, batch: Any, *, epsilon: float = 1e-6, gamma: float = 0.0
     tagger have other gradients, and the relevance is input times gradient.
 
     Args:
-        tagger: A RecNN with a simple cell; it is left as it was.
+        tagger: A RecNN; it is left as it was.
         batch: A batch of trees.
         epsilon: Positive; keeps quotients finite, and takes away what it must for that.
         gamma: Not negative; what speaks for an output is favoured over what speaks against it.
@@ -46,13 +48,14 @@ def lrp(tagger: Tagger, batch: Any, *, epsilon: float = 1e-6, gamma: float = 0.0
         - **output:** ``(num_nodes,)``
 
     Raises:
-        TypeError: If the tagger is another one.
+        TypeError: If the tagger is another one, or has a cell of another class.
         ValueError: If epsilon is not positive or gamma is negative.
     """
-    if not isinstance(tagger, RecNN) or not isinstance(tagger.conv.cell, SimpleCell):
-        cell = f" with a {tagger.config['cell']} cell" if isinstance(tagger, RecNN) else ""
+    if not isinstance(tagger, RecNN) or type(tagger.conv.cell) not in (SimpleCell, GatedCell):
+        cell = f" with a {type(tagger.conv.cell).__name__}" if isinstance(tagger, RecNN) else ""
         raise TypeError(
-            f"'tagger' must be a RecNN with a simple cell (got {type(tagger).__name__}{cell})"
+            f"'tagger' must be a RecNN with a simple or a gated cell "
+            f"(got {type(tagger).__name__}{cell})"
         )
     if not (epsilon > 0 and gamma >= 0):
         raise ValueError(
@@ -77,6 +80,8 @@ def _propagating(tagger: RecNN, epsilon: float, gamma: float) -> RecNN:
     replaced.lin_u = _Propagating(weight, torch.zeros_like(inputs.bias), epsilon, 0.0)
     replaced = cell
     replaced.lin_h = _Propagating(cell.lin_h.weight, cell.lin_h.bias, epsilon, gamma)
+    if isinstance(cell, GatedCell):
+        replaced.lin_r, replaced.lin_z = _Constant(cell.lin_r), _Constant(cell.lin_z)
     last = len(model.head) - 1
     for k, layer in enumerate(model.head):
         if isinstance(layer, Linear):
@@ -104,3 +109,14 @@ class _Propagating(Module):
         out = handed * (z / stabilised).detach()
         # The gradient of the one, the value of the other.
         return out + (z - out).detach()
+
+
+class _Constant(Module):
+    """A layer that hands nothing down."""
+
+    def __init__(self, layer: Module) -> None:
+        super().__init__()
+        self.layer = layer
+
+    def forward(self, x: Tensor) -> Any:
+        return self.layer(x).detach()

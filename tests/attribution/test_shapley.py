@@ -50,8 +50,8 @@ def test_many_samples_are_all_orders(among: Players, toy_jets: Constituents) -> 
             before = bystanders | set(order[:place])
             gain = _value(tagger, tree, before | {k}) - _value(tagger, tree, before)
             exact[5 + k] += gain / math.factorial(len(players))
-    found = shapley(tagger, tree, among=among, samples=400).numpy()
-    assert np.abs(found - exact).max() < 0.2 * np.abs(exact).max()
+    found = shapley(tagger, tree, among=among, samples=200).numpy()
+    assert np.abs(found - exact).max() < 0.3 * np.abs(exact).max()
     assert (found[5 + np.array(sorted(bystanders), dtype=int)] == 0).all()
 
 

@@ -51,7 +51,7 @@ def test_many_samples_are_all_orders(among: Players, toy_jets: Constituents) -> 
             row[5 + k] = _value(tagger, tree, before | {k}) - _value(tagger, tree, before)
     found = shapley(tagger, tree, among=among, samples=400).numpy()
     assert (np.abs(found - gains.mean(0)) <= 4 * gains.std(0) / 20 + 1e-7).all()
-    assert np.abs(gains.mean(0)).max() > 1e-3
+    assert np.abs(gains.mean(0)).max() > 5e-4
     assert (found[5 + np.array(sorted(bystanders), dtype=int)] == 0).all()
 
 

@@ -20,8 +20,9 @@ _HOOKS = (
 
 @contextlib.contextmanager
 def frozen(model: Module) -> Iterator[None]:
-    """Take no gradients with respect to parameters, and leave no trace, also after an exception.
+    """Evaluate without gradients of parameters, and leave no trace, also after an exception.
 
+    All modules are in the mode of evaluation: nothing drops out and no running mean moves.
     Restored are which parameters are trained, the modes of all modules, their hooks and PyG's edge
     masks. Gradients are not collected, so those that were there stay; half of a backward pass is
     saved.
@@ -34,6 +35,7 @@ def frozen(model: Module) -> Iterator[None]:
     try:
         for parameter in trained:
             parameter.requires_grad_(False)
+        model.eval()
         yield
     finally:
         clear_masks(model)

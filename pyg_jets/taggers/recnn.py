@@ -28,6 +28,7 @@ class RecNN(Tagger):
     """
 
     edges = "edge_index"
+    recursive = True
 
     def __init__(self, hidden_channels: int = 70, cell: str = "simple") -> None:
         super().__init__(hidden_channels, cell=cell)

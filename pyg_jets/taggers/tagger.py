@@ -57,6 +57,9 @@ class Tagger(Module):
     edges: str | None = None
     """The field with the edges that messages take, if ``edge_weight`` in a batch scales them."""
 
+    recursive = False
+    """Whether states are made of those below, on ``edges`` whose weights scale them there."""
+
     center: Tensor
     scale: Tensor
     frame_number: Tensor

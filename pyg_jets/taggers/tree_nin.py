@@ -33,6 +33,7 @@ class TreeNiN(Tagger):
     """
 
     edges = "edge_index"
+    recursive = True
 
     def __init__(self, hidden_channels: int = 50) -> None:
         super().__init__(hidden_channels)

@@ -19,7 +19,8 @@ def test_all_is_restored_after_an_exception() -> None:
     def spoil() -> None:
         with frozen(model):
             assert not any(p.requires_grad for p in model.parameters())
-            model.eval()
+            assert not any(module.training for module in model.modules())
+            model.train()
             model[1].register_full_backward_hook(lambda *_: None)
             edge_index = torch.tensor([[0], [1]])
             set_masks(model, torch.ones(1), edge_index)

@@ -1,0 +1,157 @@
+"""Jets without some of their constituents: valid jets, with the rest of their history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numba
+import numpy as np
+import torch
+from torch import Tensor
+
+from pyg_jets.constituents import Constituents
+from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.packing import borders
+from pyg_jets.taggers import Tagger
+
+_LEAVES = 2**14
+"""Constituents of jets that are evaluated together."""
+
+
+class History(NamedTuple):
+    """Who is whose, in one jet of n constituents; numbers are those of its nodes from 0.
+
+    Shapes:
+        - **p4:** ``(n, 4)``, momenta of the constituents
+        - **children:** ``(n - 1, 2)``, of every splitting the harder and the softer one
+        - **softer:** ``(n - 1, n)``, the constituents of its softer branch
+        - **primary:** ``(n - 1,)``, whether it is on the line of harder branches from the root
+    """
+
+    p4: np.ndarray
+    children: np.ndarray
+    softer: np.ndarray
+    primary: np.ndarray
+
+
+def histories(trees: Any) -> list[History]:
+    """The clustering history of every jet of a tree or a batch of trees."""
+    ptr = getattr(trees, "ptr", None)
+    ptr = [0, trees.num_nodes] if ptr is None else ptr.tolist()
+    p4 = trees.p4.cpu().double().numpy()
+    pairs = trees.edge_index[0].cpu().view(-1, 2).numpy()
+    found, merge = [], 0
+    for first, last in pairwise(ptr):
+        n = (last - first + 1) // 2
+        children = pairs[merge : merge + n - 1] - first
+        merge += n - 1
+        found.append(History(p4[first : first + n], children, *_branches(children)))
+    return found
+
+
+@numba.njit(cache=True, nogil=True)
+def _branches(children: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    n = len(children) + 1
+    below, softer = np.zeros((2 * n - 1, n), np.bool_), np.zeros((n - 1, n), np.bool_)
+    primary = np.zeros(n - 1, np.bool_)
+    for leaf in range(n):
+        below[leaf, leaf] = True
+    for k in range(n - 1):
+        below[n + k] = below[children[k, 0]] | below[children[k, 1]]
+        softer[k] = below[children[k, 1]]
+    node = 2 * n - 2
+    while node >= n:
+        primary[node - n] = True
+        node = children[node - n, 0]
+    return softer, primary
+
+
+def pruned(jets: Sequence[History], kept: Sequence[np.ndarray], frame: Any) -> JetTreeDataset:
+    r"""Copies of jets that have only some of their constituents.
+
+    Splittings of which one branch is gone are gone too, the others stay; momenta above are the
+    sums of what is left, features follow, and a branch that has become the softer one is.
+
+    Args:
+        jets: The jets.
+        kept: Of each jet, which constituents its copies have.
+        frame: Of the features.
+
+    Shapes:
+        - **kept:** of each jet ``(num_copies, n)``, at least one constituent in each
+    """
+    p4, merges, counts = [], [], []
+    for jet, of_jet in zip(jets, kept, strict=True):
+        leaf, merged = _pruned(jet.children, of_jet)
+        p4.append(jet.p4[leaf])
+        merges.append(merged)
+        counts.append(of_jet.sum(1))
+    ptr = borders(torch.from_numpy(np.concatenate(counts)))
+    constituents = Constituents(np.concatenate(p4), ptr)
+    return JetTreeDataset(constituents, torch.from_numpy(np.concatenate(merges)), frame=frame)
+
+
+@numba.njit(cache=True, nogil=True)
+def _pruned(children: np.ndarray, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    copies, n = kept.shape
+    leaf = np.empty(kept.sum(), np.int64)
+    merges = np.empty((len(leaf) - copies, 2), np.int64)
+    number = np.empty(2 * n - 1, np.int64)
+    row, merge = 0, 0
+    for copy in range(copies):
+        nodes = 0
+        for i in range(n):
+            number[i] = -1
+            if kept[copy, i]:
+                leaf[row] = i
+                number[i] = nodes
+                row, nodes = row + 1, nodes + 1
+        for k in range(n - 1):
+            a, b = number[children[k, 0]], number[children[k, 1]]
+            if a < 0 or b < 0:
+                number[n + k] = max(a, b)
+                continue
+            merges[merge, 0], merges[merge, 1] = a, b
+            number[n + k] = nodes
+            merge, nodes = merge + 1, nodes + 1
+    return leaf, merges
+
+
+@torch.no_grad()
+def pruned_logits(
+    tagger: Tagger, trees: Any, jets: Sequence[History], kept: Sequence[np.ndarray]
+) -> list[Tensor]:
+    """Logits of the copies of every jet that :func:`pruned` makes, ``(num_copies,)`` each.
+
+    Args:
+        tagger: Any tagger, evaluated as it is.
+        trees: Where the jets are from.
+        jets: Their :func:`histories`.
+        kept: As :func:`pruned` takes it.
+
+    Raises:
+        ValueError: If there are jets in several frames.
+    """
+    frames = {trees.frame} if isinstance(trees.frame, str) else set(trees.frame)
+    if len(frames) != 1:
+        raise ValueError(f"'batch' must be in one frame (got {', '.join(sorted(frames))})")
+    frame, found = frames.pop(), []
+    for some in _chunks(kept):
+        copies = pruned(jets[some], kept[some], frame).batch()
+        counts = [len(of_jet) for of_jet in kept[some]]
+        found += tagger(copies.to(trees.p4.device)).split(counts)
+    return found
+
+
+def _chunks(kept: Sequence[np.ndarray]) -> Iterator[slice]:
+    """Jets whose copies are evaluated together; the copies of one jet always are."""
+    first, leaves = 0, 0
+    for last, of_jet in enumerate(kept):
+        many = int(of_jet.sum())
+        if leaves and leaves + many > _LEAVES:
+            yield slice(first, last)
+            first, leaves = last, 0
+        leaves += many
+    yield slice(first, len(kept))

@@ -1,0 +1,32 @@
+"""Small taggers of every kind, made anew from a seed, for the tests of attribution."""
+
+from collections.abc import Callable
+
+import torch
+from torch_geometric.nn import GCN
+
+from pyg_jets import Constituents, cluster
+from pyg_jets.taggers import CNN, EFN, FCN, LundNet, ParticleNet, RecNN, Tagger, TreeNiN, adapt
+from pyg_jets.transforms import ParticleCloud
+
+MAKERS: dict[str, Callable[[], Tagger]] = {
+    "RecNN": lambda: RecNN(6),
+    "gated": lambda: RecNN(6, "gated"),
+    "TreeNiN": lambda: TreeNiN(6),
+    "FCN": lambda: FCN(8),
+    "CNN": lambda: CNN(128),
+    "EFN": lambda: EFN(8, 8),
+    "LundNet": lambda: LundNet(8, (4, 4)),
+    "ParticleNet": lambda: ParticleNet(8, (4,), k=3),
+    "GCN": lambda: adapt(GCN(7, 8, num_layers=2), transform=ParticleCloud(3)),
+    "GCN on the tree": lambda: adapt(GCN(7, 8, num_layers=2)),
+}
+
+
+def made(name: str, jets: Constituents) -> Tagger:
+    """One of them in float64, scaled by some jets, in the mode of evaluation."""
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        tagger = MAKERS[name]().double()
+    tagger.fit_scaling(cluster(jets))
+    return tagger.eval()

@@ -1,0 +1,82 @@
+"""Pruned jets are valid, and those that they should be."""
+
+import numpy as np
+import pytest
+import torch
+
+from pyg_jets import Constituents, cluster
+from pyg_jets.attribution import pruning
+from pyg_jets.attribution.pruning import histories, pruned, pruned_logits
+from pyg_jets.taggers import RecNN
+from tests.attributed import made
+
+
+def _below(tree: object, node: int) -> set[int]:
+    children = tree.edge_index[0, tree.edge_index[1] == node].tolist()  # type: ignore[attr-defined]
+    return set().union(*(_below(tree, child) for child in children)) if children else {node}
+
+
+def test_histories_by_hand(toy_jets: Constituents) -> None:
+    trees = cluster(toy_jets)
+    for tree, jet in zip(trees, histories(trees.batch()), strict=True):
+        n = len(jet.p4)
+        node, line = tree.num_nodes - 1, set()
+        for k in range(n - 1):
+            harder, softer = tree.edge_index[0, tree.edge_index[1] == n + k].tolist()
+            assert jet.children[k].tolist() == [harder, softer]
+            assert set(np.flatnonzero(jet.softer[k]).tolist()) == _below(tree, softer)
+        while node >= n:
+            line.add(node - n)
+            node = int(tree.edge_index[0, tree.edge_index[1] == node][0])
+        assert set(np.flatnonzero(jet.primary).tolist()) == line
+
+
+@pytest.mark.parametrize("algorithm", ["cambridge_aachen", "antikt", "random", "desc_pt"])
+def test_pruned_jets_are_valid(algorithm: str, toy_jets: Constituents) -> None:
+    jets = histories(cluster(toy_jets, algorithm).batch())
+    drawn = np.random.default_rng(0)
+    kept = [drawn.random((4, len(jet.p4))) < 0.6 for jet in jets]
+    for of_jet in kept:
+        of_jet[:, 0] = True
+    copies = pruned(jets, kept, "jet")
+    batch = copies.batch()
+    assert batch.validate()
+    rows = [jet.p4[row] for jet, many in zip(jets, kept, strict=True) for row in many]
+    p4 = torch.from_numpy(np.concatenate(rows))
+    assert torch.equal(batch.p4[batch.is_leaf], p4)
+
+
+def test_all_kept_is_the_jet_itself(toy_jets: Constituents) -> None:
+    trees = cluster(toy_jets, "kt", frame="laboratory")
+    jets = histories(trees.batch())
+    batch = pruned(jets, [np.ones((1, len(jet.p4)), bool) for jet in jets], "laboratory").batch()
+    for field in ("x", "p4", "edge_index", "branch", "level"):
+        assert torch.equal(batch[field], trees.batch()[field])
+
+
+def test_a_pruned_chain_is_that_of_the_rest(toy_jets: Constituents) -> None:
+    """Chains of falling pt do not depend on who else is in them."""
+    jet = toy_jets[5]
+    kept = np.arange(12) % 3 != 1
+    found = pruned(histories(cluster(jet, "desc_pt").batch()), [kept[None]], "jet").batch()
+    rest = cluster(Constituents.from_list([jet.p4[torch.from_numpy(kept)]]), "desc_pt").batch()
+    assert torch.equal(found.edge_index, rest.edge_index)
+    torch.testing.assert_close(found.x, rest.x)
+
+
+def test_chunks_do_not_matter(toy_jets: Constituents, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch, tagger = cluster(toy_jets).batch(), made("RecNN", toy_jets)
+    jets = histories(batch)
+    kept = [np.ones((3, len(jet.p4)), bool) for jet in jets]
+    together = pruned_logits(tagger, batch, jets, kept)
+    torch.testing.assert_close(torch.stack(together)[:, 1], tagger(batch).detach())
+    monkeypatch.setattr(pruning, "_LEAVES", 20)
+    for one, other in zip(pruned_logits(tagger, batch, jets, kept), together, strict=True):
+        torch.testing.assert_close(one, other)
+
+
+def test_several_frames(toy_jets: Constituents) -> None:
+    batch = cluster(toy_jets[:2]).batch()
+    batch.frame = ["jet", "laboratory"]
+    with pytest.raises(ValueError, match=r"must be in one frame \(got jet, laboratory\)"):
+        pruned_logits(RecNN(6), batch, [], [])

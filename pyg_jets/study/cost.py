@@ -32,7 +32,12 @@ def mflop_per_jet(tagger: Tagger, jets: JetTreeDataset) -> float:
     # A compiled recursion is opaque to the counter; it does not run while layers are watched.
     hooks = [layer.register_forward_hook(_watch) for layer in linear]
     try:
-        with torch.no_grad(), FlopCounterMode(display=False) as counter:
+        # So are oneDNN's recurrent layers.
+        with (
+            torch.no_grad(),
+            torch.backends.mkldnn.flags(enabled=False, allow_tf32=None),
+            FlopCounterMode(display=False) as counter,
+        ):
             tagger.eval()(batch)
     finally:
         for hook in hooks:

@@ -4,7 +4,7 @@ import pytest
 
 from pyg_jets import Constituents, cluster
 from pyg_jets.study.cost import mflop_per_jet, num_parameters
-from pyg_jets.taggers import CNN, FCN, RecNN
+from pyg_jets.taggers import CNN, FCN, LSTM, RecNN
 
 
 def test_parameters() -> None:
@@ -30,3 +30,10 @@ def test_products_of_dense_layers(toy_jets: Constituents) -> None:
         weight.numel() for name, weight in FCN().named_parameters() if "weight" in name
     )
     assert mflop_per_jet(FCN(), cluster(toy_jets)) == pytest.approx(per_jet / 1e6)
+
+
+def test_products_of_a_recurrence(toy_jets: Constituents) -> None:
+    tagger = LSTM()
+    steps = 2 * 30 * 4 * 70 * (4 + 70)
+    head = 2 * (70 * 50 + 50 * 20 + 20)
+    assert mflop_per_jet(tagger, cluster(toy_jets)) == pytest.approx((steps + head) / 1e6)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Mapping
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from pyg_jets.attribution import change, largest_splitting
+from pyg_jets.attribution.similarity import Method
 from pyg_jets.clustering import cluster
 from pyg_jets.kinematics import mass
 from pyg_jets.lund import lund_coordinates
 from pyg_jets.metrics import Estimate, share
 from pyg_jets.simulation import ToyJets
 from pyg_jets.taggers import Tagger
-
-Method: TypeAlias = Callable[[Tagger, Any], Tensor]
-"""An attribution: from a tagger and a batch a number per node."""
 
 
 def hit_rate(

@@ -1,5 +1,6 @@
 """Attribution: one number per node, whatever the tagger; and whether it can be trusted."""
 
+from pyg_jets.attribution.deletion import Curve, deletion_curve, prune
 from pyg_jets.attribution.explainable import Explainable, explanation
 from pyg_jets.attribution.folding import fold_leaves
 from pyg_jets.attribution.gradients import node_gradients
@@ -24,12 +25,14 @@ from pyg_jets.attribution.similarity import (
 from pyg_jets.attribution.splitting_saliency import splitting_saliency
 
 __all__ = [
+    "Curve",
     "Explainable",
     "NullTest",
     "PairSaliency",
     "Similarity",
     "attribution_plane",
     "change",
+    "deletion_curve",
     "differs_from_null",
     "explanation",
     "fit_to_permuted_labels",
@@ -44,6 +47,7 @@ __all__ = [
     "pair_saliency",
     "parameter_randomisation",
     "projection",
+    "prune",
     "randomisations",
     "randomised",
     "rank_correlation",

@@ -179,4 +179,5 @@ def _centred_ranks(values: Floats, jet: np.ndarray) -> Floats:
     ranks = np.empty(len(order))
     ranks[order] = (np.bincount(group, place) / np.bincount(group))[group]
     means: Floats = np.bincount(jet, ranks) / np.maximum(np.bincount(jet), 1)
-    return ranks - means[jet]
+    ranks -= means[jet]
+    return ranks

@@ -3,6 +3,7 @@
 from pyg_jets.study.comparison import Compared, baseline_auc, compare
 from pyg_jets.study.decay_splitting import decay_splitting
 from pyg_jets.study.direction import observable_direction
+from pyg_jets.study.faithfulness import Faithfulness, faithfulness
 from pyg_jets.study.ground_truth import chance, find_planted, hit_rate, planted_splittings
 from pyg_jets.study.layers import figure_2, probe_layers, train_all
 from pyg_jets.study.localisation import localise
@@ -20,6 +21,7 @@ from pyg_jets.study.transfers import Transfer, run_transfers
 
 __all__ = [
     "Compared",
+    "Faithfulness",
     "Planes",
     "TaskResult",
     "Transfer",
@@ -28,6 +30,7 @@ __all__ = [
     "compare",
     "decay_splitting",
     "evaluate",
+    "faithfulness",
     "figure_2",
     "find_planted",
     "hit_rate",

@@ -4,6 +4,7 @@ from pyg_jets.attribution.deletion import Curve, deletion_curve, prune
 from pyg_jets.attribution.explainable import Explainable, explanation
 from pyg_jets.attribution.folding import fold_leaves
 from pyg_jets.attribution.gradients import node_gradients
+from pyg_jets.attribution.map_errors import bootstrap_error
 from pyg_jets.attribution.node_saliency import node_saliency
 from pyg_jets.attribution.null import NullTest, differs_from_null, null_planes
 from pyg_jets.attribution.pair_saliency import PairSaliency, pair_saliency
@@ -31,6 +32,7 @@ __all__ = [
     "PairSaliency",
     "Similarity",
     "attribution_plane",
+    "bootstrap_error",
     "change",
     "deletion_curve",
     "differs_from_null",

@@ -71,9 +71,9 @@ def bootstrap_error(
         entries = np.where(count > 0, count, np.nan)
         replicas.append(total / entries if quantity == "mean" else entries)
     spread = _spread(np.array(replicas))
-    if quantity == "mean":
-        return spread
-    return spread / (len(jets) * np.outer(*(np.diff(edges) for edges in plane.edges)))
+    if quantity == "density":
+        spread /= len(jets) * np.outer(*(np.diff(edges) for edges in plane.edges))
+    return spread
 
 
 def _bins(plane: LundPlane, where: LundCoordinates) -> tuple[np.ndarray, tuple[int, int]]:

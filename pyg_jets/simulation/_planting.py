@@ -11,7 +11,8 @@ from torch import Tensor
 from pyg_jets.kinematics import delta_phi, phi, rapidity
 
 _AZIMUTHS = 32
-_ROUNDS = 30
+_ROUNDS = 20
+_CHUNK = 4096
 
 
 def planted(
@@ -48,10 +49,11 @@ def planted(
     y, azimuth = rng.uniform(-1, 1, len(core_pt)), rng.uniform(-math.pi, math.pi, len(core_pt))
     core = _massless(torch.from_numpy(core_pt), torch.from_numpy(np.stack((y, azimuth), 1)))
     p4 = torch.zeros(*delta.shape, 4, dtype=torch.float64)
-    todo = torch.arange(len(core))
-    for _ in range(_ROUNDS):
-        p4[todo], whole = _attempt(core[todo], delta[todo], pt[todo], rng)
-        todo = todo[~whole]
+    for some in torch.arange(len(core)).split(_CHUNK):
+        todo = some
+        for _ in range(_ROUNDS):
+            p4[todo], whole = _attempt(core[todo], delta[todo], pt[todo], rng)
+            todo = todo[~whole]
     there = np.arange(delta.shape[1] + 1) <= counts[:, None]
     return torch.cat((core[:, None], p4), 1)[torch.from_numpy(there)]
 
@@ -60,20 +62,21 @@ def _attempt(
     hard: Tensor, delta: Tensor, pt: Tensor, rng: np.random.Generator
 ) -> tuple[Tensor, Tensor]:
     """Emissions ``(jets, emissions, 4)``, and which jets Cambridge/Aachen takes apart again."""
-    p4, whole = [], torch.ones(len(hard), dtype=torch.bool)
+    p4, whole = torch.zeros(*delta.shape, 4, dtype=torch.float64), torch.ones(len(hard)).bool()
     places, axes = torch.zeros(2, *delta.shape, 2, dtype=torch.float64)
     for k in range(delta.shape[1]):
-        axes[:, k] = torch.stack((rapidity(hard), phi(hard)), 1)
-        psi = torch.from_numpy(rng.uniform(-math.pi, math.pi, (len(hard), _AZIMUTHS, 1)))
-        step = delta[:, k, None, None] * torch.cat((psi.sin(), psi.cos()), 2)
-        offered = axes[:, k, None] + step
-        free = _farther(offered, places[:, :k], delta[:, :k])
-        free &= _farther(offered, axes[:, :k], delta[:, :k])
-        places[:, k] = offered[torch.arange(len(hard)), free.long().argmax(1)]
-        whole &= free.any(1) | (pt[:, k] == 0)
-        p4.append(_massless(pt[:, k], places[:, k]))
-        hard = hard + p4[-1]
-    return torch.stack(p4, 1) if p4 else hard.new_zeros(len(hard), 0, 4), whole
+        jets = (pt[:, k] > 0).nonzero().flatten()
+        axes[jets, k] = torch.stack((rapidity(hard[jets]), phi(hard[jets])), 1)
+        psi = torch.from_numpy(rng.uniform(-math.pi, math.pi, (len(jets), _AZIMUTHS, 1)))
+        step = delta[jets, k, None, None] * torch.cat((psi.sin(), psi.cos()), 2)
+        offered = axes[jets, k, None] + step
+        free = _farther(offered, places[jets, :k], delta[jets, :k])
+        free &= _farther(offered, axes[jets, :k], delta[jets, :k])
+        places[jets, k] = offered[torch.arange(len(jets)), free.long().argmax(1)]
+        whole[jets] &= free.any(1)
+        p4[jets, k] = _massless(pt[jets, k], places[jets, k])
+        hard = hard + p4[:, k]
+    return p4, whole
 
 
 def _farther(offered: Tensor, earlier: Tensor, delta: Tensor) -> Tensor:

@@ -98,7 +98,7 @@ def main():
         for place, (plane, title) in zip(axes, parts, strict=False):
             figure.colorbar(plane.plot(place), ax=place, label="mean in the bin")
             draw(place, title, shower.region)
-        mesh = (trained - untrained).plot(axes[2], vmin=-10, vmax=10)
+        mesh = (trained - untrained).plot(axes[2], vmin=-30, vmax=30)
         figure.colorbar(mesh, ax=axes[2], label="difference / error", extend="both")
         draw(axes[2], "trained minus untrained", shower.region)
     figure.suptitle("Attributions of a RecNN on the toy shower; dashed: where signal differs")

@@ -55,9 +55,10 @@ def differs_from_null(
     The distance of two maps is
 
     .. math::
-        \chi^2 = \min_{s > 0} \sum_{\text{bins}} \frac{(m - s\, m_0)^2}{\sigma^2 + s^2 \sigma_0^2}
+        \chi^2 = \min_s \sum_{\text{bins}} \frac{(m - s\, m_0)^2}{\sigma^2 + s^2 \sigma_0^2}
 
-    with the errors of the means: a map that is another one's multiple says nothing new.
+    with the errors of the means: a map that is another one's multiple, of either sign, says
+    nothing new.
 
     - One null: the p-value is that of :math:`\chi^2` with one degree of freedom less than bins.
       It asks whether the two maps are the same within errors. Maps of any two networks differ so
@@ -127,7 +128,9 @@ def _chi2(one: tuple[Floats, Floats], other: tuple[Floats, Floats]) -> float:
         residual = cos * one[0] - sin * other[0]
         return float((residual**2 / (cos**2 * one[1] + sin**2 * other[1])).sum())
 
-    found = minimize_scalar(at, bounds=(0, np.pi / 2), method="bounded", options={"xatol": 1e-10})
+    signs = (0, np.pi / 2), (-np.pi / 2, 0)
+    options = {"method": "bounded", "options": {"xatol": 1e-10}}
+    found = (float(minimize_scalar(at, bounds=sign, **options).fun) for sign in signs)
     # Equal maps are found equal, not nearly so.
     equal = (one[0] - other[0]) ** 2 / (one[1] + other[1])
-    return min(float(found.fun), float(equal.sum()))
+    return min(*found, float(equal.sum()))

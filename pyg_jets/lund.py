@@ -13,6 +13,7 @@ from torch import Tensor
 
 from pyg_jets import kinematics
 from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.lund_difference import LundDifference
 
 LUND_COORDINATES = ("ln_inv_delta", "ln_kt", "z", "psi", "mass")
 """The coordinates of a splitting, by name."""
@@ -213,6 +214,20 @@ class LundPlane:
         total.histogram = self.histogram + other.histogram
         total.num_jets = self.num_jets + other.num_jets
         return total
+
+    def __sub__(self, other: LundPlane) -> LundDifference:
+        """The difference of the means, with errors: ``(plane - other).significance``.
+
+        Raises:
+            ValueError: If the bins differ.
+        """
+        if self.histogram.axes != other.histogram.axes:
+            raise ValueError(
+                "planes to subtract must have the same bins (got "
+                f"{self.histogram.axes.size} and {other.histogram.axes.size}, or other limits)"
+            )
+        error = np.ma.hypot(self.error, other.error)
+        return LundDifference(self.edges, self.mean - other.mean, error)
 
     @property
     def edges(self) -> tuple[np.ndarray, np.ndarray]:

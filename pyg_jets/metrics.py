@@ -143,6 +143,35 @@ def share(count: int, total: int) -> Estimate:
     return Estimate(count / total, *_binomial_interval(count, total), count, total)
 
 
+def average(values: Any, seed: int = 0, resamples: int = 200) -> Estimate:
+    """Mean over jets, with the central 68 % of it on bootstrap samples of the jets.
+
+    Args:
+        values: A number per jet; tensor or array.
+        seed: Of the bootstrap.
+        resamples: Number of bootstrap samples.
+
+    Shapes:
+        - **values:** ``(num_jets,)``
+
+    Raises:
+        ValueError: If there are no jets, a value is not finite, or ``resamples`` is below 1.
+
+    Example:
+        >>> average([1.0, 2.0, 3.0, 4.0]).value
+        2.5
+    """
+    values = float64_array(values)
+    if values.ndim != 1 or len(values) == 0 or not np.isfinite(values).all():
+        raise ValueError(
+            f"'values' must be finite numbers, at least one (got shape {values.shape} with "
+            f"{np.isfinite(values).sum()} that are finite)"
+        )
+    rng = np.random.default_rng(seed)
+    replicas = [_mean_of_some(values, rng) for _ in range(resamples)]
+    return Estimate.from_replicas(float(values.mean()), np.array(replicas))
+
+
 def background_rejection(scores: Any, labels: Any, signal_efficiency: float) -> Estimate:
     r"""Background rejection :math:`1 / \varepsilon_B` at a given signal efficiency.
 
@@ -220,6 +249,10 @@ def _auc(signal: NDArray[np.intp], background: NDArray[np.intp]) -> float:
 
 def _resample(values: NDArray[np.intp], rng: np.random.Generator) -> NDArray[np.intp]:
     return values[rng.integers(len(values), size=len(values))]
+
+
+def _mean_of_some(values: Floats, rng: np.random.Generator) -> float:
+    return float(values[rng.integers(len(values), size=len(values))].mean())
 
 
 def _binomial_interval(count: int, total: int) -> tuple[float, float]:

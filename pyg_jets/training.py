@@ -117,7 +117,12 @@ def fit(
 
 def predict(tagger: Tagger, jets: Jets, batch_size: int = 512) -> Tensor:
     """Probability of the signal for each jet, ``(num_jets,)``; the tagger stays as it was."""
-    return torch.cat([tagger(batch) for batch in _evaluated(tagger, jets, batch_size)]).sigmoid()
+    return predict_logits(tagger, jets, batch_size).sigmoid()
+
+
+def predict_logits(tagger: Tagger, jets: Jets, batch_size: int = 512) -> Tensor:
+    """Logit of the signal for each jet, ``(num_jets,)``; the tagger stays as it was."""
+    return torch.cat([tagger(batch) for batch in _evaluated(tagger, jets, batch_size)])
 
 
 def embed(tagger: Tagger, jets: Jets, batch_size: int = 512) -> Tensor:

@@ -14,6 +14,7 @@ from pyg_jets.metrics import (
     CONFIDENCE,
     Estimate,
     accuracy,
+    average,
     background_rejection,
     float64_array,
     roc_auc,
@@ -201,3 +202,17 @@ def test_shares_outside_zero_and_one_are_refused(count: int, total: int) -> None
 
 def test_share_and_accuracy_are_one() -> None:
     assert share(3, 4) == accuracy([0.1, 0.6, 0.5, 0.9], [0, 0, 1, 1])
+
+
+def test_average_of_jets() -> None:
+    values = np.random.default_rng(1).normal(3.0, 2.0, 10_000)
+    found = average(values, seed=1)
+    assert found.value == pytest.approx(values.mean())
+    assert (found.high - found.low) / 2 == pytest.approx(2.0 / 100, rel=0.2)
+    assert found == average(values, seed=1)
+
+
+@pytest.mark.parametrize("values", [[], [1.0, math.nan], [[1.0]]])
+def test_averages_of_nothing_are_refused(values: Any) -> None:
+    with pytest.raises(ValueError, match="'values' must be finite numbers, at least one"):
+        average(values)

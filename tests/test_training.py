@@ -10,7 +10,7 @@ from torch import Tensor
 from pyg_jets import Constituents, JetTreeDataset, JetTreeShards, cluster, fit, predict
 from pyg_jets.metrics import roc_auc
 from pyg_jets.taggers import RecNN, Tagger
-from pyg_jets.training import embed
+from pyg_jets.training import embed, predict_logits
 
 
 def _two_widths(n: int, seed: int) -> JetTreeDataset:
@@ -112,6 +112,7 @@ def test_predict_and_embed_leave_the_tagger_as_it_was() -> None:
     probabilities = predict(tagger, VAL, batch_size=64)
     torch.testing.assert_close(probabilities, tagger(batch).sigmoid().detach())
     torch.testing.assert_close(embed(tagger, VAL), tagger.embed(batch).detach())
+    torch.testing.assert_close(predict_logits(tagger, VAL), tagger(batch).detach())
     assert tagger.training
     assert not probabilities.requires_grad
 

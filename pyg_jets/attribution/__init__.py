@@ -1,6 +1,7 @@
-"""Attribution: one number per node, whatever the tagger; it knows no Lund plane."""
+"""Attribution: one number per node, whatever the tagger; and whether it can be trusted."""
 
 from pyg_jets.attribution.branch_removal import branch_removal
+from pyg_jets.attribution.deletion import Curve, deletion_curve, prune
 from pyg_jets.attribution.explainable import Explainable, explanation
 from pyg_jets.attribution.folding import fold_leaves
 from pyg_jets.attribution.grad_cam import grad_cam
@@ -9,20 +10,44 @@ from pyg_jets.attribution.gradients import node_gradients
 from pyg_jets.attribution.input_x_gradient import input_x_gradient
 from pyg_jets.attribution.integrated_gradients import integrated_gradients
 from pyg_jets.attribution.lrp import lrp
+from pyg_jets.attribution.map_errors import bootstrap_error
 from pyg_jets.attribution.node_saliency import node_saliency
+from pyg_jets.attribution.null import NullTest, differs_from_null, null_planes
 from pyg_jets.attribution.occlusion import occlusion
 from pyg_jets.attribution.pair_saliency import PairSaliency, pair_saliency
 from pyg_jets.attribution.projection import change, largest_change, largest_splitting, projection
+from pyg_jets.attribution.randomisation import (
+    fit_to_permuted_labels,
+    layers_from_head,
+    randomisations,
+    randomised,
+    with_permuted_labels,
+)
 from pyg_jets.attribution.shapley import shapley
+from pyg_jets.attribution.similarity import (
+    Similarity,
+    attribution_plane,
+    map_correlation,
+    parameter_randomisation,
+    rank_correlation,
+)
 from pyg_jets.attribution.smooth_grad import smooth_grad
 from pyg_jets.attribution.splitting_saliency import splitting_saliency
 
 __all__ = [
+    "Curve",
     "Explainable",
+    "NullTest",
     "PairSaliency",
+    "Similarity",
+    "attribution_plane",
+    "bootstrap_error",
     "branch_removal",
     "change",
+    "deletion_curve",
+    "differs_from_null",
     "explanation",
+    "fit_to_permuted_labels",
     "fold_leaves",
     "grad_cam",
     "gradient_shap",
@@ -30,13 +55,22 @@ __all__ = [
     "integrated_gradients",
     "largest_change",
     "largest_splitting",
+    "layers_from_head",
     "lrp",
+    "map_correlation",
     "node_gradients",
     "node_saliency",
+    "null_planes",
     "occlusion",
     "pair_saliency",
+    "parameter_randomisation",
     "projection",
+    "prune",
+    "randomisations",
+    "randomised",
+    "rank_correlation",
     "shapley",
     "smooth_grad",
     "splitting_saliency",
+    "with_permuted_labels",
 ]

@@ -7,6 +7,8 @@ from pyg_jets.simulation.events import Events
 from pyg_jets.simulation.jet_finding import find_jets
 from pyg_jets.simulation.pythia import Pythia
 from pyg_jets.simulation.simulate import Recipe, simulate
+from pyg_jets.simulation.toy_shower import ToyShower
+from pyg_jets.simulation.toy_truth import Region, ToyJets
 
 __all__ = [
     "Campaign",
@@ -14,6 +16,9 @@ __all__ = [
     "Events",
     "Pythia",
     "Recipe",
+    "Region",
+    "ToyJets",
+    "ToyShower",
     "campaign_shards",
     "detect",
     "find_jets",

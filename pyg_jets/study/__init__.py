@@ -3,6 +3,8 @@
 from pyg_jets.study.comparison import Compared, baseline_auc, compare
 from pyg_jets.study.decay_splitting import decay_splitting
 from pyg_jets.study.direction import observable_direction
+from pyg_jets.study.faithfulness import Faithfulness, faithfulness
+from pyg_jets.study.ground_truth import chance, find_planted, hit_rate, planted_splittings
 from pyg_jets.study.layers import figure_2, probe_layers, train_all
 from pyg_jets.study.localisation import localise
 from pyg_jets.study.mass_direction import mass_direction
@@ -19,19 +21,25 @@ from pyg_jets.study.transfers import Transfer, run_transfers
 
 __all__ = [
     "Compared",
+    "Faithfulness",
     "Planes",
     "TaskResult",
     "Transfer",
     "baseline_auc",
+    "chance",
     "compare",
     "decay_splitting",
     "evaluate",
+    "faithfulness",
     "figure_2",
+    "find_planted",
+    "hit_rate",
     "load_study",
     "localise",
     "mass_direction",
     "observable_direction",
     "observables_of",
+    "planted_splittings",
     "probe_layers",
     "probe_observables",
     "probe_table",

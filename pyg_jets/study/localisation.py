@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
-from torch import Tensor
 
-from pyg_jets.attribution import change, largest_splitting, projection
+from pyg_jets.attribution import change, projection
 from pyg_jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.kinematics import mass
-from pyg_jets.lund import LundCoordinates, lund_coordinates
-from pyg_jets.metrics import Estimate, share
+from pyg_jets.lund import lund_coordinates
+from pyg_jets.metrics import Estimate
 from pyg_jets.observables import jet_mass
 from pyg_jets.study.decay_splitting import decay_splitting
 from pyg_jets.study.direction import observable_direction
+from pyg_jets.study.ground_truth import hit_rate, simple_choices
 from pyg_jets.taggers import Tagger
 
 
@@ -51,8 +50,10 @@ def localise(
         ValueError: As in :func:`decay_splitting` and :func:`observable_direction`, or if no jet
             has a true splitting.
     """
-    truth = decay_splitting(decays)
+    rows = decay_splitting(decays)
     batch = decays.batch()
+    truth = torch.zeros(batch.num_nodes, dtype=torch.bool)
+    truth[rows[rows >= 0]] = True
     coordinates = lund_coordinates(batch)
     primary = torch.zeros(batch.num_nodes, dtype=torch.bool)
     primary[coordinates.node] = coordinates.primary
@@ -61,28 +62,8 @@ def localise(
         direction = observable_direction(tagger, train, jet_mass)
         projected = projection(tagger, batch, direction).double()
         numbers[f"largest change of the mass direction, {name}"] = change(projected, batch).abs()
-    numbers |= _simple_choices(batch, coordinates, seed)
+    numbers |= simple_choices(batch, seed)
     return {
-        name: Found(
-            _hits(largest_splitting(values, batch), truth),
-            _hits(largest_splitting(values, batch, primary), truth),
-        )
+        name: Found(hit_rate(values, truth, batch), hit_rate(values, truth, batch, primary))
         for name, values in numbers.items()
     }
-
-
-def _simple_choices(batch: Any, coordinates: LundCoordinates, seed: int) -> dict[str, Tensor]:
-    kt = torch.zeros(batch.num_nodes, dtype=torch.float64)
-    kt[coordinates.node] = coordinates.ln_kt
-    generator = torch.Generator().manual_seed(seed)
-    return {
-        "largest kt": kt,
-        "largest mass drop": change(mass(batch.p4), batch),
-        "random": torch.rand(len(kt), generator=generator, dtype=torch.float64),
-        "smallest kt": -kt,
-    }
-
-
-def _hits(rows: Tensor, truth: Tensor) -> Estimate:
-    known = truth >= 0
-    return share(int((rows == truth)[known].sum()), int(known.sum()))

@@ -1,18 +1,10 @@
-"""Hits are counted over jets with a truth; kinematics finds the W, chance does not."""
+"""Kinematics finds the W, chance does not."""
 
-import pytest
 import torch
 
-from pyg_jets.metrics import share
 from pyg_jets.study import localise
-from pyg_jets.study.localisation import _hits
 from pyg_jets.study.task import task_jets
 from pyg_jets.taggers import RecNN
-
-
-def test_hits_are_counted_where_there_is_a_truth() -> None:
-    truth, rows = torch.tensor([3, -1, 8, 9]), torch.tensor([3, -1, 7, 9])
-    assert _hits(rows, truth) == share(2, 3)
 
 
 def test_choices_on_w_jets() -> None:
@@ -30,8 +22,3 @@ def test_choices_on_w_jets() -> None:
     assert found["random"].everywhere.value < 0.15
     assert {each.primary.total for each in found.values()} == {found["random"].everywhere.total}
     assert found == localise({"small": tagger}, train, decays, seed=1)
-
-
-def test_no_decay_no_score() -> None:
-    with pytest.raises(ValueError, match=r"'total' > 0 \(got 0 of 0\)"):
-        _hits(torch.tensor([2, 5]), torch.tensor([-1, -1]))

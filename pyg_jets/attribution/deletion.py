@@ -1,0 +1,194 @@
+"""Faithfulness: what the tagger says of a jet whose branches go, or come back, in some order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias, get_args
+
+import torch
+from torch import Tensor
+
+from pyg_jets.clustering import cluster
+from pyg_jets.constituents import Constituents
+from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.metrics import Estimate, average
+from pyg_jets.packing import borders
+from pyg_jets.taggers import Tagger
+from pyg_jets.training import predict_logits
+
+Way: TypeAlias = Literal["deletion", "insertion"]
+"""Branches go from the whole jet, or come to what is left when all have gone."""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """What a tagger says of each jet while its branches go or come.
+
+    Shapes:
+        - **fractions:** ``(steps + 1,)`` of the splittings whose turn it was, from 0 to 1
+        - **outputs:** ``(num_jets, steps + 1)``, logits or probabilities
+    """
+
+    fractions: Tensor
+    outputs: Tensor
+
+    @property
+    def mean(self) -> Tensor:
+        """Mean over the jets, ``(steps + 1,)``."""
+        return self.outputs.mean(0)
+
+    @property
+    def areas(self) -> Tensor:
+        """Area under the curve of each jet, ``(num_jets,)``."""
+        return torch.trapezoid(self.outputs, self.fractions)
+
+    def area(self, seed: int = 0, resamples: int = 200) -> Estimate:
+        """Area under the mean curve, with a bootstrap over jets.
+
+        Args:
+            seed: Of the bootstrap.
+            resamples: Number of bootstrap samples.
+        """
+        return average(self.areas, seed, resamples)
+
+    def area_above(self, other: Curve, seed: int = 0, resamples: int = 200) -> Estimate:
+        """Area between this mean curve and another one's of the same jets, bootstrapped in pairs.
+
+        Args:
+            other: Such as that of a random order.
+            seed: Of the bootstrap.
+            resamples: Number of bootstrap samples.
+
+        Raises:
+            ValueError: If it has another number of jets.
+        """
+        if len(other.outputs) != len(self.outputs):
+            raise ValueError(
+                f"'other' must be of the same {len(self.outputs)} jets (got {len(other.outputs)})"
+            )
+        return average(self.areas - other.areas, seed, resamples)
+
+
+def deletion_curve(
+    tagger: Tagger,
+    jets: JetTreeDataset,
+    values: Tensor,
+    way: Way = "deletion",
+    *,
+    steps: int = 10,
+    algorithm: str | Any = "cambridge_aachen",
+    probability: bool = False,
+    seed: int = 0,
+) -> Curve:
+    """Remove the softer branches of splittings, largest value first, and ask the tagger each time.
+
+    As in RISE (`arXiv:1806.07421 <https://arxiv.org/abs/1806.07421>`_), but what remains is a jet:
+    the constituents of a branch go, and the rest is clustered again, so that every momentum above
+    is that of what is left. If the values say what speaks for the signal, the curve of
+    ``"deletion"`` falls early and that of ``"insertion"`` rises early: areas below and above that
+    of a random order. Look at jets of one class.
+
+    Args:
+        tagger: Any tagger.
+        jets: The jets; one without splittings stays as it is.
+        values: A number per node of ``jets.batch()``; those of leaves do not count. Equal ones
+            come in random order.
+        way: ``"deletion"``, or ``"insertion"``: all softer branches are gone, and come back.
+        steps: Into how many equal parts the splittings of each jet are divided.
+        algorithm: That the jets were clustered with.
+        probability: Ask for the probability of the signal instead of the logit.
+        seed: Of the order of equal values.
+
+    Shapes:
+        - **values:** ``(num_nodes,)``
+
+    Raises:
+        ValueError: If ``way`` is something else, ``steps`` is below 1, there is not one value per
+            node or one is NaN, or the jets were clustered with another algorithm.
+    """
+    if way not in get_args(Way) or steps < 1:
+        raise ValueError(
+            f"'way' must be one of {', '.join(get_args(Way))} and 'steps' at least 1 "
+            f"(got '{way}' and {steps})"
+        )
+    if not torch.equal(cluster(jets.constituents, algorithm).merges, jets.merges):
+        raise ValueError(
+            "'jets' must have been clustered with the same algorithm "
+            f"(got algorithm={algorithm!r}): give the one that made them"
+        )
+    batch = jets.batch()
+    turn = _turns(values, batch, seed)
+    fractions = torch.linspace(0, 1, steps + 1, dtype=torch.float64)
+    outputs = []
+    for fraction in fractions:
+        was = turn <= fraction
+        gone = was if way == "deletion" else ~was
+        pruned = cluster(prune(jets.constituents, batch, gone), algorithm, frame=jets.frame)
+        outputs.append(predict_logits(tagger, pruned).double())
+    of_jets = torch.stack(outputs, 1)
+    return Curve(fractions, of_jets.sigmoid() if probability else of_jets)
+
+
+def prune(jets: Constituents, batch: Any, splittings: Tensor) -> Constituents:
+    """The jets without the constituents of some splittings' softer branches.
+
+    Something is always left: what is reached from the root by following the harder child.
+
+    Args:
+        jets: The jets.
+        batch: Their trees.
+        splittings: Whose softer branches go; leaves have none.
+
+    Shapes:
+        - **splittings:** ``(num_nodes,)`` mask
+
+    Raises:
+        ValueError: If it is no mask of the nodes, or the trees are of other jets.
+    """
+    leaf = batch.is_leaf
+    if tuple(splittings.shape) != (len(leaf),) or splittings.dtype != torch.bool:
+        raise ValueError(
+            f"'splittings' must be a mask of the nodes, ({len(leaf)},) "
+            f"(got {splittings.dtype} of shape {tuple(splittings.shape)})"
+        )
+    if int(leaf.sum()) != len(jets.p4):
+        raise ValueError(
+            f"'batch' must hold the trees of the jets, with {len(jets.p4)} leaves "
+            f"(got {int(leaf.sum())})"
+        )
+    child, parent = batch.edge_index
+    gone, level = torch.zeros_like(leaf), batch.level[parent]
+    cut = splittings[parent] & (batch.branch == 1)
+    for height in range(int(batch.level.max()), 0, -1):
+        edges = level == height
+        gone[child[edges]] = gone[parent[edges]] | cut[edges]
+    kept = ~gone[leaf]
+    return Constituents(
+        jets.p4[kept],
+        borders(kept.long())[jets.ptr],
+        pid=None if jets.pid is None else jets.pid[kept],
+        charge=None if jets.charge is None else jets.charge[kept],
+        label=jets.label,
+        event=jets.event,
+        partons=jets.partons,
+    )
+
+
+def _turns(values: Tensor, batch: Any, seed: int) -> Tensor:
+    """When it is a splitting's turn: its rank in falling values from 1, over their number."""
+    if tuple(values.shape) != (batch.num_nodes,) or bool(values.isnan().any()):
+        raise ValueError(
+            f"'values' must have one number per node, ({batch.num_nodes},) "
+            f"(got shape {tuple(values.shape)} with {int(values.isnan().sum())} that are NaN)"
+        )
+    node = (~batch.is_leaf).nonzero().flatten()
+    # Clustering order says something of angles: equal values must not come in it.
+    node = node[torch.randperm(len(node), generator=torch.Generator().manual_seed(seed))]
+    node = node[torch.argsort(values.detach()[node], descending=True, stable=True)]
+    node = node[torch.argsort(batch.batch[node], stable=True)]
+    number = torch.bincount(batch.batch[node], minlength=batch.num_graphs)
+    rank = torch.arange(len(node)) - borders(number)[batch.batch[node]]
+    turn = torch.full((batch.num_nodes,), torch.inf, dtype=torch.float64)
+    # A half less: it comes at the nearest step.
+    turn[node] = (rank + 0.5).double() / number[batch.batch[node]]
+    return turn

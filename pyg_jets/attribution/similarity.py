@@ -1,0 +1,183 @@
+"""How alike two attributions are: jet by jet, and as maps over the Lund plane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from pyg_jets.attribution.randomisation import Randomise, randomisations
+from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.loader import JetLoader
+from pyg_jets.lund import LundPlane, lund_coordinates
+from pyg_jets.metrics import Estimate, Floats, average
+from pyg_jets.taggers import Tagger
+
+Method: TypeAlias = Callable[[Tagger, Any], Tensor]
+"""An attribution: from a tagger and a batch a number per node."""
+
+
+class Similarity(NamedTuple):
+    """An attribution before and after some layers of the network were randomised.
+
+    Attributes:
+        layer: The layer that was randomised last.
+        rank: Mean over jets of :func:`rank_correlation`.
+        map: :func:`map_correlation` of the Lund maps; NaN if it is not defined.
+    """
+
+    layer: str
+    rank: Estimate
+    map: float
+
+
+def parameter_randomisation(
+    method: Method,
+    tagger: Tagger,
+    jets: JetTreeDataset,
+    how: Randomise = "cascading",
+    *,
+    seed: int = 0,
+    min_count: int = 10,
+) -> list[Similarity]:
+    """What remains of an attribution when the network's layers are randomised.
+
+    The test of `arXiv:1810.03292 <https://arxiv.org/abs/1810.03292>`_: an attribution that stays
+    alike does not tell what the network has learnt. Binned maps stay more alike than jets do, as
+    phase space is in both; :func:`differs_from_null` takes that into account.
+
+    Args:
+        method: The attribution.
+        tagger: Any tagger; it is left as it was.
+        jets: What it is looked at on.
+        how: ``"cascading"`` or ``"independent"``.
+        seed: Of the initial parameters and of the bootstrap.
+        min_count: As in :func:`map_correlation`.
+
+    Raises:
+        ValueError: As in :func:`randomisations`, or if no jet's rank correlation is defined.
+    """
+    plane, values = _seen(method, tagger, jets)
+    rows = []
+    for layer, other in randomisations(tagger, how, seed):
+        other_plane, other_values = _seen(method, other, jets)
+        alike = rank_correlation(values, other_values, jets.batch())
+        try:
+            of_maps = map_correlation(plane, other_plane, min_count)
+        except ValueError:
+            of_maps = np.nan
+        rows.append(Similarity(layer, average(alike[~alike.isnan()], seed), of_maps))
+    return rows
+
+
+def attribution_plane(
+    method: Method, tagger: Tagger, jets: JetTreeDataset, plane: LundPlane | None = None
+) -> LundPlane:
+    """An attribution's map over the Lund plane.
+
+    Args:
+        method: The attribution.
+        tagger: Any tagger.
+        jets: The jets.
+        plane: Is filled; an empty one of the usual bins if not given.
+    """
+    plane = LundPlane() if plane is None else plane
+    for batch in JetLoader(jets, 256):
+        plane.fill(lund_coordinates(batch), method(tagger, batch).detach())
+    return plane
+
+
+def rank_correlation(
+    values: Tensor, others: Tensor, batch: Any, among: Tensor | None = None
+) -> Tensor:
+    """Spearman's rank correlation of two attributions over the splittings of each jet.
+
+    Args:
+        values: A number per node.
+        others: Another one.
+        batch: The trees.
+        among: Which splittings count; all if not given.
+
+    Shapes:
+        - **values**, **others**, **among:** ``(num_nodes,)``; **output:** ``(num_jets,)``, NaN
+          where it is not defined: with less than two splittings, or values that are all equal
+
+    Raises:
+        ValueError: If there is not one value per node.
+    """
+    for name, each in (("values", values), ("others", others)):
+        if tuple(each.shape) != (batch.num_nodes,):
+            raise ValueError(
+                f"'{name}' must have one number per node, ({batch.num_nodes},) "
+                f"(got shape {tuple(each.shape)})"
+            )
+    candidates = ~batch.is_leaf if among is None else ~batch.is_leaf & among
+    jet = batch.batch[candidates].numpy()
+    first, second = (
+        _centred_ranks(each.detach()[candidates].double().numpy(), jet) for each in (values, others)
+    )
+    number = batch.num_graphs
+    both, one, other = (
+        np.bincount(jet, product, number) for product in (first * second, first**2, second**2)
+    )
+    norm = np.sqrt(one * other)
+    return torch.from_numpy(np.divide(both, norm, out=np.full(number, np.nan), where=norm > 0))
+
+
+def map_correlation(plane: LundPlane, other: LundPlane, min_count: int = 10) -> float:
+    """Pearson's correlation of the means in the bins of two maps.
+
+    Args:
+        plane: A map.
+        other: Another one with the same bins.
+        min_count: Entries that a bin needs in both.
+
+    Raises:
+        ValueError: If the bins differ, or fewer than three have the entries.
+    """
+    enough = common_bins(plane, other, min_count)
+    if enough.sum() < 3:
+        raise ValueError(
+            f"at least three bins must have {min_count} entries in both maps (got {enough.sum()})"
+        )
+    return float(np.corrcoef(plane.mean.data[enough], other.mean.data[enough])[0, 1])
+
+
+def common_bins(plane: LundPlane, other: LundPlane, min_count: int) -> Any:
+    """Which bins have enough entries in two maps.
+
+    Raises:
+        ValueError: If the bins differ.
+    """
+    if plane.histogram.axes != other.histogram.axes:
+        raise ValueError(
+            "two maps must have the same bins (got "
+            f"{plane.histogram.axes.size} and {other.histogram.axes.size}, or other limits)"
+        )
+    return (plane.count >= min_count) & (other.count >= min_count)
+
+
+def _seen(method: Method, tagger: Tagger, jets: JetTreeDataset) -> tuple[LundPlane, Tensor]:
+    """The map of an attribution and its values on all nodes of the jets."""
+    plane, values = LundPlane(), []
+    for batch in JetLoader(jets, 256):
+        values.append(method(tagger, batch).detach())
+        plane.fill(lund_coordinates(batch), values[-1])
+    return plane, torch.cat(values)
+
+
+def _centred_ranks(values: Floats, jet: np.ndarray) -> Floats:
+    """Ranks within each jet, equals sharing theirs, minus their mean."""
+    order = np.lexsort((values, jet))
+    starts = np.ones(len(order), bool)
+    starts[1:] = (np.diff(jet[order]) != 0) | (np.diff(values[order]) != 0)
+    group = starts.cumsum() - 1
+    place = np.arange(len(order), dtype=np.float64)
+    ranks = np.empty(len(order))
+    ranks[order] = (np.bincount(group, place) / np.bincount(group))[group]
+    means: Floats = np.bincount(jet, ranks) / np.maximum(np.bincount(jet), 1)
+    ranks -= means[jet]
+    return ranks

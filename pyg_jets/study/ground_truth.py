@@ -1,0 +1,171 @@
+"""Attributions against the truth: is the largest value where it should be?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from pyg_jets.attribution import change, largest_splitting
+from pyg_jets.attribution.similarity import Method
+from pyg_jets.clustering import cluster
+from pyg_jets.kinematics import mass
+from pyg_jets.lund import lund_coordinates
+from pyg_jets.metrics import Estimate, share
+from pyg_jets.simulation import ToyJets
+from pyg_jets.taggers import Tagger
+
+
+def hit_rate(
+    values: Tensor,
+    truth: Tensor,
+    batch: Any,
+    among: Tensor | None = None,
+    *,
+    contested: bool = False,
+) -> Estimate:
+    """Share of jets whose splitting with the largest value is a true one.
+
+    Jets without a true splitting are left out; one in which none may be chosen is missed.
+
+    Args:
+        values: A number per node.
+        truth: Which nodes are true.
+        batch: The trees.
+        among: Which splittings may be chosen; all if not given.
+        contested: Leave jets out, too, in which no choice is wrong.
+
+    Shapes:
+        - **values**, **truth**, **among:** ``(num_nodes,)``
+
+    Raises:
+        ValueError: If a shape is wrong, or no jet is left.
+    """
+    known = _counted(truth, batch, among, contested)
+    rows = largest_splitting(values, batch, among)
+    found = (rows >= 0) & truth[rows.clamp(min=0)]
+    return share(int((found & known).sum()), int(known.sum()))
+
+
+def chance(
+    truth: Tensor, batch: Any, among: Tensor | None = None, *, contested: bool = False
+) -> float:
+    """What :func:`hit_rate` is on average if the splitting of each jet is drawn.
+
+    Args:
+        truth: Which nodes are true.
+        batch: The trees.
+        among: Which splittings may be chosen; all if not given.
+        contested: As in :func:`hit_rate`.
+
+    Raises:
+        ValueError: As in :func:`hit_rate`.
+    """
+    known = _counted(truth, batch, among, contested)
+    if not known.any():
+        raise ValueError("'truth' must hold in some jet that counts (got none)")
+    candidates = _candidates(batch, among)
+    true, number = (_per_jet(mask, batch)[known] for mask in (candidates & truth, candidates))
+    return float((true / number.clamp(min=1)).mean())
+
+
+def planted_splittings(constituents: Tensor, batch: Any) -> Tensor:
+    """The splittings whose softer branch is one of some constituents, and nothing else.
+
+    Args:
+        constituents: Which ones, such as ``in_region`` of :class:`pyg_jets.simulation.ToyJets`.
+        batch: The trees of these jets.
+
+    Shapes:
+        - **constituents:** ``(num_particles,)``; **output:** ``(num_nodes,)``
+
+    Raises:
+        ValueError: If there is not one number per constituent.
+    """
+    leaf = batch.is_leaf
+    if tuple(constituents.shape) != (int(leaf.sum()),):
+        raise ValueError(
+            f"'constituents' must have one number per constituent, ({int(leaf.sum())},) "
+            f"(got shape {tuple(constituents.shape)})"
+        )
+    marked = torch.zeros_like(leaf)
+    marked[leaf] = constituents
+    softer, parent = batch.edge_index[:, batch.branch == 1]
+    planted = torch.zeros_like(leaf)
+    planted[parent] = marked[softer]
+    return planted
+
+
+def find_planted(
+    tagger: Tagger, toy: ToyJets, methods: Mapping[str, Method], seed: int = 0
+) -> dict[str, Estimate]:
+    """How often attributions are largest on an emission in the region that tells signal.
+
+    Beside every method stands the same of the network before it learnt, and simple choices: the
+    largest and the smallest kt, the largest mass drop, a random splitting. Counted are jets with a
+    splitting in the region and one that is not.
+
+    Args:
+        tagger: Trained on jets of the same shower.
+        toy: Other jets.
+        methods: Attributions by name.
+        seed: Of the untrained network and of the random choice.
+
+    Raises:
+        ValueError: If there is no such jet.
+    """
+    batch = cluster(toy.constituents, frame=tagger.frame or "jet").batch()
+    truth = planted_splittings(toy.in_region, batch)
+    numbers = {}
+    for name, method in methods.items():
+        numbers[name] = method(tagger, batch)
+        numbers[f"{name}, untrained"] = method(tagger.untrained(seed), batch)
+    numbers |= simple_choices(batch, seed)
+    return {
+        name: hit_rate(values, truth, batch, contested=True) for name, values in numbers.items()
+    }
+
+
+def simple_choices(batch: Any, seed: int = 0) -> dict[str, Tensor]:
+    """Numbers per node that know no tagger: kt, the drop of the mass, and a draw.
+
+    Args:
+        batch: The trees.
+        seed: Of the draw.
+
+    Shapes:
+        - **output:** each ``(num_nodes,)``
+    """
+    coordinates = lund_coordinates(batch)
+    kt = torch.zeros(batch.num_nodes, dtype=torch.float64)
+    kt[coordinates.node] = coordinates.ln_kt
+    generator = torch.Generator().manual_seed(seed)
+    return {
+        "largest kt": kt,
+        "largest mass drop": change(mass(batch.p4), batch),
+        "random": torch.rand(len(kt), generator=generator, dtype=torch.float64),
+        "smallest kt": -kt,
+    }
+
+
+def _counted(truth: Tensor, batch: Any, among: Tensor | None, contested: bool) -> Tensor:
+    """Which jets count."""
+    if tuple(truth.shape) != (batch.num_nodes,) or truth.dtype != torch.bool:
+        raise ValueError(
+            f"'truth' must be a mask of the nodes, ({batch.num_nodes},) "
+            f"(got {truth.dtype} of shape {tuple(truth.shape)})"
+        )
+    known = _per_jet(truth & ~batch.is_leaf, batch) > 0
+    return known & (_per_jet(_candidates(batch, among) & ~truth, batch) > 0) if contested else known
+
+
+def _candidates(batch: Any, among: Tensor | None) -> Tensor:
+    inner: Tensor = ~batch.is_leaf
+    return inner if among is None else inner & among
+
+
+def _per_jet(mask: Tensor, batch: Any) -> Tensor:
+    """How many nodes of every jet."""
+    return torch.bincount(batch.batch[mask], minlength=batch.num_graphs)

@@ -1,0 +1,84 @@
+"""Rank correlations are SciPy's; an attribution that sees no network stays as it was."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from scipy.stats import spearmanr
+from torch import Tensor
+
+from pyg_jets import Constituents, JetTreeDataset, LundPlane, cluster, lund_coordinates
+from pyg_jets.attribution import (
+    attribution_plane,
+    map_correlation,
+    node_saliency,
+    parameter_randomisation,
+    rank_correlation,
+)
+from pyg_jets.taggers import Tagger
+
+Method = Callable[[Tagger, Any], Tensor]
+
+
+def test_equals_scipy(toy_jets: Constituents) -> None:
+    batch = cluster(toy_jets).batch()
+    # Rounded: with ties.
+    values, others = (10 * torch.rand(2, batch.num_nodes)).round().unbind()
+    found = rank_correlation(values, others, batch)
+    assert found[:2].isnan().all()  # of one constituent, and of one splitting
+    for jet in range(3, 7):
+        rows = (batch.batch == jet) & ~batch.is_leaf
+        expected = spearmanr(values[rows].numpy(), others[rows].numpy()).statistic
+        assert float(found[jet]) == pytest.approx(expected)
+
+
+def test_ranks_do_not_see_scales_and_see_signs(toy_jets: Constituents) -> None:
+    batch = cluster(toy_jets).batch()
+    values = torch.rand(batch.num_nodes, dtype=torch.float64)
+    same, opposite = (rank_correlation(values, v, batch)[2:] for v in (values.exp(), -values))
+    torch.testing.assert_close(same, torch.ones_like(same))
+    torch.testing.assert_close(opposite, -same)
+    few = rank_correlation(values, values, batch, ~batch.is_root)
+    assert few.isnan().tolist() == [True] * 3 + [False] * 4
+    assert rank_correlation(values, torch.ones_like(values), batch).isnan().all()
+
+
+def test_shapes_are_checked(toy_jets: Constituents) -> None:
+    batch = cluster(toy_jets).batch()
+    with pytest.raises(ValueError, match=r"'others' must have one number per node, \(95,\)"):
+        rank_correlation(torch.zeros(95), torch.zeros(3), batch)
+
+
+def test_map_correlation(planted_trees: JetTreeDataset, ln_kt: Method, trained: Tagger) -> None:
+    plane = attribution_plane(ln_kt, trained, planted_trees)
+    coordinates = lund_coordinates(planted_trees)
+    assert plane.count.sum() == len(coordinates)
+    other = LundPlane().fill(coordinates, -2 * coordinates.ln_kt)
+    assert map_correlation(plane, other) == pytest.approx(-1)
+    with pytest.raises(ValueError, match=r"at least three bins must have 10000 .* \(got 0\)"):
+        map_correlation(plane, other, 10_000)
+    with pytest.raises(ValueError, match="two maps must have the same bins"):
+        map_correlation(plane, LundPlane(bins=(2, 2)))
+
+
+@pytest.mark.parametrize("how", ["cascading", "independent"])
+def test_parameter_randomisation(
+    how: Any, trained: Tagger, planted_trees: JetTreeDataset, ln_kt: Method
+) -> None:
+    jets = planted_trees[:600]
+    for row in parameter_randomisation(ln_kt, trained, jets, how):
+        assert [row.rank.value, row.map] == pytest.approx([1, 1])
+    rows = parameter_randomisation(node_saliency, trained, jets, how, seed=2)
+    assert [row.layer for row in rows][-2:] == ["conv.cell.lin_h", "conv.lin_u"]
+    assert all(np.isfinite(row.map) for row in rows)
+    assert rows[3].rank.high < 0.8
+
+
+def test_maps_without_enough_entries_have_no_correlation(
+    trained: Tagger, planted_trees: JetTreeDataset, ln_kt: Method
+) -> None:
+    rows = parameter_randomisation(ln_kt, trained, planted_trees[:20])
+    assert np.isnan(rows[0].map)
+    assert rows[0].rank.value == pytest.approx(1)

@@ -16,24 +16,17 @@ from pyg_jets import LundPlane, cluster, fit, predict
 from pyg_jets.attribution import (
     attribution_plane,
     differs_from_null,
+    input_x_gradient,
     node_saliency,
     null_planes,
     parameter_randomisation,
 )
-from pyg_jets.attribution.gradients import node_gradients
 from pyg_jets.metrics import roc_auc
 from pyg_jets.simulation import ToyShower
 from pyg_jets.study import chance, faithfulness, find_planted, planted_splittings
 from pyg_jets.taggers import RecNN
 
-
-def gradient_x_state(tagger, batch):
-    """With its sign: what speaks for the signal is positive."""
-    by_node, _ = node_gradients(tagger, batch)
-    return (by_node * tagger.states(tagger.view(batch)).detach()).sum(1)
-
-
-METHODS = {"node saliency": node_saliency, "gradient x state": gradient_x_state}
+METHODS = {"node saliency": node_saliency, "gradient x state": input_x_gradient}
 
 
 def small_plane():

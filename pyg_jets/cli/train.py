@@ -6,14 +6,17 @@ import argparse
 import sys
 from pathlib import Path
 
+from pyg_jets.cli._taggers import tagger_named
 from pyg_jets.cli.arguments import Commands, check_folder, command, task_flag, training_flags
 
 
 def add(commands: Commands) -> None:
     """Register the command."""
-    train = command(commands, "train", "train a RecNN on one task of the bundled sample", run)
+    train = command(commands, "train", "train a tagger on one task of the bundled sample", run)
     task_flag(train)
-    train.add_argument("--cell", choices=("simple", "gated"), default="gated", help="(gated)")
+    train.add_argument(
+        "--tagger", default="recnn_gated", metavar="NAME", help="such as lundnet (recnn_gated)"
+    )
     train.add_argument("--out", type=Path, required=True, help="file for the tagger")
     training_flags(train)
 
@@ -21,11 +24,12 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> None:
     """Train, write the tagger, print its numbers on the test jets."""
     check_folder(options.out)
+    _, build = tagger_named(options.tagger)
     from pyg_jets.study import evaluate, train_task
 
     trained = train_task(
         options.task,
-        cell=options.cell,
+        build=build,
         seed=options.seed,
         epochs=options.epochs,
         jets=options.jets,

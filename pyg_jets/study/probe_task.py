@@ -14,8 +14,8 @@ from pyg_jets.probing import ControlledProbe, layer_outputs, spread_over_seeds
 from pyg_jets.report import Table
 from pyg_jets.study.probes import probe_observables
 from pyg_jets.study.tables import probe_table
-from pyg_jets.study.task import train_task
-from pyg_jets.taggers import RecNN, Tagger
+from pyg_jets.study.task import GATED_RECNN, train_task
+from pyg_jets.taggers import Tagger
 
 
 def probe_task(
@@ -50,7 +50,7 @@ def probe_task(
     if layer is not None:
         with torch.random.fork_rng():
             # Before the work, not after it.
-            layer_outputs(tagger or RecNN(cell=training.get("cell", "gated")), test[:4], layer)
+            layer_outputs(tagger or training.get("build", GATED_RECNN)(), test[:4], layer)
     if tagger is not None:
         untrained = tagger.untrained(seed)
         results = [probe_observables(tagger, untrained, test, layer=layer, seed=seed)]

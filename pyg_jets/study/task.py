@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 import torch
@@ -20,6 +22,9 @@ from pyg_jets.study.saliency import saliency_planes
 from pyg_jets.study.stronger import StrongerProbe, stronger_probes
 from pyg_jets.taggers import RecNN, Tagger
 from pyg_jets.training import FitResult, embed, fit, predict
+
+GATED_RECNN = partial(RecNN, cell="gated")
+"""The study's tagger."""
 
 
 @dataclass(frozen=True)
@@ -72,17 +77,17 @@ def task_jets(name: str, seed: int = 0, jets: int | None = None) -> tuple[JetTre
 def train_task(
     name: str,
     *,
-    cell: str = "gated",
+    build: Callable[[], Tagger] = GATED_RECNN,
     seed: int = 0,
     epochs: int = 15,
     jets: int | None = None,
     progress: bool = True,
 ) -> TrainedTask:
-    """Train a RecNN on one task of the bundled sample.
+    """Train a tagger, by default a gated RecNN, on one task of the bundled sample.
 
     Args:
         name: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
-        cell: ``"simple"`` or ``"gated"``.
+        build: Makes the untrained tagger, such as its class.
         seed: Of the split, the initial parameters and the order of the jets.
         epochs: Of the training.
         jets: Use about so many jets of each of the three parts at most; None: all.
@@ -91,7 +96,7 @@ def train_task(
     train, val, test = task_jets(name, seed, jets)
     with torch.random.fork_rng():
         torch.manual_seed(seed)
-        tagger = RecNN(cell=cell)
+        tagger = build()
     tagger.fit_scaling(train)
     untrained = copy.deepcopy(tagger)
     training = fit(tagger, train, val, epochs=epochs, seed=seed, progress=progress)

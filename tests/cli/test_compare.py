@@ -5,8 +5,6 @@ from pathlib import Path
 import pytest
 
 from pyg_jets.cli import main
-from pyg_jets.cli.compare import _named
-from pyg_jets.study.cost import num_parameters
 
 MINE = """
 from functools import partial
@@ -38,22 +36,6 @@ def test_a_tagger_of_the_package_and_one_of_a_file(
     assert [row["tagger"] for row in numbers["taggers"]] == ["FCN", "Mine"]
 
 
-@pytest.mark.parametrize(
-    ("name", "title", "parameters"),
-    [
-        ("recnn", "RecNN", 25_341),
-        ("recnn_gated", "RecNN, gated", 148_331),
-        ("particle_net_lite", "ParticleNet Lite", 26_416),
-        ("jedi_net_summed", "JEDINet, summed", None),
-    ],
-)
-def test_names_and_other_sizes(name: str, title: str, parameters: int | None) -> None:
-    found, build = _named(name)
-    tagger = build()
-    assert found == title
-    assert parameters in (None, num_parameters(tagger))
-
-
 def test_refusals_are_one_line(tmp_path: Path, refused: Callable[..., str]) -> None:
     broken = tmp_path / "broken.py"
     broken.write_text("1 / 0")
@@ -61,7 +43,7 @@ def test_refusals_are_one_line(tmp_path: Path, refused: Callable[..., str]) -> N
     empty.write_text("")
     out = ("--task", "w-qcd", "--out", tmp_path / "out")
     for arguments, words in (
-        (("--taggers", "fcn,bdt"), "must name some of"),
+        (("--taggers", "fcn,bdt"), "must be one of"),
         ((), "there must be taggers"),
         (("--tagger", "mine.py"), "FILE.py:NAME"),
         (("--tagger", f"{tmp_path / 'no.py'}:Mine"), "FILE.py:NAME"),

@@ -4,18 +4,21 @@ from pathlib import Path
 import pytest
 
 from pyg_jets.cli import main
-from pyg_jets.taggers import load_tagger
+from pyg_jets.taggers import FCN, load_tagger
 
 
 def test_missing_folder(tmp_path: Path, refused: Callable[..., str]) -> None:
     out = tmp_path / "no" / "w.safetensors"
     assert "folder" in refused("train", "--task", "w-qcd", "--out", out)
+    out = tmp_path / "w.safetensors"
+    said = refused("train", "--task", "w-qcd", "--tagger", "bdt", "--out", out)
+    assert "must be one of" in said
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_simple_cell_is_trained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_another_tagger_is_trained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "w.safetensors"
-    options = ["--task", "w-qcd", "--cell", "simple", "--epochs", "1", "--jets", "100"]
+    options = ["--task", "w-qcd", "--tagger", "fcn", "--epochs", "1", "--jets", "100"]
     assert main(["train", *options, "--out", str(out)]) == 0
     assert "auc" in capsys.readouterr().out
-    assert load_tagger(out).config["cell"] == "simple"
+    assert isinstance(load_tagger(out), FCN)

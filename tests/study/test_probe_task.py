@@ -18,7 +18,7 @@ def test_a_given_tagger_is_probed() -> None:
 
 
 def test_several_trainings_give_a_spread() -> None:
-    table = probe_task("w-qcd", seeds=2, epochs=1, jets=400, cell="simple", progress=False)
+    table = probe_task("w-qcd", seeds=2, epochs=1, jets=400, build=RecNN, progress=False)
     assert "means of 2 trainings, and the standard deviation" in table.caption
     assert len(table.rows) == 9
 

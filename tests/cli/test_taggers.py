@@ -1,0 +1,22 @@
+"""Names, other sizes and files."""
+
+import pytest
+
+from pyg_jets.cli._taggers import tagger_named
+from pyg_jets.study.cost import num_parameters
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "parameters"),
+    [
+        ("recnn", "RecNN", 25_341),
+        ("recnn_gated", "RecNN, gated", 148_331),
+        ("particle_net_lite", "ParticleNet Lite", 26_416),
+        ("jedi_net_summed", "JEDINet, summed", None),
+    ],
+)
+def test_names_and_other_sizes(name: str, title: str, parameters: int | None) -> None:
+    found, build = tagger_named(name)
+    tagger = build()
+    assert found == title
+    assert parameters in (None, num_parameters(tagger))

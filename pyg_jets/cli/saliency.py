@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from pyg_jets.cli.arguments import TASKS, Commands, check_picture, command, positive
 
 if TYPE_CHECKING:
+    from pyg_jets.attribution.folding import Fold
+    from pyg_jets.plotting import Panel
     from pyg_jets.study import Planes
     from pyg_jets.taggers import Tagger
 
@@ -29,8 +32,9 @@ def add(commands: Commands) -> None:
     saliency.add_argument(
         "--fold",
         choices=("sum", "mean", "max"),
-        default="sum",
-        help="of the constituents of a branch, for taggers that read no tree (sum)",
+        nargs="+",
+        default=["sum"],
+        help="of a branch's constituents, for taggers of constituents; several: compared (sum)",
     )
     saliency.add_argument("--workers", type=positive, default=1, help="processes for shards (1)")
     saliency.add_argument("--scheduler", help="address of a Dask cluster for shards")
@@ -38,31 +42,66 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Draw both maps, with and without roots, of each kind of jet."""
+    """Draw the maps of each kind of jet: with and without roots, or one for each folding."""
     check_picture(options.out)
     from pyg_jets.atomic import atomic_path
-    from pyg_jets.plotting import colour_limit, lund_figure
-    from pyg_jets.study import saliency_panel
+    from pyg_jets.plotting import lund_figure
     from pyg_jets.taggers import load_tagger
 
     tagger = load_tagger(options.tagger)
+    if len(options.fold) > 1 and tagger.node_states != "leaves":
+        raise ValueError(
+            "foldings differ for taggers with states on constituents only "
+            f"(got {type(tagger).__name__}): give one"
+        )
     by_kind = _planes_of_shards if options.shards else _planes_of_task
-    maps = list(by_kind(tagger, options))
-    # Of other taggers only ratios mean something.
-    limit = 2.0
-    if tagger.node_states != "nodes":
-        limit = colour_limit([with_root for _, _, (with_root, _) in maps])
-    rows = [
-        [saliency_panel(kind, task, plane, limit) for plane in planes]
-        for kind, task, planes in maps
-    ]
-    figure = lund_figure(rows, "Mean saliency of the splittings: all (left), without roots (right)")
+    maps = {fold: list(by_kind(tagger, options, fold)) for fold in options.fold}
+    rows = _foldings(maps) if len(maps) > 1 else _with_and_without(tagger, maps[options.fold[0]])
+    title = "one folding beside the other" if len(maps) > 1 else "all (left), without roots (right)"
+    figure = lund_figure(rows, f"Mean saliency of the splittings: {title}")
     with atomic_path(options.out) as temporary:
         figure.savefig(temporary)
     sys.stdout.write(f"written: {options.out}\n")
 
 
-def _planes_of_task(tagger: Tagger, options: argparse.Namespace) -> Iterator[Row]:
+def _with_and_without(tagger: Tagger, maps: list[Row]) -> list[list[Panel]]:
+    """A row for each kind: with its roots, and without them."""
+    from pyg_jets.plotting import colour_limit
+    from pyg_jets.study import saliency_panel
+
+    # Of other taggers only ratios mean something.
+    limit = 2.0
+    if tagger.node_states != "nodes":
+        limit = colour_limit([with_root for _, _, (with_root, _) in maps])
+    return [
+        [saliency_panel(kind, task, plane, limit) for plane in both] for kind, task, both in maps
+    ]
+
+
+def _foldings(maps: dict[str, list[Row]]) -> list[list[Panel]]:
+    """A row for each kind with a map for each folding; says how far they agree."""
+    from pyg_jets.attribution import map_correlation
+    from pyg_jets.plotting import colour_limit
+    from pyg_jets.study import saliency_panel
+
+    rows = []
+    for number, (kind, task, _) in enumerate(next(iter(maps.values()))):
+        planes = {fold: of_fold[number][2][0] for fold, of_fold in maps.items()}
+        rows.append(
+            [
+                saliency_panel(kind, f"{task}, {fold}", plane, colour_limit([plane]))
+                for fold, plane in planes.items()
+            ]
+        )
+        agreement = ", ".join(
+            f"{one}-{other} {map_correlation(planes[one], planes[other]):.2f}"
+            for one, other in combinations(planes, 2)
+        )
+        sys.stdout.write(f"{kind}: correlation of the maps' bins: {agreement}\n")
+    return rows
+
+
+def _planes_of_task(tagger: Tagger, options: argparse.Namespace, fold: Fold) -> Iterator[Row]:
     """Kind, task and both maps of the test jets of each kind."""
     from pyg_jets.clustering import cluster
     from pyg_jets.datasets import binary_task
@@ -70,10 +109,10 @@ def _planes_of_task(tagger: Tagger, options: argparse.Namespace) -> Iterator[Row
 
     test = cluster(binary_task(options.task, options.seed).test, frame=tagger.frame or "jet")
     for kind, label in zip(options.task.split("-"), (1, 0), strict=True):
-        yield kind, options.task, saliency_planes(tagger, test[test.y == label], options.fold)
+        yield kind, options.task, saliency_planes(tagger, test[test.y == label], fold)
 
 
-def _planes_of_shards(tagger: Tagger, options: argparse.Namespace) -> Iterator[Row]:
+def _planes_of_shards(tagger: Tagger, options: argparse.Namespace, fold: Fold) -> Iterator[Row]:
     """Label, folder and both maps of the jets under each label."""
     from pyg_jets.jet_tree_shards import JetTreeShards
     from pyg_jets.study import saliency_planes_of_shards
@@ -81,7 +120,7 @@ def _planes_of_shards(tagger: Tagger, options: argparse.Namespace) -> Iterator[R
     planes = saliency_planes_of_shards(
         tagger,
         JetTreeShards(options.shards),
-        fold=options.fold,
+        fold=fold,
         workers=options.workers,
         scheduler=options.scheduler,
     )

@@ -2,6 +2,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from pyg_jets.cli import main
 from pyg_jets.taggers import FCN, RecNN
 
@@ -39,3 +41,16 @@ def test_a_tagger_that_reads_no_tree(tmp_path: Path) -> None:
     options = ["--tagger", str(tmp_path / "fcn"), "--task", "w-qcd", "--fold", "max"]
     assert main(["saliency", *options, "--out", str(tmp_path / "map.png")]) == 0
     assert (tmp_path / "map.png").stat().st_size > 10_000
+
+
+def test_foldings_are_compared(
+    tmp_path: Path, refused: Callable[..., str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    FCN().save(tmp_path / "fcn")
+    RecNN(hidden_channels=8).save(tmp_path / "recnn")
+    options = ["--task", "w-qcd", "--fold", "sum", "mean", "max"]
+    options += ["--out", str(tmp_path / "map.png"), "--tagger"]
+    assert main(["saliency", *options, str(tmp_path / "fcn")]) == 0
+    said = capsys.readouterr().out
+    assert said.count("sum-mean ") == said.count("mean-max ") == 2
+    assert "give one" in refused("saliency", *options, tmp_path / "recnn")

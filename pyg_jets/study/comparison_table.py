@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -69,6 +70,8 @@ def comparison_pictures(compared: Sequence[Compared], task: str) -> list[Picture
                 for kind, (with_root, _) in each.planes.items()
             ]
         )
+    if len(rows) > 4:  # two taggers beside each other, or the page becomes a strip
+        rows = [list(chain(*rows[k : k + 2])) for k in range(0, len(rows), 2)]
     maps = lund_figure(rows, f"Mean saliency of the splittings, {task}")
     return [
         Picture("roc", "ROC curves of the test jets; in brackets the AUC.", roc),

@@ -71,3 +71,14 @@ def test_pictures_and_numbers() -> None:
     numbers = json.loads(json.dumps(comparison_numbers(COMPARED, {"task": "w-qcd"})))
     assert numbers["taggers"][2]["auc"] == 0.92
     assert numbers["settings"] == {"task": "w-qcd"}
+
+
+def test_many_maps_stand_two_taggers_to_a_row() -> None:
+    five = [_compared(name, 0, 0.9) for name in "ABCDE"]
+    _, maps = comparison_pictures(five, "w-qcd")
+    places = {
+        (spec.rowspan.start, spec.colspan.start)
+        for ax in maps.figure.axes
+        if ax.get_title() and (spec := ax.get_subplotspec()) is not None
+    }
+    assert places == {(0, 0), (0, 1), (1, 0), (1, 1), (2, 0)}

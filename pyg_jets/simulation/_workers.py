@@ -18,6 +18,8 @@ Result = TypeVar("Result")
 
 _SECONDS_TO_ANSWER, _SECONDS_BETWEEN_LOOKS = 20, 1.0
 
+_LEAVE_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
+
 
 def finished(
     function: Callable[[Task], Result],
@@ -115,7 +117,7 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
 
 
 def _here(distributed: Any, workers: int) -> Any:
-    """Processes that leave Ctrl-C to this one: all their threads and children inherit the mask."""
+    """Processes that leave Ctrl-C to this one: masked while they start, then ignored."""
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         return distributed.LocalCluster(
@@ -124,6 +126,7 @@ def _here(distributed: Any, workers: int) -> Any:
             memory_limit=None,
             dashboard_address=":0",
             silence_logs=logging.CRITICAL,
+            preload=[_LEAVE_CTRL_C],
         )
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)

@@ -5,6 +5,7 @@ A worker that dies is reported, and what it was doing is done again by another.
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 from collections.abc import Callable, Iterator, Sequence
@@ -104,16 +105,23 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
         with _here(distributed, workers) as cluster, distributed.Client(cluster) as client:
             yield client
         return
-    try:
-        client = distributed.Client(scheduler, timeout=_SECONDS_TO_ANSWER)
-    except (OSError, ValueError, TypeError) as error:
-        raise OSError(f"a Dask scheduler must answer at '{scheduler}' (got: {error})") from error
-    with client:
+    with _connected(distributed, scheduler) as client:
         try:
             client.wait_for_workers(1, timeout=_SECONDS_TO_ANSWER)
         except TimeoutError as error:
             raise OSError(f"the scheduler at '{scheduler}' must have workers (got none)") from error
         yield client
+
+
+def _connected(distributed: Any, scheduler: str) -> Any:
+    problem = ""
+    try:
+        return distributed.Client(scheduler, timeout=_SECONDS_TO_ANSWER)
+    except (OSError, ValueError, TypeError) as error:
+        problem = str(error)
+    # The half-made client goes now: later it would wait for a lock that its own thread may hold.
+    gc.collect()
+    raise OSError(f"a Dask scheduler must answer at '{scheduler}' (got: {problem})")
 
 
 def _here(distributed: Any, workers: int) -> Any:

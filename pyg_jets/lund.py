@@ -13,7 +13,7 @@ from torch import Tensor
 
 from pyg_jets import kinematics
 from pyg_jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.lund_difference import LundDifference
+from pyg_jets.lund_difference import LundDifference, check_same_bins
 
 LUND_COORDINATES = ("ln_inv_delta", "ln_kt", "z", "psi", "mass")
 """The coordinates of a splitting, by name."""
@@ -221,11 +221,7 @@ class LundPlane:
         Raises:
             ValueError: If the bins differ.
         """
-        if self.histogram.axes != other.histogram.axes:
-            raise ValueError(
-                "planes to subtract must have the same bins (got "
-                f"{self.histogram.axes.size} and {other.histogram.axes.size}, or other limits)"
-            )
+        check_same_bins(self.histogram.axes, other.histogram.axes)
         error = np.ma.hypot(self.error, other.error)
         return LundDifference(self.edges, self.mean - other.mean, error)
 

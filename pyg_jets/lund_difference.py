@@ -53,3 +53,19 @@ class LundDifference:
         ax.set_xlabel(_LABELS[0])
         ax.set_ylabel(_LABELS[1])
         return mesh
+
+
+def check_same_bins(axes: Any, other: Any) -> None:
+    """Refuse two maps that cannot be compared bin by bin.
+
+    Args:
+        axes: Of one map's histogram.
+        other: Of the other's.
+
+    Raises:
+        ValueError: If they differ.
+    """
+    if axes != other:
+        raise ValueError(
+            f"two maps must have the same bins (got {axes.size} and {other.size}, or other limits)"
+        )

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import torch
 
-from pyg_jets._dask import dask_package
+from pyg_jets._dask import cluster_client, dask_package
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jet_tree_shards import JetTreeShards
 
@@ -39,7 +39,7 @@ def over_shards(
 
     Raises:
         ImportError: If several workers are asked for and Dask is not installed.
-        OSError: If a worker died, or the scheduler does not answer.
+        OSError: If a worker died, or the scheduler does not answer or has no workers.
         ValueError: If ``workers`` is not positive.
     """
     if workers < 1:
@@ -77,7 +77,7 @@ def _on_cluster(
 ) -> list[Result]:
     distributed = dask_package("distributed")
     try:
-        with distributed.Client(scheduler) as client:
+        with cluster_client(scheduler) as client:
             futures = client.map(_of_shard, [function] * len(paths), paths, pure=False)
             results: list[Result] = client.gather(futures)
     except distributed.KilledWorker as error:

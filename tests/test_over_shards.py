@@ -32,6 +32,11 @@ def test_a_dead_worker_is_reported(shards: JetTreeShards) -> None:
         over_shards(_die, shards, workers=2)
 
 
+def test_a_scheduler_that_does_not_answer(shards: JetTreeShards) -> None:
+    with pytest.raises(OSError, match="scheduler must answer at 'nonsense'"):
+        over_shards(len, shards, scheduler="nonsense")
+
+
 def test_an_error_of_the_function_comes_back(shards: JetTreeShards) -> None:
     shards.paths[1].unlink()
     with pytest.raises(FileNotFoundError, match="no jets at"):

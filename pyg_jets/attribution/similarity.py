@@ -13,6 +13,7 @@ from pyg_jets.attribution.randomisation import Randomise, randomisations
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.loader import JetLoader
 from pyg_jets.lund import LundPlane, lund_coordinates
+from pyg_jets.lund_difference import check_same_bins
 from pyg_jets.metrics import Estimate, Floats, average
 from pyg_jets.taggers import Tagger
 
@@ -152,11 +153,7 @@ def common_bins(plane: LundPlane, other: LundPlane, min_count: int) -> Any:
     Raises:
         ValueError: If the bins differ.
     """
-    if plane.histogram.axes != other.histogram.axes:
-        raise ValueError(
-            "two maps must have the same bins (got "
-            f"{plane.histogram.axes.size} and {other.histogram.axes.size}, or other limits)"
-        )
+    check_same_bins(plane.histogram.axes, other.histogram.axes)
     return (plane.count >= min_count) & (other.count >= min_count)
 
 

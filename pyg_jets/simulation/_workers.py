@@ -5,19 +5,18 @@ A worker that dies is reported, and what it was doing is done again by another.
 
 from __future__ import annotations
 
-import gc
 import logging
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from pyg_jets._dask import dask_package
+from pyg_jets._dask import SECONDS_TO_ANSWER, cluster_client, dask_package
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-_SECONDS_TO_ANSWER, _SECONDS_BETWEEN_LOOKS = 20, 1.0
+_SECONDS_TO_ANSWER, _SECONDS_BETWEEN_LOOKS = SECONDS_TO_ANSWER, 1.0
 
 _LEAVE_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
 
@@ -100,28 +99,13 @@ def _look_after(client: Any, alive: set[str], report: Callable[[str], None]) -> 
 
 @contextmanager
 def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
-    distributed = dask_package("distributed")
-    if scheduler is None:
-        with _here(distributed, workers) as cluster, distributed.Client(cluster) as client:
+    if scheduler is not None:
+        with cluster_client(scheduler, _SECONDS_TO_ANSWER) as client:
             yield client
         return
-    with _connected(distributed, scheduler) as client:
-        try:
-            client.wait_for_workers(1, timeout=_SECONDS_TO_ANSWER)
-        except TimeoutError as error:
-            raise OSError(f"the scheduler at '{scheduler}' must have workers (got none)") from error
+    distributed = dask_package("distributed")
+    with _here(distributed, workers) as cluster, distributed.Client(cluster) as client:
         yield client
-
-
-def _connected(distributed: Any, scheduler: str) -> Any:
-    problem = ""
-    try:
-        return distributed.Client(scheduler, timeout=_SECONDS_TO_ANSWER)
-    except (OSError, ValueError, TypeError) as error:
-        problem = str(error)
-    # The half-made client goes now: later it would wait for a lock that its own thread may hold.
-    gc.collect()
-    raise OSError(f"a Dask scheduler must answer at '{scheduler}' (got: {problem})")
 
 
 def _here(distributed: Any, workers: int) -> Any:

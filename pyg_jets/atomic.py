@@ -38,6 +38,16 @@ def atomic_path(path: str | os.PathLike[str]) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
+def save_text(path: str | os.PathLike[str], text: str) -> None:
+    """Write a whole text file (UTF-8) or none.
+
+    Raises:
+        FileNotFoundError: If the folder of ``path`` does not exist.
+    """
+    with atomic_path(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
 def save_tensors(
     path: str | os.PathLike[str], tensors: Mapping[str, Tensor], metadata: Mapping[str, str]
 ) -> None:

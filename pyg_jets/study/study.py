@@ -12,6 +12,7 @@ from pathlib import Path
 from pyg_jets.datasets import TASKS
 from pyg_jets.report import write_report
 from pyg_jets.study.mass_direction import TASK, mass_direction
+from pyg_jets.study.page_data import page_data
 from pyg_jets.study.pictures import pictures_of
 from pyg_jets.study.tables import (
     basis_table,
@@ -74,12 +75,17 @@ def study(
             numbers["mass_direction"] = followed.numbers
             tables.append(followed.table)
             pictures += followed.pictures
+    _say(progress, "maps and jets of the page")
+    drawn = page_data(results, seed=seed, jets=jets)
     page = write_report(
         directory,
         "What RecNN jet taggers have learnt (arXiv:1911.01872 on the bundled sample)",
         numbers,
         tables,
         pictures,
+        sections=drawn.sections,
+        maps=drawn.maps,
+        jets=drawn.jets,
     )
     _say(progress, f"written: {page}")
     return page

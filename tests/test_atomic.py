@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from pyg_jets.atomic import atomic_path, locked, save_tensors
+from pyg_jets.atomic import atomic_path, locked, save_tensors, save_text
 
 
 def _write_and_fail(path: Path) -> None:
@@ -35,6 +35,13 @@ def test_success_replaces(tmp_path: Path) -> None:
         assert path.read_text() == "old"
     assert path.read_text() == "new"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_text_is_utf_8_and_whole(tmp_path: Path) -> None:
+    save_text(tmp_path / "a.md", "ε ≤ ½\n")
+    assert (tmp_path / "a.md").read_bytes() == "ε ≤ ½\n".encode()
+    with pytest.raises(FileNotFoundError, match="must exist"):
+        save_text(tmp_path / "no" / "a.md", "")
 
 
 def test_folder_must_exist(tmp_path: Path) -> None:

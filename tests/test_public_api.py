@@ -41,6 +41,7 @@ def test_every_exported_name_exists() -> None:
         "nn",
         "observables",
         "probing",
+        "report",
         "simulation",
         "study",
         "taggers",

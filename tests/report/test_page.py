@@ -4,52 +4,79 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from pyg_jets.report import Picture, Table, table_files, write_report, write_table
+from pyg_jets import LundPlane
+from pyg_jets.report import JetView, LundMap, Picture, Sentence, Table, write_report
+from pyg_jets.report.page import COLOUR_MAPS, SCRIPTS
 
 TABLE = Table("numbers", "What <they> are.", ["task", "AUC"], [["a", "0.9"], ["b", "0.8, 0.7"]])
 
 
-def _figure() -> Figure:
+def _picture(task: str | None = None) -> Picture:
     figure = Figure()
     figure.subplots().plot([0, 1])
-    return figure
+    return Picture("map", "A map.", figure, task)
 
 
-def test_table_as_markdown_and_csv() -> None:
-    assert TABLE.markdown().splitlines()[0] == "| task | AUC |"
-    assert TABLE.csv() == 'task,AUC\na,0.9\nb,"0.8, 0.7"\n'
+def _jet(nodes: int = 1) -> JetView:
+    attributions = {"s": np.ones(nodes)}
+    return JetView("a", "W", "</script>", np.array([-1]), np.array([False]), {}, attributions)
 
 
 def test_report_writes_everything_and_nothing_half(tmp_path: Path) -> None:
     results = {"settings": {"seed": 3}, "tasks": {"a": {"auc": 0.9}}}
-    pictures = [Picture("map", "A map.", _figure())]
-    page = write_report(tmp_path / "out", "Title", results, [TABLE], pictures)
+    page = write_report(tmp_path / "out", "Title", results, [TABLE], [_picture()])
     files = {path.name for path in page.parent.iterdir()}
     assert files == {"results.json", "numbers.csv", "numbers.md", "map.png", "report.html"}
     assert json.loads((page.parent / "results.json").read_text()) == results
 
 
 def test_page_is_self_contained_and_escaped(tmp_path: Path) -> None:
-    pictures = [Picture("map", "A map.", _figure())]
-    html = write_report(tmp_path, "Title", {"settings": {"seed": 3}}, [TABLE], pictures).read_text()
+    results = {"settings": {"seed": 3}}
+    html = write_report(tmp_path, "Title", results, [TABLE], [_picture()]).read_text()
     assert "&lt;they&gt;" in html
     assert "seed: 3" in html
-    assert not re.search(r"""(src|href)=["'](?!data:)""", html)
+    assert not re.search(r"""(src|href)=["'](?!data:|#)""", html)
+    assert "@import" not in html
     assert html.count("data:image/png;base64,") == 1
 
 
-def test_a_table_goes_to_a_folder_or_to_one_file(tmp_path: Path) -> None:
-    results = {"auc": [0.9, 0.8]}
-    files = write_table(tmp_path / "new", TABLE, results)
-    assert [file.name for file in files] == ["numbers.md", "numbers.csv", "numbers.json"]
-    assert files[0].read_text() == f"What <they> are.\n\n{TABLE.markdown()}"
-    assert files[1].read_text() == TABLE.csv()
-    assert json.loads(files[2].read_text()) == results
-    assert write_table(tmp_path / "one.csv", TABLE, results) == [tmp_path / "one.csv"]
-    (tmp_path / "v1.2").mkdir()
-    assert table_files(tmp_path / "v1.2", "t")[0] == tmp_path / "v1.2" / "t.md"
-    with pytest.raises(ValueError, match=r"\.md, \.csv or \.json \(got 'one\.txt'\)"):
-        write_table(tmp_path / "one.txt", TABLE, results)
+def test_everything_stands_in_its_tasks_section(tmp_path: Path) -> None:
+    sentences = [Sentence("It sees the W.", "a")]
+    tables = [TABLE, Table("own", "", ["method"], [["saliency"]], task="a")]
+    html = write_report(
+        tmp_path, "T", {}, tables, [_picture("a")], sections={"a": "First"}, sentences=sentences
+    ).read_text()
+    before, section = html.split('<section id="task-1"')
+    section = section.split("</section>")[0]
+    assert "<h2" in before
+    assert 'href="#task-1">First</a>' in before
+    for text in ("First</h2>", "It sees the W.", "saliency", "0.9", "data:image/png"):
+        assert text in section
+    assert "0.7" not in section
+    assert "It sees the W." not in before
+
+
+def test_data_are_in_the_page_and_cannot_end_their_element(tmp_path: Path) -> None:
+    maps = [LundMap("a", "W", "R", "s", LundPlane((2, 2)))]
+    html = write_report(tmp_path, "T", {}, [], [], maps=maps, jets=[_jet()]).read_text()
+    text = html.split('<script type="application/json" id="data">')[1].split("</script>")[0]
+    data = json.loads(text)
+    assert data["jets"][0]["name"] == "</script>"
+    assert data["maps"][0]["bin"] == []
+    assert data["colours"]["viridis"][0] == "#440154"
+    assert set(data["colours"]) == set(COLOUR_MAPS)
+
+
+def test_a_bad_jet_leaves_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="one number per node"):
+        write_report(tmp_path / "out", "T", {}, [], [], jets=[_jet(2)])
+    assert not (tmp_path / "out").exists()
+
+
+def test_every_script_is_in_the_page() -> None:
+    folder = Path(__file__).parents[2] / "pyg_jets" / "report" / "script"
+    assert {path.stem for path in folder.iterdir()} == set(SCRIPTS)

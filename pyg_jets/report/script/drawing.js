@@ -21,11 +21,11 @@ function picture(width, height, label) {
   });
 }
 
-// Four significant digits, no exponent where a reader does not need one.
+// A few digits, no exponent where a reader does not need one, and a minus that is one.
 function shown(value, digits = 3) {
   if (value === null || value === undefined) return "–";
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential(digits - 1).replace("-", "−");
+  if (size !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential(digits - 1).replaceAll("-", "−");
   return String(Number(value.toPrecision(size >= 1000 ? 6 : digits))).replace("-", "−");
 }
 

@@ -10,11 +10,14 @@ class JetViewer {
     this.at = 0;
     this.plots = [new TreePlot(this), new LundPlot(this), new ConePlot(this)];
     this.numbers = element("div", { class: "numbers", "aria-live": "polite" });
+    this.range = slider("Colours to", (value) => { this.limits.set(this.method, value); this.paint(); });
     this.scale = drawn("svg", { viewBox: "0 0 260 34", class: "scale", "aria-hidden": "true" });
     this.makeControls();
     this.marks = element("p", { class: "marks" });
+    // On paper no control says which jet it is.
+    this.which = element("p", { class: "which" });
     root.append(
-      element("h3", {}, "Jet viewer"), this.controls,
+      element("h3", {}, "Jet viewer"), this.which, this.controls,
       element("div", { class: "views" }, ...this.plots.map((plot) => plot.root)), this.marks, this.numbers,
       element("p", { class: "help" }, "Point at a node to see it, press to keep it. Keys in a view: ↑ to the jet, ↓ or ← along the harder branch, → along the softer one, Home the whole jet."),
     );
@@ -37,7 +40,7 @@ class JetViewer {
       button.addEventListener("click", () => this.go((this.at + step + this.jets.length) % this.jets.length));
       return button;
     });
-    this.controls = element("div", { class: "controls" }, jets.label, ...steps, methods.label, this.scale);
+    this.controls = element("div", { class: "controls" }, jets.label, ...steps, methods.label, this.range.label, this.scale);
   }
 
   go(number) {
@@ -45,13 +48,15 @@ class JetViewer {
     this.show();
   }
 
-  // Another jet: begin at its true splitting, or at the jet itself.
+  // Another jet: begin at its true splitting, or at that of the largest kt.
   show() {
     this.jet = this.jets[this.at];
     this.tree = new Tree(this.jet.parent, this.jet.softer);
     this.jetSelect.value = this.at;
     this.method = offer(this.methodSelect, Object.keys(this.jet.attributions), this.method);
-    this.selected = Object.values(this.jet.truth)[0] ?? this.tree.root;
+    const kt = this.jet.columns.kt.map((each) => each ?? 0);
+    this.selected = Object.values(this.jet.truth)[0] ?? kt.lastIndexOf(Math.max(...kt));
+    this.limits = new Map();
     this.marks.replaceChildren(
       element("span", { class: "key harder" }, "its harder branch"), element("span", { class: "key softer" }, "its softer branch"),
       Object.keys(this.jet.truth).map((what) => `☆ ${what}`).join("; "),
@@ -60,14 +65,26 @@ class JetViewer {
   }
 
   paint() {
+    this.which.textContent = `${this.jet.jets}, ${this.jet.name}; colours: ${this.method}`;
     const values = this.jet.attributions[this.method];
-    const there = values.filter((value) => value !== null);
-    const largest = Math.max(...there.map(Math.abs)) || 1;
-    const used = there.some((value) => value < 0)
-      ? colouring("PuOr_r", -largest, largest) : colouring("viridis", 0, largest);
+    const limit = this.limitOf(values);
+    const used = values.some((value) => value < 0)
+      ? colouring("PuOr_r", -limit, limit) : colouring("viridis", 0, limit);
     for (const plot of this.plots) plot.draw(this.jet, this.tree, used, values);
     this.explain(used);
+    this.lit = null;
     this.light(this.selected);
+  }
+
+  // At first the colours end where a twentieth of the nodes is beyond.
+  limitOf(values) {
+    const sizes = values.filter((value) => value !== null).map(Math.abs).sort((a, b) => a - b);
+    const largest = sizes.at(-1) || 1;
+    const limit = this.limits.get(this.method) ?? (sizes[Math.floor(0.95 * (sizes.length - 1))] || largest);
+    Object.assign(this.range.input, { min: 0, max: largest, step: largest / 100 });
+    this.range.input.value = limit;
+    this.range.output.textContent = shown(limit);
+    return limit;
   }
 
   explain(used) {
@@ -77,8 +94,15 @@ class JetViewer {
     this.scale.replaceChildren(
       gradient(`bar-${bars}`, used.name, false),
       drawn("rect", { x: 5, y: 2, width: 250, height: 12, fill: `url(#bar-${bars})`, class: "bar" }),
-      ...ends.map(([x, value, anchor]) => drawn("text", { x, y: 30, "text-anchor": anchor }, shown(value))),
+      ...ends.map(([x, value, anchor]) => drawn("text", { x, y: 30, "text-anchor": anchor }, this.endInWords(used, value))),
     );
+  }
+
+  // The ends take what is beyond.
+  endInWords(used, value) {
+    const beyond = Number(this.range.input.max) > used.high * 1.001;
+    if (!beyond || value === 0) return shown(value);
+    return `${value > 0 ? "≥" : "≤"} ${shown(value)}`;
   }
 
   hover(node) {
@@ -104,8 +128,8 @@ class JetViewer {
   }
 
   light(node) {
-    if (node === this.lit && this.litJet === this.jet && this.litMethod === this.method) return;
-    [this.lit, this.litJet, this.litMethod] = [node, this.jet, this.method];
+    if (node === this.lit) return;
+    this.lit = node;
     for (const plot of this.plots) plot.light(this.tree, node);
     this.tell(node);
   }

@@ -25,6 +25,7 @@ class JetPlot {
       this.at.set(node, [x, y]);
       const value = values[node];
       const dot = drawn("circle", { cx: x, cy: y, r: radius(node), "data-node": node });
+      if (tree.isLeaf(node)) dot.classList.add("leaf");
       if (value === null) dot.classList.add("nothing");
       else dot.setAttribute("fill", used.colour(value));
       this.dots.set(node, dot);

@@ -21,7 +21,7 @@ function setUpSections() {
       if (link.hash.slice(1) === current) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
-    scrollTo(0, 0);
+    if (known) (document.getElementById(wanted) ?? document.body).scrollIntoView();
   };
   document.querySelector("nav").addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from pyg_jets.cli.arguments import Commands, command, training_flags
+from pyg_jets.cli.arguments import Commands, command, training_flags, training_options
 
 
 def add(commands: Commands) -> None:
@@ -19,4 +19,8 @@ def run(options: argparse.Namespace) -> None:
     """Write tables, figures and the report into a folder."""
     from pyg_jets.study import study
 
-    study(options.out, seed=options.seed, epochs=options.epochs, jets=options.jets)
+    study(
+        options.out,
+        seed=options.seed,
+        **training_options(options),
+    )

@@ -9,6 +9,7 @@ from pyg_jets.report import Picture, Table
 from pyg_jets.study.direction import observable_direction
 from pyg_jets.study.direction_pictures import direction_pictures
 from pyg_jets.study.localisation import Found, localise
+from pyg_jets.study.source import Source
 from pyg_jets.study.tables import _estimate
 from pyg_jets.study.task import task_jets
 from pyg_jets.taggers import Tagger
@@ -25,7 +26,9 @@ class MassDirection(NamedTuple):
     pictures: list[Picture]
 
 
-def mass_direction(tagger: Tagger, *, seed: int = 0, jets: int | None = None) -> MassDirection:
+def mass_direction(
+    tagger: Tagger, *, seed: int = 0, jets: int | None = None, source: Source = None
+) -> MassDirection:
     """Follow the mass direction of a W/QCD tagger down the histories of test jets.
 
     The direction is fitted to training jets of both classes. How often its largest change is where
@@ -35,8 +38,9 @@ def mass_direction(tagger: Tagger, *, seed: int = 0, jets: int | None = None) ->
         tagger: Trained on W against QCD with this seed.
         seed: Of the split, of the untrained tagger's parameters and of random choices.
         jets: Use about so many jets of each part at most; None: all.
+        source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
     """
-    train, _, test = task_jets(TASK, seed, jets)
+    train, _, test = task_jets(TASK, seed, jets, source)
     taggers = {"trained": tagger, "untrained": tagger.untrained(seed)}
     found = localise(taggers, train, test[test.y == 1], seed)
     direction = observable_direction(tagger, train, jet_mass)

@@ -8,13 +8,11 @@ from typing import Any
 
 import torch
 
-from pyg_jets.clustering import cluster
-from pyg_jets.datasets import binary_task
 from pyg_jets.probing import ControlledProbe, layer_outputs, spread_over_seeds
 from pyg_jets.report import Table
 from pyg_jets.study.probes import probe_observables
 from pyg_jets.study.tables import probe_table
-from pyg_jets.study.task import GATED_RECNN, train_task
+from pyg_jets.study.task import GATED_RECNN, held_out_jets, train_task
 from pyg_jets.taggers import Tagger
 
 
@@ -27,7 +25,7 @@ def probe_task(
     seeds: int = 1,
     **training: Any,
 ) -> Table:
-    """Table 1 for one task of the bundled sample, with all controls.
+    """Table 1 for one task, with all controls.
 
     Args:
         name: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
@@ -46,7 +44,9 @@ def probe_task(
         raise ValueError(
             f"'seeds' must be 1 with a given tagger, which is not trained (got {seeds})"
         )
-    test = cluster(binary_task(name, seed).test, frame=(tagger and tagger.frame) or "jet")
+    test = held_out_jets(
+        name, seed, training.get("source"), None if tagger is None else tagger.frame
+    )
     if layer is not None:
         with torch.random.fork_rng():
             # Before the work, not after it.

@@ -13,12 +13,14 @@ import torch
 from pyg_jets.clustering import cluster
 from pyg_jets.constituents import Constituents
 from pyg_jets.datasets import binary_task
+from pyg_jets.jet_tree import Frame
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import LundPlane
 from pyg_jets.metrics import Estimate, accuracy, background_rejection, roc_auc
 from pyg_jets.probing import AngularityScan, ControlledProbe, Explained, scan_angularities
 from pyg_jets.study.probes import explain_by_bases, probe_observables
 from pyg_jets.study.saliency import saliency_planes
+from pyg_jets.study.source import Source, jets_of_kind
 from pyg_jets.study.stronger import StrongerProbe, stronger_probes
 from pyg_jets.taggers import RecNN, Tagger
 from pyg_jets.training import FitResult, embed, fit, predict
@@ -63,15 +65,34 @@ class TrainedTask(NamedTuple):
     test: JetTreeDataset
 
 
-def task_jets(name: str, seed: int = 0, jets: int | None = None) -> tuple[JetTreeDataset, ...]:
-    """Clustered training, validation and test jets of one task of the bundled sample.
+def task_jets(
+    name: str, seed: int = 0, jets: int | None = None, source: Source = None
+) -> tuple[JetTreeDataset, ...]:
+    """Clustered training, validation and test jets of one task.
 
     Args:
         name: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
         seed: Of the split.
         jets: Use about so many jets of each of the three parts at most; None: all.
+        source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
     """
-    return tuple(cluster(thinned(part, jets)) for part in binary_task(name, seed))
+    parts = binary_task(name, seed, partial(jets_of_kind, source=source))
+    return tuple(cluster(thinned(part, jets)) for part in parts)
+
+
+def held_out_jets(
+    name: str, seed: int = 0, source: Source = None, frame: Frame | None = None
+) -> JetTreeDataset:
+    """Clustered test jets of one task.
+
+    Args:
+        name: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
+        seed: Of the split.
+        source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
+        frame: Of the features, such as a tagger's; None: the jet's.
+    """
+    part = binary_task(name, seed, partial(jets_of_kind, source=source)).test
+    return cluster(part, frame=frame or "jet")
 
 
 def train_task(
@@ -81,9 +102,10 @@ def train_task(
     seed: int = 0,
     epochs: int = 15,
     jets: int | None = None,
+    source: Source = None,
     progress: bool = True,
 ) -> TrainedTask:
-    """Train a tagger, by default a gated RecNN, on one task of the bundled sample.
+    """Train a tagger, by default a gated RecNN, on one task.
 
     Args:
         name: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
@@ -91,9 +113,10 @@ def train_task(
         seed: Of the split, the initial parameters and the order of the jets.
         epochs: Of the training.
         jets: Use about so many jets of each of the three parts at most; None: all.
+        source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
         progress: Show the training's progress bar.
     """
-    train, val, test = task_jets(name, seed, jets)
+    train, val, test = task_jets(name, seed, jets, source)
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         tagger = build()
@@ -104,7 +127,7 @@ def train_task(
 
 
 def run_task(name: str, *, seed: int = 0, **options: Any) -> TaskResult:
-    """Train a RecNN on one task of the bundled sample and read it.
+    """Train a RecNN on one task and read it.
 
     Args:
         name: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.

@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> None:
     """Train, write the tagger, print its numbers on the test jets."""
     check_folder(options.out)
     _, build = tagger_named(options.tagger)
-    from pyg_jets.study import evaluate, train_task
+    from pyg_jets.study import train_task
 
     trained = train_task(
         options.task,
@@ -41,6 +41,6 @@ def run(options: argparse.Namespace) -> None:
         **training_options(options),
     )
     trained.training.tagger.save(options.out)
-    for name, estimate in evaluate(trained.training.tagger, trained.test).items():
+    for name, estimate in trained.metrics.items():
         sys.stdout.write(f"{name:<16} {estimate}\n")
     sys.stdout.write(f"written: {options.out}\n")

@@ -1,6 +1,7 @@
 """The paper: train, evaluate, probe, and read the taggers."""
 
 from pyg_jets.study.comparison import Compared, baseline_auc, compare
+from pyg_jets.study.config import CONFIGS, StudyConfig
 from pyg_jets.study.decay_splitting import decay_splitting
 from pyg_jets.study.direction import observable_direction
 from pyg_jets.study.faithfulness import Faithfulness, faithfulness
@@ -16,14 +17,23 @@ from pyg_jets.study.saved import load_study
 from pyg_jets.study.source import jets_of_kind
 from pyg_jets.study.study import study
 from pyg_jets.study.tables import probe_table
-from pyg_jets.study.task import TaskResult, evaluate, held_out_jets, run_task, task_jets, train_task
+from pyg_jets.study.task import (
+    TaskResult,
+    evaluate,
+    held_out_jets,
+    read_task,
+    task_jets,
+    train_task,
+)
 from pyg_jets.study.transfer_table import transfer_numbers, transfer_table
 from pyg_jets.study.transfers import Transfer, run_transfers
 
 __all__ = [
+    "CONFIGS",
     "Compared",
     "Faithfulness",
     "Planes",
+    "StudyConfig",
     "TaskResult",
     "Transfer",
     "baseline_auc",
@@ -47,7 +57,7 @@ __all__ = [
     "probe_observables",
     "probe_table",
     "probe_task",
-    "run_task",
+    "read_task",
     "run_transfers",
     "saliency_panel",
     "saliency_planes",

@@ -1,6 +1,7 @@
-"""The paper on the bundled sample: train, evaluate, probe, and read the taggers."""
+"""The paper: train, evaluate, probe, and read the taggers."""
 
 from pyg_jets.study.comparison import Compared, baseline_auc, compare
+from pyg_jets.study.config import CONFIGS, StudyConfig
 from pyg_jets.study.decay_splitting import decay_splitting
 from pyg_jets.study.direction import observable_direction
 from pyg_jets.study.faithfulness import Faithfulness, faithfulness
@@ -13,16 +14,26 @@ from pyg_jets.study.probe_task import probe_task
 from pyg_jets.study.probes import observables_of, probe_observables
 from pyg_jets.study.saliency import Planes, saliency_planes, saliency_planes_of_shards
 from pyg_jets.study.saved import load_study
+from pyg_jets.study.source import jets_of_kind
 from pyg_jets.study.study import study
 from pyg_jets.study.tables import probe_table
-from pyg_jets.study.task import TaskResult, evaluate, run_task, train_task
+from pyg_jets.study.task import (
+    TaskResult,
+    evaluate,
+    held_out_jets,
+    read_task,
+    task_jets,
+    train_task,
+)
 from pyg_jets.study.transfer_table import transfer_numbers, transfer_table
 from pyg_jets.study.transfers import Transfer, run_transfers
 
 __all__ = [
+    "CONFIGS",
     "Compared",
     "Faithfulness",
     "Planes",
+    "StudyConfig",
     "TaskResult",
     "Transfer",
     "baseline_auc",
@@ -33,7 +44,9 @@ __all__ = [
     "faithfulness",
     "figure_2",
     "find_planted",
+    "held_out_jets",
     "hit_rate",
+    "jets_of_kind",
     "load_study",
     "localise",
     "mass_direction",
@@ -44,12 +57,13 @@ __all__ = [
     "probe_observables",
     "probe_table",
     "probe_task",
-    "run_task",
+    "read_task",
     "run_transfers",
     "saliency_panel",
     "saliency_planes",
     "saliency_planes_of_shards",
     "study",
+    "task_jets",
     "train_all",
     "train_task",
     "transfer_numbers",

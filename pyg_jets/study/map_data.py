@@ -97,7 +97,7 @@ def lund_maps(
 def planes_by_slice(
     tagger: Tagger, method: Method, jets: JetTreeDataset, slices: Sequence[float]
 ) -> dict[Key, LundPlane]:
-    """Maps by splittings and pT slice, those of all jets first.
+    """Maps by splittings and pT slice, those of all jets first; no slice without jets.
 
     Args:
         tagger: The tagger.
@@ -105,9 +105,8 @@ def planes_by_slice(
         jets: The jets.
         slices: Borders in GeV.
     """
-    batch = jets.batch()
     borders = torch.tensor(slices, dtype=torch.float64)
-    number = torch.bucketize(pt(batch.p4[batch.is_root]), borders, right=True) - 1
+    number = torch.bucketize(_pt(jets), borders, right=True) - 1
     # Jets below and above all slices have the numbers -1 and len(slices) - 1.
     by_slice = {k: _planes(tagger, method, jets[number == k]) for k in range(-1, len(slices))}
     planes: dict[Key, LundPlane] = {
@@ -115,8 +114,16 @@ def planes_by_slice(
         for part in by_slice[-1]
     }
     for k, limits in enumerate(pairwise(slices)):
-        planes |= {(part, limits): plane for part, plane in by_slice[k].items()}
+        if (number == k).any():
+            planes |= {(part, limits): plane for part, plane in by_slice[k].items()}
     return planes
+
+
+def _pt(jets: JetTreeDataset) -> Tensor:
+    particles = jets.constituents
+    of_jet = torch.repeat_interleave(torch.arange(len(jets)), particles.ptr.diff())
+    sums = torch.zeros(len(jets), 4, dtype=torch.float64)
+    return pt(sums.index_add_(0, of_jet, particles.p4))
 
 
 def _planes(tagger: Tagger, method: Method, jets: JetTreeDataset) -> dict[str, LundPlane]:

@@ -52,6 +52,9 @@ def test_slices_hold_their_jets_and_others_are_in_all(
     jet_pt = pt(batch.p4[batch.is_root])
     mine = test_jets[(jet_pt >= 550) & (jet_pt < 600)]
     _equal(planes["all", (550.0, 600.0)], saliency_planes(tagger, mine)[0])
+    assert ("all", (700.0, 900.0)) not in planes_by_slice(
+        tagger, node_saliency, mine, (500.0, 700.0, 900.0)
+    )
     assert 0 < len(mine) < planes["all", None].num_jets == len(test_jets)
 
 

@@ -1,40 +1,31 @@
 """Every task has maps of all taggers and jets of both classes."""
 
-from types import SimpleNamespace
-from typing import Any, cast
-
 import pytest
 
-from pyg_jets.study.page_data import PageData, page_data
-from pyg_jets.study.task import TaskResult, task_jets
-from pyg_jets.taggers import RecNN
+from pyg_jets.study.page_data import PageData, page_data, task_title
+from pyg_jets.study.task import task_jets
+from pyg_jets.taggers import RecNN, Tagger
 
 TASKS = ("w-qcd", "quark-gluon")
 
 
-def _result(name: str) -> TaskResult:
-    """As much of a task's result as the page reads."""
+def _tagger(task: str) -> Tagger:
     tagger = RecNN(6, "gated")
-    tagger.fit_scaling(task_jets(name, jets=40)[0])
-    training: Any = SimpleNamespace(tagger=tagger.eval())
-    return cast(TaskResult, SimpleNamespace(name=name, training=training))
+    tagger.fit_scaling(task_jets(task, jets=40)[0])
+    return tagger.eval()
 
 
 @pytest.fixture(scope="module")
 def data() -> PageData:
-    return page_data([_result(name) for name in TASKS], seed=0, jets=40)
-
-
-def test_sections_are_the_tasks(data: PageData) -> None:
-    assert data.sections == {"w-qcd": "W/QCD", "quark-gluon": "Quark/Gluon"}
+    return page_data({task: _tagger(task) for task in TASKS}, seed=0, jets=40)
 
 
 def test_each_task_has_its_own_tagger_with_a_null_and_the_others(data: PageData) -> None:
-    for task, title in data.sections.items():
+    for task in TASKS:
         mine = [each for each in data.maps if each.task == task]
         assert {each.tagger for each in mine} == {"RecNN, W/QCD", "RecNN, Quark/Gluon"}
         for each in mine:
-            assert (each.null is not None) == (each.tagger == f"RecNN, {title}")
+            assert (each.null is not None) == (each.tagger == f"RecNN, {task_title(task)}")
         assert mine[0].null is not None
     assert {each.mass for each in data.maps if each.jets == "W jets"} == {80.4}
 

@@ -47,9 +47,10 @@ class LundMap:
         """
         self._check_bins()
         filled = self.plane.count > 0
-        values = {"count": self.plane.count, "mean": self.plane.mean, "error": self.plane.error}
+        values = {"mean": self.plane.mean}
+        errors = {"error": self.plane.error}
         if self.null is not None:
-            values |= {"null": self.null.mean, "null_error": self.null.error}
+            values["null"], errors["null_error"] = self.null.mean, self.null.error
         return {
             "task": self.task,
             "jets": self.jets,
@@ -60,7 +61,9 @@ class LundMap:
             "x": self._axis(0),
             "y": self._axis(1),
             "bin": np.flatnonzero(filled).tolist(),
+            "count": self.plane.count[filled].astype(int).tolist(),
             **{name: rounded(array[filled]) for name, array in values.items()},
+            **{name: rounded(array[filled], digits=3) for name, array in errors.items()},
             "line": self._line(),
         }
 

@@ -30,6 +30,15 @@ def test_filled_bins_carry_the_planes_numbers(toy_jets: Constituents) -> None:
     assert [error is None for error in data["error"]] == alone.tolist()
 
 
+def test_counts_are_exact(toy_jets: Constituents) -> None:
+    coordinates = lund_coordinates(cluster(toy_jets))
+    plane = LundPlane((1, 1), ((-1.0, 50.0), (-50.0, 50.0)))
+    for _ in range(300):
+        plane.fill(coordinates)
+    (count,) = LundMap("a", "W jets", "RecNN", "saliency", plane).json()["count"]
+    assert count == plane.count[0, 0] > 10_000
+
+
 def test_no_null_no_line(toy_jets: Constituents) -> None:
     data = LundMap("a", "W jets", "RecNN", "saliency", _plane(toy_jets)).json()
     assert "null" not in data

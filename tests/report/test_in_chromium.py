@@ -150,7 +150,7 @@ def test_light_and_dark(page: Chrome) -> None:
     grounds = {}
     for theme in ("light", "dark", "system"):
         button.click()
-        assert button.text == f"Colours: {theme}"
+        assert button.text == f"Theme: {theme}"
         grounds[theme] = page.find_element(By.TAG_NAME, "body").value_of_css_property(
             "background-color"
         )
@@ -162,7 +162,7 @@ def test_light_and_dark(page: Chrome) -> None:
     page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
     button.click()
     page.refresh()
-    assert page.find_element(By.ID, "theme").text == "Colours: light"
+    assert page.find_element(By.ID, "theme").text == "Theme: light"
     page.execute_script("localStorage.clear()")
 
 

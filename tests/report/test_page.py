@@ -35,10 +35,10 @@ def test_report_writes_everything_and_nothing_half(tmp_path: Path) -> None:
 
 
 def test_page_is_self_contained_and_escaped(tmp_path: Path) -> None:
-    results = {"settings": {"seed": 3}}
+    results = {"settings": {"seed": 3, "cells": ("gated", "simple")}}
     html = write_report(tmp_path, "Title", results, [TABLE], [_picture()]).read_text()
     assert "&lt;they&gt;" in html
-    assert "seed: 3" in html
+    assert "seed: 3; cells: gated, simple" in html
     assert not re.search(r"""(src|href)=["'](?!data:|#)""", html)
     assert "@import" not in html
     assert html.count("data:image/png;base64,") == 1

@@ -16,7 +16,7 @@ function setUpTheme() {
   let theme = THEMES.includes(remembered()) ? remembered() : "system";
   const show = () => {
     document.documentElement.dataset.theme = theme;
-    button.textContent = `Colours: ${theme}`;
+    button.textContent = `Theme: ${theme}`;
   };
   button.addEventListener("click", () => {
     theme = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length];

@@ -8,6 +8,7 @@ from pyg_jets.study.ground_truth import chance, find_planted, hit_rate, planted_
 from pyg_jets.study.layers import figure_2, probe_layers, train_all
 from pyg_jets.study.localisation import localise
 from pyg_jets.study.mass_direction import mass_direction
+from pyg_jets.study.measures import Measures, faithfulness_table, measure_methods
 from pyg_jets.study.pictures import saliency_panel
 from pyg_jets.study.probe_task import probe_task
 from pyg_jets.study.probes import observables_of, probe_observables
@@ -22,6 +23,7 @@ from pyg_jets.study.transfers import Transfer, run_transfers
 __all__ = [
     "Compared",
     "Faithfulness",
+    "Measures",
     "Planes",
     "TaskResult",
     "Transfer",
@@ -31,12 +33,14 @@ __all__ = [
     "decay_splitting",
     "evaluate",
     "faithfulness",
+    "faithfulness_table",
     "figure_2",
     "find_planted",
     "hit_rate",
     "load_study",
     "localise",
     "mass_direction",
+    "measure_methods",
     "observable_direction",
     "observables_of",
     "planted_splittings",

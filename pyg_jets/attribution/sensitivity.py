@@ -16,7 +16,6 @@ from pyg_jets.attribution.pruning import History, frame_of, histories
 from pyg_jets.attribution.similarity import Method
 from pyg_jets.constituents import Constituents
 from pyg_jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.loader import JetLoader
 from pyg_jets.packing import borders
 from pyg_jets.taggers import Tagger
 
@@ -102,7 +101,10 @@ def _copies(jets: Sequence[History], p4: Tensor, copies: int, frame: Any) -> Jet
 
 
 def _values(method: Method, tagger: Tagger, trees: JetTreeDataset, device: Any) -> Tensor:
+    parts = []
     # Captum forbids gradients, which most methods need.
     with torch.enable_grad():
-        parts = [method(tagger, some.to(device)) for some in JetLoader(trees, _TOGETHER)]
-    return torch.cat(parts).detach().double().cpu()
+        for first in range(0, len(trees), _TOGETHER):
+            some = trees.batch(slice(first, first + _TOGETHER))
+            parts.append(method(tagger, some.to(device)).detach())
+    return torch.cat(parts).double().cpu()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 import torch
 from torch import Tensor
 
@@ -12,7 +13,7 @@ from pyg_jets.study import faithfulness, planted_splittings
 from pyg_jets.taggers import RecNN, Tagger
 
 
-def test_of_truthbeats_chance() -> None:
+def test_the_truth_beats_chance() -> None:
     shower = ToyShower(min_kt=2.0)
     train, val = (cluster(shower.jets(n, seed).constituents) for n, seed in ((4000, 1), (500, 2)))
     tagger = RecNN(hidden_channels=24)
@@ -35,5 +36,12 @@ def test_of_truthbeats_chance() -> None:
         assert of_truth.value > 4 * (of_truth.high - of_truth.low) / 2
         assert of_truth.low > max(chance.high, kt.high)
         assert abs(chance.value) < 3 * (chance.high - chance.low) / 2
+    for gain in ("deletion_over_kt", "insertion_over_kt"):
+        assert getattr(found["largest kt"], gain).value == 0
+        of_truth, against = (
+            getattr(found["truth"], each) for each in (gain, gain.replace("over_kt", "gain"))
+        )
+        of_kt = getattr(found["largest kt"], gain.replace("over_kt", "gain"))
+        assert of_truth.value == pytest.approx(against.value - of_kt.value)
     assert found["truth"].deletion.outputs.shape == (1000, 5)
     torch.testing.assert_close(found["truth"].deletion.mean[0], found["random"].insertion.mean[-1])

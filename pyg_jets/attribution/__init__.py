@@ -31,6 +31,7 @@ from pyg_jets.attribution.shapley import shapley
 from pyg_jets.attribution.similarity import (
     Similarity,
     attribution_plane,
+    label_randomisation,
     map_correlation,
     parameter_randomisation,
     rank_correlation,
@@ -61,6 +62,7 @@ __all__ = [
     "infidelity",
     "input_x_gradient",
     "integrated_gradients",
+    "label_randomisation",
     "largest_change",
     "largest_splitting",
     "layers_from_head",

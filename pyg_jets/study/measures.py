@@ -1,10 +1,9 @@
-"""How much to believe an attribution: every method by every measure, in one table."""
+"""How much to believe an attribution: every method by every measure."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import torch
@@ -14,7 +13,6 @@ from pyg_jets.attribution import completeness, fidelity, fold_leaves, infidelity
 from pyg_jets.attribution.similarity import Method
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.metrics import Estimate, average, of_means
-from pyg_jets.report import Table
 from pyg_jets.study.faithfulness import compare_orders
 from pyg_jets.study.ground_truth import simple_choices
 from pyg_jets.taggers import Tagger
@@ -108,45 +106,6 @@ def measure_methods(
     return found
 
 
-_TITLES = {
-    "deletion": "deletion over random",
-    "deletion_over_kt": "over kt",
-    "insertion": "insertion over random",
-    "insertion_over_kt": "over kt",
-    "infidelity": "infidelity",
-    "sensitivity": "sensitivity",
-    "fidelity_plus": "fid+",
-    "fidelity_minus": "fid−",
-    "characterisation": "characterisation",
-    "unfaithfulness": "unfaithfulness",
-    "completeness": "sum off by",
-    "seconds": "s / 100 jets",
-}
-
-
-def faithfulness_table(task: str, found: Mapping[str, Measures], jets: str = "jets") -> Table:
-    """Method x measure, for one task.
-
-    Args:
-        task: Its name; the table is called ``faithfulness-`` and this.
-        found: What :func:`measure_methods` gives.
-        jets: What was measured, in the caption's words, such as ``"300 W jets"``.
-    """
-    rows = [[name, *(_cell(each) for each in measures)] for name, measures in found.items()]
-    caption = (
-        f"How far to believe each attribution on {jets} of {task}; 68 % intervals over jets. "
-        "Deletion, insertion: area of the logit gained over a random order of the splittings, and "
-        "over the largest kt first (larger is better; 0: no better). Infidelity: share of the "
-        "squared changes of the logit under random prunings that the values do not tell (0 to 1, "
-        "smaller is better). Sensitivity: largest relative change of the values when momenta "
-        "change by 2 %. fid+, fid−: share of predictions that change without the top quarter of "
-        "the splittings, and with it alone; characterisation: harmonic mean of fid+ and 1 − fid−; "
-        "unfaithfulness: 1 − exp(−KL) with the top quarter alone. Sum off by: error of the values' "
-        "sums, for methods that promise one. Largest kt and random know no tagger."
-    )
-    return Table(f"faithfulness-{task}", caption, ["method", *_TITLES.values()], rows)
-
-
 def _controls(seed: int) -> dict[str, Method]:
     draws = iter(range(seed + 1, 10**9))
     return {
@@ -170,11 +129,3 @@ def _of_splittings(values: Tensor, batch: Any) -> Tensor:
 
 def _share(part: float, whole: float) -> float:
     return part / whole if whole > 0 else 1.0
-
-
-def _cell(measure: Estimate | float | None) -> str:
-    if measure is None:
-        return "–"
-    if isinstance(measure, Estimate):
-        return str(replace(measure, count=None, total=None))
-    return f"{measure:.2g}"

@@ -23,7 +23,8 @@ def _energy(_: Tagger, batch: Any) -> Tensor:
 
 
 def _multiplicity(_: Tagger, batch: Any) -> Tensor:
-    return batch.is_leaf.double()
+    counted: Tensor = batch.is_leaf.double()
+    return counted
 
 
 def test_is_the_formula(toy_jets: Constituents) -> None:

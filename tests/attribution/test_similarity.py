@@ -100,10 +100,9 @@ def test_what_jets_alone_tell_survives_permuted_labels(
     itself = label_randomisation(gradient_x_state, trained, trained, jets)
     assert [itself.rank.value, itself.map] == pytest.approx([1, 1])
     # A map of what was not learnt is no farther from its null than others are.
-    planes = [attribution_plane(ln_kt, each, jets) for each in (trained, permuted)]
-    assert not differs_from_null(*planes).differs
-    planes = [attribution_plane(gradient_x_state, each, jets) for each in (trained, permuted)]
-    assert differs_from_null(*planes).differs
+    for method, differs in ((ln_kt, False), (gradient_x_state, True)):
+        plane, null = (attribution_plane(method, each, jets) for each in (trained, permuted))
+        assert differs_from_null(plane, null).differs is differs
 
 
 def test_a_shuffled_map_is_flagged(

@@ -2,15 +2,20 @@
 
 import json
 import math
+from typing import Any
 
 from pyg_jets.metrics import Estimate
 from pyg_jets.study import Measures, faithfulness_numbers, faithfulness_table
 
 ONE = Estimate(0.5, 0.4, 0.6, 3, 6)
-FOUND = {
-    "this": Measures(*[ONE] * 11, seconds=1.25),
-    "that": Measures(*[ONE] * 9, unfaithfulness=ONE, completeness=None, seconds=0.001),
-}
+ALL = dict.fromkeys(Measures._fields, ONE)
+
+
+def _measures(**others: Any) -> Measures:
+    return Measures(**{**ALL, **others})
+
+
+FOUND = {"this": _measures(seconds=1.25), "that": _measures(completeness=None, seconds=0.001)}
 
 
 def test_a_row_for_each_method() -> None:
@@ -20,6 +25,8 @@ def test_a_row_for_each_method() -> None:
     assert len(set(table.header)) == len(table.header) == 13
     assert table.rows[0] == ["this", *["0.50 [0.40, 0.60]"] * 11, "1.2"]
     assert table.rows[1][-2:] == ["–", "0.001"]
+    exact = _measures(completeness=Estimate(2e-7, 1e-7, 3e-7))
+    assert faithfulness_table("w-qcd", {"that": exact}).rows[0][11] == "< 0.0001"
 
 
 def test_numbers_for_machines() -> None:

@@ -45,8 +45,8 @@ def faithfulness_table(task: str, found: Mapping[str, Measures], jets: str = "je
         "change by 2 %. fid+, fid−: share of predictions that change without the top quarter of "
         "the splittings, and with it alone; characterisation: harmonic mean of fid+ and 1 − fid−; "
         "unfaithfulness: 1 − exp(−KL) with the top quarter alone. Sum off by: error of the values' "
-        "sums, for methods that promise one. Seconds: of the processor. Largest kt and random know no "
-        "tagger; the values of the latter count little more than how much goes."
+        "sums, for methods that promise one. Seconds: of the processor. Largest kt and random know "
+        "no tagger; the values of the latter count little more than how much goes."
     )
     return Table(f"faithfulness-{task}", caption, _HEADER, rows)
 

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from pyg_jets.attribution import completeness, fidelity, fold_leaves, infidelity, sensitivity
+from pyg_jets.attribution.padding import check_values
 from pyg_jets.attribution.similarity import Method
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.metrics import Estimate, average, of_means
@@ -75,35 +76,53 @@ def measure_methods(
         One row for each method, and the rows ``"largest kt"`` and ``"random"``.
 
     Raises:
-        ValueError: If a method gives no finite number per node, or there are no jets with
-            splittings.
+        ValueError: If there is no jet, ``sensitivity_jets`` is below 1, or a method does not give
+            a finite number per node.
     """
+    if len(jets) < 1 or sensitivity_jets < 1:
+        raise ValueError(
+            "'jets' must hold a jet, and 'sensitivity_jets' be at least 1 "
+            f"(got {len(jets)} and {sensitivity_jets})"
+        )
     batch, few = jets.batch(), jets[:sensitivity_jets].batch()
     every = {**methods, **_controls(seed)}
     timed = {name: _timed(method, tagger, jets) for name, method in every.items()}
-    values = torch.stack([values.detach().double() for values, _ in timed.values()], 1)
-    orders = {
-        name: _of_splittings(column, batch)
-        for name, column in zip(every, values.unbind(1), strict=True)
-    }
+    values = {name: found.detach().double() for name, (found, _) in timed.items()}
+    for of_method in values.values():
+        check_values(of_method, batch)
+    orders = {name: _of_splittings(found, batch) for name, found in values.items()}
     curves = compare_orders(tagger, jets, orders, seed)
-    # The last column tells nothing.
-    left = infidelity(tagger, batch, torch.nn.functional.pad(values, (0, 1)), seed=seed)
+    untold = _untold(tagger, batch, values, seed)
     found = {}
-    for k, (name, method) in enumerate(every.items()):
-        complete = completeness(method, tagger, batch, values[:, k], seed=seed)
+    for name, method in every.items():
+        curve, kept = curves[name], fidelity(tagger, batch, orders[name], seed=seed)
         found[name] = Measures(
-            curves[name].deletion_gain,
-            curves[name].deletion_over_kt,
-            curves[name].insertion_gain,
-            curves[name].insertion_over_kt,
-            of_means(_share, left[:, k], left[:, -1], seed=seed),
-            average(sensitivity(method, tagger, few, seed=seed), seed),
-            *fidelity(tagger, batch, orders[name], seed=seed),
-            complete,
-            100 * timed[name][1] / len(jets),
+            deletion=curve.deletion_gain,
+            deletion_over_kt=curve.deletion_over_kt,
+            insertion=curve.insertion_gain,
+            insertion_over_kt=curve.insertion_over_kt,
+            infidelity=untold[name],
+            sensitivity=average(sensitivity(method, tagger, few, seed=seed), seed),
+            fidelity_plus=kept.plus,
+            fidelity_minus=kept.minus,
+            characterisation=kept.characterisation,
+            unfaithfulness=kept.unfaithfulness,
+            completeness=completeness(method, tagger, batch, values[name], seed=seed),
+            seconds=100 * timed[name][1] / len(jets),
         )
     return found
+
+
+def _untold(
+    tagger: Tagger, batch: Any, values: Mapping[str, Tensor], seed: int
+) -> dict[str, Estimate]:
+    """Infidelity over that of values that tell nothing."""
+    columns = torch.stack([*values.values(), batch.is_leaf * 0.0], 1)
+    *left, whole = infidelity(tagger, batch, columns, seed=seed).unbind(1)
+    return {
+        name: of_means(_share, of_method, whole, seed=seed)
+        for name, of_method in zip(values, left, strict=True)
+    }
 
 
 def _controls(seed: int) -> dict[str, Method]:

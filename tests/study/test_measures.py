@@ -108,5 +108,12 @@ def test_values_must_be_numbers(tagger: Tagger, jets: JetTreeDataset) -> None:
     def broken(_: Tagger, batch: Any) -> Tensor:
         return torch.full((batch.num_nodes,), torch.nan)
 
-    with pytest.raises(ValueError, match="that are NaN"):
+    with pytest.raises(ValueError, match=r"'values' must be finite numbers, a row for each of"):
         measure_methods(tagger, jets[:9], {"broken": broken})
+
+
+def test_no_jets(tagger: Tagger, jets: JetTreeDataset) -> None:
+    with pytest.raises(ValueError, match=r"must hold a jet, .* \(got 0 and 50\)"):
+        measure_methods(tagger, jets[:0], METHODS)
+    with pytest.raises(ValueError, match=r"'sensitivity_jets' be at least 1 \(got 9 and 0\)"):
+        measure_methods(tagger, jets[:9], METHODS, sensitivity_jets=0)

@@ -7,15 +7,14 @@ import pytest
 import torch
 from torch import Tensor
 
-from pyg_jets import JetTreeDataset, cluster, fit
+from pyg_jets import JetTreeDataset, cluster
 from pyg_jets.attribution import branch_removal, gradient_shap, node_saliency, shapley
 from pyg_jets.metrics import Estimate
 from pyg_jets.simulation import ToyShower
 from pyg_jets.study import Measures, measure_methods
-from pyg_jets.taggers import EFN, RecNN, Tagger
+from pyg_jets.taggers import EFN, Tagger
 from tests.unchanged import same, state
 
-SHOWER = ToyShower(min_kt=2.0)
 METHODS: dict[str, Any] = {
     "branch removal": branch_removal,
     "Shapley values": functools.partial(shapley, among="all", samples=5),
@@ -26,24 +25,15 @@ METHODS: dict[str, Any] = {
 
 
 @pytest.fixture(scope="module")
-def tagger() -> Tagger:
-    with torch.random.fork_rng():
-        torch.manual_seed(0)
-        tagger = RecNN(hidden_channels=24)
-    train, val = (cluster(SHOWER.jets(n, seed).constituents) for n, seed in ((4000, 1), (500, 2)))
-    return fit(tagger, train, val, epochs=5, lr=1e-2, batch_size=64, progress=False).tagger
-
-
-@pytest.fixture(scope="module")
-def jets() -> JetTreeDataset:
+def jets(shower: ToyShower) -> JetTreeDataset:
     # Signal and background come in turn.
-    every = cluster(SHOWER.jets(1000, seed=3).constituents)
+    every = cluster(shower.jets(1000, seed=3).constituents)
     return every.index_select(slice(None, None, 2))
 
 
 @pytest.fixture(scope="module")
-def found(tagger: Tagger, jets: JetTreeDataset) -> dict[str, Measures]:
-    return measure_methods(tagger, jets, METHODS, seed=1)
+def found(toy_tagger: Tagger, jets: JetTreeDataset) -> dict[str, Measures]:
+    return measure_methods(toy_tagger, jets, METHODS, seed=1)
 
 
 def _covers(estimate: Estimate, value: float, widths: float = 2.0) -> bool:
@@ -104,16 +94,16 @@ def test_a_network_without_a_tree_and_no_trace(jets: JetTreeDataset) -> None:
     assert first["saliency"].deletion != first["random"].deletion
 
 
-def test_values_must_be_numbers(tagger: Tagger, jets: JetTreeDataset) -> None:
+def test_values_must_be_numbers(toy_tagger: Tagger, jets: JetTreeDataset) -> None:
     def broken(_: Tagger, batch: Any) -> Tensor:
         return torch.full((batch.num_nodes,), torch.nan)
 
     with pytest.raises(ValueError, match=r"'values' must be finite numbers, a row for each of"):
-        measure_methods(tagger, jets[:9], {"broken": broken})
+        measure_methods(toy_tagger, jets[:9], {"broken": broken})
 
 
-def test_no_jets(tagger: Tagger, jets: JetTreeDataset) -> None:
+def test_no_jets(toy_tagger: Tagger, jets: JetTreeDataset) -> None:
     with pytest.raises(ValueError, match=r"must hold a jet, .* \(got 0 and 50\)"):
-        measure_methods(tagger, jets[:0], METHODS)
+        measure_methods(toy_tagger, jets[:0], METHODS)
     with pytest.raises(ValueError, match=r"'sensitivity_jets' be at least 1 \(got 9 and 0\)"):
-        measure_methods(tagger, jets[:9], METHODS, sensitivity_jets=0)
+        measure_methods(toy_tagger, jets[:9], METHODS, sensitivity_jets=0)

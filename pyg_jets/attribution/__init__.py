@@ -1,12 +1,15 @@
 """Attribution: one number per node, whatever the tagger; and whether it can be trusted."""
 
 from pyg_jets.attribution.branch_removal import branch_removal
-from pyg_jets.attribution.deletion import Curve, deletion_curve, prune
+from pyg_jets.attribution.completeness import completeness, shared_out
+from pyg_jets.attribution.deletion import Curve, deletion_curve
 from pyg_jets.attribution.explainable import Explainable, explanation
+from pyg_jets.attribution.fidelity import Fidelity, fidelity
 from pyg_jets.attribution.folding import fold_leaves
 from pyg_jets.attribution.grad_cam import grad_cam
 from pyg_jets.attribution.gradient_shap import gradient_shap
 from pyg_jets.attribution.gradients import node_gradients
+from pyg_jets.attribution.infidelity import infidelity
 from pyg_jets.attribution.input_x_gradient import input_x_gradient
 from pyg_jets.attribution.integrated_gradients import integrated_gradients
 from pyg_jets.attribution.lrp import lrp
@@ -23,10 +26,12 @@ from pyg_jets.attribution.randomisation import (
     randomised,
     with_permuted_labels,
 )
+from pyg_jets.attribution.sensitivity import sensitivity
 from pyg_jets.attribution.shapley import shapley
 from pyg_jets.attribution.similarity import (
     Similarity,
     attribution_plane,
+    label_randomisation,
     map_correlation,
     parameter_randomisation,
     rank_correlation,
@@ -37,6 +42,7 @@ from pyg_jets.attribution.splitting_saliency import splitting_saliency
 __all__ = [
     "Curve",
     "Explainable",
+    "Fidelity",
     "NullTest",
     "PairSaliency",
     "Similarity",
@@ -44,15 +50,19 @@ __all__ = [
     "bootstrap_error",
     "branch_removal",
     "change",
+    "completeness",
     "deletion_curve",
     "differs_from_null",
     "explanation",
+    "fidelity",
     "fit_to_permuted_labels",
     "fold_leaves",
     "grad_cam",
     "gradient_shap",
+    "infidelity",
     "input_x_gradient",
     "integrated_gradients",
+    "label_randomisation",
     "largest_change",
     "largest_splitting",
     "layers_from_head",
@@ -65,11 +75,12 @@ __all__ = [
     "pair_saliency",
     "parameter_randomisation",
     "projection",
-    "prune",
     "randomisations",
     "randomised",
     "rank_correlation",
+    "sensitivity",
     "shapley",
+    "shared_out",
     "smooth_grad",
     "splitting_saliency",
     "with_permuted_labels",

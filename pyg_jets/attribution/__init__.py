@@ -11,6 +11,7 @@ from pyg_jets.attribution.input_x_gradient import input_x_gradient
 from pyg_jets.attribution.integrated_gradients import integrated_gradients
 from pyg_jets.attribution.lrp import lrp
 from pyg_jets.attribution.map_errors import bootstrap_error
+from pyg_jets.attribution.methods import METHODS, Attribution, applicable
 from pyg_jets.attribution.node_saliency import node_saliency
 from pyg_jets.attribution.null import NullTest, differs_from_null, null_planes
 from pyg_jets.attribution.occlusion import occlusion
@@ -35,11 +36,14 @@ from pyg_jets.attribution.smooth_grad import smooth_grad
 from pyg_jets.attribution.splitting_saliency import splitting_saliency
 
 __all__ = [
+    "METHODS",
+    "Attribution",
     "Curve",
     "Explainable",
     "NullTest",
     "PairSaliency",
     "Similarity",
+    "applicable",
     "attribution_plane",
     "bootstrap_error",
     "branch_removal",

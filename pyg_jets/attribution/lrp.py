@@ -51,12 +51,7 @@ def lrp(tagger: Tagger, batch: Any, *, epsilon: float = 1e-6, gamma: float = 0.0
         TypeError: If the tagger is another one, or has a cell of another class.
         ValueError: If epsilon is not positive or gamma is negative.
     """
-    if not isinstance(tagger, RecNN) or type(tagger.conv.cell) not in (SimpleCell, GatedCell):
-        cell = f" with a {type(tagger.conv.cell).__name__}" if isinstance(tagger, RecNN) else ""
-        raise TypeError(
-            f"'tagger' must be a RecNN with a simple or a gated cell "
-            f"(got {type(tagger).__name__}{cell})"
-        )
+    check_known_layers(tagger)
     if not (epsilon > 0 and gamma >= 0):
         raise ValueError(
             f"'epsilon' must be positive and 'gamma' not negative (got {epsilon} and {gamma})"
@@ -71,12 +66,22 @@ def lrp(tagger: Tagger, batch: Any, *, epsilon: float = 1e-6, gamma: float = 0.0
     return (x * gradient).sum(1).detach()
 
 
-def _propagating(tagger: RecNN, epsilon: float, gamma: float) -> RecNN:
+def check_known_layers(tagger: Tagger) -> None:
+    """Raise a TypeError for a tagger through which :func:`lrp` has no way."""
+    if not isinstance(tagger, RecNN) or type(tagger.conv.cell) not in (SimpleCell, GatedCell):
+        cell = f" with a {type(tagger.conv.cell).__name__}" if isinstance(tagger, RecNN) else ""
+        raise TypeError(
+            f"'tagger' must be a RecNN with a simple or a gated cell "
+            f"(got {type(tagger).__name__}{cell})"
+        )
+
+
+def _propagating(tagger: Any, epsilon: float, gamma: float) -> Any:
     """A copy that gives the same logits, with relevance for gradients times inputs."""
     model = copy.deepcopy(tagger)
     inputs, cell = model.conv.lin_u, model.conv.cell
     weight = torch.cat((inputs.weight, inputs.bias[:, None]), 1)
-    replaced: Any = model.conv
+    replaced = model.conv
     replaced.lin_u = _Propagating(weight, torch.zeros_like(inputs.bias), epsilon, 0.0)
     replaced = cell
     replaced.lin_h = _Propagating(cell.lin_h.weight, cell.lin_h.bias, epsilon, gamma)

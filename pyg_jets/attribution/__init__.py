@@ -4,6 +4,7 @@ from pyg_jets.attribution.branch_removal import branch_removal
 from pyg_jets.attribution.deletion import Curve, deletion_curve, prune
 from pyg_jets.attribution.explainable import Explainable, explanation
 from pyg_jets.attribution.folding import fold_leaves
+from pyg_jets.attribution.gnn_shap import gnn_shap
 from pyg_jets.attribution.grad_cam import grad_cam
 from pyg_jets.attribution.gradient_shap import gradient_shap
 from pyg_jets.attribution.gradients import node_gradients
@@ -53,6 +54,7 @@ __all__ = [
     "explanation",
     "fit_to_permuted_labels",
     "fold_leaves",
+    "gnn_shap",
     "grad_cam",
     "gradient_shap",
     "input_x_gradient",

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from pyg_jets.attribution.branch_removal import branch_removal
 from pyg_jets.attribution.folding import Fold, fold_leaves
+from pyg_jets.attribution.gnn_shap import check_has_edges, gnn_shap
 from pyg_jets.attribution.grad_cam import grad_cam
 from pyg_jets.attribution.gradient_shap import gradient_shap
 from pyg_jets.attribution.input_x_gradient import input_x_gradient
@@ -102,6 +103,7 @@ METHODS: dict[str, Attribution] = {
     "branch_removal": Attribution(branch_removal, on_splittings=True),
     "shapley": Attribution(shapley, on_splittings=True),
     "grad_cam": Attribution(grad_cam, signed=False),
+    "gnn_shap": Attribution(gnn_shap, check=check_has_edges),
     "lrp": Attribution(lrp, check=check_known_layers),
     "input_x_gradient_features": Attribution(_of_features(input_x_gradient)),
     "integrated_gradients_features": Attribution(_of_features(integrated_gradients)),

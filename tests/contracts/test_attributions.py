@@ -31,7 +31,10 @@ METHODS = {
     if _is_attribution(member := getattr(attribution, name))
 }
 TAGGERS = ("RecNN", "gated", "FCN", "LundNet", "ParticleNet", "GCN", "GCN on the tree")
-ONLY = {"lrp": ("RecNN", "gated", "LundNet", "ParticleNet")}
+ONLY = {
+    "lrp": ("RecNN", "gated", "LundNet", "ParticleNet"),
+    "gnn_shap": tuple(name for name in TAGGERS if name != "FCN"),
+}
 """Methods that know some layers only, and refuse other taggers."""
 CASES = [(method, name) for method in METHODS for name in ONLY.get(method, TAGGERS)]
 FEW = {"steps": 3, "samples": 2}

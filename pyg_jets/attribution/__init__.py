@@ -1,5 +1,6 @@
 """Attribution: one number per node, whatever the tagger; and whether it can be trusted."""
 
+from pyg_jets.attribution.attention import attention
 from pyg_jets.attribution.branch_removal import branch_removal
 from pyg_jets.attribution.deletion import Curve, deletion_curve, prune
 from pyg_jets.attribution.explainable import Explainable, explanation
@@ -16,6 +17,7 @@ from pyg_jets.attribution.methods import METHODS, Attribution, applicable
 from pyg_jets.attribution.node_saliency import node_saliency
 from pyg_jets.attribution.null import NullTest, differs_from_null, null_planes
 from pyg_jets.attribution.occlusion import occlusion
+from pyg_jets.attribution.pair_bias import pair_bias
 from pyg_jets.attribution.pair_saliency import PairSaliency, pair_saliency
 from pyg_jets.attribution.projection import change, largest_change, largest_splitting, projection
 from pyg_jets.attribution.randomisation import (
@@ -45,6 +47,7 @@ __all__ = [
     "PairSaliency",
     "Similarity",
     "applicable",
+    "attention",
     "attribution_plane",
     "bootstrap_error",
     "branch_removal",
@@ -68,6 +71,7 @@ __all__ = [
     "node_saliency",
     "null_planes",
     "occlusion",
+    "pair_bias",
     "pair_saliency",
     "parameter_randomisation",
     "projection",

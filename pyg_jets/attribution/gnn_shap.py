@@ -184,10 +184,12 @@ def _least_squares(taken: np.ndarray, weight: np.ndarray, logits: np.ndarray) ->
         - **logits:** ``(n + 2,)``; **output:** ``(m,)``
     """
     nobody, everybody = logits[:2]
-    share: float = taken[2:].mean(1)
+    share: np.ndarray = taken[2:].mean(1)
     root = np.sqrt(weight)
     deviations = (taken[2:] - share[:, None]) * root[:, None]
     unexplained = (logits[2:] - nobody - share * (everybody - nobody)) * root
     found: np.ndarray = np.linalg.lstsq(deviations, unexplained, rcond=None)[0]
     # What rounding has left of a sum.
-    return found - found.mean() + (everybody - nobody) / len(found)
+    found -= found.mean()
+    found += (everybody - nobody) / len(found)
+    return found

@@ -9,6 +9,7 @@ from typing import Any
 
 from torch import Tensor
 
+from pyg_jets.attribution.attention import attention
 from pyg_jets.attribution.branch_removal import branch_removal
 from pyg_jets.attribution.folding import Fold, fold_leaves
 from pyg_jets.attribution.gnn_shap import check_has_edges, gnn_shap
@@ -19,6 +20,8 @@ from pyg_jets.attribution.integrated_gradients import integrated_gradients
 from pyg_jets.attribution.lrp import check_known_layers, lrp
 from pyg_jets.attribution.node_saliency import node_saliency
 from pyg_jets.attribution.occlusion import occlusion
+from pyg_jets.attribution.pair_bias import pair_bias
+from pyg_jets.attribution.pair_saliency import as_transformer
 from pyg_jets.attribution.shapley import shapley
 from pyg_jets.attribution.smooth_grad import smooth_grad
 from pyg_jets.attribution.splitting_saliency import splitting_saliency
@@ -42,7 +45,7 @@ class Attribution:
     function: Callable[..., Tensor]
     signed: bool = True
     on_splittings: bool = False
-    check: Callable[[Tagger], None] | None = None
+    check: Callable[[Tagger], object] | None = None
     folded: Callable[..., Tensor] | None = None
 
     def __call__(self, tagger: Tagger, batch: Any, **options: Any) -> Tensor:
@@ -105,6 +108,8 @@ METHODS: dict[str, Attribution] = {
     "grad_cam": Attribution(grad_cam, signed=False),
     "gnn_shap": Attribution(gnn_shap, check=check_has_edges),
     "lrp": Attribution(lrp, check=check_known_layers),
+    "attention": Attribution(attention, signed=False, check=as_transformer),
+    "pair_bias": Attribution(pair_bias, signed=False, check=as_transformer),
     "input_x_gradient_features": Attribution(_of_features(input_x_gradient)),
     "integrated_gradients_features": Attribution(_of_features(integrated_gradients)),
     "gradient_shap_features": Attribution(_of_features(gradient_shap)),

@@ -84,7 +84,7 @@ def test_completeness(name: str, toy_jets: Constituents) -> None:
 def _without_edges(model: Explainable, inputs: Any, edge_index: Tensor) -> Tensor:
     if model._native():
         # Messages between nodes are gone, and degrees stay: PyG's mask of zeros.
-        layers = [module for module in model.modules() if hasattr(module, "_edge_mask")]
+        layers: list[Any] = [m for m in model.modules() if hasattr(m, "_edge_mask")]
         for layer in layers:
             layer.explain, layer._apply_sigmoid = True, False
             layer._edge_mask = torch.zeros(edge_index.shape[1]).double()

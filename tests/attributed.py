@@ -8,11 +8,11 @@ from torch_geometric.nn import GCN
 from pyg_jets import Constituents, cluster
 from pyg_jets.taggers import (
     CNN,
+    EFN,
+    FCN,
     LSTM,
     MPNN,
     PFN,
-    EFN,
-    FCN,
     JEDINet,
     LoLa,
     LundNet,

@@ -20,7 +20,7 @@ from pyg_jets.taggers.adapt import AdaptedTagger
 from pyg_jets.transforms._one_or_many import jet_of_node, num_jets
 
 
-def gnn_shap(tagger: Tagger, batch: Any, *, samples: int = 256, seed: int = 0) -> Tensor:
+def gnn_shap(tagger: Tagger, batch: Any, *, samples: int = 1024, seed: int = 0) -> Tensor:
     r"""What the edges at every node bring to the logit, fairly shared out.
 
     .. math::
@@ -34,8 +34,9 @@ def gnn_shap(tagger: Tagger, batch: Any, *, samples: int = 256, seed: int = 0) -
     Args:
         tagger: A tagger that passes messages along edges; it is left as it was.
         batch: A batch of what it reads.
-        samples: Number of coalitions, each a forward pass; some times the number of edges of a jet
-            is needed for values of single edges.
+        samples: Number of coalitions, each a forward pass. A jet of 50 constituents has some 80
+            edges in its tree: with 256 coalitions the values of two seeds hardly agree (they differ
+            by 0.8 of their size for a RecNN that has learnt nothing), with 1024 they do (0.3).
         seed: Of the coalitions.
 
     Shapes:
@@ -54,7 +55,7 @@ def gnn_shap(tagger: Tagger, batch: Any, *, samples: int = 256, seed: int = 0) -
 
 @torch.no_grad()
 def edge_shapley(
-    tagger: Tagger, batch: Any, *, samples: int = 256, seed: int = 0
+    tagger: Tagger, batch: Any, *, samples: int = 1024, seed: int = 0
 ) -> tuple[Tensor, Tensor]:
     r"""Shapley values of the edges that messages take, each direction on its own.
 

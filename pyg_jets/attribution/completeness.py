@@ -8,8 +8,11 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch_geometric.explain.algorithm.utils import set_masks
 
+from pyg_jets.attribution.explainable import Explainable
 from pyg_jets.attribution.frozen import frozen
+from pyg_jets.attribution.gnn_shap import gnn_shap
 from pyg_jets.attribution.gradient_shap import gradient_shap
 from pyg_jets.attribution.integrated_gradients import integrated_gradients
 from pyg_jets.attribution.lrp import lrp
@@ -66,6 +69,7 @@ def shared_out(method: Method, tagger: Tagger, batch: Any) -> Tensor | None:
       the baseline.
     - Layer-wise relevance propagation: the logit, of which biases take a part.
     - Shapley values: the logit minus that of what is left when no player takes part.
+    - GNNShap: the logit minus that without any message.
 
     Args:
         method: The attribution, one of this package; ``functools.partial`` sets its options.
@@ -118,11 +122,26 @@ def _without_players(tagger: Tagger, batch: Any, options: dict[str, Any]) -> Ten
     return whole - bare
 
 
+def _from_no_edge(tagger: Tagger, batch: Any, _: dict[str, Any]) -> Tensor:
+    model = Explainable(tagger)
+    inputs = model.inputs(batch)
+
+    def logits(weight: float) -> Tensor:
+        mask = tagger.center.new_full((inputs["edge_index"].shape[1],), weight)
+        set_masks(model, mask, inputs["edge_index"], apply_sigmoid=False)
+        found: Tensor = model.logits(**inputs)
+        return found
+
+    with frozen(model):
+        return logits(1.0) - logits(0.0)
+
+
 _CLAIMS: dict[Any, Callable[[Tagger, Any, dict[str, Any]], Tensor]] = {
     integrated_gradients: _from_baseline,
     gradient_shap: _from_baseline,
     lrp: _whole,
     shapley: _without_players,
+    gnn_shap: _from_no_edge,
 }
 
 

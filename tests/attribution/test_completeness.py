@@ -10,6 +10,7 @@ import torch
 from pyg_jets import Constituents, JetTreeDataset, cluster
 from pyg_jets.attribution import (
     completeness,
+    gnn_shap,
     gradient_shap,
     integrated_gradients,
     lrp,
@@ -81,6 +82,14 @@ def test_relevance_is_the_logit_but_for_biases(toy_jets: Constituents) -> None:
     assert torch.equal(expected, tagger(batch).detach())
 
 
+@pytest.mark.parametrize("name", ["gated", "LundNet"])
+def test_edges_share_what_messages_add(name: str, toy_jets: Constituents) -> None:
+    tagger, batch = made(name, toy_jets), cluster(toy_jets).batch()
+    method = functools.partial(gnn_shap, samples=200)
+    assert _error(method, tagger, batch).value < 1e-5
+    assert _error(method, tagger, batch, torch.ones(batch.num_nodes)).value > 0.2
+
+
 def test_values_of_another_method_are_found_out(
     trained: Tagger, planted_trees: JetTreeDataset
 ) -> None:
@@ -115,6 +124,7 @@ def test_a_method_under_a_name_is_the_function_in_it(toy_jets: Constituents) -> 
 def test_leaves_no_trace(toy_jets: Constituents) -> None:
     batch, tagger = cluster(toy_jets).batch(), made("LundNet", toy_jets).train()
     before = state(tagger)
-    for method in (shapley, functools.partial(integrated_gradients, steps=2)):
+    steps = functools.partial(integrated_gradients, steps=2)
+    for method in (shapley, steps, functools.partial(gnn_shap, samples=20)):
         completeness(method, tagger, batch)
     assert same(before, state(tagger))

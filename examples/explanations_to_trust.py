@@ -68,9 +68,10 @@ def main():
     for name, share in find_planted(tagger, toy, METHODS, options.seed).items():
         print(f"  {name:28} {share}")
 
-    print("\nsignal jets: area of the logit gained over a random order, deletion and insertion:")
+    print("\nsignal jets: area of the logit gained over a random order, and over the largest kt:")
     for name, found in faithfulness(tagger, test[::2], METHODS, seed=options.seed).items():
-        print(f"  {name:28} {found.deletion_gain}   {found.insertion_gain}")
+        print(f"  {name:28} deletion {found.deletion_gain}   {found.deletion_over_kt}")
+        print(f"  {'':28} insertion {found.insertion_gain}   {found.insertion_over_kt}")
 
     print("\nrandomised from the head down: rank correlation jet by jet, correlation of the maps:")
     for name, method in METHODS.items():

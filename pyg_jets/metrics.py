@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -161,15 +162,52 @@ def average(values: Any, seed: int = 0, resamples: int = 200) -> Estimate:
         >>> average([1.0, 2.0, 3.0, 4.0]).value
         2.5
     """
-    values = float64_array(values)
-    if values.ndim != 1 or len(values) == 0 or not np.isfinite(values).all():
+    return of_means(float, values, seed=seed, resamples=resamples)
+
+
+def of_means(
+    statistic: Callable[..., float], *columns: Any, seed: int = 0, resamples: int = 200
+) -> Estimate:
+    """A number made of means over jets, with the central 68 % of it on bootstrap samples of them.
+
+    A jet is drawn with all its numbers.
+
+    Args:
+        statistic: Of the means, as many as there are columns; such as their ratio.
+        *columns: A number per jet; tensors or arrays.
+        seed: Of the bootstrap.
+        resamples: Number of bootstrap samples.
+
+    Shapes:
+        - **columns:** each ``(num_jets,)``
+
+    Raises:
+        ValueError: If there are no jets, the columns differ in length, a number is not finite, or
+            ``resamples`` is below 1.
+
+    Example:
+        >>> of_means(lambda one, other: one / other, [1.0, 3.0], [4.0, 4.0]).value
+        0.5
+    """
+    arrays = [float64_array(values) for values in columns]
+    for values in arrays:
+        if values.ndim != 1 or len(values) == 0 or not np.isfinite(values).all():
+            raise ValueError(
+                f"'values' must be finite numbers, at least one (got shape {values.shape} with "
+                f"{np.isfinite(values).sum()} that are finite)"
+            )
+    if len({len(values) for values in arrays}) != 1:
         raise ValueError(
-            f"'values' must be finite numbers, at least one (got shape {values.shape} with "
-            f"{np.isfinite(values).sum()} that are finite)"
+            f"there must be as many numbers in every column "
+            f"(got {', '.join(str(len(values)) for values in arrays)})"
         )
     rng = np.random.default_rng(seed)
-    replicas = [_mean_of_some(values, rng) for _ in range(resamples)]
-    return Estimate.from_replicas(float(values.mean()), np.array(replicas))
+    replicas = []
+    for _ in range(resamples):
+        drawn = rng.integers(len(arrays[0]), size=len(arrays[0]))
+        replicas.append(statistic(*(values[drawn].mean() for values in arrays)))
+    value = statistic(*(values.mean() for values in arrays))
+    return Estimate.from_replicas(value, np.array(replicas))
 
 
 def background_rejection(scores: Any, labels: Any, signal_efficiency: float) -> Estimate:
@@ -249,10 +287,6 @@ def _auc(signal: NDArray[np.intp], background: NDArray[np.intp]) -> float:
 
 def _resample(values: NDArray[np.intp], rng: np.random.Generator) -> NDArray[np.intp]:
     return values[rng.integers(len(values), size=len(values))]
-
-
-def _mean_of_some(values: Floats, rng: np.random.Generator) -> float:
-    return float(values[rng.integers(len(values), size=len(values))].mean())
 
 
 def _binomial_interval(count: int, total: int) -> tuple[float, float]:

@@ -17,6 +17,7 @@ from pyg_jets.metrics import (
     average,
     background_rejection,
     float64_array,
+    of_means,
     roc_auc,
     share,
 )
@@ -216,3 +217,15 @@ def test_average_of_jets() -> None:
 def test_averages_of_nothing_are_refused(values: Any) -> None:
     with pytest.raises(ValueError, match="'values' must be finite numbers, at least one"):
         average(values)
+
+
+def test_numbers_of_means_draw_jets_with_all_their_numbers() -> None:
+    sizes = np.random.default_rng(1).normal(3.0, 2.0, 400) ** 2
+    ratio = of_means(lambda one, other: one / other, 2 * sizes, sizes, seed=3)
+    assert [ratio.low, ratio.value, ratio.high] == pytest.approx([2, 2, 2])
+    total = of_means(lambda one, other: one + other, sizes, -sizes + 1)
+    assert [total.low, total.value, total.high] == pytest.approx([1, 1, 1])
+    other = of_means(lambda one, other: one / other, sizes, sizes[::-1])
+    assert other.high - other.low > 0.05
+    with pytest.raises(ValueError, match=r"as many numbers in every column \(got 1, 2\)"):
+        of_means(min, [1.0], [1.0, 2.0])

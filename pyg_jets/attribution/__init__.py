@@ -1,19 +1,26 @@
 """Attribution: one number per node, whatever the tagger; and whether it can be trusted."""
 
+from pyg_jets.attribution.attention import attention
 from pyg_jets.attribution.branch_removal import branch_removal
-from pyg_jets.attribution.deletion import Curve, deletion_curve, prune
+from pyg_jets.attribution.completeness import completeness, shared_out
+from pyg_jets.attribution.deletion import Curve, deletion_curve
 from pyg_jets.attribution.explainable import Explainable, explanation
+from pyg_jets.attribution.fidelity import Fidelity, fidelity
 from pyg_jets.attribution.folding import fold_leaves
+from pyg_jets.attribution.gnn_shap import gnn_shap
 from pyg_jets.attribution.grad_cam import grad_cam
 from pyg_jets.attribution.gradient_shap import gradient_shap
 from pyg_jets.attribution.gradients import node_gradients
+from pyg_jets.attribution.infidelity import infidelity
 from pyg_jets.attribution.input_x_gradient import input_x_gradient
 from pyg_jets.attribution.integrated_gradients import integrated_gradients
 from pyg_jets.attribution.lrp import lrp
 from pyg_jets.attribution.map_errors import bootstrap_error
+from pyg_jets.attribution.methods import METHODS, Attribution, applicable
 from pyg_jets.attribution.node_saliency import node_saliency
 from pyg_jets.attribution.null import NullTest, differs_from_null, null_planes
 from pyg_jets.attribution.occlusion import occlusion
+from pyg_jets.attribution.pair_bias import pair_bias
 from pyg_jets.attribution.pair_saliency import PairSaliency, pair_saliency
 from pyg_jets.attribution.projection import change, largest_change, largest_splitting, projection
 from pyg_jets.attribution.randomisation import (
@@ -23,10 +30,12 @@ from pyg_jets.attribution.randomisation import (
     randomised,
     with_permuted_labels,
 )
+from pyg_jets.attribution.sensitivity import sensitivity
 from pyg_jets.attribution.shapley import shapley
 from pyg_jets.attribution.similarity import (
     Similarity,
     attribution_plane,
+    label_randomisation,
     map_correlation,
     parameter_randomisation,
     rank_correlation,
@@ -35,24 +44,34 @@ from pyg_jets.attribution.smooth_grad import smooth_grad
 from pyg_jets.attribution.splitting_saliency import splitting_saliency
 
 __all__ = [
+    "METHODS",
+    "Attribution",
     "Curve",
     "Explainable",
+    "Fidelity",
     "NullTest",
     "PairSaliency",
     "Similarity",
+    "applicable",
+    "attention",
     "attribution_plane",
     "bootstrap_error",
     "branch_removal",
     "change",
+    "completeness",
     "deletion_curve",
     "differs_from_null",
     "explanation",
+    "fidelity",
     "fit_to_permuted_labels",
     "fold_leaves",
+    "gnn_shap",
     "grad_cam",
     "gradient_shap",
+    "infidelity",
     "input_x_gradient",
     "integrated_gradients",
+    "label_randomisation",
     "largest_change",
     "largest_splitting",
     "layers_from_head",
@@ -62,14 +81,16 @@ __all__ = [
     "node_saliency",
     "null_planes",
     "occlusion",
+    "pair_bias",
     "pair_saliency",
     "parameter_randomisation",
     "projection",
-    "prune",
     "randomisations",
     "randomised",
     "rank_correlation",
+    "sensitivity",
     "shapley",
+    "shared_out",
     "smooth_grad",
     "splitting_saliency",
     "with_permuted_labels",

@@ -8,13 +8,11 @@ from typing import Any, Literal, TypeAlias, get_args
 import torch
 from torch import Tensor
 
-from pyg_jets.clustering import cluster
-from pyg_jets.constituents import Constituents
+from pyg_jets.attribution.pruning import without_branches
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.metrics import Estimate, average
 from pyg_jets.packing import borders
 from pyg_jets.taggers import Tagger
-from pyg_jets.training import predict_logits
 
 Way: TypeAlias = Literal["deletion", "insertion"]
 """Branches go from the whole jet, or come to what is left when all have gone."""
@@ -76,26 +74,24 @@ def deletion_curve(
     way: Way = "deletion",
     *,
     steps: int = 10,
-    algorithm: str | Any = "cambridge_aachen",
     probability: bool = False,
     seed: int = 0,
 ) -> Curve:
     """Remove the softer branches of splittings, largest value first, and ask the tagger each time.
 
     As in RISE (`arXiv:1806.07421 <https://arxiv.org/abs/1806.07421>`_), but what remains is a jet:
-    the constituents of a branch go, and the rest is clustered again, so that every momentum above
-    is that of what is left. If the values say what speaks for the signal, the curve of
-    ``"deletion"`` falls early and that of ``"insertion"`` rises early: areas below and above that
-    of a random order. Look at jets of one class.
+    the constituents of a branch go, the rest keeps its history, and every momentum above is the
+    sum of what is left, see :func:`pyg_jets.attribution.branch_removal`. If the values say what
+    speaks for the signal, the curve of ``"deletion"`` falls early and that of ``"insertion"`` rises
+    early: areas below and above that of a random order. Look at jets of one class.
 
     Args:
-        tagger: Any tagger.
+        tagger: Any tagger; it is left as it was.
         jets: The jets; one without splittings stays as it is.
         values: A number per node of ``jets.batch()``; those of leaves do not count. Equal ones
             come in random order.
         way: ``"deletion"``, or ``"insertion"``: all softer branches are gone, and come back.
         steps: Into how many equal parts the splittings of each jet are divided.
-        algorithm: That the jets were clustered with.
         probability: Ask for the probability of the signal instead of the logit.
         seed: Of the order of equal values.
 
@@ -103,79 +99,37 @@ def deletion_curve(
         - **values:** ``(num_nodes,)``
 
     Raises:
-        ValueError: If ``way`` is something else, ``steps`` is below 1, there is not one value per
-            node or one is NaN, or the jets were clustered with another algorithm.
+        ValueError: If ``way`` is something else, ``steps`` is below 1, or there is not one value
+            per node or one is NaN.
     """
     if way not in get_args(Way) or steps < 1:
         raise ValueError(
             f"'way' must be one of {', '.join(get_args(Way))} and 'steps' at least 1 "
             f"(got '{way}' and {steps})"
         )
-    if not torch.equal(cluster(jets.constituents, algorithm).merges, jets.merges):
-        raise ValueError(
-            "'jets' must have been clustered with the same algorithm "
-            f"(got algorithm={algorithm!r}): give the one that made them"
-        )
     batch = jets.batch()
-    turn = _turns(values, batch, seed)
+    turn = turns(values, batch, seed)
     fractions = torch.linspace(0, 1, steps + 1, dtype=torch.float64)
-    outputs = []
-    for fraction in fractions:
-        was = turn <= fraction
-        gone = was if way == "deletion" else ~was
-        pruned = cluster(prune(jets.constituents, batch, gone), algorithm, frame=jets.frame)
-        outputs.append(predict_logits(tagger, pruned).double())
-    of_jets = torch.stack(outputs, 1)
-    return Curve(fractions, of_jets.sigmoid() if probability else of_jets)
+    was = turn[:, None] <= fractions
+    gone = was if way == "deletion" else ~was
+    outputs = without_branches(tagger, batch, gone)
+    return Curve(fractions, outputs.sigmoid() if probability else outputs)
 
 
-def prune(jets: Constituents, batch: Any, splittings: Tensor) -> Constituents:
-    """The jets without the constituents of some splittings' softer branches.
-
-    Something is always left: what is reached from the root by following the harder child.
+def turns(values: Tensor, batch: Any, seed: int) -> Tensor:
+    """When it is a splitting's turn, if the largest value comes first.
 
     Args:
-        jets: The jets.
-        batch: Their trees.
-        splittings: Whose softer branches go; leaves have none.
+        values: A number per node; those of leaves do not count.
+        batch: The trees.
+        seed: Of the order of equal values.
 
     Shapes:
-        - **splittings:** ``(num_nodes,)`` mask
+        - **values:** ``(num_nodes,)``; **output:** ``(num_nodes,)`` in (0, 1); infinite on leaves
 
     Raises:
-        ValueError: If it is no mask of the nodes, or the trees are of other jets.
+        ValueError: If there is not one value per node, or one is NaN.
     """
-    leaf = batch.is_leaf
-    if tuple(splittings.shape) != (len(leaf),) or splittings.dtype != torch.bool:
-        raise ValueError(
-            f"'splittings' must be a mask of the nodes, ({len(leaf)},) "
-            f"(got {splittings.dtype} of shape {tuple(splittings.shape)})"
-        )
-    if int(leaf.sum()) != len(jets.p4):
-        raise ValueError(
-            f"'batch' must hold the trees of the jets, with {len(jets.p4)} leaves "
-            f"(got {int(leaf.sum())})"
-        )
-    child, parent = batch.edge_index
-    gone, level = torch.zeros_like(leaf), batch.level[parent]
-    cut = splittings[parent] & (batch.branch == 1)
-    for height in range(int(batch.level.max()), 0, -1):
-        edges = level == height
-        gone[child[edges]] = gone[parent[edges]] | cut[edges]
-    kept = ~gone[leaf]
-    return Constituents(
-        jets.p4[kept],
-        borders(kept.long())[jets.ptr],
-        pid=None if jets.pid is None else jets.pid[kept],
-        charge=None if jets.charge is None else jets.charge[kept],
-        label=jets.label,
-        event=jets.event,
-        partons=jets.partons,
-    )
-
-
-def _turns(values: Tensor, batch: Any, seed: int) -> Tensor:
-    """When it is a splitting's turn: its rank in falling values from 1, over their number."""
     if tuple(values.shape) != (batch.num_nodes,) or bool(values.isnan().any()):
         raise ValueError(
             f"'values' must have one number per node, ({batch.num_nodes},) "

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from pyg_jets.attribution.frozen import frozen
 from pyg_jets.constituents import Constituents
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.packing import borders
@@ -134,15 +135,57 @@ def pruned_logits(
     Raises:
         ValueError: If there are jets in several frames.
     """
-    frames = {trees.frame} if isinstance(trees.frame, str) else set(trees.frame)
-    if len(frames) != 1:
-        raise ValueError(f"'batch' must be in one frame (got {', '.join(sorted(frames))})")
-    frame, found = frames.pop(), []
+    frame, found = frame_of(trees), []
     for some in _chunks(kept):
         copies = pruned(jets[some], kept[some], frame).batch()
         counts = [len(of_jet) for of_jet in kept[some]]
         found += tagger(copies.to(trees.p4.device)).split(counts)
     return found
+
+
+def frame_of(trees: Any) -> Any:
+    """The frame of the features of all jets.
+
+    Raises:
+        ValueError: If there are jets in several frames.
+    """
+    frames = {trees.frame} if isinstance(trees.frame, str) else set(trees.frame)
+    if len(frames) != 1:
+        raise ValueError(f"'batch' must be in one frame (got {', '.join(sorted(frames))})")
+    return frames.pop()
+
+
+def without_branches(tagger: Tagger, trees: Any, gone: Tensor) -> Tensor:
+    """Logits of jets that lack the softer branches of some splittings, in several variants.
+
+    Something is always left: what is reached from the root by following the harder child.
+
+    Args:
+        tagger: Any tagger; it is left as it was.
+        trees: A batch of trees.
+        gone: Of every variant, whose softer branches go; leaves have none.
+
+    Shapes:
+        - **gone:** ``(num_nodes, variants)`` mask; **output:** ``(num_jets, variants)`` float64
+
+    Raises:
+        ValueError: If it is no such mask, or there are jets in several frames.
+    """
+    if gone.ndim != 2 or len(gone) != trees.num_nodes or gone.dtype != torch.bool:
+        raise ValueError(
+            f"'gone' must be a mask of the nodes in variants, ({trees.num_nodes}, variants) "
+            f"(got {gone.dtype} of shape {tuple(gone.shape)})"
+        )
+    jets = histories(trees)
+    rows = gone.cpu().numpy().T
+    # A jet's nodes are n leaves, then n - 1 splittings.
+    ends = np.cumsum([2 * len(jet.p4) - 1 for jet in jets])
+    kept = [
+        ~(rows[:, end - len(jet.softer) : end] @ jet.softer)
+        for end, jet in zip(ends, jets, strict=True)
+    ]
+    with frozen(tagger):
+        return torch.stack(pruned_logits(tagger, trees, jets, kept)).double()
 
 
 def _chunks(kept: Sequence[np.ndarray]) -> Iterator[slice]:

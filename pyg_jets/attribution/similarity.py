@@ -61,17 +61,43 @@ def parameter_randomisation(
     Raises:
         ValueError: As in :func:`randomisations`, or if no jet's rank correlation is defined.
     """
-    plane, values = _seen(method, tagger, jets)
-    rows = []
-    for layer, other in randomisations(tagger, how, seed):
-        other_plane, other_values = _seen(method, other, jets)
-        alike = rank_correlation(values, other_values, jets.batch())
-        try:
-            of_maps = map_correlation(plane, other_plane, min_count)
-        except ValueError:
-            of_maps = np.nan
-        rows.append(Similarity(layer, average(alike[~alike.isnan()], seed), of_maps))
-    return rows
+    whole, options = _seen(method, tagger, jets), {"seed": seed, "min_count": min_count}
+    return [
+        _similarity(layer, whole, _seen(method, other, jets), jets.batch(), **options)
+        for layer, other in randomisations(tagger, how, seed)
+    ]
+
+
+def label_randomisation(
+    method: Method,
+    tagger: Tagger,
+    permuted: Tagger,
+    jets: JetTreeDataset,
+    *,
+    seed: int = 0,
+    min_count: int = 10,
+) -> Similarity:
+    """What remains of an attribution in a network that was trained on permuted labels.
+
+    The other test of `arXiv:1810.03292 <https://arxiv.org/abs/1810.03292>`_: such a network knows
+    jets, but no difference between them.
+
+    Args:
+        method: The attribution.
+        tagger: Any tagger; it is left as it was.
+        permuted: The same network as :func:`fit_to_permuted_labels` makes it.
+        jets: What it is looked at on.
+        seed: Of the bootstrap.
+        min_count: As in :func:`map_correlation`.
+
+    Returns:
+        The similarity, with ``"labels"`` for its layer.
+
+    Raises:
+        ValueError: If no jet's rank correlation is defined.
+    """
+    one, other = (_seen(method, each, jets) for each in (tagger, permuted))
+    return _similarity("labels", one, other, jets.batch(), seed=seed, min_count=min_count)
 
 
 def attribution_plane(
@@ -155,6 +181,23 @@ def common_bins(plane: LundPlane, other: LundPlane, min_count: int) -> Any:
     """
     check_same_bins(plane.histogram.axes, other.histogram.axes)
     return (plane.count >= min_count) & (other.count >= min_count)
+
+
+def _similarity(
+    layer: str,
+    one: tuple[LundPlane, Tensor],
+    other: tuple[LundPlane, Tensor],
+    batch: Any,
+    *,
+    seed: int,
+    min_count: int,
+) -> Similarity:
+    alike = rank_correlation(one[1], other[1], batch)
+    try:
+        of_maps = map_correlation(one[0], other[0], min_count)
+    except ValueError:
+        of_maps = np.nan
+    return Similarity(layer, average(alike[~alike.isnan()], seed), of_maps)
 
 
 def _seen(method: Method, tagger: Tagger, jets: JetTreeDataset) -> tuple[LundPlane, Tensor]:

@@ -5,10 +5,12 @@ from pyg_jets.study.config import CONFIGS, StudyConfig
 from pyg_jets.study.decay_splitting import decay_splitting
 from pyg_jets.study.direction import observable_direction
 from pyg_jets.study.faithfulness import Faithfulness, faithfulness
+from pyg_jets.study.faithfulness_table import faithfulness_numbers, faithfulness_table
 from pyg_jets.study.ground_truth import chance, find_planted, hit_rate, planted_splittings
 from pyg_jets.study.layers import figure_2, probe_layers, train_all
 from pyg_jets.study.localisation import localise
 from pyg_jets.study.mass_direction import mass_direction
+from pyg_jets.study.measures import Measures, measure_methods
 from pyg_jets.study.pictures import saliency_panel
 from pyg_jets.study.probe_task import probe_task
 from pyg_jets.study.probes import observables_of, probe_observables
@@ -32,6 +34,7 @@ __all__ = [
     "CONFIGS",
     "Compared",
     "Faithfulness",
+    "Measures",
     "Planes",
     "StudyConfig",
     "TaskResult",
@@ -42,6 +45,8 @@ __all__ = [
     "decay_splitting",
     "evaluate",
     "faithfulness",
+    "faithfulness_numbers",
+    "faithfulness_table",
     "figure_2",
     "find_planted",
     "held_out_jets",
@@ -50,6 +55,7 @@ __all__ = [
     "load_study",
     "localise",
     "mass_direction",
+    "measure_methods",
     "observable_direction",
     "observables_of",
     "planted_splittings",

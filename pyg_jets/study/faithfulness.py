@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple, get_args
 
+from torch import Tensor
+
 from pyg_jets.attribution import Curve, deletion_curve
 from pyg_jets.attribution.deletion import Way
 from pyg_jets.attribution.similarity import Method
@@ -15,19 +17,23 @@ from pyg_jets.taggers import Tagger
 
 
 class Faithfulness(NamedTuple):
-    """How an order of the splittings moves the logit, against a random order.
+    """How an order of the splittings moves the logit, against a random order and that of kt.
 
     Attributes:
         deletion: Curve while softer branches go.
         insertion: Curve while they come back.
         deletion_gain: Area by which deletion lies below the random order's.
         insertion_gain: Area by which insertion lies above the random order's.
+        deletion_over_kt: Area by which deletion lies below that of the largest kt first.
+        insertion_over_kt: Area by which insertion lies above that of the largest kt first.
     """
 
     deletion: Curve
     insertion: Curve
     deletion_gain: Estimate
     insertion_gain: Estimate
+    deletion_over_kt: Estimate
+    insertion_over_kt: Estimate
 
 
 def faithfulness(
@@ -47,22 +53,48 @@ def faithfulness(
         methods: Attributions by name.
         seed: Of the random order that all are measured against, of another one, and of the
             bootstraps.
-        **options: ``steps``, ``algorithm`` and ``probability`` of
-            :func:`pyg_jets.attribution.deletion_curve`.
+        **options: ``steps`` and ``probability`` of :func:`pyg_jets.attribution.deletion_curve`.
 
     Raises:
         ValueError: As in :func:`pyg_jets.attribution.deletion_curve`.
     """
     batch = jets.batch()
     orders = {name: method(tagger, batch) for name, method in methods.items()}
-    orders |= simple_choices(batch, seed + 1)
-    random = simple_choices(batch, seed)["random"]
-    lost, won = (deletion_curve(tagger, jets, random, way, **options) for way in get_args(Way))
+    return compare_orders(tagger, jets, orders | simple_choices(batch, seed + 1), seed, **options)
+
+
+def compare_orders(
+    tagger: Tagger,
+    jets: JetTreeDataset,
+    orders: Mapping[str, Tensor],
+    seed: int = 0,
+    **options: Any,
+) -> dict[str, Faithfulness]:
+    """Deletion and insertion in some orders.
+
+    Args:
+        tagger: Any tagger.
+        jets: Jets of one class.
+        orders: A number per node by name: the largest goes, or comes, first.
+        seed: Of the random order that all are measured against, and of the bootstraps.
+        **options: As in :func:`faithfulness`.
+
+    Raises:
+        ValueError: As in :func:`pyg_jets.attribution.deletion_curve`.
+    """
+    simple = simple_choices(jets.batch(), seed)
+
+    def curves(values: Tensor) -> list[Curve]:
+        return [deletion_curve(tagger, jets, values, way, **options) for way in get_args(Way)]
+
+    random, kt = curves(simple["random"]), curves(simple["largest kt"])
     found = {}
     for name, values in orders.items():
-        deletion, insertion = (
-            deletion_curve(tagger, jets, values, way, **options) for way in get_args(Way)
-        )
-        gains = lost.area_above(deletion, seed), insertion.area_above(won, seed)
+        deletion, insertion = curves(values)
+        gains = [
+            gain
+            for lost, won in (random, kt)
+            for gain in (lost.area_above(deletion, seed), insertion.area_above(won, seed))
+        ]
         found[name] = Faithfulness(deletion, insertion, *gains)
     return found

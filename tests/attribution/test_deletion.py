@@ -1,65 +1,18 @@
-"""Pruned jets are jets, curves begin and end where they must, and the truth beats chance."""
+"""Curves begin and end where they must, and the truth beats chance."""
 
 from typing import Any
 
 import pytest
 import torch
-from torch import Tensor
 
 from pyg_jets import Constituents, JetTreeDataset, cluster
-from pyg_jets.attribution import Curve, deletion_curve, node_saliency, prune
+from pyg_jets.attribution import Curve, deletion_curve, node_saliency
+from pyg_jets.attribution.pruning import without_branches
 from pyg_jets.metrics import average
 from pyg_jets.simulation import ToyJets
 from pyg_jets.study import planted_splittings
 from pyg_jets.taggers import CNN, Tagger
 from pyg_jets.training import predict_logits
-
-
-def _by_hand(tree: Any, splittings: set[int]) -> list[int]:
-    """Leaves that stay, by walking up from each."""
-    up = {
-        int(c): (int(p), int(b)) for (c, p), b in zip(tree.edge_index.t(), tree.branch, strict=True)
-    }
-    kept = []
-    for leaf in tree.is_leaf.nonzero().flatten().tolist():
-        node, stays = leaf, True
-        while node in up:
-            node, branch = up[node]
-            stays &= not (branch and node in splittings)
-        if stays:
-            kept.append(leaf)
-    return kept
-
-
-def test_pruned_jets_have_the_other_constituents(toy_jets: Constituents) -> None:
-    trees = cluster(toy_jets)
-    batch = trees.batch()
-    mask = torch.rand(batch.num_nodes) < 0.3
-    pruned = prune(toy_jets, batch, mask)
-    for jet, tree in enumerate(trees):
-        own = mask[batch.batch == jet].nonzero().flatten().tolist()
-        assert torch.equal(pruned[jet].p4, toy_jets[jet].p4[_by_hand(tree, set(own))])
-    assert pruned.label is not None
-    assert torch.equal(pruned.label, torch.tensor([0, 1, 0, 1, 0, 1, 0]))
-    bare = prune(toy_jets, batch, torch.ones_like(mask))
-    assert bare.ptr.diff().tolist() == [1] * 7
-    assert torch.equal(prune(toy_jets, batch, ~torch.ones_like(mask)).p4, toy_jets.p4)
-
-
-def test_columns_follow_their_constituents(toy_jets: Constituents) -> None:
-    n = len(toy_jets.p4)
-    charge = torch.arange(n) % 3 - 1
-    jets = Constituents(
-        toy_jets.p4, toy_jets.ptr, pid=torch.arange(n), charge=charge, event=torch.arange(7)
-    )
-    batch = cluster(jets).batch()
-    pruned = prune(jets, batch, batch.is_root)
-    assert pruned.pid is not None
-    assert pruned.charge is not None
-    assert torch.equal(pruned.p4, jets.p4[pruned.pid.long()])
-    assert torch.equal(pruned.charge, charge[pruned.pid.long()].to(torch.int8))
-    assert pruned.event is not None
-    assert len(pruned.p4) < n
 
 
 def test_both_ways_meet_at_the_ends(trained: Tagger, planted_trees: JetTreeDataset) -> None:
@@ -68,13 +21,13 @@ def test_both_ways_meet_at_the_ends(trained: Tagger, planted_trees: JetTreeDatas
     deletion = deletion_curve(trained, jets, values, steps=4)
     insertion = deletion_curve(trained, jets, values, "insertion", steps=4)
     whole = predict_logits(trained, jets).double()
-    everything = torch.ones(jets.batch().num_nodes, dtype=torch.bool)
-    bare = predict_logits(trained, cluster(prune(jets.constituents, jets.batch(), everything)))
+    everything = torch.ones(jets.batch().num_nodes, 1, dtype=torch.bool)
+    bare = without_branches(trained, jets.batch(), everything)[:, 0]
     assert deletion.fractions.tolist() == [0, 0.25, 0.5, 0.75, 1]
     torch.testing.assert_close(deletion.outputs[:, 0], whole)
     torch.testing.assert_close(insertion.outputs[:, -1], whole)
-    torch.testing.assert_close(deletion.outputs[:, -1], bare.double())
-    torch.testing.assert_close(insertion.outputs[:, 0], bare.double())
+    torch.testing.assert_close(deletion.outputs[:, -1], bare)
+    torch.testing.assert_close(insertion.outputs[:, 0], bare)
     # What goes first backwards is what comes last.
     backwards = deletion_curve(trained, jets, -values.double(), "insertion", steps=1)
     torch.testing.assert_close(backwards.outputs, deletion.outputs[:, [4, 0]])
@@ -90,10 +43,10 @@ def test_largest_values_go_first(trained: Tagger, toy_jets: Constituents) -> Non
     curve = deletion_curve(trained, jets, values, steps=19)
     order = values.masked_fill(batch.is_leaf, -1).argsort(descending=True)
     for k in (1, 7, 18):
-        gone = torch.zeros(batch.num_nodes, dtype=torch.bool)
+        gone = torch.zeros(batch.num_nodes, 1, dtype=torch.bool)
         gone[order[:k]] = True
-        expected = predict_logits(trained, cluster(prune(jets.constituents, batch, gone)))
-        torch.testing.assert_close(curve.outputs[:, k], expected.double())
+        expected = without_branches(trained, batch, gone)
+        torch.testing.assert_close(curve.outputs[:, [k]], expected, rtol=1e-5, atol=1e-6)
 
 
 def test_equal_values_come_in_random_order(trained: Tagger, planted_trees: JetTreeDataset) -> None:
@@ -145,7 +98,6 @@ def test_a_tagger_that_reads_no_tree(toy_jets: Constituents) -> None:
     [
         ({"way": "sideways"}, r"'way' must be one of deletion, insertion .* \(got 'sideways'"),
         ({"steps": 0}, r"'steps' at least 1 \(got 'deletion' and 0\)"),
-        ({"algorithm": "kt"}, r"clustered with the same algorithm \(got algorithm='kt'\)"),
         ({"values": torch.zeros(3)}, r"one number per node, \(95,\) \(got shape \(3,\)"),
         ({"values": torch.full((95,), torch.nan)}, r"with 95 that are NaN"),
     ],
@@ -156,15 +108,3 @@ def test_what_makes_no_curve(
     arguments: dict[str, Any] = {"values": torch.zeros(95), **change}
     with pytest.raises(ValueError, match=message):
         deletion_curve(trained, cluster(toy_jets), **arguments)
-
-
-@pytest.mark.parametrize("mask", [torch.ones(95), torch.ones(9, dtype=torch.bool)])
-def test_what_is_no_mask(mask: Tensor, toy_jets: Constituents) -> None:
-    with pytest.raises(ValueError, match=r"'splittings' must be a mask of the nodes, \(95,\)"):
-        prune(toy_jets, cluster(toy_jets).batch(), mask)
-
-
-def test_trees_of_other_jets(toy_jets: Constituents) -> None:
-    batch = cluster(toy_jets).batch()
-    with pytest.raises(ValueError, match=r"trees of the jets, with 31 leaves \(got 51\)"):
-        prune(toy_jets[:6], batch, batch.is_root)

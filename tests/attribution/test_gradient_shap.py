@@ -6,6 +6,7 @@ import torch
 
 from pyg_jets import Constituents, cluster
 from pyg_jets.attribution import gradient_shap, integrated_gradients
+from pyg_jets.attribution.offsets import On, offsets
 from pyg_jets.taggers import RecNN
 from tests.attributed import made
 
@@ -33,11 +34,23 @@ def test_is_the_mean_over_points_and_noise(toy_jets: Constituents) -> None:
     torch.testing.assert_close(found, total.sum(1))
 
 
-def test_many_samples_are_integrated_gradients(toy_jets: Constituents) -> None:
-    batch, tagger = cluster(toy_jets).batch(), made("FCN", toy_jets)
-    found = gradient_shap(tagger, batch, samples=400)
-    expected = integrated_gradients(tagger, batch, steps=100)
+@pytest.mark.parametrize("on", ["states", "features"])
+@pytest.mark.parametrize("name", ["FCN", "LundNet"])
+def test_many_samples_are_integrated_gradients(name: str, on: On, toy_jets: Constituents) -> None:
+    """And complete on average, which no single sample is."""
+    batch, tagger = cluster(toy_jets).batch(), made(name, toy_jets)
+    found = gradient_shap(tagger, batch, on=on, samples=400)
+    expected = integrated_gradients(tagger, batch, on=on, steps=100)
     assert float((found - expected).norm() / expected.norm()) < 0.1
+    moved = offsets(tagger, batch, on)
+    with torch.no_grad():
+        total = moved.logits(moved.values) - moved.logits(torch.zeros_like(moved.values))
+    many, one = (
+        torch.zeros_like(total).index_add(0, batch.batch, values) - total
+        for values in (found, gradient_shap(tagger, batch, on=on, samples=1))
+    )
+    assert many.norm() < 0.1 * total.norm()
+    assert many.norm() < one.norm()
 
 
 def test_bad_input(toy_jets: Constituents) -> None:

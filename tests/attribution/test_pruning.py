@@ -1,12 +1,15 @@
 """Pruned jets are valid, and those that they should be."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
+from torch import Tensor
 
 from pyg_jets import Constituents, cluster
 from pyg_jets.attribution import pruning
-from pyg_jets.attribution.pruning import histories, pruned, pruned_logits
+from pyg_jets.attribution.pruning import histories, pruned, pruned_logits, without_branches
 from pyg_jets.taggers import RecNN
 from tests.attributed import made
 
@@ -73,6 +76,45 @@ def test_chunks_do_not_matter(toy_jets: Constituents, monkeypatch: pytest.Monkey
     monkeypatch.setattr(pruning, "_LEAVES", 20)
     for one, other in zip(pruned_logits(tagger, batch, jets, kept), together, strict=True):
         torch.testing.assert_close(one, other)
+
+
+def _by_hand(tree: Any, splittings: set[int]) -> list[int]:
+    """Leaves that stay, by walking up from each."""
+    up = {
+        int(c): (int(p), int(b)) for (c, p), b in zip(tree.edge_index.t(), tree.branch, strict=True)
+    }
+    kept = []
+    for leaf in tree.is_leaf.nonzero().flatten().tolist():
+        node, stays = leaf, True
+        while node in up:
+            node, branch = up[node]
+            stays &= not (branch and node in splittings)
+        if stays:
+            kept.append(leaf)
+    return kept
+
+
+@pytest.mark.parametrize("name", ["RecNN", "LundNet"])
+def test_without_branches_by_hand(name: str, toy_jets: Constituents) -> None:
+    """In a chain of falling pt, what is left is the chain of the others."""
+    trees, tagger = cluster(toy_jets, "desc_pt"), made(name, toy_jets)
+    batch = trees.batch()
+    gone = torch.rand(batch.num_nodes, 3) < 0.3
+    gone[:, 2] = True
+    found = without_branches(tagger, batch, gone)
+    for jet, tree in enumerate(trees):
+        for variant, mask in enumerate(gone[batch.batch == jet].t()):
+            kept = _by_hand(tree, set(mask.nonzero().flatten().tolist()))
+            assert len(kept) == 1 or variant < 2
+            rest = cluster(Constituents.from_list([toy_jets[jet].p4[kept]]), "desc_pt")
+            expected = tagger(rest.batch()).detach()[0]
+            torch.testing.assert_close(found[jet, variant], expected, rtol=1e-5, atol=1e-7)
+
+
+@pytest.mark.parametrize("mask", [torch.ones(95, 1), torch.ones(95, dtype=torch.bool)])
+def test_what_is_no_mask(mask: Tensor, toy_jets: Constituents) -> None:
+    with pytest.raises(ValueError, match=r"mask of the nodes in variants, \(95, variants\)"):
+        without_branches(RecNN(6), cluster(toy_jets).batch(), mask)
 
 
 def test_several_frames(toy_jets: Constituents) -> None:

@@ -12,6 +12,9 @@ from torch import Tensor
 from pyg_jets import Constituents, JetTreeDataset, LundPlane, cluster, lund_coordinates
 from pyg_jets.attribution import (
     attribution_plane,
+    differs_from_null,
+    fit_to_permuted_labels,
+    label_randomisation,
     map_correlation,
     node_saliency,
     parameter_randomisation,
@@ -74,6 +77,49 @@ def test_parameter_randomisation(
     assert [row.layer for row in rows][-2:] == ["conv.cell.lin_h", "conv.lin_u"]
     assert all(np.isfinite(row.map) for row in rows)
     assert rows[3].rank.high < 0.8
+
+
+def test_what_jets_alone_tell_survives_permuted_labels(
+    trained: Tagger,
+    training_jets: tuple[JetTreeDataset, JetTreeDataset],
+    planted_trees: JetTreeDataset,
+    ln_kt: Method,
+    gradient_x_state: Method,
+) -> None:
+    train, val = (jets[:1000] for jets in training_jets)
+    permuted = fit_to_permuted_labels(
+        trained, train, val, seed=1, epochs=2, lr=1e-2, batch_size=64, progress=False
+    )
+    jets = planted_trees[:1000]
+    blind = label_randomisation(ln_kt, trained, permuted, jets)
+    assert blind.layer == "labels"
+    assert [blind.rank.value, blind.map] == pytest.approx([1, 1])
+    seeing = label_randomisation(gradient_x_state, trained, permuted, jets)
+    assert seeing.rank.high < 0.8
+    assert seeing == label_randomisation(gradient_x_state, trained, permuted, jets)
+    itself = label_randomisation(gradient_x_state, trained, trained, jets)
+    assert [itself.rank.value, itself.map] == pytest.approx([1, 1])
+    # A map of what was not learnt is no farther from its null than others are.
+    for method, differs in ((ln_kt, False), (gradient_x_state, True)):
+        plane, null = (attribution_plane(method, each, jets) for each in (trained, permuted))
+        assert differs_from_null(plane, null).differs is differs
+
+
+def test_a_shuffled_map_is_flagged(
+    trained: Tagger, planted_trees: JetTreeDataset, gradient_x_state: Method
+) -> None:
+    """Values that went to other splittings make a map that any shuffle makes."""
+
+    def shuffled(tagger: Tagger, batch: Any) -> Tensor:
+        values = gradient_x_state(tagger, batch)
+        inner = (~batch.is_leaf).nonzero().flatten()
+        values[inner] = values[inner[torch.randperm(len(inner))]]
+        return values
+
+    nulls = [attribution_plane(shuffled, trained, planted_trees) for _ in range(20)]
+    assert not differs_from_null(nulls[0], nulls[1:]).differs
+    plane = attribution_plane(gradient_x_state, trained, planted_trees)
+    assert differs_from_null(plane, nulls[1:]).differs
 
 
 def test_maps_without_enough_entries_have_no_correlation(

@@ -2,21 +2,18 @@
 
 from typing import Any
 
+import pytest
 import torch
 from torch import Tensor
 
-from pyg_jets import cluster, fit
+from pyg_jets import cluster
 from pyg_jets.packing import packed_rows
 from pyg_jets.simulation import ToyShower
 from pyg_jets.study import faithfulness, planted_splittings
-from pyg_jets.taggers import RecNN, Tagger
+from pyg_jets.taggers import Tagger
 
 
-def test_of_truthbeats_chance() -> None:
-    shower = ToyShower(min_kt=2.0)
-    train, val = (cluster(shower.jets(n, seed).constituents) for n, seed in ((4000, 1), (500, 2)))
-    tagger = RecNN(hidden_channels=24)
-    fit(tagger, train, val, epochs=5, lr=1e-2, batch_size=64, progress=False)
+def test_the_truth_beats_chance(shower: ToyShower, toy_tagger: Tagger) -> None:
     toy = shower.jets(2000, seed=3)
     # Signal and background come in turn.
     jets = cluster(toy.constituents)[::2]
@@ -26,7 +23,7 @@ def test_of_truthbeats_chance() -> None:
     def method(_: Tagger, batch: Any) -> Tensor:
         return planted_splittings(truth, batch).double()
 
-    found = faithfulness(tagger, jets, {"truth": method}, seed=1, steps=4)
+    found = faithfulness(toy_tagger, jets, {"truth": method}, seed=1, steps=4)
     assert list(found) == ["truth", "largest kt", "largest mass drop", "random", "smallest kt"]
     for gain in ("deletion_gain", "insertion_gain"):
         of_truth, chance, kt = (
@@ -35,5 +32,12 @@ def test_of_truthbeats_chance() -> None:
         assert of_truth.value > 4 * (of_truth.high - of_truth.low) / 2
         assert of_truth.low > max(chance.high, kt.high)
         assert abs(chance.value) < 3 * (chance.high - chance.low) / 2
+    for gain in ("deletion_over_kt", "insertion_over_kt"):
+        assert getattr(found["largest kt"], gain).value == 0
+        of_truth, against = (
+            getattr(found["truth"], each) for each in (gain, gain.replace("over_kt", "gain"))
+        )
+        of_kt = getattr(found["largest kt"], gain.replace("over_kt", "gain"))
+        assert of_truth.value == pytest.approx(against.value - of_kt.value)
     assert found["truth"].deletion.outputs.shape == (1000, 5)
     torch.testing.assert_close(found["truth"].deletion.mean[0], found["random"].insertion.mean[-1])

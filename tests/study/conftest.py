@@ -1,0 +1,22 @@
+"""A network that has learnt the toy shower."""
+
+import pytest
+import torch
+
+from pyg_jets import cluster, fit
+from pyg_jets.simulation import ToyShower
+from pyg_jets.taggers import RecNN, Tagger
+
+
+@pytest.fixture(scope="session")
+def shower() -> ToyShower:
+    return ToyShower(min_kt=2.0)
+
+
+@pytest.fixture(scope="session")
+def toy_tagger(shower: ToyShower) -> Tagger:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        tagger = RecNN(hidden_channels=24)
+    train, val = (cluster(shower.jets(n, seed).constituents) for n, seed in ((4000, 1), (500, 2)))
+    return fit(tagger, train, val, epochs=5, lr=1e-2, batch_size=64, progress=False).tagger

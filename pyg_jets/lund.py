@@ -20,6 +20,7 @@ __all__ = [
     "lund_coordinates",
 ]
 
+
 class OnLundPlane(Protocol):
     """What has a place on the plane: splittings, or pairs of particles."""
 

@@ -1,7 +1,15 @@
 """The paper on the bundled sample: train, evaluate, probe, and read the taggers."""
 
+from pyg_jets.study.agreement import (
+    Agreement,
+    agreement,
+    agreement_numbers,
+    agreement_table,
+)
+from pyg_jets.study.agreement_picture import agreement_picture
 from pyg_jets.study.comparison import Compared, baseline_auc, compare
 from pyg_jets.study.decay_splitting import decay_splitting
+from pyg_jets.study.decay_truth import DecayTruth, decay_truth
 from pyg_jets.study.direction import observable_direction
 from pyg_jets.study.faithfulness import Faithfulness, faithfulness
 from pyg_jets.study.ground_truth import chance, find_planted, hit_rate, planted_splittings
@@ -18,17 +26,27 @@ from pyg_jets.study.tables import probe_table
 from pyg_jets.study.task import TaskResult, evaluate, run_task, train_task
 from pyg_jets.study.transfer_table import transfer_numbers, transfer_table
 from pyg_jets.study.transfers import Transfer, run_transfers
+from pyg_jets.study.truth_scores import TruthScores, truth_chance, truth_scores
+from pyg_jets.study.truth_table import truth_numbers, truth_table
 
 __all__ = [
+    "Agreement",
     "Compared",
+    "DecayTruth",
     "Faithfulness",
     "Planes",
     "TaskResult",
     "Transfer",
+    "TruthScores",
+    "agreement",
+    "agreement_numbers",
+    "agreement_picture",
+    "agreement_table",
     "baseline_auc",
     "chance",
     "compare",
     "decay_splitting",
+    "decay_truth",
     "evaluate",
     "faithfulness",
     "figure_2",
@@ -54,4 +72,8 @@ __all__ = [
     "train_task",
     "transfer_numbers",
     "transfer_table",
+    "truth_chance",
+    "truth_numbers",
+    "truth_scores",
+    "truth_table",
 ]

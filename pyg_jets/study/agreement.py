@@ -103,9 +103,9 @@ def agreement_numbers(found: Agreement) -> dict[str, Any]:
         found: What :func:`agreement` gives.
     """
     return {
-        f"{one}, {other}": _estimate("rank", found.rank[one, other])
-        | _estimate("maps", Estimate(found.maps[one, other], np.nan, np.nan))
-        for one, other in found.rank
+        f"{one}, {other}": _estimate("rank", rank)
+        | {"maps": found.maps[one, other] if np.isfinite(found.maps[one, other]) else None}
+        for (one, other), rank in found.rank.items()
     }
 
 

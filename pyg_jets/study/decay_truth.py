@@ -46,8 +46,10 @@ class DecayTruth:
     parted: Tensor
 
     def mask(self, name: TruthMask) -> Tensor:
-        """One of the two masks, in the sense of `arXiv:2604.25885
-        <https://arxiv.org/abs/2604.25885>`_: which nodes an explanation should find.
+        """Which nodes an explanation should find.
+
+        A mask by the simulation's truth, as `arXiv:2604.25885 <https://arxiv.org/abs/2604.25885>`_
+        proposes for Lund graphs; these definitions are our own.
 
         Args:
             name: ``"splittings"`` or ``"products"``.
@@ -59,7 +61,9 @@ class DecayTruth:
             ValueError: If the name is another one.
         """
         if name not in get_args(TruthMask):
-            raise ValueError(f"'name' must be one of {', '.join(get_args(TruthMask))} (got '{name}')")
+            raise ValueError(
+                f"'name' must be one of {', '.join(get_args(TruthMask))} (got '{name}')"
+            )
         return self.splittings if name == "splittings" else self.products
 
     def efficiency(self) -> dict[str, Estimate]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-import torch
 from torch import Tensor
 
 from pyg_jets.attribution.mask_scores import mask_scores
@@ -84,7 +83,6 @@ def truth_chance(jets: JetTreeDataset, mask: TruthMask = "splittings") -> tuple[
 
 
 def _scores(values: Tensor, truth: Tensor, batch: Any, seed: int) -> TruthScores:
-    values = torch.nan_to_num(values, nan=-torch.inf)
     scores = mask_scores(values, truth, batch, seed=seed)
     hits = (hit_rate(values, truth, batch, top=top) for top in (1, 2))
     return TruthScores(*hits, scores.auc, scores.iou)

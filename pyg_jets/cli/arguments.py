@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -33,10 +33,26 @@ def task_flag(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--task", choices=TASKS, required=True, help="signal-background")
 
 
+def source_flag(parser: argparse.ArgumentParser) -> None:
+    """``--source``."""
+    parser.add_argument(
+        "--source",
+        type=Path,
+        metavar="FOLDER",
+        help="jets in place of the bundled sample: a file or a finished simulation of each kind",
+    )
+
+
 def training_flags(parser: argparse.ArgumentParser) -> None:
-    """``--epochs`` and ``--jets``."""
+    """``--epochs``, ``--jets`` and ``--source``."""
+    source_flag(parser)
     parser.add_argument("--epochs", type=positive, default=15, help="(15)")
     parser.add_argument("--jets", type=positive, help="at most so many jets of each part")
+
+
+def training_options(options: argparse.Namespace) -> dict[str, Any]:
+    """What :func:`training_flags` asked for, by the names that trainings have for it."""
+    return {name: getattr(options, name) for name in ("epochs", "jets", "source")}
 
 
 def positive(text: str) -> int:

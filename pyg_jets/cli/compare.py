@@ -7,7 +7,14 @@ import sys
 from pathlib import Path
 
 from pyg_jets.cli._taggers import tagger_named, tagger_of_file
-from pyg_jets.cli.arguments import Commands, command, positive, task_flag, training_flags
+from pyg_jets.cli.arguments import (
+    Commands,
+    command,
+    positive,
+    task_flag,
+    training_flags,
+    training_options,
+)
 
 
 def add(commands: Commands) -> None:
@@ -45,11 +52,14 @@ def run(options: argparse.Namespace) -> None:
 
     options.out.mkdir(parents=True, exist_ok=True)
     seeds = range(options.seed, options.seed + options.seeds)
-    baseline = [baseline_auc(options.task, seed, options.jets) for seed in seeds]
+    baseline = [baseline_auc(options.task, seed, options.jets, options.source) for seed in seeds]
     settings = {"task": options.task, "epochs": options.epochs, "jets": options.jets}
     compared: list[Compared] = []
     for each in compare(
-        builders, options.task, seeds=seeds, epochs=options.epochs, jets=options.jets
+        builders,
+        options.task,
+        seeds=seeds,
+        **training_options(options),
     ):
         compared.append(each)
         sys.stderr.write(f"{each.name}, seed {each.seed}: AUC {each.metrics['auc']}\n")

@@ -6,7 +6,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from pyg_jets.cli.arguments import TASKS, Commands, check_picture, command, training_flags
+from pyg_jets.cli.arguments import (
+    TASKS,
+    Commands,
+    check_picture,
+    command,
+    training_flags,
+    training_options,
+)
 
 
 def add(commands: Commands) -> None:
@@ -24,7 +31,9 @@ def run(options: argparse.Namespace) -> None:
     from pyg_jets.study import figure_2, probe_layers, train_all
 
     taggers, test = train_all(
-        options.task, seed=options.seed, epochs=options.epochs, jets=options.jets
+        options.task,
+        seed=options.seed,
+        **training_options(options),
     )
     picture = figure_2(probe_layers(taggers, test, seed=options.seed), options.task)
     with atomic_path(options.out) as temporary:

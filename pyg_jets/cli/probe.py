@@ -13,6 +13,7 @@ from pyg_jets.cli.arguments import (
     positive,
     task_flag,
     training_flags,
+    training_options,
 )
 
 
@@ -42,8 +43,7 @@ def run(options: argparse.Namespace) -> None:
         layer=options.layer,
         seed=options.seed,
         seeds=options.seeds,
-        epochs=options.epochs,
-        jets=options.jets,
+        **training_options(options),
     )
     markdown = f"{table.caption}\n\n{table.markdown()}"
     with atomic_path(options.out) as temporary:

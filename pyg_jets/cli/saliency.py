@@ -9,7 +9,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from pyg_jets.cli.arguments import TASKS, Commands, check_picture, command, positive
+from pyg_jets.cli.arguments import TASKS, Commands, check_picture, command, positive, source_flag
 
 if TYPE_CHECKING:
     from pyg_jets.attribution.folding import Fold
@@ -27,8 +27,9 @@ def add(commands: Commands) -> None:
     )
     saliency.add_argument("--tagger", type=Path, required=True, help="file that 'train' wrote")
     jets = saliency.add_mutually_exclusive_group(required=True)
-    jets.add_argument("--task", choices=TASKS, help="use its test jets of the bundled sample")
+    jets.add_argument("--task", choices=TASKS, help="use its test jets")
     jets.add_argument("--shards", type=Path, help="use the jets of a folder of shards")
+    source_flag(saliency)
     saliency.add_argument(
         "--fold",
         choices=("sum", "mean", "max"),
@@ -103,11 +104,9 @@ def _foldings(maps: dict[str, list[Row]]) -> list[list[Panel]]:
 
 def _planes_of_task(tagger: Tagger, options: argparse.Namespace, fold: Fold) -> Iterator[Row]:
     """Kind, task and both maps of the test jets of each kind."""
-    from pyg_jets.clustering import cluster
-    from pyg_jets.datasets import binary_task
-    from pyg_jets.study import saliency_planes
+    from pyg_jets.study import held_out_jets, saliency_planes
 
-    test = cluster(binary_task(options.task, options.seed).test, frame=tagger.frame or "jet")
+    test = held_out_jets(options.task, options.seed, options.source, tagger.frame)
     for kind, label in zip(options.task.split("-"), (1, 0), strict=True):
         yield kind, options.task, saliency_planes(tagger, test[test.y == label], fold)
 

@@ -1,22 +1,42 @@
-"""``pyg-jets study``: the paper on the bundled sample."""
+"""``pyg-jets study``: the paper, on the bundled sample or on any jets."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-from pyg_jets.cli.arguments import Commands, command, training_flags
+from pyg_jets.cli.arguments import Commands, command, positive, source_flag
 
 
 def add(commands: Commands) -> None:
     """Register the command."""
     study = command(commands, "study", "train, evaluate, probe and map all three tasks", run)
     study.add_argument("--out", type=Path, default=Path("results"), help="folder (results)")
-    training_flags(study)
+    study.add_argument(
+        "--config",
+        choices=("short", "full"),
+        default="short",
+        help="full: three seeds, both cells, five kinds of trees, transfers, layers; hours, and "
+        "goes on where it was interrupted (short)",
+    )
+    source_flag(study)
+    study.add_argument("--epochs", type=positive, help="other than the configuration's 15")
+    study.add_argument("--jets", type=positive, help="at most so many jets of each part")
 
 
 def run(options: argparse.Namespace) -> None:
     """Write tables, figures and the report into a folder."""
-    from pyg_jets.study import study
+    from dataclasses import replace
 
-    study(options.out, seed=options.seed, epochs=options.epochs, jets=options.jets)
+    from pyg_jets.study import CONFIGS, study
+
+    config = CONFIGS[options.config]
+    if options.epochs is not None:
+        config = replace(config, epochs=options.epochs)
+    study(
+        options.out,
+        config=config,
+        seed=options.seed,
+        jets=options.jets,
+        source=options.source,
+    )

@@ -7,12 +7,19 @@ import sys
 from pathlib import Path
 
 from pyg_jets.cli._taggers import tagger_named
-from pyg_jets.cli.arguments import Commands, check_folder, command, task_flag, training_flags
+from pyg_jets.cli.arguments import (
+    Commands,
+    check_folder,
+    command,
+    task_flag,
+    training_flags,
+    training_options,
+)
 
 
 def add(commands: Commands) -> None:
     """Register the command."""
-    train = command(commands, "train", "train a tagger on one task of the bundled sample", run)
+    train = command(commands, "train", "train a tagger on one task", run)
     task_flag(train)
     train.add_argument(
         "--tagger", default="recnn_gated", metavar="NAME", help="such as lundnet (recnn_gated)"
@@ -25,16 +32,15 @@ def run(options: argparse.Namespace) -> None:
     """Train, write the tagger, print its numbers on the test jets."""
     check_folder(options.out)
     _, build = tagger_named(options.tagger)
-    from pyg_jets.study import evaluate, train_task
+    from pyg_jets.study import train_task
 
     trained = train_task(
         options.task,
         build=build,
         seed=options.seed,
-        epochs=options.epochs,
-        jets=options.jets,
+        **training_options(options),
     )
     trained.training.tagger.save(options.out)
-    for name, estimate in evaluate(trained.training.tagger, trained.test).items():
+    for name, estimate in trained.metrics.items():
         sys.stdout.write(f"{name:<16} {estimate}\n")
     sys.stdout.write(f"written: {options.out}\n")

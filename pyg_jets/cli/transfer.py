@@ -7,7 +7,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyg_jets.cli.arguments import Commands, check_folder, command, positive, training_flags
+from pyg_jets.cli.arguments import (
+    Commands,
+    check_folder,
+    command,
+    positive,
+    training_flags,
+    training_options,
+)
 
 if TYPE_CHECKING:
     from pyg_jets.study.saved import SavedStudy
@@ -45,7 +52,9 @@ def run(options: argparse.Namespace) -> None:
     written: list[Path] = []
     for seed in seeds:
         for each in run_transfers(
-            seed, epochs=options.epochs, jets=options.jets, saved=saved.get(seed)
+            seed,
+            **training_options(options),
+            saved=saved.get(seed),
         ):
             transfers.append(each)
             said = f"seed {seed}, {each.source} -> {each.target}: AUC {each.frozen}"

@@ -1,6 +1,8 @@
-"""The three binary tasks of the paper on the bundled sample."""
+"""The three binary tasks of the paper."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from pyg_jets.constituents import Constituents
 from pyg_jets.datasets.sample import sample
@@ -11,7 +13,7 @@ TASKS = ("w-qcd", "top-qcd", "quark-gluon")
 <https://arxiv.org/abs/1911.01872>`_."""
 
 
-def binary_task(name: str, seed: int = 0) -> Split:
+def binary_task(name: str, seed: int = 0, kind: Callable[[str], Constituents] = sample) -> Split:
     """Labelled jets of one task: signal 1, background 0, split by event.
 
     One seed puts a kind's jets on the same side in every task, so that an embedding learnt on one
@@ -20,6 +22,7 @@ def binary_task(name: str, seed: int = 0) -> Split:
     Args:
         name: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
         seed: Of the split.
+        kind: Gives all jets of a kind by its name; by default those of the bundled sample.
 
     Raises:
         ValueError: If the task is unknown.
@@ -27,7 +30,7 @@ def binary_task(name: str, seed: int = 0) -> Split:
     if name not in TASKS:
         raise ValueError(f"'task' must be one of {', '.join(TASKS)} (got '{name}')")
     parts = [
-        [part.with_label(label) for part in split_by_event(sample(kind), seed=seed)]
-        for kind, label in zip(name.split("-"), (1, 0), strict=True)
+        [part.with_label(label) for part in split_by_event(kind(side), seed=seed)]
+        for side, label in zip(name.split("-"), (1, 0), strict=True)
     ]
     return Split(*(Constituents.concat(pair) for pair in zip(*parts, strict=True)))

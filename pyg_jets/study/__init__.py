@@ -1,4 +1,4 @@
-"""The paper on the bundled sample: train, evaluate, probe, and read the taggers."""
+"""The paper: train, evaluate, probe, and read the taggers."""
 
 from pyg_jets.study.agreement import (
     Agreement,
@@ -8,6 +8,7 @@ from pyg_jets.study.agreement import (
 )
 from pyg_jets.study.agreement_picture import agreement_picture
 from pyg_jets.study.comparison import Compared, baseline_auc, compare
+from pyg_jets.study.config import CONFIGS, StudyConfig
 from pyg_jets.study.decay_splitting import decay_splitting
 from pyg_jets.study.decay_truth import DecayTruth, decay_truth
 from pyg_jets.study.direction import observable_direction
@@ -21,20 +22,30 @@ from pyg_jets.study.probe_task import probe_task
 from pyg_jets.study.probes import observables_of, probe_observables
 from pyg_jets.study.saliency import Planes, saliency_planes, saliency_planes_of_shards
 from pyg_jets.study.saved import load_study
+from pyg_jets.study.source import jets_of_kind
 from pyg_jets.study.study import study
 from pyg_jets.study.tables import probe_table
-from pyg_jets.study.task import TaskResult, evaluate, run_task, train_task
+from pyg_jets.study.task import (
+    TaskResult,
+    evaluate,
+    held_out_jets,
+    read_task,
+    task_jets,
+    train_task,
+)
 from pyg_jets.study.transfer_table import transfer_numbers, transfer_table
 from pyg_jets.study.transfers import Transfer, run_transfers
 from pyg_jets.study.truth_scores import TruthScores, truth_chance, truth_scores
 from pyg_jets.study.truth_table import truth_numbers, truth_table
 
 __all__ = [
+    "CONFIGS",
     "Agreement",
     "Compared",
     "DecayTruth",
     "Faithfulness",
     "Planes",
+    "StudyConfig",
     "TaskResult",
     "Transfer",
     "TruthScores",
@@ -51,7 +62,9 @@ __all__ = [
     "faithfulness",
     "figure_2",
     "find_planted",
+    "held_out_jets",
     "hit_rate",
+    "jets_of_kind",
     "load_study",
     "localise",
     "mass_direction",
@@ -62,12 +75,13 @@ __all__ = [
     "probe_observables",
     "probe_table",
     "probe_task",
-    "run_task",
+    "read_task",
     "run_transfers",
     "saliency_panel",
     "saliency_planes",
     "saliency_planes_of_shards",
     "study",
+    "task_jets",
     "train_all",
     "train_task",
     "transfer_numbers",

@@ -15,6 +15,7 @@ from pyg_jets.metrics import Estimate, Floats, roc_auc
 from pyg_jets.observables import jet_mass, multiplicity
 from pyg_jets.study.cost import mflop_per_jet, num_parameters
 from pyg_jets.study.saliency import Planes, saliency_planes
+from pyg_jets.study.source import Source
 from pyg_jets.study.task import evaluate, task_jets
 from pyg_jets.taggers import Tagger
 from pyg_jets.training import fit, predict
@@ -60,9 +61,10 @@ def compare(
     seeds: Sequence[int] = (0,),
     epochs: int = 15,
     jets: int | None = None,
+    source: Source = None,
     progress: bool = True,
 ) -> Iterator[Compared]:
-    """Train taggers on one task of the bundled sample and measure them.
+    """Train taggers on one task and measure them.
 
     All taggers of a seed have the same split, and the same recipe, that of :func:`pyg_jets.fit`.
 
@@ -72,10 +74,11 @@ def compare(
         seeds: Of splits, initial parameters and the order of the jets.
         epochs: Of each training.
         jets: Use about so many jets of each of the three parts at most; None: all.
+        source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
         progress: Show the trainings' progress bars.
     """
     for seed in seeds:
-        parts = task_jets(task, seed, jets)
+        parts = task_jets(task, seed, jets, source)
         for name, build in builders.items():
             yield _one(
                 name,
@@ -89,15 +92,18 @@ def compare(
             )
 
 
-def baseline_auc(task: str, seed: int = 0, jets: int | None = None) -> Estimate:
+def baseline_auc(
+    task: str, seed: int = 0, jets: int | None = None, source: Source = None
+) -> Estimate:
     """What the jet's mass and multiplicity alone achieve, with boosted trees, on the same split.
 
     Args:
         task: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
         seed: Of the split and of the trees.
         jets: As in :func:`compare`.
+        source: As in :func:`compare`.
     """
-    train, _, test = task_jets(task, seed, jets)
+    train, _, test = task_jets(task, seed, jets, source)
     trees = HistGradientBoostingClassifier(max_iter=60, learning_rate=0.1, random_state=seed)
     trees.fit(_mass_and_multiplicity(train), train.y)
     scores = trees.predict_proba(_mass_and_multiplicity(test))[:, 1]

@@ -12,6 +12,7 @@ from pyg_jets.metrics import Estimate
 from pyg_jets.plotting import Curve, Panel, colour_limit, lund_figure, roc_figure
 from pyg_jets.report import Picture, Table
 from pyg_jets.study.comparison import Compared
+from pyg_jets.study.several_seeds import over_seeds
 from pyg_jets.study.tables import _estimate
 
 METRICS = {
@@ -91,20 +92,6 @@ def by_tagger(compared: Sequence[Compared]) -> dict[str, list[Compared]]:
     for each in compared:
         found.setdefault(each.name, []).append(each)
     return found
-
-
-def over_seeds(estimates: Sequence[Estimate]) -> str:
-    """One number with its interval, or means over seeds with the spread of finite values."""
-    if len(estimates) == 1:
-        return str(estimates[0])
-    values = np.array([(each.value, each.low, each.high) for each in estimates])
-    finite = values[np.isfinite(values).all(1)]
-    if len(finite) < 2:
-        return str(estimates[0])
-    mean = Estimate(*finite.mean(0).tolist())
-    spread = finite[:, 0].std(ddof=1)
-    decimals = len(str(mean).split(" [")[0].partition(".")[2])
-    return f"{mean} ± {spread:.{decimals}f}"
 
 
 def comparison_numbers(compared: Sequence[Compared], settings: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from pyg_jets.plotting import Series, score_figure
 from pyg_jets.probing import layer_outputs, probe
 from pyg_jets.report import Picture
 from pyg_jets.study.probes import observables_of
+from pyg_jets.study.source import Source
 from pyg_jets.study.task import task_jets
 from pyg_jets.taggers import CNN, FCN, LSTM, RecNN, Tagger
 from pyg_jets.training import embed, fit
@@ -31,21 +32,23 @@ def train_all(
     seed: int = 0,
     epochs: int = 15,
     jets: int | None = None,
+    source: Source = None,
     progress: bool = True,
 ) -> tuple[dict[str, Tagger], JetTreeDataset]:
-    """Train the four taggers of Figure 2 on one task of the bundled sample.
+    """Train the four taggers of Figure 2 on one task.
 
     Args:
         task: ``"w-qcd"``, ``"top-qcd"`` (the paper's) or ``"quark-gluon"``.
         seed: Of the split, the initial parameters and the order of the jets.
         epochs: Of each training.
         jets: Use about so many jets of each of the three parts at most; None: all.
+        source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
         progress: Show the trainings' progress bars.
 
     Returns:
         The taggers by name, and the test jets.
     """
-    train, val, test = task_jets(task, seed, jets)
+    train, val, test = task_jets(task, seed, jets, source)
     taggers: dict[str, Tagger] = {}
     untrained: tuple[Callable[[], Tagger], ...] = (partial(RecNN, cell="gated"), FCN, LSTM, CNN)
     for build in untrained:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from typing import Any
 
 import torch
 
-from pyg_jets.clustering import cluster
-from pyg_jets.datasets import binary_task
-from pyg_jets.probing import ControlledProbe, layer_outputs, spread_over_seeds
+from pyg_jets.probing import ControlledProbe, layer_outputs
 from pyg_jets.report import Table
 from pyg_jets.study.probes import probe_observables
+from pyg_jets.study.several_seeds import spread_of_probes
 from pyg_jets.study.tables import probe_table
-from pyg_jets.study.task import GATED_RECNN, train_task
+from pyg_jets.study.task import GATED_RECNN, held_out_jets, task_jets, train_task
 from pyg_jets.taggers import Tagger
 
 
@@ -27,7 +24,7 @@ def probe_task(
     seeds: int = 1,
     **training: Any,
 ) -> Table:
-    """Table 1 for one task of the bundled sample, with all controls.
+    """Table 1 for one task, with all controls.
 
     Args:
         name: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
@@ -46,7 +43,9 @@ def probe_task(
         raise ValueError(
             f"'seeds' must be 1 with a given tagger, which is not trained (got {seeds})"
         )
-    test = cluster(binary_task(name, seed).test, frame=(tagger and tagger.frame) or "jet")
+    test = held_out_jets(
+        name, seed, training.get("source"), None if tagger is None else tagger.frame
+    )
     if layer is not None:
         with torch.random.fork_rng():
             # Before the work, not after it.
@@ -57,11 +56,9 @@ def probe_task(
     else:
         results = [_trained(name, layer, seed + number, training) for number in range(seeds)]
     return probe_table(
-        {name: results[0] if seeds == 1 else _spread(results)},
+        {name: spread_of_probes(results)},
         "jet embedding h_J" if layer is None else f"layer {layer}",
-        "68 % intervals"
-        if seeds == 1
-        else f"means of {seeds} trainings, and the standard deviation from one to another",
+        seeds,
     )
 
 
@@ -69,19 +66,7 @@ def _trained(
     name: str, layer: str | None, seed: int, training: dict[str, Any]
 ) -> dict[str, ControlledProbe]:
     trained = train_task(name, seed=seed, **training)
+    _, _, test = task_jets(name, seed, training.get("jets"), training.get("source"))
     return probe_observables(
-        trained.training.tagger, trained.untrained, trained.test, layer=layer, seed=seed
+        trained.training.tagger, trained.untrained, test, layer=layer, seed=seed
     )
-
-
-def _spread(results: Sequence[Mapping[str, ControlledProbe]]) -> dict[str, ControlledProbe]:
-    """Each number of each observable over all trainings."""
-    return {
-        observable: ControlledProbe(
-            *(
-                spread_over_seeds([getattr(result[observable], field.name) for result in results])
-                for field in fields(ControlledProbe)
-            )
-        )
-        for observable in results[0]
-    }

@@ -10,7 +10,7 @@ from typing import Any
 from pyg_jets.metrics import Estimate, Floats
 from pyg_jets.probing import ControlledProbe
 from pyg_jets.report import Table
-from pyg_jets.study.published import BASE_AUC, PROBE_R2
+from pyg_jets.study.published import PROBE_R2
 from pyg_jets.study.stronger import StrongerProbe
 from pyg_jets.study.task import TaskResult
 
@@ -27,41 +27,17 @@ PROBE_CAPTION = (
 )
 
 
-def performance_table(results: Sequence[TaskResult]) -> Table:
-    """Table of the taggers' performance, the paper's AUC beside ours."""
-    header = ["task", "jets (train, val, test)", "AUC", "AUC (paper)", "accuracy"]
-    header += ["1/ε_B at ε_S = 0.3", "1/ε_B at ε_S = 0.5", "best epoch"]
-    rows = [
-        [
-            result.name,
-            ", ".join(str(n) for n in result.jets),
-            str(result.metrics["auc"]),
-            str(BASE_AUC[result.name]),
-            str(result.metrics["accuracy"]),
-            str(result.metrics["rejection_at_0.3"]),
-            str(result.metrics["rejection_at_0.5"]),
-            str(result.training.best_epoch + 1),
-        ]
-        for result in results
-    ]
-    caption = (
-        "Performance on test jets, with 68 % intervals. The paper's sample is another one "
-        "(its size and detector card are not given)."
-    )
-    return Table("performance", caption, header, rows)
-
-
 def probe_table(
     tasks: Mapping[str, Mapping[str, ControlledProbe]],
     layer: str = "jet embedding h_J",
-    intervals: str = "68 % intervals",
+    seeds: int = 1,
 ) -> Table:
     """The paper's Table 1, its values and the controls beside ours.
 
     Args:
         tasks: By name of the task the probes of each observable.
         layer: What was probed, in the caption's words.
-        intervals: What the intervals are.
+        seeds: Number of trainings behind each number.
     """
     header = ["task", "observable", "R²", "R² (paper)", "untrained", "permuted"]
     header += ["n, pt, m alone", "partial, given m", "jets"]
@@ -77,6 +53,11 @@ def probe_table(
         for task, results in tasks.items()
         for observable, probes in results.items()
     ]
+    intervals = (
+        "68 % intervals"
+        if seeds == 1
+        else f"means of {seeds} trainings, and the standard deviation from one to another"
+    )
     return Table("probes", PROBE_CAPTION.format(layer=layer, intervals=intervals), header, rows)
 
 

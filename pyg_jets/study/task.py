@@ -6,19 +6,21 @@ import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
 
 from pyg_jets.clustering import cluster
 from pyg_jets.constituents import Constituents
 from pyg_jets.datasets import binary_task
+from pyg_jets.jet_tree import Frame
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import LundPlane
 from pyg_jets.metrics import Estimate, accuracy, background_rejection, roc_auc
 from pyg_jets.probing import AngularityScan, ControlledProbe, Explained, scan_angularities
 from pyg_jets.study.probes import explain_by_bases, probe_observables
 from pyg_jets.study.saliency import saliency_planes
+from pyg_jets.study.source import Source, jets_of_kind
 from pyg_jets.study.stronger import StrongerProbe, stronger_probes
 from pyg_jets.taggers import RecNN, Tagger
 from pyg_jets.training import FitResult, embed, fit, predict
@@ -55,23 +57,54 @@ class TaskResult:
 
 
 class TrainedTask(NamedTuple):
-    """A tagger with what it was trained and will be tested on."""
+    """What :func:`train_task` gives.
+
+    Attributes:
+        training: The trained tagger and its history.
+        untrained: The same before its training.
+        jets: Numbers of training, validation and test jets.
+        metrics: On the test jets.
+    """
 
     training: FitResult
     untrained: Tagger
     jets: tuple[int, int, int]
-    test: JetTreeDataset
+    metrics: dict[str, Estimate]
 
 
-def task_jets(name: str, seed: int = 0, jets: int | None = None) -> tuple[JetTreeDataset, ...]:
-    """Clustered training, validation and test jets of one task of the bundled sample.
+def task_jets(
+    name: str,
+    seed: int = 0,
+    jets: int | None = None,
+    source: Source = None,
+    algorithm: str = "cambridge_aachen",
+) -> tuple[JetTreeDataset, ...]:
+    """Clustered training, validation and test jets of one task.
 
     Args:
         name: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
         seed: Of the split.
         jets: Use about so many jets of each of the three parts at most; None: all.
+        source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
+        algorithm: How they are clustered, as :func:`pyg_jets.cluster` has it.
     """
-    return tuple(cluster(thinned(part, jets)) for part in binary_task(name, seed))
+    parts = binary_task(name, seed, partial(jets_of_kind, source=source))
+    return tuple(cluster(thinned(part, jets), algorithm) for part in parts)
+
+
+def held_out_jets(
+    name: str, seed: int = 0, source: Source = None, frame: Frame | None = None
+) -> JetTreeDataset:
+    """Clustered test jets of one task.
+
+    Args:
+        name: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
+        seed: Of the split.
+        source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
+        frame: Of the features, such as a tagger's; None: the jet's.
+    """
+    part = binary_task(name, seed, partial(jets_of_kind, source=source)).test
+    return cluster(part, frame=frame or "jet")
 
 
 def train_task(
@@ -81,9 +114,11 @@ def train_task(
     seed: int = 0,
     epochs: int = 15,
     jets: int | None = None,
+    source: Source = None,
+    algorithm: str = "cambridge_aachen",
     progress: bool = True,
 ) -> TrainedTask:
-    """Train a tagger, by default a gated RecNN, on one task of the bundled sample.
+    """Train a tagger, by default a gated RecNN, on one task.
 
     Args:
         name: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
@@ -91,36 +126,49 @@ def train_task(
         seed: Of the split, the initial parameters and the order of the jets.
         epochs: Of the training.
         jets: Use about so many jets of each of the three parts at most; None: all.
+        source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
+        algorithm: How they are clustered.
         progress: Show the training's progress bar.
     """
-    train, val, test = task_jets(name, seed, jets)
+    train, val, test = task_jets(name, seed, jets, source, algorithm)
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         tagger = build()
     tagger.fit_scaling(train)
     untrained = copy.deepcopy(tagger)
     training = fit(tagger, train, val, epochs=epochs, seed=seed, progress=progress)
-    return TrainedTask(training, untrained, (len(train), len(val), len(test)), test)
+    sizes = len(train), len(val), len(test)
+    return TrainedTask(training, untrained, sizes, evaluate(training.tagger, test, seed))
 
 
-def run_task(name: str, *, seed: int = 0, **options: Any) -> TaskResult:
-    """Train a RecNN on one task of the bundled sample and read it.
+def read_task(
+    trained: TrainedTask,
+    name: str,
+    *,
+    seed: int = 0,
+    jets: int | None = None,
+    source: Source = None,
+) -> TaskResult:
+    """Read a trained tagger: probes, their controls, bases of observables, saliency maps.
 
     Args:
-        name: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
-        seed: Of everything random.
-        **options: Of :func:`train_task`.
+        trained: With the same seed and jets.
+        name: Of the task.
+        seed: Of the split, of folds and bootstraps.
+        jets: As in :func:`train_task`.
+        source: As in :func:`train_task`.
     """
-    training, untrained, jets, test = train_task(name, seed=seed, **options)
+    training, untrained = trained.training, trained.untrained
+    _, _, test = task_jets(name, seed, jets, source)
     planes: dict[tuple[str, bool], LundPlane] = {}
     for kind, label in zip(name.split("-"), (1, 0), strict=True):
         with_root, without_root = saliency_planes(training.tagger, test[test.y == label])
         planes |= {(kind, True): with_root, (kind, False): without_root}
     return TaskResult(
         name=name,
-        jets=jets,
+        jets=trained.jets,
         training=training,
-        metrics=evaluate(training.tagger, test, seed),
+        metrics=trained.metrics,
         probes=probe_observables(training.tagger, untrained, test, seed=seed),
         stronger=stronger_probes(training.tagger, untrained, test, seed),
         scan=scan_angularities(embed(training.tagger, test), test, seed=seed, resamples=50),

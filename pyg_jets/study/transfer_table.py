@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from pyg_jets.metrics import Estimate
 from pyg_jets.report import Table
 from pyg_jets.study.published import BASE_AUC, TRANSFER_AUC
+from pyg_jets.study.several_seeds import over_seeds
 from pyg_jets.study.tables import _estimate
 from pyg_jets.study.transfers import Transfer
 from pyg_jets.study.trends import verdict
@@ -33,11 +34,11 @@ def transfer_table(transfers: Sequence[Transfer]) -> Table:
         rows.append(
             [
                 f"{source} → {target}",
-                _over_seeds(seeds, lambda each: each.base),
-                _over_seeds(seeds, lambda each: each.frozen),
+                over_seeds([each.base for each in seeds]),
+                over_seeds([each.frozen for each in seeds]),
                 _mean_and_spread([each.loss for each in seeds]),
-                _over_seeds(seeds, lambda each: each.untrained),
-                _over_seeds(seeds, lambda each: each.fine_tuned),
+                over_seeds([each.untrained for each in seeds]),
+                over_seeds([each.fine_tuned for each in seeds]),
                 str(base),
                 "–" if published is None else str(published),
                 "–" if published is None else f"{base - published:.3f}",
@@ -91,12 +92,6 @@ def _mean(estimates: Sequence[Estimate]) -> Estimate:
     return Estimate(
         *np.mean([(each.value, each.low, each.high) for each in estimates], axis=0).tolist()
     )
-
-
-def _over_seeds(seeds: Sequence[Transfer], auc: Callable[[Transfer], Estimate]) -> str:
-    estimates = [auc(each) for each in seeds]
-    spread = "" if len(seeds) == 1 else f" ± {np.std([e.value for e in estimates], ddof=1):.3f}"
-    return f"{_mean(estimates)}{spread}"
 
 
 def _mean_and_spread(values: Sequence[float]) -> str:

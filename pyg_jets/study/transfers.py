@@ -11,6 +11,7 @@ from pyg_jets.datasets import TASKS
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.metrics import Estimate, roc_auc
 from pyg_jets.study.saved import SavedStudy
+from pyg_jets.study.source import Source
 from pyg_jets.study.task import task_jets, train_task
 from pyg_jets.taggers import Tagger
 from pyg_jets.training import predict
@@ -50,6 +51,7 @@ def run_transfers(
     *,
     epochs: int = 15,
     jets: int | None = None,
+    source: Source = None,
     saved: SavedStudy | None = None,
     tasks: Sequence[str] = TASKS,
     progress: bool = True,
@@ -63,6 +65,7 @@ def run_transfers(
         seed: Of splits, initial parameters, the order of the jets and the bootstrap.
         epochs: Of each training.
         jets: Use about so many jets of each part at most; None: all.
+        source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
         saved: A study whose taggers are taken instead of training them.
         tasks: Which tasks to pair; each with itself too.
         progress: Show the trainings' progress bars.
@@ -70,16 +73,17 @@ def run_transfers(
     Raises:
         ValueError: If the saved study had another seed, other epochs or other jets.
     """
-    parts = {task: task_jets(task, seed, jets) for task in tasks}
+    on: dict[str, Any] = {"jets": jets, "source": source}
+    parts = {task: task_jets(task, seed, **on) for task in tasks}
     options: dict[str, Any] = {"epochs": epochs, "progress": progress}
     if saved is None:
-        trained = {task: train_task(task, seed=seed, jets=jets, **options) for task in tasks}
+        trained = {task: train_task(task, seed=seed, **on, **options) for task in tasks}
         taggers = {task: each.training.tagger for task, each in trained.items()}
     else:
         _check_saved(saved, seed, epochs, {task: len(parts[task][0]) for task in tasks})
         taggers = saved.taggers
-    for target, source in product(tasks, tasks):
-        yield _one_pair(source, target, seed, taggers=taggers, parts=parts[target], options=options)
+    for target, origin in product(tasks, tasks):
+        yield _one_pair(origin, target, seed, taggers=taggers, parts=parts[target], options=options)
 
 
 def _one_pair(

@@ -3,7 +3,14 @@ from pathlib import Path
 
 import pytest
 
-from pyg_jets.cli.arguments import TASKS, check_folder, check_picture, positive
+from pyg_jets.cli.arguments import (
+    TASKS,
+    check_folder,
+    check_picture,
+    positive,
+    training_flags,
+    training_options,
+)
 from pyg_jets.datasets import TASKS as OF_DATASETS
 
 
@@ -24,3 +31,10 @@ def test_files_are_refused_before_the_work(tmp_path: Path) -> None:
         check_picture(tmp_path / "map.txt")
     with pytest.raises(FileNotFoundError, match="the folder of"):
         check_folder(tmp_path / "no" / "table.md")
+
+
+def test_the_options_of_a_training(tmp_path: Path) -> None:
+    parser = argparse.ArgumentParser()
+    training_flags(parser)
+    options = parser.parse_args(["--jets", "5", "--source", str(tmp_path)])
+    assert training_options(options) == {"epochs": 15, "jets": 5, "source": tmp_path}

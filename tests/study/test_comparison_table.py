@@ -1,7 +1,6 @@
 """Rows, means and figures of made-up comparisons."""
 
 import json
-import math
 
 import numpy as np
 
@@ -13,7 +12,6 @@ from pyg_jets.study.comparison_table import (
     comparison_numbers,
     comparison_pictures,
     comparison_table,
-    over_seeds,
 )
 from pyg_jets.taggers import FCN
 
@@ -52,13 +50,6 @@ def test_a_row_for_each_tagger_and_the_baseline() -> None:
     assert table.rows[0][5:] == ["1,234", "0.12", "1,000", "20,000"]
     assert table.rows[2][1].startswith("0.710")
     assert "2 seeds" in table.caption
-
-
-def test_infinite_rejections_are_left_out_of_means() -> None:
-    infinite = Estimate(math.inf, 800.0, math.inf, 0, 900)
-    assert over_seeds([infinite, _estimate(0.5)]) == str(infinite)
-    mean = over_seeds([infinite, _estimate(0.5), _estimate(0.7)])
-    assert mean == "0.600 [0.590, 0.610] ± 0.141"
 
 
 def test_pictures_and_numbers() -> None:

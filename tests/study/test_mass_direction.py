@@ -5,7 +5,7 @@ import torch
 from pyg_jets.metrics import share
 from pyg_jets.study import mass_direction
 from pyg_jets.study.localisation import Found
-from pyg_jets.study.mass_direction import localisation_table
+from pyg_jets.study.mass_direction import direction_numbers, localisation_table, pooled_directions
 from pyg_jets.study.task import task_jets
 from pyg_jets.taggers import RecNN
 
@@ -27,8 +27,17 @@ def test_everything_for_the_report() -> None:
         tagger = RecNN(hidden_channels=8)
     tagger.fit_scaling(train)
     followed = mass_direction(tagger, jets=100)
-    assert len(followed.table.rows) == len(followed.numbers) == 6
+    assert len(followed.found) == 6
     assert [picture.name.split("-")[-1] for picture in followed.pictures] == ["jets", "map"]
-    value = followed.numbers["largest kt"]
+    value = direction_numbers(followed.found)["largest kt"]
     low, high = value["primary_interval"]
     assert low <= value["primary"] <= high
+
+
+def test_several_trainings_have_a_spread() -> None:
+    one, other = ({"random": Found(share(k, 100), share(2 * k, 100))} for k in (10, 20))
+    assert pooled_directions([one]) == one
+    both = pooled_directions([one, other])["random"]
+    assert round(both.everywhere.value, 9) == 0.15
+    assert round(both.primary.high - both.primary.value, 4) == 0.1414
+    assert "standard deviation of 2 trainings" in localisation_table({"random": both}, 2).caption

@@ -5,15 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from pyg_jets.study import study
+from pyg_jets.study import StudyConfig, study
 from pyg_jets.study.published import PROBE_R2
 from pyg_jets.taggers import load_tagger
+
+QUICK = StudyConfig(epochs=1)
 
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("study")
-    study(directory, tasks=["w-qcd"], epochs=1, jets=400, progress=False)
+    study(directory, tasks=["w-qcd"], config=QUICK, jets=400, progress=False)
     return directory
 
 
@@ -74,14 +76,14 @@ def test_root_is_one_where_only_roots_lie(results: Path) -> None:
 
 
 def test_same_seed_same_numbers(results: Path, tmp_path: Path) -> None:
-    study(tmp_path, tasks=["w-qcd"], epochs=1, jets=400, progress=False)
+    study(tmp_path, tasks=["w-qcd"], config=QUICK, jets=400, progress=False)
     assert (tmp_path / "results.json").read_text() == (results / "results.json").read_text()
 
 
 def test_progress_is_said_on_standard_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    study(tmp_path, tasks=["quark-gluon"], epochs=1, jets=400, progress=True)
+    study(tmp_path, tasks=["quark-gluon"], config=QUICK, jets=400, progress=True)
     said = capsys.readouterr()
-    assert "[1/1] quark-gluon" in said.err
+    assert "[1/1] quark-gluon: train" in said.err
     assert "report.html" in said.err

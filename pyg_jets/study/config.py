@@ -1,0 +1,42 @@
+"""What a study does: the short one of the bundled sample, and the full one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class StudyConfig:
+    """The parts of a study.
+
+    Attributes:
+        seeds: Trainings of each tagger, each with a split of its own.
+        epochs: Of each training.
+        cells: Of the RecNNs; the first one's taggers are read.
+        algorithms: Of the trees; the taggers on the first one's are read.
+        table_2: Whether embeddings are transferred between all tasks (the paper's Table 2).
+        figure_2: Whether FCN, LSTM and CNN are trained and their layers probed.
+        keep: Whether finished stages are kept, so that a study that was interrupted goes on.
+    """
+
+    seeds: int = 1
+    epochs: int = 15
+    cells: tuple[str, ...] = ("gated",)
+    algorithms: tuple[str, ...] = ("cambridge_aachen",)
+    table_2: bool = False
+    figure_2: bool = False
+    keep: bool = False
+
+
+CONFIGS = {
+    "short": StudyConfig(),
+    "full": StudyConfig(
+        seeds=3,
+        cells=("gated", "simple"),
+        algorithms=("cambridge_aachen", "kt", "antikt", "random", "desc_pt"),
+        table_2=True,
+        figure_2=True,
+        keep=True,
+    ),
+}
+"""By name."""

@@ -1,0 +1,162 @@
+"""The sections of a study: each runs its stages and adds to what has been found."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import product
+from typing import Any
+
+from pyg_jets.report import Picture
+from pyg_jets.study.layers import figure_2, probe_layers, train_all
+from pyg_jets.study.mass_direction import (
+    TASK,
+    direction_numbers,
+    localisation_table,
+    mass_direction,
+    pooled_directions,
+)
+from pyg_jets.study.performance import Trainings, performance_numbers, performance_table
+from pyg_jets.study.pictures import pictures_of
+from pyg_jets.study.plan import Findings, Plan
+from pyg_jets.study.saved import SavedStudy
+from pyg_jets.study.several_seeds import pooled
+from pyg_jets.study.tables import basis_table, numbers_of, probe_table, stronger_table
+from pyg_jets.study.task import TaskResult, TrainedTask, read_task, train_task
+from pyg_jets.study.transfer_table import transfer_numbers, transfer_table
+from pyg_jets.study.transfers import Transfer, run_transfers
+from pyg_jets.study.trends import trend_table
+from pyg_jets.taggers import RecNN
+
+FIGURE_2_TASK = "top-qcd"
+
+
+def train(plan: Plan, found: Findings) -> Trainings:
+    """RecNNs of every task, cell, algorithm and seed, and how well they do.
+
+    Args:
+        plan: What to do.
+        found: Is added to.
+    """
+    trained: dict[tuple[str, str, str, int], TrainedTask] = {}
+    every = list(product(plan.tasks, plan.config.cells, plan.config.algorithms, plan.seeds))
+    for number, (task, cell, algorithm, seed) in enumerate(every, 1):
+        title = f"[{number}/{len(every)}] {task}: train, {cell} cell, {algorithm}, seed {seed}"
+        settings: dict[str, Any] = {"algorithm": algorithm, "seed": seed}
+        run = partial(
+            train_task,
+            task,
+            build=partial(RecNN, cell=cell),
+            epochs=plan.config.epochs,
+            progress=plan.progress,
+            **settings,
+            **plan.on,
+        )
+        each = plan.stage(title, "train", run, task=task, cell=cell, **settings)
+        plan.stages.say(f"    AUC {each.metrics['auc']}")
+        trained[task, cell, algorithm, seed] = each
+    found.numbers["trainings"] = performance_numbers(trained)
+    found.tables.append(performance_table(trained))
+    return trained
+
+
+def read(plan: Plan, trained: Trainings, found: Findings) -> None:
+    """Probes and maps of the first cell on the first kind of trees, over all seeds.
+
+    Args:
+        plan: What to do.
+        trained: The taggers.
+        found: Is added to.
+    """
+    results: list[TaskResult] = []
+    for task in plan.tasks:
+        of_seeds = []
+        for seed in plan.seeds:
+            run = partial(read_task, trained[(task, *plan.recnn, seed)], task, seed=seed, **plan.on)
+            title = f"{task}: probe and map, seed {seed}"
+            settings = {"recnn": plan.recnn, "task": task, "seed": seed}
+            of_seeds.append(plan.stage(title, "read", run, **settings))
+        results.append(pooled(of_seeds))
+    found.numbers["tasks"] = {each.name: numbers_of(each) for each in results}
+    probes = {result.name: result.probes for result in results}
+    found.tables += [
+        probe_table(probes, seeds=len(plan.seeds)),
+        trend_table(probes),
+        stronger_table({result.name: result.stronger for result in results}),
+        basis_table(results),
+    ]
+    found.pictures += pictures_of(results)
+
+
+def follow_the_mass(plan: Plan, trained: Trainings, found: Findings) -> None:
+    """The mass direction of every W tagger, if there are any.
+
+    Args:
+        plan: What to do.
+        trained: The taggers.
+        found: Is added to.
+    """
+    if TASK not in plan.tasks:
+        return
+    followed = []
+    for seed in plan.seeds:
+        tagger = trained[(TASK, *plan.recnn, seed)].training.tagger
+        run = partial(mass_direction, tagger, seed=seed, **plan.on)
+        title = f"{TASK}: mass direction, seed {seed}"
+        followed.append(plan.stage(title, "mass direction", run, recnn=plan.recnn, seed=seed))
+    directions = pooled_directions([each.found for each in followed])
+    found.numbers["mass_direction"] = direction_numbers(directions)
+    found.tables.append(localisation_table(directions, len(plan.seeds)))
+    found.pictures += followed[0].pictures
+
+
+def transfer(plan: Plan, trained: Trainings, found: Findings) -> None:
+    """Table 2, with the taggers that are read.
+
+    Args:
+        plan: What to do.
+        trained: The taggers.
+        found: Is added to.
+    """
+    if not plan.config.table_2:
+        return
+    transfers: list[Transfer] = []
+    for seed in plan.seeds:
+        of_seed = {task: trained[(task, *plan.recnn, seed)] for task in plan.tasks}
+        run = partial(_transferred, plan, of_seed, seed)
+        title = f"transfer between all tasks, seed {seed}"
+        settings = {"recnn": plan.recnn, "tasks": list(plan.tasks), "seed": seed}
+        transfers += plan.stage(title, "transfer", run, **settings)
+    found.tables.append(transfer_table(transfers))
+    found.numbers["transfer"] = transfer_numbers(transfers, {})["transfers"]
+
+
+def _transferred(plan: Plan, trained: dict[str, TrainedTask], seed: int) -> list[Transfer]:
+    saved = SavedStudy(
+        seed,
+        plan.config.epochs,
+        {task: each.jets[0] for task, each in trained.items()},
+        {task: each.training.tagger for task, each in trained.items()},
+    )
+    options: dict[str, Any] = {"epochs": plan.config.epochs, "progress": plan.progress, **plan.on}
+    return list(run_transfers(seed, saved=saved, tasks=plan.tasks, **options))
+
+
+def probe_the_layers(plan: Plan, found: Findings) -> None:
+    """Figure 2: the last layers of four taggers.
+
+    Args:
+        plan: What to do.
+        found: Is added to.
+    """
+    if not plan.config.figure_2:
+        return
+    seed = plan.seeds[0]
+    title = f"{FIGURE_2_TASK}: probe the layers of four taggers"
+    run = partial(_layers_probed, plan, seed)
+    found.pictures.append(plan.stage(title, "layers", run, task=FIGURE_2_TASK, seed=seed))
+
+
+def _layers_probed(plan: Plan, seed: int) -> Picture:
+    options: dict[str, Any] = {"epochs": plan.config.epochs, "progress": plan.progress, **plan.on}
+    taggers, test = train_all(FIGURE_2_TASK, seed=seed, **options)
+    return figure_2(probe_layers(taggers, test, seed=seed), FIGURE_2_TASK)

@@ -1,0 +1,75 @@
+"""Stages of a study that are not run again while what goes into them is the same."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import time
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeVar
+
+from joblib import Memory
+
+from pyg_jets.study.source import Source
+
+Result = TypeVar("Result")
+
+
+class Stages:
+    """Runs stages, or takes their results from an earlier run; joblib keeps them.
+
+    A stage is known by its name, its settings, the bytes of the jets and the version of this
+    package. Changes of code under one version are not noticed: remove the folder to begin anew.
+
+    Args:
+        folder: Where results are kept; None: nowhere. Read only folders that you wrote: they hold
+            pickles.
+        source: Folder of the jets, as in :func:`pyg_jets.study.jets_of_kind`.
+        progress: Say on standard error what is going on.
+    """
+
+    def __init__(self, folder: Path | None, source: Source = None, progress: bool = True) -> None:
+        self.memory = Memory(folder, verbose=0)
+        self.origin = {"version": version("pyg_jets"), "jets": fingerprint(source)}
+        self.progress = progress
+        self.start = time.monotonic()
+
+    def __call__(self, title: str, settings: dict[str, Any], run: Callable[[], Result]) -> Result:
+        """What a stage gives.
+
+        Args:
+            title: Of the stage, for people.
+            settings: All that its result depends on, its name among it.
+            run: Does it; the result must be one that can be pickled.
+        """
+        stage = self.memory.cache(_stage, ignore=["run"])
+        key = {**self.origin, **settings}
+        kept = self.memory.location is not None and stage.check_call_in_cache(key, run)
+        self.say(f"{title}: kept from before" if kept else title)
+        result: Result = stage(key, run)
+        return result
+
+    def say(self, text: str) -> None:
+        """One line on standard error, with the minutes since the beginning."""
+        if self.progress:
+            minutes = (time.monotonic() - self.start) / 60
+            sys.stderr.write(f"[{minutes:6.1f} min] {text}\n")
+            sys.stderr.flush()
+
+
+def _stage(key: dict[str, Any], run: Callable[[], Any]) -> Any:  # noqa: ARG001 (joblib reads it)
+    return run()
+
+
+def fingerprint(source: Source) -> str:
+    """What changes with the files under a folder: names and bytes."""
+    if source is None:
+        return "bundled sample"
+    digest = hashlib.sha256()
+    for path in sorted(path for path in Path(source).rglob("*") if path.is_file()):
+        digest.update(str(path.relative_to(source)).encode())
+        with path.open("rb") as file:
+            digest.update(hashlib.sha256(file.read()).digest())
+    return digest.hexdigest()

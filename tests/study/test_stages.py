@@ -1,0 +1,68 @@
+"""Stages run once for the same inputs, and again when one changes."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from pyg_jets.datasets import sample
+from pyg_jets.study.stages import Stages, fingerprint
+
+
+@pytest.fixture
+def jets(tmp_path: Path) -> Path:
+    folder = tmp_path / "jets"
+    folder.mkdir()
+    sample("w")[:3].save(folder / "w.safetensors")
+    return folder
+
+
+def test_what_is_kept_is_not_run_again(
+    jets: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    runs: list[int] = []
+
+    def run(number: int) -> int:
+        runs.append(number)
+        return number**2
+
+    for _ in range(2):  # a new process would find the same
+        stages = Stages(tmp_path / "stages", jets)
+        assert stages("three", {"stage": "square", "number": 3}, partial(run, 3)) == 9
+    assert runs == [3]
+    assert stages("four", {"stage": "square", "number": 4}, partial(run, 4)) == 16
+    said = capsys.readouterr().err
+    assert "three: kept from before" in said
+    assert "four: kept" not in said
+    sample("w")[:4].save(jets / "w.safetensors")
+    changed = Stages(tmp_path / "stages", jets, progress=False)
+    changed("three", {"stage": "square", "number": 3}, partial(run, 3))
+    assert runs == [3, 4, 3]
+    assert capsys.readouterr().err == ""
+
+
+def test_what_fails_is_not_kept(jets: Path, tmp_path: Path) -> None:
+    stages = Stages(tmp_path / "stages", jets, progress=False)
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            stages("none", {"stage": "divide"}, lambda: 1 // 0)
+    assert stages("some", {"stage": "divide"}, lambda: 1) == 1
+
+
+def test_without_a_folder_every_stage_runs() -> None:
+    runs: list[int] = []
+    stages = Stages(None, progress=False)
+    for _ in range(2):
+        stages("any", {"stage": "any"}, lambda: runs.append(1))
+    assert runs == [1, 1]
+
+
+def test_fingerprint_follows_names_and_bytes(jets: Path) -> None:
+    found = {fingerprint(None), fingerprint(jets)}
+    (jets / "w.safetensors").rename(jets / "top.safetensors")
+    found.add(fingerprint(jets))
+    with (jets / "top.safetensors").open("r+b") as file:
+        file.seek(200)
+        file.write(b"\xff")
+    found.add(fingerprint(jets))
+    assert len(found) == 4

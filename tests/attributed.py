@@ -6,7 +6,23 @@ import torch
 from torch_geometric.nn import GCN
 
 from pyg_jets import Constituents, cluster
-from pyg_jets.taggers import CNN, EFN, FCN, LundNet, ParticleNet, RecNN, Tagger, TreeNiN, adapt
+from pyg_jets.taggers import (
+    CNN,
+    EFN,
+    FCN,
+    LSTM,
+    MPNN,
+    PFN,
+    JEDINet,
+    LoLa,
+    LundNet,
+    ParT,
+    ParticleNet,
+    RecNN,
+    Tagger,
+    TreeNiN,
+    adapt,
+)
 from pyg_jets.transforms import ParticleCloud
 
 MAKERS: dict[str, Callable[[], Tagger]] = {
@@ -15,9 +31,15 @@ MAKERS: dict[str, Callable[[], Tagger]] = {
     "TreeNiN": lambda: TreeNiN(6),
     "FCN": lambda: FCN(8),
     "CNN": lambda: CNN(128),
+    "LSTM": lambda: LSTM(8),
     "EFN": lambda: EFN(8, 8),
+    "PFN": lambda: PFN(8, 8),
+    "JEDINet": lambda: JEDINet(6, 4, 4, length=20, summed=True),
+    "MPNN": lambda: MPNN(6),
+    "LoLa": lambda: LoLa(20, 4),
     "LundNet": lambda: LundNet(8, (4, 4)),
     "ParticleNet": lambda: ParticleNet(8, (4,), k=3),
+    "ParT": lambda: ParT(8, heads=2, blocks=2, class_blocks=2, pair_channels=8),
     "GCN": lambda: adapt(GCN(7, 8, num_layers=2), transform=ParticleCloud(3)),
     "GCN on the tree": lambda: adapt(GCN(7, 8, num_layers=2)),
 }

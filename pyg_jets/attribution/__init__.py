@@ -1,9 +1,11 @@
 """Attribution: one number per node, whatever the tagger; and whether it can be trusted."""
 
+from pyg_jets.attribution.attention import attention
 from pyg_jets.attribution.branch_removal import branch_removal
 from pyg_jets.attribution.deletion import Curve, deletion_curve, prune
 from pyg_jets.attribution.explainable import Explainable, explanation
 from pyg_jets.attribution.folding import fold_leaves
+from pyg_jets.attribution.gnn_shap import gnn_shap
 from pyg_jets.attribution.grad_cam import grad_cam
 from pyg_jets.attribution.gradient_shap import gradient_shap
 from pyg_jets.attribution.gradients import node_gradients
@@ -17,9 +19,11 @@ from pyg_jets.attribution.map_differences import (
 )
 from pyg_jets.attribution.map_errors import bootstrap_error
 from pyg_jets.attribution.mask_scores import MaskScores, mask_auc, mask_iou, mask_scores
+from pyg_jets.attribution.methods import METHODS, Attribution, applicable
 from pyg_jets.attribution.node_saliency import node_saliency
 from pyg_jets.attribution.null import NullTest, differs_from_null, null_planes
 from pyg_jets.attribution.occlusion import occlusion
+from pyg_jets.attribution.pair_bias import pair_bias
 from pyg_jets.attribution.pair_saliency import PairSaliency, pair_saliency
 from pyg_jets.attribution.projection import change, largest_change, largest_splitting, projection
 from pyg_jets.attribution.pt_slices import PT_EDGES, jet_pt, pt_slices
@@ -44,7 +48,9 @@ from pyg_jets.attribution.splitting_saliency import splitting_saliency
 from pyg_jets.attribution.top_splittings import top_splittings
 
 __all__ = [
+    "METHODS",
     "PT_EDGES",
+    "Attribution",
     "Curve",
     "Explainable",
     "MaskScores",
@@ -52,6 +58,8 @@ __all__ = [
     "PairSaliency",
     "Similarity",
     "TestedDifference",
+    "applicable",
+    "attention",
     "attributed",
     "attribution_plane",
     "bootstrap_error",
@@ -62,6 +70,7 @@ __all__ = [
     "explanation",
     "fit_to_permuted_labels",
     "fold_leaves",
+    "gnn_shap",
     "grad_cam",
     "gradient_shap",
     "input_x_gradient",
@@ -80,6 +89,7 @@ __all__ = [
     "node_saliency",
     "null_planes",
     "occlusion",
+    "pair_bias",
     "pair_saliency",
     "paired_map_difference",
     "parameter_randomisation",

@@ -73,6 +73,10 @@ class Explainable(Module):
 
     def forward(self, x: Tensor, edge_index: Tensor, trees: Any) -> Tensor:
         """Probability of the signal."""
+        return self.logits(x, edge_index, trees).sigmoid()
+
+    def logits(self, x: Tensor, edge_index: Tensor, trees: Any) -> Tensor:
+        """Its logit."""
         view = copy.copy(self.tagger.view(trees))
         view[self.tagger.reads] = x
         if (weight := self._edge_weight()) is not None and not self._native():
@@ -83,7 +87,7 @@ class Explainable(Module):
                 )
             view.edge_weight = weight
         logits: Tensor = self.tagger(view)
-        return logits.sigmoid()
+        return logits
 
     def _native(self) -> bool:
         """Whether the tagger's own layers have the mask already."""

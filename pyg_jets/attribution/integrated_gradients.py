@@ -22,8 +22,10 @@ def integrated_gradients(
 
     On states, x is a factor on every state that goes from 0 to 1, in all nodes together. The
     attributions of a jet sum to :math:`L(x) - L(b)`, up to the error of the Gauss-Legendre rule,
-    which more steps make smaller. Several features of a node are summed. With Captum, which gets
-    whole batches of jets as its examples, one at a time.
+    which more steps make smaller. A network that normalises what it is given, as ParT, has nearly
+    one logit on all of the line but its first hundredth: that takes a thousand steps. Several
+    features of a node are summed. With Captum, which gets whole batches of jets as its examples,
+    one at a time.
 
     Args:
         tagger: Any tagger; it is left as it was.

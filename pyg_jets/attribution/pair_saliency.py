@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from pyg_jets.attribution.frozen import frozen
-from pyg_jets.taggers import ParT
+from pyg_jets.taggers import ParT, Tagger
 from pyg_jets.taggers._lund_pairs import PAIR_FEATURES
 
 
@@ -35,7 +35,7 @@ class PairSaliency:
     num_jets: int
 
 
-def pair_saliency(tagger: ParT, batch: Any) -> PairSaliency:
+def pair_saliency(tagger: Tagger, batch: Any) -> PairSaliency:
     r"""Sensitivity of the logit to what attention knows of every pair of particles.
 
     The Particle Transformer's attention is biased by :math:`(\ln k_T, \ln z, \ln\Delta, \ln m^2)`
@@ -49,12 +49,11 @@ def pair_saliency(tagger: ParT, batch: Any) -> PairSaliency:
     Raises:
         TypeError: If the tagger is another one.
     """
-    if not isinstance(tagger, ParT):
-        raise TypeError(f"'tagger' must be a ParT (got {type(tagger).__name__})")
-    nodes, features = tagger.pair_features(batch)
-    with torch.enable_grad(), frozen(tagger):
+    transformer = as_transformer(tagger)
+    nodes, features = transformer.pair_features(batch)
+    with torch.enable_grad(), frozen(transformer):
         features = features.detach().requires_grad_()
-        logits = tagger.head(tagger.embed(batch, pairs=features)).sum()
+        logits = transformer.head(transformer.embed(batch, pairs=features)).sum()
         (gradient,) = torch.autograd.grad(logits, features)
     differ = nodes[0] != nodes[1]
     features, gradient = features.detach()[differ], gradient[differ]
@@ -67,3 +66,10 @@ def pair_saliency(tagger: ParT, batch: Any) -> PairSaliency:
         by_feature=gradient,
         num_jets=int(getattr(batch, "num_graphs", 1)),
     )
+
+
+def as_transformer(tagger: Tagger) -> ParT:
+    """The tagger, or a TypeError if it has no attention among particles."""
+    if not isinstance(tagger, ParT):
+        raise TypeError(f"'tagger' must be a ParT (got {type(tagger).__name__})")
+    return tagger

@@ -13,6 +13,50 @@ from torch.nn.init import xavier_uniform_, zeros_
 from pyg_jets.nn.set_groups import SetGroup
 
 
+class Attention(Module):
+    """Attention of some rows to others, head by head; a layer, so that hooks can see it.
+
+    Args:
+        heads: Number of heads, a divisor of the rows' channels.
+        dropout: On attention, in training.
+
+    Shapes:
+        - **query**, **key**, **value:** ``(num_sets, rows, channels)``, and so is the **output**
+        - **bias:** as broadcast to ``(num_sets, heads, num_queries, num_keys)``
+    """
+
+    def __init__(self, heads: int, dropout: float) -> None:
+        super().__init__()
+        self.heads, self.rate = heads, dropout
+
+    def forward(self, query: Tensor, key: Tensor, value: Tensor, bias: Tensor) -> Tensor:
+        """Values as they are attended to."""
+        attended = self._attended(query, key, self._by_head(value), bias)
+        return attended.transpose(1, 2).flatten(2)
+
+    def weights(self, query: Tensor, key: Tensor, bias: Tensor) -> Tensor:
+        """How much attention is paid, ``(num_sets, heads, num_queries, num_keys)``."""
+        # Of keys that are told apart.
+        each = torch.eye(key.shape[1], dtype=key.dtype, device=key.device)
+        return self._attended(query, key, each.expand(len(key), self.heads, -1, -1), bias)
+
+    def _attended(self, query: Tensor, key: Tensor, value: Tensor, bias: Tensor) -> Tensor:
+        rate = self.rate if self.training else 0.0
+        query, key = self._by_head(query), self._by_head(key)
+        attended: Tensor = scaled_dot_product_attention(
+            query, key, value, attn_mask=bias, dropout_p=rate
+        )
+        return attended
+
+    def _by_head(self, rows: Tensor) -> Tensor:
+        split: Tensor = rows.unflatten(2, (self.heads, -1)).transpose(1, 2)
+        return split
+
+    def extra_repr(self) -> str:
+        """Number of heads."""
+        return f"heads={self.heads}"
+
+
 class AttentionBlock(Module):
     r"""The block of the Particle Transformer: attention with a bias, then two dense layers.
 
@@ -40,7 +84,8 @@ class AttentionBlock(Module):
 
     def __init__(self, channels: int, heads: int, dropout: float) -> None:
         super().__init__()
-        self.channels, self.heads, self.rate = channels, heads, dropout
+        self.channels, self.heads = channels, heads
+        self.attention = Attention(heads, dropout)
         self.norm_in, self.norm_out = LayerNorm(channels), LayerNorm(channels)
         self.lin_qkv, self.lin_out = Linear(channels, 3 * channels), Linear(channels, channels)
         self.head_scale = Parameter(torch.ones(heads))
@@ -60,7 +105,7 @@ class AttentionBlock(Module):
         attended = []
         for group, qkv, bias in zip(groups, rows, biases, strict=True):
             query, key, value = group.padded(qkv).tensor_split(3, dim=2)
-            attended.append(group.packed(self._attention(query, key, value, bias)))
+            attended.append(group.packed(self.attention(query, key, value, bias)))
         return self._after(x, torch.cat(attended))
 
     def token(self, token: Tensor, x: Tensor, group: SetGroup) -> Tensor:
@@ -77,21 +122,8 @@ class AttentionBlock(Module):
         key, value = rest.tensor_split(2, dim=2)
         # The token itself is the first key.
         there = pad(group.filled(), (1, 0), value=True)[:, None, None]
-        attended = self._attention(query, key, value, there)
+        attended = self.attention(query, key, value, there)
         return self._after(token, attended[:, 0])
-
-    def _attention(self, query: Tensor, key: Tensor, value: Tensor, bias: Tensor) -> Tensor:
-        """All are ``(num_sets, rows, channels)``, and so is the result."""
-        rate = self.rate if self.training else 0.0
-        by_head = self._by_head(query), self._by_head(key), self._by_head(value)
-        attended: Tensor = scaled_dot_product_attention(
-            by_head[0], by_head[1], by_head[2], attn_mask=bias, dropout_p=rate
-        )
-        return attended.transpose(1, 2).flatten(2)
-
-    def _by_head(self, rows: Tensor) -> Tensor:
-        split: Tensor = rows.unflatten(2, (self.heads, -1)).transpose(1, 2)
-        return split
 
     def _after(self, residual: Tensor, attended: Tensor) -> Tensor:
         scaled = self.lin_out(attended).unflatten(1, (self.heads, -1)) * self.head_scale[:, None]

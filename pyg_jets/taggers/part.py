@@ -118,11 +118,15 @@ class ParT(Tagger):
         features = lund_features(*(batch.p4.index_select(0, end) for end in nodes))
         return Pairs(nodes, features.to(self.token.dtype))
 
+    def particles(self, batch: Any) -> tuple[Tensor, list[SetGroup]]:
+        """The particles of a view as nodes, in the blocks' order, and its groups of jets."""
+        order, groups = groups_by_size(_counts(batch), _TOGETHER)
+        return batch.cloud_mask.nonzero().flatten()[order], groups
+
     def states(self, batch: Any, gate: Tensor | None = None, pairs: Tensor | None = None) -> Tensor:
         """States after the last block before the token, ``(num_nodes, hidden_channels)``."""
         batch = self.view(batch)
-        order, groups = groups_by_size(_counts(batch), _TOGETHER)
-        node = batch.cloud_mask.nonzero().flatten()[order]
+        node, groups = self.particles(batch)
         x = self.particle_embedding(batch.cloud.index_select(0, node).to(self.token.dtype))
         biases = self._biases(batch, node, groups, pairs)
         for block in self.blocks:

@@ -12,9 +12,9 @@ from pyg_jets.taggers import FCN, RecNN
 from tests.attributed import MAKERS, made
 
 
-# The image network takes its time, and has nothing of its own here.
+# The image network takes its time, and has nothing of its own here; the transformer comes below.
 @pytest.mark.parametrize("on", ["states", "features"])
-@pytest.mark.parametrize("name", [name for name in MAKERS if name != "CNN"])
+@pytest.mark.parametrize("name", [name for name in MAKERS if name not in ("CNN", "ParT")])
 def test_completeness(on: On, name: str, toy_jets: Constituents) -> None:
     """Every kink of a ReLU on the way costs about one over the number of steps."""
     batch, tagger = cluster(toy_jets).batch(), made(name, toy_jets)
@@ -26,6 +26,22 @@ def test_completeness(on: On, name: str, toy_jets: Constituents) -> None:
     largest = float(expected.abs().max())
     assert largest > 1e-2
     torch.testing.assert_close(sums, expected, rtol=0, atol=2e-3 * max(1.0, largest))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("on", ["states", "features"])
+def test_completeness_of_a_transformer_takes_many_steps(on: On, toy_jets: Constituents) -> None:
+    """It normalises: its logit changes on the first hundredth of the way."""
+    batch, tagger = cluster(toy_jets).batch(), made("ParT", toy_jets)
+    moved = offsets(tagger, batch, on)
+    with torch.no_grad():
+        baseline = moved.logits(torch.zeros_like(moved.values))
+        expected = moved.logits(moved.values) - baseline
+        at_a_hundredth = moved.logits(moved.values / 100) - baseline
+    torch.testing.assert_close(at_a_hundredth, expected, rtol=0.1, atol=0.02)
+    found = integrated_gradients(tagger, batch, on=on, steps=1500)
+    sums = torch.zeros(7, dtype=torch.float64).index_add(0, batch.batch, found)
+    torch.testing.assert_close(sums, expected, rtol=0, atol=1e-3)
 
 
 def test_more_steps_are_more_exact(toy_jets: Constituents) -> None:

@@ -51,4 +51,4 @@ def test_gradient_is_a_finite_difference(toy_jets: Constituents) -> None:
 
 def test_only_for_transformers(toy_jets: Constituents) -> None:
     with pytest.raises(TypeError, match=r"must be a ParT \(got PFN\)"):
-        pair_saliency(PFN(), cluster(toy_jets).batch())  # type: ignore[arg-type]
+        pair_saliency(PFN(), cluster(toy_jets).batch())

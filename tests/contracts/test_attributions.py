@@ -30,8 +30,16 @@ METHODS = {
     for name in attribution.__all__
     if _is_attribution(member := getattr(attribution, name))
 }
-TAGGERS = ("RecNN", "gated", "FCN", "LundNet", "ParticleNet", "GCN", "GCN on the tree")
-ONLY = {"lrp": ("RecNN", "gated")}
+# The image network takes its time; one of its kind, that reads no features of nodes, is FCN.
+TAGGERS = tuple(name for name in MAKERS if name != "CNN")
+ONLY = {
+    "lrp": ("RecNN", "gated", "LundNet", "ParticleNet"),
+    "gnn_shap": (
+        *("RecNN", "gated", "TreeNiN", "LundNet", "ParticleNet", "GCN", "GCN on the tree"),
+    ),
+    "attention": ("ParT",),
+    "pair_bias": ("ParT",),
+}
 """Methods that know some layers only, and refuse other taggers."""
 CASES = [(method, name) for method in METHODS for name in ONLY.get(method, TAGGERS)]
 FEW = {"steps": 3, "samples": 2}

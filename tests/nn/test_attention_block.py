@@ -88,3 +88,20 @@ def test_dropout_is_for_training() -> None:
     assert not torch.equal(block(x, [group], [bias]), block(x, [group], [bias]))
     block.eval()
     assert torch.equal(block(x, [group], [bias]), block(x, [group], [bias]))
+
+
+def test_weights_are_those_of_torch(block: AttentionBlock) -> None:
+    x, group, bias = _sets()
+    query, key, value = group.padded(block.lin_qkv(x)).tensor_split(3, dim=2)
+    found = block.attention.weights(query, key, bias)
+    assert found.shape == (3, 3, SIZE, SIZE)
+    layer, rows = _attention(block), group.padded(x)
+    for k, n in enumerate(COUNTS):
+        of_set = rows[k : k + 1, :n]
+        options = {"average_attn_weights": False, "attn_mask": bias[k, :, :n, :n]}
+        expected = layer(of_set, of_set, of_set, **options)[1]
+        torch.testing.assert_close(found[k, :, :n, :n], expected[0])
+        assert (found[k, :, :, n:] == 0).all()
+    by_head = value.unflatten(2, (3, -1)).transpose(1, 2)
+    attended = (found @ by_head).transpose(1, 2).flatten(2)
+    torch.testing.assert_close(block.attention(query, key, value, bias), attended)

@@ -4,6 +4,7 @@ from pyg_jets.study.agreement import (
     Agreement,
     agreement,
     agreement_numbers,
+    agreement_of,
     agreement_table,
 )
 from pyg_jets.study.agreement_picture import agreement_picture
@@ -35,7 +36,13 @@ from pyg_jets.study.task import (
 )
 from pyg_jets.study.transfer_table import transfer_numbers, transfer_table
 from pyg_jets.study.transfers import Transfer, run_transfers
-from pyg_jets.study.truth_scores import TruthScores, truth_chance, truth_scores
+from pyg_jets.study.truth_scores import (
+    TruthScores,
+    score_values,
+    truth_chance,
+    truth_scores,
+    truth_values,
+)
 from pyg_jets.study.truth_table import truth_numbers, truth_table
 
 __all__ = [
@@ -51,6 +58,7 @@ __all__ = [
     "TruthScores",
     "agreement",
     "agreement_numbers",
+    "agreement_of",
     "agreement_picture",
     "agreement_table",
     "baseline_auc",
@@ -80,6 +88,7 @@ __all__ = [
     "saliency_panel",
     "saliency_planes",
     "saliency_planes_of_shards",
+    "score_values",
     "study",
     "task_jets",
     "train_all",
@@ -90,4 +99,5 @@ __all__ = [
     "truth_numbers",
     "truth_scores",
     "truth_table",
+    "truth_values",
 ]

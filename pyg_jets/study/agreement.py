@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
+from torch import Tensor
 
 from pyg_jets.attribution.similarity import (
     Method,
@@ -65,17 +66,37 @@ def agreement(
     Raises:
         ValueError: If there are fewer than two methods.
     """
-    if len(methods) < 2:
-        raise ValueError(f"'methods' must hold at least two (got {len(methods)})")
-    batch, where = jets.batch(), lund_coordinates(jets)
     values = {name: attributed(method, tagger, jets) for name, method in methods.items()}
+    return agreement_of(values, jets, seed=seed, min_count=min_count)
+
+
+def agreement_of(
+    values: Mapping[str, Tensor], jets: JetTreeDataset, *, seed: int = 0, min_count: int = 10
+) -> Agreement:
+    """Compare all pairs of attributions that are known already.
+
+    Args:
+        values: A number per node, by name.
+        jets: The jets.
+        seed: Of the bootstraps over jets.
+        min_count: Entries that a bin needs.
+
+    Shapes:
+        - **values:** each ``(num_nodes,)`` of ``jets.batch()``
+
+    Raises:
+        ValueError: If there are fewer than two, or one has another shape.
+    """
+    if len(values) < 2:
+        raise ValueError(f"'values' must hold at least two attributions (got {len(values)})")
+    batch, where = jets.batch(), lund_coordinates(jets)
     planes = {name: LundPlane().fill(where, each) for name, each in values.items()}
     rank, maps = {}, {}
-    for pair in combinations(methods, 2):
+    for pair in combinations(values, 2):
         alike = rank_correlation(values[pair[0]], values[pair[1]], batch)
         rank[pair] = _mean(alike[~alike.isnan()], seed)
         maps[pair] = _of_maps(planes[pair[0]], planes[pair[1]], min_count)
-    return Agreement(tuple(methods), rank, maps)
+    return Agreement(tuple(values), rank, maps)
 
 
 def agreement_table(found: Agreement, task: str) -> Table:

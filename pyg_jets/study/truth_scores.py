@@ -58,14 +58,54 @@ def truth_scores(
     Raises:
         ValueError: As in :func:`pyg_jets.study.decay_truth`, or if no jet has a true splitting.
     """
-    truth, batch = decay_truth(jets).mask(mask), jets.batch()
+    return score_values(truth_values(tagger, jets, methods, seed), jets, mask=mask, seed=seed)
+
+
+def truth_values(
+    tagger: Tagger, jets: JetTreeDataset, methods: Mapping[str, Method], seed: int = 0
+) -> dict[str, Tensor]:
+    """What :func:`truth_scores` scores: the numbers on the nodes behind every row.
+
+    Args:
+        tagger: As there.
+        jets: As there.
+        methods: As there.
+        seed: Of the untrained network and the random choice.
+
+    Shapes:
+        - **output:** each ``(num_nodes,)`` of ``jets.batch()``
+    """
     untrained = tagger.untrained(seed)
     numbers: dict[str, Tensor] = {}
     for name, method in methods.items():
         numbers[name] = attributed(method, tagger, jets)
         numbers[f"{name}, untrained"] = attributed(method, untrained, jets)
-    numbers |= simple_choices(batch, seed)
-    return {name: _scores(values, truth, batch, seed) for name, values in numbers.items()}
+    return numbers | simple_choices(jets.batch(), seed)
+
+
+def score_values(
+    values: Mapping[str, Tensor],
+    jets: JetTreeDataset,
+    *,
+    mask: TruthMask = "splittings",
+    seed: int = 0,
+) -> dict[str, TruthScores]:
+    """Scores of numbers that are known already, such as :func:`truth_values`.
+
+    Args:
+        values: A number per node, by name.
+        jets: W or top jets with their partons.
+        mask: As in :func:`truth_scores`.
+        seed: Of the bootstraps.
+
+    Shapes:
+        - **values:** each ``(num_nodes,)`` of ``jets.batch()``
+
+    Raises:
+        ValueError: As there.
+    """
+    truth, batch = decay_truth(jets).mask(mask), jets.batch()
+    return {name: _scores(each, truth, batch, seed) for name, each in values.items()}
 
 
 def truth_chance(jets: JetTreeDataset, mask: TruthMask = "splittings") -> tuple[float, float]:

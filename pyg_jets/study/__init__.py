@@ -19,6 +19,7 @@ from pyg_jets.study.layers import figure_2, probe_layers, train_all
 from pyg_jets.study.localisation import localise
 from pyg_jets.study.mass_direction import mass_direction
 from pyg_jets.study.pictures import saliency_panel
+from pyg_jets.study.planted_table import finds, planted_numbers, planted_table
 from pyg_jets.study.probe_task import probe_task
 from pyg_jets.study.probes import observables_of, probe_observables
 from pyg_jets.study.saliency import Planes, saliency_planes, saliency_planes_of_shards
@@ -70,6 +71,7 @@ __all__ = [
     "faithfulness",
     "figure_2",
     "find_planted",
+    "finds",
     "held_out_jets",
     "hit_rate",
     "jets_of_kind",
@@ -78,7 +80,9 @@ __all__ = [
     "mass_direction",
     "observable_direction",
     "observables_of",
+    "planted_numbers",
     "planted_splittings",
+    "planted_table",
     "probe_layers",
     "probe_observables",
     "probe_table",

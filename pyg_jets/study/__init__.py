@@ -17,6 +17,12 @@ from pyg_jets.study.faithfulness import Faithfulness, faithfulness
 from pyg_jets.study.ground_truth import chance, find_planted, hit_rate, planted_splittings
 from pyg_jets.study.layers import figure_2, probe_layers, train_all
 from pyg_jets.study.localisation import localise
+from pyg_jets.study.map_pictures import (
+    difference_picture,
+    map_picture,
+    slice_picture,
+    slice_planes,
+)
 from pyg_jets.study.mass_direction import mass_direction
 from pyg_jets.study.pictures import saliency_panel
 from pyg_jets.study.planted_table import finds, planted_numbers, planted_table
@@ -67,6 +73,7 @@ __all__ = [
     "compare",
     "decay_splitting",
     "decay_truth",
+    "difference_picture",
     "evaluate",
     "faithfulness",
     "figure_2",
@@ -77,6 +84,7 @@ __all__ = [
     "jets_of_kind",
     "load_study",
     "localise",
+    "map_picture",
     "mass_direction",
     "observable_direction",
     "observables_of",
@@ -93,6 +101,8 @@ __all__ = [
     "saliency_planes",
     "saliency_planes_of_shards",
     "score_values",
+    "slice_picture",
+    "slice_planes",
     "study",
     "task_jets",
     "train_all",

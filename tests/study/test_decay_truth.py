@@ -66,11 +66,11 @@ def test_soft_radiation_is_not_true_and_a_broken_quark_is_missed() -> None:
     assert found.splittings.nonzero().flatten().tolist() == [3]
     # The root parts nothing, but both quarks are below it.
     assert found.products.nonzero().flatten().tolist() == [3, 4]
-    # b's pt is in three parts far apart, none of which has half of it.
-    quarks = [(30.0, 0.0, 1.2), Q, ANTIQ]
-    broken = decay_truth(cluster(_jet(quarks, [5, 1, -2], (30.0, 0.6, 1.2), (30.0, -0.6, 1.2))))
-    assert broken.parted.tolist() == [False]
-    assert broken.w.tolist() != [-1]
+    # A quark's pt is in parts far from each other, none of which has half of it.
+    parts = [(30.0, 0.2, 0.6), (30.0, 0.2, -0.6), (30.0, 0.8, 0.0)]
+    broken = decay_truth(cluster(_jet([(10.0, 0.2, 0.0), ANTIQ], [1, -2], *parts)))
+    assert (broken.parted.tolist(), broken.w.tolist()) == ([False], [-1])
+    assert not broken.splittings.any()
 
 
 def test_real_tops_have_the_masses_of_w_and_top() -> None:

@@ -17,7 +17,7 @@ def test_table() -> None:
     assert table.name == "truth-top-qcd"
     assert [row[0] for row in table.rows] == ["a", "a, untrained"]
     assert table.rows[0][3:] == ["0.75 [0.70, 0.80]", "0.25 [0.20, 0.30]"]
-    assert table.rows[0][1].startswith("0.3 [")
+    assert table.rows[0][1].startswith("0.30 [")
     assert "10 test jets of the signal of top-qcd" in table.caption
     assert "A draw would find 0.070 and 0.135." in table.caption
     assert table.caption.endswith("Shares of jets: all quarks parted 0.900.")

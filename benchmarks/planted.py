@@ -1,4 +1,4 @@
-"""Which methods of attribution find what is planted in the toy shower, on a RecNN that learnt it."""
+"""Which methods of attribution find what is planted in the toy shower, on a trained RecNN."""
 
 import argparse
 from pathlib import Path

@@ -43,7 +43,7 @@ def bootstrap_error(
 
     Shapes:
         - **values:** ``(num_nodes,)``; **output:** ``(bins_x, bins_y)``, masked where fewer than
-          half of the samples have an entry
+          half of the samples have an entry, and for the mean where only one jet has
 
     Raises:
         ValueError: If ``quantity`` is something else, there is not one value per node, or there
@@ -61,9 +61,11 @@ def bootstrap_error(
     entries = np.where(count > 0, count, np.nan)
     replicas = total / entries if quantity == "mean" else entries
     spread = _spread(replicas.reshape(resamples, *(len(edges) - 1 for edges in plane.edges)))
-    if quantity == "density":
-        spread /= len(jets) * np.outer(*(np.diff(edges) for edges in plane.edges))
-    return spread
+    if quantity == "mean":
+        # One jet's mean is the same in all samples that have it: no error, and not the error 0.
+        lone = ((found.counts > 0).sum(0) < 2).reshape(spread.shape)
+        return np.ma.masked_where(lone, spread)
+    return spread / (len(jets) * np.outer(*(np.diff(edges) for edges in plane.edges)))
 
 
 def _drawn(jets: int, rng: np.random.Generator) -> np.ndarray:

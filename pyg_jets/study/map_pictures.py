@@ -70,8 +70,8 @@ def map_picture(
     roots = "" if root else ", without the last clustering step of each jet"
     caption = (
         f"{title}: mean over {which} splittings of {len(jets)} jets{roots}; standard deviation of "
-        f"the mean over {resamples} bootstrap samples of the jets; number of splittings; splittings "
-        "per jet and unit area (the Lund density)."
+        f"the mean over {resamples} bootstrap samples of the jets; number of splittings; "
+        "splittings per jet and unit area (the Lund density)."
     )
     return Picture(name, caption, figure)
 
@@ -143,10 +143,11 @@ def slice_picture(
         for ax, ((low, high), plane) in zip(line, row.items(), strict=True):
             panel = f"{part}, {low:g} to {high:g} GeV ({plane.num_jets} jets)"
             mesh = _draw(ax, plane.edges, plane.mean, panel, colours)
-    figure.colorbar(mesh, ax=axes, shrink=0.6, extend="both").set_label("mean in the bin")
+    extend = "both" if colours["vmin"] < 0 else "max"
+    figure.colorbar(mesh, ax=axes, shrink=0.6, extend=extend).set_label("mean in the bin")
     caption = (
-        f"{title}: mean in slices of the jets' pt, over all splittings, those of the line of harder "
-        "branches (primary), and all others (secondary). One range of colours."
+        f"{title}: mean in slices of the jets' pt, over all splittings, those of the line of "
+        "harder branches (primary), and all others (secondary). One range of colours."
     )
     return Picture(name, caption, figure)
 

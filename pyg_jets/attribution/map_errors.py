@@ -75,6 +75,6 @@ def _drawn(jets: int, rng: np.random.Generator) -> np.ndarray:
 
 def _spread(replicas: np.ndarray) -> np.ma.MaskedArray:
     """Standard deviation over samples with an entry; masked where fewer than half have one."""
-    few = np.isfinite(replicas).mean(0) < 0.5
+    few = np.isfinite(replicas).sum(0) < max(2, len(replicas) / 2)
     spread = np.nanstd(np.where(few, 0.0, replicas), axis=0, ddof=1)
     return np.ma.MaskedArray(np.where(few, np.nan, spread), mask=few)

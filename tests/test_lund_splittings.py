@@ -59,7 +59,7 @@ def test_batch_is_one_by_one(toy_jets: Constituents) -> None:
 
 def test_primary_and_secondary_make_all(toy_jets: Constituents) -> None:
     rows = lund_coordinates(cluster(toy_jets))
-    parts = [rows.part(which) for which in ("primary", "secondary")]  # type: ignore[arg-type]
+    parts = [rows.part(which) for which in ("primary", "secondary")]
     assert min(map(len, parts)) > 5
     joined = torch.cat([part.node for part in parts])
     assert torch.equal(joined.sort().values, rows.part().node)

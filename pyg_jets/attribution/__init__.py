@@ -13,7 +13,7 @@ from pyg_jets.attribution.input_x_gradient import input_x_gradient
 from pyg_jets.attribution.integrated_gradients import integrated_gradients
 from pyg_jets.attribution.lrp import lrp
 from pyg_jets.attribution.map_differences import (
-    TestedDifference,
+    MapDifference,
     map_difference,
     paired_map_difference,
 )
@@ -53,11 +53,11 @@ __all__ = [
     "Attribution",
     "Curve",
     "Explainable",
+    "MapDifference",
     "MaskScores",
     "NullTest",
     "PairSaliency",
     "Similarity",
-    "TestedDifference",
     "applicable",
     "attention",
     "attributed",

@@ -15,7 +15,7 @@ from pyg_jets.lund_difference import LookElsewhere, LundDifference
 from pyg_jets.metrics import Floats
 
 
-class TestedDifference(NamedTuple):
+class MapDifference(NamedTuple):
     """The difference of two maps, and how often noise is as large somewhere on the plane.
 
     Attributes:
@@ -24,8 +24,6 @@ class TestedDifference(NamedTuple):
         p_value: The global p-value by permutations: how often the largest significance is as
             large when the jets are exchanged. At least one over their number plus one.
     """
-
-    __test__ = False  # pytest takes any name that begins with Test
 
     difference: LundDifference
     look_elsewhere: LookElsewhere
@@ -46,7 +44,7 @@ def map_difference(
     min_count: int = 10,
     permutations: int = 200,
     seed: int = 0,
-) -> TestedDifference:
+) -> MapDifference:
     r"""One map minus that of other jets: two classes, or two tasks.
 
     A bin's mean over the splittings of its jets j is a ratio,
@@ -97,7 +95,7 @@ def paired_map_difference(
     min_count: int = 10,
     permutations: int = 200,
     seed: int = 0,
-) -> TestedDifference:
+) -> MapDifference:
     """One map minus another of the same jets: two taggers, or two methods.
 
     What both have in common of the jets drops out of the errors, which are those of
@@ -163,13 +161,13 @@ def _mean_and_error(
     return mean, np.sqrt(scatter * jets / (jets - 1)) / n, few
 
 
-def _tested(plane: LundPlane, value: Floats, error: Floats, few: np.ndarray) -> TestedDifference:
+def _tested(plane: LundPlane, value: Floats, error: Floats, few: np.ndarray) -> MapDifference:
     """The first row is what was seen, the others are exchanges."""
     shape = tuple(len(edges) - 1 for edges in plane.edges)
-    seen = (np.ma.MaskedArray(each[0], few[0]).reshape(shape) for each in (value, error))
-    difference = LundDifference(plane.edges, *seen)
+    seen, its_error = (np.ma.MaskedArray(each[0], few[0]).reshape(shape) for each in (value, error))
+    difference = LundDifference(plane.edges, seen, its_error)
     look = difference.look_elsewhere()
     known = ~np.ma.getmaskarray(difference.significance).ravel()
     there = known & ~few & (error > 0)
     far = np.abs(np.divide(value, error, out=np.zeros_like(value), where=there)).max(1)
-    return TestedDifference(difference, look, float((far >= far[0]).mean()))
+    return MapDifference(difference, look, float((far >= far[0]).mean()))

@@ -64,7 +64,7 @@ def bootstrap_error(
     if quantity == "mean":
         # One jet's mean is the same in all samples that have it: no error, and not the error 0.
         lone = ((found.counts > 0).sum(0) < 2).reshape(spread.shape)
-        return np.ma.masked_where(lone, spread)
+        return np.ma.MaskedArray(spread.data, np.ma.getmaskarray(spread) | lone)
     return spread / (len(jets) * np.outer(*(np.diff(edges) for edges in plane.edges)))
 
 

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from pyg_jets.attribution import (
     PT_EDGES,
-    TestedDifference,
+    MapDifference,
     bootstrap_error,
     jet_pt,
     pt_slices,
@@ -152,7 +152,7 @@ def slice_picture(
     return Picture(name, caption, figure)
 
 
-def difference_picture(found: TestedDifference, name: str, title: str) -> Picture:
+def difference_picture(found: MapDifference, name: str, title: str) -> Picture:
     """The difference of two maps and its significance, bin by bin, with what noise would do.
 
     Args:

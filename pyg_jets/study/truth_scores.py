@@ -124,5 +124,5 @@ def truth_chance(jets: JetTreeDataset, mask: TruthMask = "splittings") -> tuple[
 
 def _scores(values: Tensor, truth: Tensor, batch: Any, seed: int) -> TruthScores:
     scores = mask_scores(values, truth, batch, seed=seed)
-    hits = (hit_rate(values, truth, batch, top=top) for top in (1, 2))
-    return TruthScores(*hits, scores.auc, scores.iou)
+    first, two = (hit_rate(values, truth, batch, top=top) for top in (1, 2))
+    return TruthScores(first, two, scores.auc, scores.iou)

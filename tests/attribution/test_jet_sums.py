@@ -24,7 +24,7 @@ def test_a_jet_is_a_row(toy_jets: Constituents) -> None:
     found = JetSums.of(plane, trees)
     assert found.counts.sum(1).tolist() == [0, 1, 2, 4, 7, 11, 19]
     assert JetSums.of(plane, trees, root=False).counts.sum(1).tolist() == [0, 0, 1, 3, 6, 10, 18]
-    parts = [JetSums.of(plane, trees, None, part).counts for part in ("primary", "secondary")]  # type: ignore[arg-type]
+    parts = [JetSums.of(plane, trees, None, part).counts for part in ("primary", "secondary")]
     assert abs(parts[0] + parts[1] - found.counts).sum() == 0
 
 

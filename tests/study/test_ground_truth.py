@@ -137,7 +137,7 @@ def test_which_methods_find_what_was_planted(tagger: Tagger) -> None:
 
 def _few_of(method: Attribution) -> Method:
     """Few steps and samples, for the sake of time."""
-    few = {"steps": 8, "samples": 4}
+    few: dict[str, Any] = {"steps": 8, "samples": 4}
     known = inspect.signature(method.function).parameters
     return functools.partial(method.of_splittings, **{k: few[k] for k in few if k in known})
 

@@ -57,10 +57,10 @@ def test_signed_values_are_white_at_zero(jets: JetTreeDataset, values: Tensor) -
 
 def test_slices_make_the_whole(jets: JetTreeDataset, values: Tensor) -> None:
     for part in ("all", "primary"):
-        planes = slice_planes(values, jets, part=part, root=False)  # type: ignore[arg-type]
+        planes = slice_planes(values, jets, part=part, root=False)
         first, *others = planes.values()
         total = sum(others, first)
-        where = lund_coordinates(jets).part(part, root=False)  # type: ignore[arg-type]
+        where = lund_coordinates(jets).part(part, root=False)
         whole = LundPlane().fill(where, values)
         np.testing.assert_array_equal(total.count, whole.count)
         np.testing.assert_allclose(total.mean.filled(0), whole.mean.filled(0), atol=1e-7)

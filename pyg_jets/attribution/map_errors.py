@@ -65,7 +65,8 @@ def bootstrap_error(
         # One jet's mean is the same in all samples that have it: no error, and not the error 0.
         lone = ((found.counts > 0).sum(0) < 2).reshape(spread.shape)
         return np.ma.MaskedArray(spread.data, np.ma.getmaskarray(spread) | lone)
-    return spread / (len(jets) * np.outer(*(np.diff(edges) for edges in plane.edges)))
+    area = np.outer(*(np.diff(edges) for edges in plane.edges))
+    return np.ma.MaskedArray(spread / (len(jets) * area))
 
 
 def _drawn(jets: int, rng: np.random.Generator) -> np.ndarray:

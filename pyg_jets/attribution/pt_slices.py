@@ -36,7 +36,7 @@ def pt_slices(
         >>> from pyg_jets.datasets import sample
         >>> slices = pt_slices(cluster(sample("w")[:100]), (500, 600, 700))
         >>> [len(jets) for jets in slices.values()]
-        [80, 20]
+        [52, 48]
     """
     borders = np.asarray(edges, dtype=np.float64)
     if borders.ndim != 1 or len(borders) < 2 or not (np.diff(borders) > 0).all():

@@ -6,8 +6,42 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.stats import norm
 
 _LABELS = (r"$\ln(1/\Delta)$", r"$\ln(k_t/\mathrm{GeV})$")
+
+
+@dataclass(frozen=True)
+class LookElsewhere:
+    r"""What the largest of many significances is worth.
+
+    Among n bins of noise the largest significance s is often large: of :math:`|s|` at least as
+    large there are :math:`n p` bins on average, with the two-sided local
+    :math:`p = 2 \Phi(-|s|)`, and one or more with the global probability
+    :math:`1 - (1 - p)^n` (Sidak's, which takes bins as independent and their significances as
+    normal; :func:`pyg_jets.attribution.map_difference` permutes jets and takes neither).
+
+    Attributes:
+        largest: Largest significance without its sign.
+        place: Middle of its bin: ln(1/Delta) and ln(kt/GeV).
+        bins: Bins with a significance.
+        expected: How many bins of noise are as far off.
+        p_value: How often noise has one.
+    """
+
+    largest: float
+    place: tuple[float, float]
+    bins: int
+    expected: float
+    p_value: float
+
+    def __str__(self) -> str:
+        """In one sentence."""
+        x, y = self.place
+        return (
+            f"largest significance {self.largest:.1f} at ({x:.2f}, {y:.2f}); among {self.bins} "
+            f"bins of noise {self.expected:.2g} are as far off, global p = {self.p_value:.2g}"
+        )
 
 
 @dataclass(frozen=True)
@@ -34,6 +68,24 @@ class LundDifference:
         none |= np.ma.getmaskarray(self.value)
         ratio = self.value.data / np.where(none, 1.0, self.error.data)
         return np.ma.MaskedArray(np.where(none, np.nan, ratio), mask=none)
+
+    def look_elsewhere(self) -> LookElsewhere:
+        """The largest significance, and what it is worth among so many bins.
+
+        Raises:
+            ValueError: If no bin has a significance.
+        """
+        found = np.ma.abs(self.significance)
+        bins = int(found.count())
+        if bins == 0:
+            raise ValueError("at least one bin must have a difference with an error (got none)")
+        row, column = np.unravel_index(int(found.argmax()), found.shape)
+        largest = float(found[row, column])
+        local = 2 * float(norm.sf(largest))
+        middles = [(edges[1:] + edges[:-1]) / 2 for edges in self.edges]
+        place = float(middles[0][row]), float(middles[1][column])
+        # log1p, or all that is beyond 8 sigma would have p = 0.
+        return LookElsewhere(largest, place, bins, bins * local, -np.expm1(bins * np.log1p(-local)))
 
     def plot(self, ax: Any, quantity: str = "significance", **options: Any) -> Any:
         """Draw ``significance`` or ``value`` into matplotlib axes, white at zero.

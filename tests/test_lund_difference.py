@@ -59,6 +59,44 @@ def test_other_bins_are_refused() -> None:
         LundPlane() - LundPlane(range=((0.0, 6.0), (-3.0, 5.0)))
 
 
+def test_the_largest_of_many_is_worth_less() -> None:
+    value = np.ma.array([[1.0, -3.0, 2.0, 9.0]])
+    value[0, 3] = np.ma.masked
+    edges = np.arange(2.0), np.arange(5.0)
+    found = LundDifference(edges, value, np.ma.ones((1, 4))).look_elsewhere()
+    assert (found.largest, found.place, found.bins) == (3, (0.5, 1.5), 3)
+    # Two-sided, 3 sigma: 0.0027 in one bin.
+    assert found.expected == pytest.approx(3 * 0.0026998, rel=1e-4)
+    assert found.p_value == pytest.approx(1 - (1 - 0.0026998) ** 3, rel=1e-4)
+    assert str(found) == (
+        "largest significance 3.0 at (0.50, 1.50); among 3 bins of noise 0.0081 are as far off, "
+        "global p = 0.0081"
+    )
+
+
+def test_a_huge_significance_is_not_rounded_away() -> None:
+    difference = LundDifference((np.arange(2.0), np.arange(2.0)), _one(12.0), _one(1.0))
+    assert 0 < difference.look_elsewhere().p_value < 1e-30
+
+
+def test_global_p_values_of_noise_are_uniform() -> None:
+    noise = np.random.default_rng(0).normal(size=(400, 10, 10))
+    edges = np.arange(11.0), np.arange(11.0)
+    error = np.ma.ones((10, 10))
+    found = [LundDifference(edges, np.ma.array(v), error).look_elsewhere().p_value for v in noise]
+    for share in (0.1, 0.5):
+        assert np.mean(np.array(found) < share) == pytest.approx(share, abs=0.08)
+
+
+def test_nothing_to_look_at() -> None:
+    with pytest.raises(ValueError, match=r"at least one bin must have a difference .* \(got none"):
+        (LundPlane() - LundPlane()).look_elsewhere()
+
+
+def _one(number: float) -> np.ma.MaskedArray:
+    return np.ma.array([[number]])
+
+
 def test_drawn_with_zero_in_the_middle() -> None:
     rows = _rows(2000)
     axes = Figure().subplots()

@@ -12,7 +12,7 @@ from torch import Tensor
 from pyg_jets.attribution.randomisation import Randomise, randomisations
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.loader import JetLoader
-from pyg_jets.lund import LundPlane, lund_coordinates
+from pyg_jets.lund import LundPlane, Part, lund_coordinates
 from pyg_jets.lund_difference import check_same_bins
 from pyg_jets.metrics import Estimate, Floats, average
 from pyg_jets.taggers import Tagger
@@ -101,7 +101,13 @@ def label_randomisation(
 
 
 def attribution_plane(
-    method: Method, tagger: Tagger, jets: JetTreeDataset, plane: LundPlane | None = None
+    method: Method,
+    tagger: Tagger,
+    jets: JetTreeDataset,
+    plane: LundPlane | None = None,
+    part: Part = "all",
+    *,
+    root: bool = True,
 ) -> LundPlane:
     """An attribution's map over the Lund plane.
 
@@ -110,11 +116,31 @@ def attribution_plane(
         tagger: Any tagger.
         jets: The jets.
         plane: Is filled; an empty one of the usual bins if not given.
+        part: ``"all"`` splittings, the ``"primary"`` or the ``"secondary"`` ones.
+        root: Whether the jets' last clustering steps are filled.
+
+    Raises:
+        ValueError: If ``part`` is something else.
     """
     plane = LundPlane() if plane is None else plane
     for batch in JetLoader(jets, 256):
-        plane.fill(lund_coordinates(batch), method(tagger, batch).detach())
+        where = lund_coordinates(batch).part(part, root=root)
+        plane.fill(where, method(tagger, batch).detach())
     return plane
+
+
+def attributed(method: Method, tagger: Tagger, jets: JetTreeDataset) -> Tensor:
+    """An attribution of many jets, taken in batches.
+
+    Args:
+        method: The attribution.
+        tagger: Any tagger.
+        jets: The jets.
+
+    Shapes:
+        - **output:** ``(num_nodes,)`` of ``jets.batch()``
+    """
+    return torch.cat([method(tagger, batch).detach() for batch in JetLoader(jets, 256)])
 
 
 def rank_correlation(
@@ -144,7 +170,7 @@ def rank_correlation(
     candidates = ~batch.is_leaf if among is None else ~batch.is_leaf & among
     jet = batch.batch[candidates].numpy()
     first, second = (
-        _centred_ranks(each.detach()[candidates].double().numpy(), jet) for each in (values, others)
+        centred_ranks(each.detach()[candidates].double().numpy(), jet) for each in (values, others)
     )
     number = batch.num_graphs
     both, one, other = (
@@ -202,15 +228,20 @@ def _similarity(
 
 def _seen(method: Method, tagger: Tagger, jets: JetTreeDataset) -> tuple[LundPlane, Tensor]:
     """The map of an attribution and its values on all nodes of the jets."""
-    plane, values = LundPlane(), []
-    for batch in JetLoader(jets, 256):
-        values.append(method(tagger, batch).detach())
-        plane.fill(lund_coordinates(batch), values[-1])
-    return plane, torch.cat(values)
+    values = attributed(method, tagger, jets)
+    return LundPlane().fill(lund_coordinates(jets), values), values
 
 
-def _centred_ranks(values: Floats, jet: np.ndarray) -> Floats:
-    """Ranks within each jet, equals sharing theirs, minus their mean."""
+def centred_ranks(values: Floats, jet: np.ndarray) -> Floats:
+    """Ranks within each jet, equals sharing theirs, minus their mean.
+
+    Args:
+        values: Some numbers.
+        jet: Whose each is.
+
+    Shapes:
+        - **values**, **jet**, **output:** ``(n,)``
+    """
     order = np.lexsort((values, jet))
     starts = np.ones(len(order), bool)
     starts[1:] = (np.diff(jet[order]) != 0) | (np.diff(values[order]) != 0)

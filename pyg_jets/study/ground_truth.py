@@ -8,8 +8,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from pyg_jets.attribution import change, largest_splitting
+from pyg_jets.attribution import change
 from pyg_jets.attribution.similarity import Method
+from pyg_jets.attribution.top_splittings import top_splittings
 from pyg_jets.clustering import cluster
 from pyg_jets.kinematics import mass
 from pyg_jets.lund import lund_coordinates
@@ -24,9 +25,10 @@ def hit_rate(
     batch: Any,
     among: Tensor | None = None,
     *,
+    top: int = 1,
     contested: bool = False,
 ) -> Estimate:
-    """Share of jets whose splitting with the largest value is a true one.
+    """Share of jets whose splitting with the largest value, or one of so many, is a true one.
 
     Jets without a true splitting are left out; one in which none may be chosen is missed.
 
@@ -35,40 +37,55 @@ def hit_rate(
         truth: Which nodes are true.
         batch: The trees.
         among: Which splittings may be chosen; all if not given.
-        contested: Leave jets out, too, in which no choice is wrong.
+        top: How many are chosen; one of them has to be true.
+        contested: Leave jets out, too, in which no single choice is wrong.
 
     Shapes:
         - **values**, **truth**, **among:** ``(num_nodes,)``
 
     Raises:
-        ValueError: If a shape is wrong, or no jet is left.
+        ValueError: If a shape is wrong, less than one is to be chosen, or no jet is left.
     """
+    _check_top(top)
     known = _counted(truth, batch, among, contested)
-    rows = largest_splitting(values, batch, among)
-    found = (rows >= 0) & truth[rows.clamp(min=0)]
+    found = _per_jet(top_splittings(values, batch, top, among) & truth, batch) > 0
     return share(int((found & known).sum()), int(known.sum()))
 
 
 def chance(
-    truth: Tensor, batch: Any, among: Tensor | None = None, *, contested: bool = False
+    truth: Tensor,
+    batch: Any,
+    among: Tensor | None = None,
+    *,
+    top: int = 1,
+    contested: bool = False,
 ) -> float:
-    """What :func:`hit_rate` is on average if the splitting of each jet is drawn.
+    r"""What :func:`hit_rate` is on average if the splittings of each jet are drawn.
+
+    Of n splittings with t true ones k drawn hold none with the probability
+    :math:`\binom{n - t}{k} / \binom{n}{k}`.
 
     Args:
         truth: Which nodes are true.
         batch: The trees.
         among: Which splittings may be chosen; all if not given.
-        contested: As in :func:`hit_rate`.
+        top: As in :func:`hit_rate`.
+        contested: Likewise.
 
     Raises:
         ValueError: As in :func:`hit_rate`.
     """
+    _check_top(top)
     known = _counted(truth, batch, among, contested)
     if not known.any():
         raise ValueError("'truth' must hold in some jet that counts (got none)")
     candidates = _candidates(batch, among)
     true, number = (_per_jet(mask, batch)[known] for mask in (candidates & truth, candidates))
-    return float((true / number.clamp(min=1)).mean())
+    missed = torch.ones(len(true), dtype=torch.float64)
+    for drawn in range(top):
+        left = (number - drawn).clamp(min=1)
+        missed *= torch.where(number > drawn, (number - true - drawn).clamp(min=0) / left, 1.0)
+    return float(1 - missed.mean())
 
 
 def planted_splittings(constituents: Tensor, batch: Any) -> Tensor:
@@ -148,6 +165,11 @@ def simple_choices(batch: Any, seed: int = 0) -> dict[str, Tensor]:
         "random": torch.rand(len(kt), generator=generator, dtype=torch.float64),
         "smallest kt": -kt,
     }
+
+
+def _check_top(top: int) -> None:
+    if top < 1:
+        raise ValueError(f"'top' must be at least 1 (got {top})")
 
 
 def _counted(truth: Tensor, batch: Any, among: Tensor | None, contested: bool) -> Tensor:

@@ -69,3 +69,27 @@ def test_what_has_no_error(toy_jets: Constituents) -> None:
         bootstrap_error(_plane(), jets, resamples=1)
     with pytest.raises(ValueError, match=r"one number per node, \(95,\) \(got shape \(4,\)\)"):
         bootstrap_error(_plane(), jets, torch.zeros(4))
+
+
+def test_one_jet_has_no_error_of_its_mean(planted_trees: JetTreeDataset) -> None:
+    plane = LundPlane(bins=(24, 24), range=((0.0, 4.0), (1.6, 5.6)))
+    jets = planted_trees[:40]
+    where = lund_coordinates(jets)
+    plane.fill(where)
+    values = torch.rand(jets.batch().num_nodes, dtype=torch.float64)
+    found = bootstrap_error(plane, jets, values)
+    assert (plane.count == 1).any()
+    assert np.ma.getmaskarray(found)[plane.count == 1].all()
+    assert (found.compressed() > 0).all()
+    density = bootstrap_error(plane, jets, quantity="density")
+    assert (density[plane.count == 1] > 0).any()
+
+
+def test_parts_of_the_plane(planted_trees: JetTreeDataset) -> None:
+    values = torch.randn(planted_trees.batch().num_nodes, dtype=torch.float64)
+    where = lund_coordinates(planted_trees).part("primary", root=False)
+    plane = _plane().fill(where, values)
+    found = bootstrap_error(plane, planted_trees, values, part="primary", root=False)
+    np.testing.assert_allclose(found, plane.error, rtol=0.2)
+    whole = bootstrap_error(plane, planted_trees, values)
+    assert (found > whole).any()

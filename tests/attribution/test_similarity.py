@@ -11,6 +11,7 @@ from torch import Tensor
 
 from pyg_jets import Constituents, JetTreeDataset, LundPlane, cluster, lund_coordinates
 from pyg_jets.attribution import (
+    attributed,
     attribution_plane,
     differs_from_null,
     fit_to_permuted_labels,
@@ -128,3 +129,22 @@ def test_maps_without_enough_entries_have_no_correlation(
     rows = parameter_randomisation(ln_kt, trained, planted_trees[:20])
     assert np.isnan(rows[0].map)
     assert rows[0].rank.value == pytest.approx(1)
+
+
+def test_maps_of_parts_add_up(
+    planted_trees: JetTreeDataset, ln_kt: Method, trained: Tagger
+) -> None:
+    jets = planted_trees[:300]
+    primary = attribution_plane(ln_kt, trained, jets, part="primary")
+    secondary = attribution_plane(ln_kt, trained, jets, part="secondary")
+    whole = attribution_plane(ln_kt, trained, jets)
+    np.testing.assert_array_equal(primary.count + secondary.count, whole.count)
+    rootless = attribution_plane(ln_kt, trained, jets, root=False)
+    assert 0 < whole.count.sum() - rootless.count.sum() <= 300
+
+
+def test_batches_are_put_together_in_order(
+    planted_trees: JetTreeDataset, ln_kt: Method, trained: Tagger
+) -> None:
+    jets = planted_trees[:300]  # more than a batch
+    assert torch.equal(attributed(ln_kt, trained, jets), ln_kt(trained, jets.batch()))

@@ -1,5 +1,7 @@
 """Hits are counted by hand; on the toy, a network that learnt is found out and chance is not."""
 
+import functools
+import inspect
 from typing import Any
 
 import pytest
@@ -7,11 +9,12 @@ import torch
 from torch import Tensor
 
 from pyg_jets import Constituents, cluster, fit, predict
-from pyg_jets.attribution import node_saliency
+from pyg_jets.attribution import Attribution, applicable, node_saliency
 from pyg_jets.attribution.gradients import node_gradients
+from pyg_jets.attribution.similarity import Method
 from pyg_jets.metrics import roc_auc, share
 from pyg_jets.simulation import ToyShower
-from pyg_jets.study import chance, find_planted, hit_rate, planted_splittings
+from pyg_jets.study import chance, find_planted, finds, hit_rate, planted_splittings
 from pyg_jets.study.ground_truth import simple_choices
 from pyg_jets.taggers import RecNN, Tagger
 
@@ -55,6 +58,28 @@ def test_hits_are_counted_where_there_is_a_truth() -> None:
     assert chance(truth, batch, only) == 0.5
 
 
+def test_one_of_the_two_largest_will_do() -> None:
+    batch = _batch()
+    truth, values = torch.zeros(13, dtype=torch.bool), torch.zeros(13)
+    truth[[3, 7]] = True
+    values[[4, 12]] = 1.0
+    assert hit_rate(values, truth, batch, top=2) == share(2, 2)
+    assert chance(truth, batch, top=2) == 1
+    with pytest.raises(ValueError, match=r"'top' must be at least 1 \(got 0\)"):
+        hit_rate(values, truth, batch, top=0)
+    with pytest.raises(ValueError, match=r"'top' must be at least 1 \(got -1\)"):
+        chance(truth, batch, top=-1)
+
+
+def test_several_random_choices_hit_by_chance() -> None:
+    toy = SHOWER.jets(2000, seed=4)
+    batch = cluster(toy.constituents).batch()
+    truth = planted_splittings(toy.in_region, batch)
+    rate = hit_rate(torch.rand(batch.num_nodes), truth, batch, top=2, contested=True)
+    expected = chance(truth, batch, top=2, contested=True)
+    assert abs(rate.value - expected) < 3 * (rate.high - rate.low) / 2
+
+
 def test_random_choices_hit_by_chance() -> None:
     toy = SHOWER.jets(3000, seed=4)
     batch = cluster(toy.constituents).batch()
@@ -87,6 +112,34 @@ def test_a_small_network_reaches_the_optimum_and_is_found_out(tagger: Tagger) ->
     assert signed.low > max(other.high for other in found.values())
     assert len(found) == 7
     assert found == {k: v for k, v in find_planted(tagger, toy, methods).items() if k in found}
+
+
+MUST_FIND = {"input_x_gradient", "branch_removal", "shapley"}
+DOES_NOT = {"saliency", "smooth_grad", "grad_cam", "lrp", "integrated_gradients_features"}
+"""On a RecNN. What stands on a constituent itself, as most of what LRP and features give does, is
+not seen on the splitting that it left."""
+
+
+def test_which_methods_find_what_was_planted(tagger: Tagger) -> None:
+    toy = SHOWER.jets(1500, seed=3)
+    batch = cluster(toy.constituents).batch()
+    by_chance = chance(planted_splittings(toy.in_region, batch), batch, contested=True)
+    methods = {name: _few_of(method) for name, method in applicable(tagger).items()}
+    assert methods.keys() > MUST_FIND | DOES_NOT
+    found = find_planted(tagger, toy, methods)
+    verdicts = {
+        name: finds(found[name], found[f"{name}, untrained"], by_chance, sigma=2)
+        for name in methods
+    }
+    assert {name for name in MUST_FIND if not verdicts[name]} == set()
+    assert {name for name in DOES_NOT if verdicts[name]} == set()
+
+
+def _few_of(method: Attribution) -> Method:
+    """Few steps and samples, for the sake of time."""
+    few: dict[str, Any] = {"steps": 8, "samples": 4}
+    known = inspect.signature(method.function).parameters
+    return functools.partial(method.of_splittings, **{k: few[k] for k in few if k in known})
 
 
 def test_simple_choices_follow_the_seed(toy_jets: Constituents) -> None:

@@ -1,0 +1,196 @@
+"""Lund maps of any attribution with their errors, in slices of pt, and against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+from torch import Tensor
+
+from pyg_jets.attribution import (
+    PT_EDGES,
+    MapDifference,
+    bootstrap_error,
+    jet_pt,
+    pt_slices,
+)
+from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.lund import LundPlane, Part, lund_coordinates
+from pyg_jets.report import Picture
+
+AXES = (r"$\ln(1/\Delta)$", r"$\ln(k_t/\mathrm{GeV})$")
+
+
+def map_picture(
+    values: Tensor,
+    jets: JetTreeDataset,
+    name: str,
+    title: str,
+    *,
+    part: Part = "all",
+    root: bool = True,
+    seed: int = 0,
+    resamples: int = 200,
+) -> Picture:
+    """One map with what belongs to it: mean, its bootstrap error over jets, counts, Lund density.
+
+    Args:
+        values: A number per node.
+        jets: The jets.
+        name: File name of the picture without ending.
+        title: Above it, such as method, tagger and class.
+        part: ``"all"`` splittings, the ``"primary"`` or the ``"secondary"`` ones.
+        root: Whether the jets' last clustering steps are filled.
+        seed: Of the bootstrap.
+        resamples: Of the bootstrap.
+
+    Shapes:
+        - **values:** ``(num_nodes,)`` of ``jets.batch()``
+
+    Raises:
+        ValueError: If ``part`` is something else, or there is not one finite value per node.
+    """
+    plane = LundPlane().fill(lund_coordinates(jets).part(part, root=root), values)
+    error = bootstrap_error(
+        plane, jets, values, part=part, root=root, seed=seed, resamples=resamples
+    )
+    panels = [
+        ("mean", plane.mean, "mean", _colours([plane])),
+        ("bootstrap error", error, "error of the mean", {"cmap": "viridis", "vmin": 0.0}),
+        ("splittings", np.ma.masked_less(plane.count, 1), "count", {"norm": "log"}),
+        ("Lund density", plane.density, r"$(1/N)\,d^2n/d\ln k_t\,d\ln(1/\Delta)$", {"vmin": 0.0}),
+    ]
+    figure, axes = _grid(1, 4, title)
+    for ax, (panel, drawn, label, colours) in zip(axes[0], panels, strict=True):
+        mesh = _draw(ax, plane.edges, drawn, panel, {"cmap": "cividis", **colours})
+        figure.colorbar(mesh, ax=ax).set_label(label)
+    which = "all" if part == "all" else f"the {part}"
+    roots = "" if root else ", without the last clustering step of each jet"
+    caption = (
+        f"{title}: mean over {which} splittings of {len(jets)} jets{roots}; standard deviation of "
+        f"the mean over {resamples} bootstrap samples of the jets; number of splittings; "
+        "splittings per jet and unit area (the Lund density)."
+    )
+    return Picture(name, caption, figure)
+
+
+def slice_planes(
+    values: Tensor,
+    jets: JetTreeDataset,
+    edges: Sequence[float] = PT_EDGES,
+    part: Part = "all",
+    *,
+    root: bool = True,
+) -> dict[tuple[float, float], LundPlane]:
+    """One map for each slice of the jets' pt, by its borders in GeV.
+
+    Args:
+        values: A number per node.
+        jets: The jets.
+        edges: As in :func:`pyg_jets.attribution.pt_slices`.
+        part: As in :meth:`pyg_jets.lund.LundCoordinates.part`.
+        root: Likewise.
+
+    Shapes:
+        - **values:** ``(num_nodes,)`` of ``jets.batch()``
+
+    Raises:
+        ValueError: As in :func:`pyg_jets.attribution.pt_slices` and
+            :meth:`pyg_jets.LundPlane.fill`.
+    """
+    of_node = jet_pt(jets)[jets.batch().batch]
+    planes = {}
+    for (low, high), some in pt_slices(jets, edges).items():
+        plane = planes[low, high] = LundPlane()
+        if len(some):
+            inside = (of_node >= low) & (of_node < high)
+            plane.fill(lund_coordinates(some).part(part, root=root), values[inside])
+    return planes
+
+
+def slice_picture(
+    values: Tensor,
+    jets: JetTreeDataset,
+    name: str,
+    title: str,
+    edges: Sequence[float] = PT_EDGES,
+    *,
+    root: bool = True,
+) -> Picture:
+    """Means in every slice of pt, of the full, the primary and the secondary plane.
+
+    Args:
+        values: A number per node.
+        jets: The jets.
+        name: File name of the picture without ending.
+        title: Above it.
+        edges: As in :func:`pyg_jets.attribution.pt_slices`.
+        root: Whether the jets' last clustering steps are filled.
+
+    Shapes:
+        - **values:** ``(num_nodes,)`` of ``jets.batch()``
+
+    Raises:
+        ValueError: As in :func:`slice_planes`.
+    """
+    parts: tuple[Part, ...] = ("all", "primary", "secondary")
+    rows = [slice_planes(values, jets, edges, part, root=root) for part in parts]
+    colours = _colours([plane for row in rows for plane in row.values()])
+    figure, axes = _grid(3, len(rows[0]), title)
+    for line, part, row in zip(axes, parts, rows, strict=True):
+        for ax, ((low, high), plane) in zip(line, row.items(), strict=True):
+            panel = f"{part}, {low:g} to {high:g} GeV ({plane.num_jets} jets)"
+            mesh = _draw(ax, plane.edges, plane.mean, panel, colours)
+    extend = "both" if colours["vmin"] < 0 else "max"
+    figure.colorbar(mesh, ax=axes, shrink=0.6, extend=extend).set_label("mean in the bin")
+    caption = (
+        f"{title}: mean in slices of the jets' pt, over all splittings, those of the line of "
+        "harder branches (primary), and all others (secondary). One range of colours."
+    )
+    return Picture(name, caption, figure)
+
+
+def difference_picture(found: MapDifference, name: str, title: str) -> Picture:
+    """The difference of two maps and its significance, bin by bin, with what noise would do.
+
+    Args:
+        found: What :func:`pyg_jets.attribution.map_difference` or
+            :func:`pyg_jets.attribution.paired_map_difference` gives.
+        name: File name of the picture without ending.
+        title: Above it: what minus what.
+    """
+    figure, axes = _grid(1, 2, title)
+    labels = {"value": "difference of the means", "significance": "difference / error"}
+    for ax, (quantity, label) in zip(axes[0], labels.items(), strict=True):
+        mesh = found.difference.plot(ax, quantity)
+        ax.set_facecolor("0.92")
+        figure.colorbar(mesh, ax=ax).set_label(label)
+    axes[0, 1].plot(*found.look_elsewhere.place, "kx", ms=9, label="largest")
+    axes[0, 1].legend(loc="lower left", fontsize="small")
+    caption = f"{title}. Grey: too few splittings. {found}."
+    return Picture(name, caption, figure)
+
+
+def _grid(rows: int, columns: int, title: str) -> tuple[Figure, Any]:
+    figure = Figure(figsize=(4.2 * columns, 3.5 * rows + 0.4), layout="constrained")
+    figure.suptitle(title)
+    return figure, figure.subplots(rows, columns, squeeze=False)
+
+
+def _draw(ax: Any, edges: Any, drawn: Any, title: str, colours: dict[str, Any]) -> Any:
+    mesh = ax.pcolormesh(*edges, drawn.T, **colours)
+    ax.set(title=title, xlabel=AXES[0], ylabel=AXES[1], facecolor="0.92")
+    return mesh
+
+
+def _colours(planes: Sequence[LundPlane]) -> dict[str, Any]:
+    """One range for all: from 0 where no mean is negative, else white at 0."""
+    means = np.concatenate([plane.mean.compressed() for plane in planes] or [np.zeros(1)])
+    if len(means) == 0:
+        means = np.zeros(1)
+    limit = float(np.quantile(np.abs(means), 0.99)) or 1.0
+    if (means < 0).any():
+        return {"cmap": "PuOr_r", "vmin": -limit, "vmax": limit}
+    return {"cmap": "viridis", "vmin": 0.0, "vmax": limit}

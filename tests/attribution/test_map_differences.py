@@ -1,0 +1,114 @@
+"""Noise is noise over many samples, also where splittings of a jet go together; a bump is seen."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor
+
+from pyg_jets import JetTreeDataset, LundPlane, lund_coordinates
+from pyg_jets.attribution import bootstrap_error, map_difference, paired_map_difference
+
+FEW: Any = {"permutations": 60, "min_count": 10}
+
+
+def _plane() -> LundPlane:
+    return LundPlane(bins=(4, 4), range=((0.0, 4.0), (1.6, 5.6)))
+
+
+def _of_jets(jets: JetTreeDataset, seed: int) -> Tensor:
+    """One number for all splittings of a jet."""
+    generator = torch.Generator().manual_seed(seed)
+    return torch.randn(len(jets), generator=generator, dtype=torch.float64)[jets.batch().batch]
+
+
+def _bump(jets: JetTreeDataset) -> Tensor:
+    """Nodes in one bin of the plane."""
+    where, batch = lund_coordinates(jets), jets.batch()
+    inside = (where.ln_inv_delta - 1.5).abs().lt(0.5) & (where.ln_kt - 2.1).abs().lt(0.5)
+    marked = torch.zeros(batch.num_nodes, dtype=torch.float64)
+    marked[where.node[inside]] = 1.0
+    return marked
+
+
+def test_errors_are_those_of_resampled_jets(planted_trees: JetTreeDataset) -> None:
+    one, other = planted_trees[:1500], planted_trees[1500:]
+    values, others = _of_jets(one, 1), _of_jets(other, 2)
+    found = map_difference(_plane(), (one, values), (other, others), **FEW).difference
+    planes = [
+        _plane().fill(lund_coordinates(jets), v) for jets, v in ((one, values), (other, others))
+    ]
+    enough = (planes[0].count >= 30) & (planes[1].count >= 30)
+    assert enough.sum() > 3
+    expected = planes[0].mean - planes[1].mean
+    np.testing.assert_allclose(found.value[enough], expected[enough], atol=1e-12)
+    errors = [
+        bootstrap_error(plane, jets, v, resamples=400)
+        for plane, jets, v in zip(planes, (one, other), (values, others), strict=True)
+    ]
+    np.testing.assert_allclose(found.error[enough], np.hypot(*errors)[enough], rtol=0.25)
+
+
+def test_noise_is_noise(planted_trees: JetTreeDataset) -> None:
+    p_values = []
+    coarse = LundPlane(bins=(2, 2), range=((0.0, 4.0), (1.6, 5.6)))
+    for k in range(40):
+        one, other = planted_trees[k::80], planted_trees[k + 40 :: 80]
+        sides = (one, _of_jets(one, k)), (other, _of_jets(other, k + 100))
+        found = map_difference(coarse, *sides, permutations=40, min_count=5, seed=k)
+        p_values.append(found.p_value)
+    assert 0.35 < np.mean(p_values) < 0.65
+    assert np.mean(np.array(p_values) <= 0.1) <= 0.25
+
+
+def test_a_bump_is_seen_where_it_is(planted_trees: JetTreeDataset) -> None:
+    one, other = planted_trees[:1500], planted_trees[1500:]
+    values = _of_jets(one, 1) + 2 * _bump(one)
+    found = map_difference(_plane(), (one, values), (other, _of_jets(other, 2)), **FEW)
+    assert found.look_elsewhere.place == (1.5, 2.1)
+    assert found.p_value == pytest.approx(1 / 61)
+    assert found.look_elsewhere.p_value < 1e-3
+    assert str(found).endswith("(0.016 by permutations)")
+
+
+def test_pairs_see_what_two_samples_do_not(planted_trees: JetTreeDataset) -> None:
+    jets = planted_trees[:1000]
+    values, little = 5 * _of_jets(jets, 1), 0.3 * _bump(jets)
+    noise = 0.2 * _of_jets(jets, 3)
+    paired = paired_map_difference(_plane(), jets, values + little + noise, values, **FEW)
+    assert paired.look_elsewhere.place == (1.5, 2.1)
+    assert paired.p_value == pytest.approx(1 / 61)
+    apart = map_difference(_plane(), (jets, values + little + noise), (jets, values), **FEW)
+    np.testing.assert_allclose(paired.difference.value, apart.difference.value, atol=1e-12)
+    assert apart.p_value > 0.2
+    nothing = paired_map_difference(_plane(), jets, values + noise, values, **FEW)
+    assert nothing.p_value > 0.02
+
+
+def test_the_seed_is_the_permutations(planted_trees: JetTreeDataset) -> None:
+    one, other = planted_trees[:200], planted_trees[200:400]
+    sides = (one, _of_jets(one, 1)), (other, _of_jets(other, 2))
+    first, again = (map_difference(_plane(), *sides, seed=4, **FEW).p_value for _ in range(2))
+    assert first == again
+
+
+def test_without_roots_or_secondary_ones(planted_trees: JetTreeDataset) -> None:
+    one, other = planted_trees[:1500], planted_trees[1500:]
+    bump = _bump(one) + 0.01 * _of_jets(one, 1)
+    sides = (one, bump), (other, 0.01 * _of_jets(other, 2))
+    primary = map_difference(_plane(), *sides, part="primary", root=False, **FEW)
+    whole = map_difference(_plane(), *sides, **FEW)
+    assert not np.array_equal(primary.difference.error, whole.difference.error)
+    assert primary.look_elsewhere.place == (1.5, 2.1)
+
+
+def test_what_cannot_be_tested(planted_trees: JetTreeDataset) -> None:
+    jets = planted_trees[:5]
+    values = torch.zeros(jets.batch().num_nodes)
+    with pytest.raises(ValueError, match=r"at least two jets .* \(got 1 and 200\)"):
+        map_difference(_plane(), (jets, values), (jets[:1], values[: jets[:1].batch().num_nodes]))
+    with pytest.raises(ValueError, match=r"'permutations' at least 1 \(got 5 and 0\)"):
+        paired_map_difference(_plane(), jets, values, values, permutations=0)
+    with pytest.raises(ValueError, match="at least one bin must have a difference"):
+        paired_map_difference(_plane(), jets, values, values)

@@ -116,8 +116,8 @@ def null_planes(
 def _unit(mean: Floats, error: Floats) -> tuple[Floats, Floats]:
     """Mean and variance of a map scaled such that its bins are of order one."""
     size = float(np.sqrt((mean**2).mean())) or 1.0
-    # Where all entries are the same, what rounding leaves.
-    return mean / size, (error / size) ** 2 + 1e-24
+    # Where all entries are the same, as saliency is at roots, what single precision leaves.
+    return mean / size, (error / size) ** 2 + 1e-12
 
 
 def _chi2(one: tuple[Floats, Floats], other: tuple[Floats, Floats]) -> float:

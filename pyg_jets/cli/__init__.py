@@ -11,6 +11,7 @@ from pyg_jets.cli import (
     cluster,
     compare,
     convert,
+    explain,
     layers,
     probe,
     saliency,
@@ -20,7 +21,19 @@ from pyg_jets.cli import (
     transfer,
 )
 
-COMMANDS = (study, train, saliency, probe, layers, transfer, compare, simulate, cluster, convert)
+COMMANDS = (
+    study,
+    train,
+    saliency,
+    explain,
+    probe,
+    layers,
+    transfer,
+    compare,
+    simulate,
+    cluster,
+    convert,
+)
 """In the order of the help; each has ``add(commands)``, which registers its ``run(options)``."""
 
 EXAMPLES = """\
@@ -28,6 +41,7 @@ examples:
   pyg-jets study --out results             the paper on the bundled sample, about five minutes
   pyg-jets train --task w-qcd --out w.safetensors
   pyg-jets saliency --tagger w.safetensors --task w-qcd --out w-qcd.png
+  pyg-jets explain --tagger w.safetensors --method saliency lrp --task w-qcd --out explained
   pyg-jets probe --tagger w.safetensors --task w-qcd --layer head.1 --out table.md
   pyg-jets compare --task w-qcd --taggers recnn,fcn,lstm,cnn --out comparison
   pyg-jets transfer --seeds 1 --study results --out results

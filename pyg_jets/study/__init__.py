@@ -13,6 +13,7 @@ from pyg_jets.study.config import CONFIGS, StudyConfig
 from pyg_jets.study.decay_splitting import decay_splitting
 from pyg_jets.study.decay_truth import DecayTruth, decay_truth
 from pyg_jets.study.direction import observable_direction
+from pyg_jets.study.explanation import TaskExplained, explain_task, methods_named
 from pyg_jets.study.faithfulness import Faithfulness, faithfulness
 from pyg_jets.study.faithfulness_table import faithfulness_numbers, faithfulness_table
 from pyg_jets.study.ground_truth import chance, find_planted, hit_rate, planted_splittings
@@ -63,6 +64,7 @@ __all__ = [
     "Measures",
     "Planes",
     "StudyConfig",
+    "TaskExplained",
     "TaskResult",
     "Transfer",
     "TruthScores",
@@ -78,6 +80,7 @@ __all__ = [
     "decay_truth",
     "difference_picture",
     "evaluate",
+    "explain_task",
     "faithfulness",
     "faithfulness_numbers",
     "faithfulness_table",
@@ -92,6 +95,7 @@ __all__ = [
     "map_picture",
     "mass_direction",
     "measure_methods",
+    "methods_named",
     "observable_direction",
     "observables_of",
     "planted_numbers",

@@ -6,7 +6,11 @@ from functools import partial
 from itertools import product
 from typing import Any
 
-from pyg_jets.report import Picture
+from pyg_jets.report import Picture, Sentence
+from pyg_jets.study.explanation import TaskExplained, explain_task, methods_named
+from pyg_jets.study.explanation_pictures import explanation_pictures
+from pyg_jets.study.explanation_tables import explanation_numbers, explanation_tables
+from pyg_jets.study.explanation_words import sentence_of
 from pyg_jets.study.layers import figure_2, probe_layers, train_all
 from pyg_jets.study.mass_direction import (
     TASK,
@@ -22,13 +26,15 @@ from pyg_jets.study.plan import Findings, Plan
 from pyg_jets.study.saved import SavedStudy
 from pyg_jets.study.several_seeds import pooled
 from pyg_jets.study.tables import basis_table, numbers_of, probe_table, stronger_table
-from pyg_jets.study.task import TaskResult, TrainedTask, read_task, train_task
+from pyg_jets.study.task import TaskResult, TrainedTask, read_task, task_jets, train_task
 from pyg_jets.study.transfer_table import transfer_numbers, transfer_table
 from pyg_jets.study.transfers import Transfer, run_transfers
 from pyg_jets.study.trends import trend_table
-from pyg_jets.taggers import RecNN
+from pyg_jets.taggers import RecNN, Tagger
 
 FIGURE_2_TASK = "top-qcd"
+EXPLAINED_BY = ["saliency", "input_x_gradient", "lrp"]
+"""Methods whose maps stand in the page: those of one backward pass, cheap enough for nulls."""
 
 
 def train(plan: Plan, found: Findings) -> Trainings:
@@ -108,6 +114,37 @@ def follow_the_mass(plan: Plan, trained: Trainings, found: Findings) -> None:
     found.numbers["mass_direction"] = direction_numbers(directions)
     found.tables.append(localisation_table(directions, len(plan.seeds)))
     found.pictures += followed[0].pictures
+
+
+def explain(plan: Plan, trained: Trainings, found: Findings) -> None:
+    """Maps of the first seed's taggers beside their nulls, and what they are worth.
+
+    Args:
+        plan: What to do.
+        trained: The taggers.
+        found: Is added to.
+    """
+    seed = plan.seeds[0]
+    numbers = found.numbers["explained"] = {}
+    for task in plan.tasks:
+        tagger = trained[(task, *plan.recnn, seed)].training.tagger
+        run = partial(_explained, plan, tagger, task, seed)
+        settings = {"recnn": plan.recnn, "task": task, "seed": seed, "methods": EXPLAINED_BY}
+        title = f"{task}: explanations, their nulls and measures, seed {seed}"
+        explained = plan.stage(title, "explain", run, **settings)
+        numbers[task] = explanation_numbers(explained)
+        found.tables += explanation_tables(explained)
+        found.pictures += explanation_pictures(explained)
+        found.sentences += [
+            Sentence(sentence_of(explained, method, kind), task)
+            for method, kinds in explained.maps.items()
+            for kind in kinds
+        ]
+
+
+def _explained(plan: Plan, tagger: Tagger, task: str, seed: int) -> TaskExplained:
+    test = task_jets(task, seed, **plan.on)[2]
+    return explain_task(tagger, test, task, methods_named(EXPLAINED_BY, tagger), seed=seed)
 
 
 def transfer(plan: Plan, trained: Trainings, found: Findings) -> None:

@@ -13,7 +13,15 @@ from pyg_jets.report import write_report
 from pyg_jets.study.config import CONFIGS, StudyConfig
 from pyg_jets.study.page_data import task_title
 from pyg_jets.study.plan import Findings, Plan
-from pyg_jets.study.sections import draw, follow_the_mass, probe_the_layers, read, train, transfer
+from pyg_jets.study.sections import (
+    draw,
+    explain,
+    follow_the_mass,
+    probe_the_layers,
+    read,
+    train,
+    transfer,
+)
 from pyg_jets.study.source import Source
 from pyg_jets.study.stages import Stages
 
@@ -66,6 +74,7 @@ def study(
         tagger.save(folder / f"recnn-{task}.safetensors")
     read(plan, trained, found)
     follow_the_mass(plan, trained, found)
+    explain(plan, trained, found)
     transfer(plan, trained, found)
     probe_the_layers(plan, found)
     draw(plan, trained, found)

@@ -1,0 +1,99 @@
+"""A map, its error, its null and their difference in a row, and the Lund density."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from pyg_jets.plotting import mass_line
+from pyg_jets.report import Picture
+from pyg_jets.study.explanation import TaskExplained
+from pyg_jets.study.explanation_words import sentence_of, titled
+from pyg_jets.study.map_beside_null import MapBesideNull
+from pyg_jets.study.pictures import MASSES, TITLES
+
+AXES = (r"$\ln(1/\Delta)$", r"$\ln(k_t/\mathrm{GeV})$")
+SIGMAS = 5.0
+"""End of the colours of differences, in units of the error."""
+
+
+def explanation_pictures(explained: TaskExplained) -> list[Picture]:
+    """One figure for each method: a row of panels for each class of jets.
+
+    Args:
+        explained: What :func:`pyg_jets.study.explain_task` gives.
+    """
+    return [_picture(explained, method) for method in explained.maps]
+
+
+def _picture(explained: TaskExplained, method: str) -> Picture:
+    maps = explained.maps[method]
+    figure = Figure(figsize=(19.5, 3.9 * len(maps) + 0.5), layout="constrained")
+    task = "/".join(TITLES[kind] for kind in maps)
+    figure.suptitle(f"{titled(method)} of the {explained.tagger} for {task}", fontsize="x-large")
+    rows = figure.subfigures(len(maps), 1, squeeze=False)[:, 0]
+    for row, found in zip(rows, maps.values(), strict=True):
+        row.suptitle(f"{found.jets} {TITLES[found.kind]} jets: the map {found.title}")
+        _draw_row(row, found, MASSES.get(found.kind))
+    count = len(next(iter(maps.values())).nulls)
+    sentences = " ".join(sentence_of(explained, method, kind) for kind in maps)
+    caption = (
+        f"{sentences} Left to right: mean in the bin; its bootstrap error over jets; mean of "
+        f"{count} untrained networks' maps, each brought to the map's scale; map minus null in "
+        "units of the map's error and the nulls' scatter (bins with 10 splittings; of many bins "
+        "some are beyond 2 by chance); Lund density."
+    )
+    return Picture(f"explained-{explained.task}-{method}", caption, figure, explained.task)
+
+
+def _draw_row(row: Any, found: MapBesideNull, mass: float | None) -> None:
+    colours = _colours(found)
+    plane = found.plane
+    few = plane.count < 10
+    far = np.ma.masked_where(few, found.difference.significance)
+    error_end = float(np.quantile(found.error.compressed(), 0.95)) if found.error.count() else 1.0
+    panels = [
+        ("map", plane.mean, "mean", colours),
+        ("error", found.error, "error of the mean", {"cmap": "cividis", "vmin": 0.0,
+                                                     "vmax": error_end}),
+        ("null: untrained", found.null, "mean, scaled", colours),
+        ("map − null", far, "difference / error",
+         {"cmap": "PuOr_r", "vmin": -SIGMAS, "vmax": SIGMAS}),
+        ("Lund density", plane.density, "splittings per jet and area",
+         {"cmap": "cividis", "vmin": 0.0}),
+    ]  # fmt: skip
+    axes = row.subplots(1, len(panels), sharey=True)
+    for ax, (title, drawn, label, options) in zip(axes, panels, strict=True):
+        mesh = ax.pcolormesh(*plane.edges, drawn.T, **options)
+        ax.set(title=title, xlabel=AXES[0], facecolor="0.92")
+        row.colorbar(mesh, ax=ax, extend=_beyond(drawn, mesh)).set_label(label)
+    axes[0].set_ylabel(AXES[1])
+    if mass is not None:
+        axes[0].plot(*mass_line(mass), "--", color="white", lw=2.6)
+        axes[0].plot(*mass_line(mass), "--", color="crimson", lw=1.4, label=f"m = {mass:g} GeV")
+        axes[0].legend(loc="lower left", fontsize="small")
+    axes[0].set(xlim=plane.edges[0][[0, -1]], ylim=plane.edges[1][[0, -1]])
+
+
+def _colours(found: MapBesideNull) -> dict[str, Any]:
+    """One range for map and null: those bins with entries enough, but the highest hundredth."""
+    enough = found.plane.count >= 10
+    both = np.concatenate(
+        [np.ma.masked_where(~enough, each).compressed() for each in (found.plane.mean, found.null)]
+    )
+    if len(both) == 0:
+        both = found.plane.mean.compressed()
+    limit = float(np.quantile(np.abs(both), 0.99)) or 1.0
+    if (both < 0).any():
+        return {"cmap": "PuOr_r", "vmin": -limit, "vmax": limit}
+    return {"cmap": "viridis", "vmin": 0.0, "vmax": limit}
+
+
+def _beyond(drawn: Any, mesh: Any) -> str:
+    low, high = mesh.get_clim()
+    below, above = bool((drawn < low).any()), bool((drawn > high).any())
+    return {(False, False): "neither", (True, False): "min", (False, True): "max"}.get(
+        (below, above), "both"
+    )

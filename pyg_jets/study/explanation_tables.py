@@ -1,0 +1,166 @@
+"""Explanations as tables, and as numbers for machines."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+from pyg_jets.attribution.similarity import Similarity
+from pyg_jets.report import Table
+from pyg_jets.study.explanation import TaskExplained
+from pyg_jets.study.explanation_words import sentence_of
+from pyg_jets.study.faithfulness_table import faithfulness_numbers, faithfulness_table
+from pyg_jets.study.map_beside_null import MapBesideNull
+from pyg_jets.study.pictures import TITLES
+from pyg_jets.study.tables import _estimate, _nulls, _without_counts
+from pyg_jets.study.truth_table import truth_numbers
+
+
+def explanation_tables(explained: TaskExplained) -> list[Table]:
+    """Nulls and truth of every method; method x measure; randomised layers.
+
+    Args:
+        explained: What :func:`pyg_jets.study.explain_task` gives.
+    """
+    signal = TITLES[explained.task.split("-")[0]]
+    jets = f"{explained.measured} {signal} jets"
+    measures = faithfulness_table(explained.task, explained.measures, jets)
+    return [
+        verdict_table(explained),
+        replace(measures, task=explained.task),
+        layer_table(explained),
+    ]
+
+
+def verdict_table(explained: TaskExplained) -> Table:
+    """One row for each map: whether it differs from its null, and finds the decay.
+
+    Args:
+        explained: What :func:`pyg_jets.study.explain_task` gives.
+    """
+    signal = explained.task.split("-")[0]
+    header = ["method", "jets", "map and null", "p", "chi2 / bins", "largest is of the decay"]
+    rows = []
+    for method, maps in explained.maps.items():
+        for kind, found in maps.items():
+            hits = "–"
+            if explained.truth is not None and kind == signal:
+                hits = _without_counts(explained.truth[method].top1)
+            rows.append([method, f"{found.jets} {TITLES[kind]}", *_verdict(found), hits])
+    nulls = len(next(iter(next(iter(explained.maps.values())).values())).nulls)
+    caption = (
+        f"Maps of the {explained.tagger} for {explained.task} beside those of {nulls} untrained "
+        f"networks. p: share of all {nulls + 1} maps that are as far from the others in the "
+        "median as this one; "
+        "chi2: that median distance. A map whose p is above 0.05 shows no more than phase space "
+        "and the network's form." + _of_truth(explained)
+    )
+    return Table(f"nulls-{explained.task}", caption, header, rows, explained.task)
+
+
+def layer_table(explained: TaskExplained) -> Table:
+    """What remains of each method when layers of the network are randomised.
+
+    Args:
+        explained: What :func:`pyg_jets.study.explain_task` gives.
+    """
+    rows = [
+        [method, how, each.layer or "(whole)", _without_counts(each.rank), _number(each.map)]
+        for method, ways in explained.layers.items()
+        for how, layers in ways.items()
+        for each in layers
+    ]
+    caption = (
+        f"Parameter randomisation on {explained.measured} signal jets of {explained.task}: rank "
+        "correlation with the trained network's values over a jet's splittings (mean over jets, "
+        "68 % intervals), and correlation of the maps' bins. Cascading: this layer and all above "
+        "it; independent: it alone. What stays near 1 does not depend on what was learnt."
+    )
+    header = ["method", "randomised", "layer", "rank correlation per jet", "correlation of maps"]
+    return Table(f"randomised-{explained.task}", caption, header, rows, explained.task)
+
+
+def explanation_numbers(explained: TaskExplained) -> dict[str, Any]:
+    """Every number, maps and nulls too, for JSON.
+
+    Args:
+        explained: What :func:`pyg_jets.study.explain_task` gives.
+    """
+    return {
+        "tagger": explained.tagger,
+        "maps": {
+            method: {
+                kind: _map_numbers(found) | {"sentence": sentence_of(explained, method, kind)}
+                for kind, found in maps.items()
+            }
+            for method, maps in explained.maps.items()
+        },
+        "measures": faithfulness_numbers(explained.measures),
+        "measured_jets": explained.measured,
+        "randomised": {
+            method: {how: [_layer(each) for each in layers] for how, layers in ways.items()}
+            for method, ways in explained.layers.items()
+        },
+        "truth": None if explained.truth is None else truth_numbers(explained.truth),
+        "truth_by_chance": explained.by_chance,
+    }
+
+
+def _map_numbers(found: MapBesideNull) -> dict[str, Any]:
+    difference = found.difference
+    drawn = {
+        "mean": found.plane.mean,
+        "error": found.error,
+        "null": found.null,
+        "significance": difference.significance,
+        "density": found.plane.density,
+    }
+    verdict = found.verdict
+    return {
+        "jets": found.jets,
+        "nulls": len(found.nulls),
+        "differs": None if verdict is None else verdict.differs,
+        "p_value": None if verdict is None else verdict.p_value,
+        "chi2": None if verdict is None else verdict.statistic,
+        "bins": None if verdict is None else verdict.bins,
+        "count": found.plane.count.tolist(),
+        **{name: _nulls(values.filled(math.nan)) for name, values in drawn.items()},
+    }
+
+
+def _verdict(found: MapBesideNull) -> list[str]:
+    if found.verdict is None:
+        return ["too few splittings", "–", "–"]
+    word = "differ" if found.verdict.differs else "do NOT differ"
+    return [
+        word,
+        f"{found.verdict.p_value:.2g}",
+        f"{found.verdict.statistic:.3g} / {found.verdict.bins}",
+    ]
+
+
+def _of_truth(explained: TaskExplained) -> str:
+    if explained.truth is None:
+        return ""
+    others = "; ".join(
+        f"{name} {_without_counts(scores.top1)}"
+        for name, scores in explained.truth.items()
+        if name not in explained.maps
+    )
+    return (
+        " Last column: share of jets whose largest value is on a splitting that parts the quarks "
+        f"of the decay. In comparison: {others}; a draw {explained.by_chance:.3f}."
+    )
+
+
+def _layer(each: Similarity) -> dict[str, Any]:
+    return {
+        "layer": each.layer,
+        **_estimate("rank", each.rank),
+        "map": each.map if math.isfinite(each.map) else None,
+    }
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}" if math.isfinite(value) else "–"

@@ -1,0 +1,114 @@
+"""What an explanation is worth, in one sentence made from its numbers."""
+
+from __future__ import annotations
+
+from pyg_jets.metrics import Estimate
+from pyg_jets.study.explanation import TaskExplained
+from pyg_jets.study.map_beside_null import MapBesideNull
+from pyg_jets.study.measures import Measures
+from pyg_jets.study.pictures import TITLES
+from pyg_jets.study.truth_scores import TruthScores
+
+
+def sentence_of(explained: TaskExplained, method: str, kind: str) -> str:
+    """How much to believe one map.
+
+    The signal's map has the measures and the truth in its sentence; those of the background have
+    the null alone.
+
+    Args:
+        explained: What :func:`pyg_jets.study.explain_task` gives.
+        method: Which method.
+        kind: Which class of jets.
+    """
+    found = explained.maps[method][kind]
+    parts, doubts = [], []
+    for part, good in _judged(explained, method, found):
+        parts.append(part)
+        doubts.append(not good)
+    name = f"{titled(method)} of {TITLES[kind]} jets"
+    return f"{name} {_listed(parts)}: {_advice(doubts)}."
+
+
+def spoken(method: str) -> str:
+    """Name of a method for people.
+
+    Example:
+        >>> spoken("input_x_gradient")
+        'input × gradient'
+    """
+    words = method.replace("_x_", " × ").split("_")
+    return " ".join(word.upper() if word in ("lrp", "shap") else word for word in words)
+
+
+def titled(method: str) -> str:
+    """The same at the head of a sentence.
+
+    Example:
+        >>> titled("lrp"), titled("gradient_shap")
+        ('LRP', 'Gradient SHAP')
+    """
+    name = spoken(method)
+    return name[0].upper() + name[1:]
+
+
+def of_null(found: MapBesideNull) -> tuple[str, bool]:
+    """Whether the map differs from those of untrained networks."""
+    if found.verdict is None:
+        return "has too few splittings to be told from untrained networks'", False
+    word = "differs" if found.verdict.differs else "does not differ"
+    return f"{word} from untrained networks' (p = {found.verdict.p_value:.2g})", (
+        found.verdict.differs
+    )
+
+
+def of_truth(own: TruthScores, kt: TruthScores, untrained: TruthScores) -> tuple[str, bool]:
+    """Whether the largest value is on the decay more often than by simple choices."""
+    text = (
+        f"is largest on a splitting of the decay in {_short(own.top1)} of the jets (untrained: "
+        f"{untrained.top1.value:.2f}, largest kt: {kt.top1.value:.2f}"
+    )
+    return text, own.top1.low > untrained.top1.high
+
+
+def of_order(measures: Measures) -> tuple[str, bool]:
+    """Whether the logit falls faster in its order than in a random one, and than by kt."""
+    gain, over_kt = measures.deletion, measures.deletion_over_kt
+    if gain.high < 0:
+        return f"orders branches worse than chance (deletion {_short(gain)})", False
+    if gain.low <= 0:
+        return f"orders branches no better than chance (deletion {_short(gain)})", False
+    than = "and than by kt" if over_kt.low > 0 else "but not than by kt"
+    return (
+        f"orders branches better than chance {than} (deletion {_short(gain)} and {_short(over_kt)})"
+    ), over_kt.low > 0
+
+
+def _judged(explained: TaskExplained, method: str, found: MapBesideNull) -> list[tuple[str, bool]]:
+    judged = [of_null(found)]
+    if found.kind != explained.task.split("-")[0]:
+        return judged
+    if explained.truth is not None:
+        text, good = of_truth(
+            explained.truth[method],
+            explained.truth["largest kt"],
+            explained.truth[f"{method}, untrained"],
+        )
+        judged.append((f"{text}, a draw: {explained.by_chance:.2f})", good))
+    return [*judged, of_order(explained.measures[method])]
+
+
+def _advice(doubts: list[bool]) -> str:
+    if doubts[0]:
+        return "do not take it for what the network has learnt"
+    if any(doubts):
+        return "read it with care"
+    return "no more was asked of it" if len(doubts) == 1 else "nothing here speaks against it"
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])}, and {parts[-1]}"
+
+
+def _short(estimate: Estimate) -> str:
+    return f"{estimate.value:.2f} [{estimate.low:.2f}, {estimate.high:.2f}]"

@@ -1,0 +1,130 @@
+"""A published map with what belongs to it: its error, its null, and whether they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pyg_jets.attribution.map_errors import bootstrap_error
+from pyg_jets.attribution.null import NullTest, differs_from_null
+from pyg_jets.attribution.similarity import Method, attributed
+from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.lund import LundPlane, lund_coordinates
+from pyg_jets.lund_difference import LundDifference
+from pyg_jets.metrics import Floats
+from pyg_jets.taggers import Tagger
+
+
+@dataclass(frozen=True)
+class MapBesideNull:
+    r"""The Lund map of an attribution on jets of one class, beside those of untrained networks.
+
+    The size of an attribution differs from network to network, and with signed ones its sign; so
+    each null :math:`m_0` is brought to the map's scale by the factor that minimises
+    :math:`\sum (m - s m_0)^2 / \sigma^2` over the bins with entries enough. What stands beside the
+    map is the mean of these.
+
+    Attributes:
+        kind: Class of the jets, such as ``"w"``.
+        jets: How many there are.
+        plane: The map.
+        error: Its bootstrap error over jets.
+        nulls: Maps of the same network untrained, with several initial parameters.
+        verdict: Whether the map differs from them; None if there are too few splittings to tell.
+
+    Shapes:
+        - **error:** ``(bins_x, bins_y)``
+    """
+
+    kind: str
+    jets: int
+    plane: LundPlane
+    error: np.ma.MaskedArray
+    nulls: Sequence[LundPlane]
+    verdict: NullTest | None
+
+    @property
+    def null(self) -> np.ma.MaskedArray:
+        """Mean of the nulls at the map's scale, ``(bins_x, bins_y)``."""
+        return np.ma.MaskedArray(self._scaled().mean(0), np.ma.getmaskarray(self.plane.mean))
+
+    @property
+    def difference(self) -> LundDifference:
+        """The map minus its null; the error is the map's and the scatter of the nulls in squares.
+
+        Masked where the map has no error.
+        """
+        spread = self._scaled().std(0, ddof=1)
+        return LundDifference(
+            self.plane.edges, self.plane.mean - self.null, np.ma.hypot(self.error, spread)
+        )
+
+    @property
+    def title(self) -> str:
+        """The verdict in a few words, for a figure or a table."""
+        if self.verdict is None:
+            return "too few splittings to tell it from its null"
+        word = "differs" if self.verdict.differs else "does NOT differ"
+        return f"{word} from its null (p = {self.verdict.p_value:.2g})"
+
+    def _scaled(self) -> Floats:
+        weight = np.where(
+            np.ma.getmaskarray(self.error) | (self.plane.count < MIN_COUNT),
+            0.0,
+            1 / np.maximum(self.error.filled(1.0), 1e-12) ** 2,
+        )
+        mean = self.plane.mean.filled(0.0)
+        nulls = np.array([null.mean.filled(0.0) for null in self.nulls])
+        along = (weight * nulls * mean).sum((1, 2))
+        size = (weight * nulls**2).sum((1, 2))
+        scale = np.divide(along, size, out=np.zeros_like(along), where=size > 0)
+        scaled: Floats = nulls * scale[:, None, None]
+        return scaled
+
+
+MIN_COUNT = 10
+"""Splittings that a bin needs to count in comparisons with the null."""
+
+
+def map_beside_null(
+    method: Method,
+    tagger: Tagger,
+    untrained: Sequence[Tagger],
+    jets: JetTreeDataset,
+    kind: str,
+    *,
+    seed: int = 0,
+) -> MapBesideNull:
+    """Map an attribution, its error over jets, and the same of networks that have learnt nothing.
+
+    Args:
+        method: The attribution, with values on splittings.
+        tagger: The trained tagger; it is left as it was.
+        untrained: The same network with initial parameters; 19 are needed for a verdict, see
+            :func:`pyg_jets.attribution.differs_from_null`.
+        jets: Jets of one class.
+        kind: The class.
+        seed: Of the bootstrap.
+
+    Raises:
+        ValueError: If there are fewer than two untrained networks, or no jet.
+    """
+    if len(untrained) < 2 or len(jets) < 1:
+        raise ValueError(
+            "a map needs at least two untrained networks beside it, and a jet "
+            f"(got {len(untrained)} and {len(jets)})"
+        )
+    where, values = lund_coordinates(jets), attributed(method, tagger, jets)
+    plane = LundPlane().fill(where, values)
+    nulls = [LundPlane().fill(where, attributed(method, each, jets)) for each in untrained]
+    enough = int((plane.count >= MIN_COUNT).sum()) >= 2
+    return MapBesideNull(
+        kind,
+        len(jets),
+        plane,
+        bootstrap_error(plane, jets, values, seed=seed),
+        nulls,
+        differs_from_null(plane, nulls, MIN_COUNT) if enough else None,
+    )

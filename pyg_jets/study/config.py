@@ -16,6 +16,7 @@ class StudyConfig:
         algorithms: Of the trees; the taggers on the first one's are read.
         table_2: Whether embeddings are transferred between all tasks (the paper's Table 2).
         figure_2: Whether FCN, LSTM and CNN are trained and their layers probed.
+        nulls: Untrained networks whose maps stand beside each explanation's.
         keep: Whether finished stages are kept, so that a study that was interrupted goes on.
     """
 
@@ -25,6 +26,7 @@ class StudyConfig:
     algorithms: tuple[str, ...] = ("cambridge_aachen",)
     table_2: bool = False
     figure_2: bool = False
+    nulls: int = 19
     keep: bool = False
 
 

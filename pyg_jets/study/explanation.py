@@ -135,4 +135,5 @@ def _thinned(jets: JetTreeDataset, most: int | None) -> JetTreeDataset:
     """Evenly spaced jets."""
     if most is None or len(jets) <= most:
         return jets
-    return jets[torch.arange(most) * len(jets) // most]
+    some: JetTreeDataset = jets[torch.arange(most) * len(jets) // most]
+    return some

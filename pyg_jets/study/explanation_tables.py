@@ -82,7 +82,7 @@ def layer_table(explained: TaskExplained) -> Table:
 
 
 def explanation_numbers(explained: TaskExplained) -> dict[str, Any]:
-    """Every number, maps and nulls too, for JSON.
+    """Every number, maps and nulls too, for JSON; not the seconds, which no two runs share.
 
     Args:
         explained: What :func:`pyg_jets.study.explain_task` gives.
@@ -96,7 +96,10 @@ def explanation_numbers(explained: TaskExplained) -> dict[str, Any]:
             }
             for method, maps in explained.maps.items()
         },
-        "measures": faithfulness_numbers(explained.measures),
+        "measures": {
+            method: {name: each for name, each in row.items() if name != "seconds"}
+            for method, row in faithfulness_numbers(explained.measures).items()
+        },
         "measured_jets": explained.measured,
         "randomised": {
             method: {how: [_layer(each) for each in layers] for how, layers in ways.items()}

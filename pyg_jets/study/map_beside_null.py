@@ -23,8 +23,8 @@ class MapBesideNull:
 
     The size of an attribution differs from network to network, and with signed ones its sign; so
     each null :math:`m_0` is brought to the map's scale by the factor that minimises
-    :math:`\sum (m - s m_0)^2 / \sigma^2` over the bins with entries enough. What stands beside the
-    map is the mean of these.
+    :math:`\sum (m - s m_0)^2 / \sigma^2` over the bins with entries enough, with
+    errors of at least a hundredth of the map's size. What stands beside the map is their mean.
 
     Attributes:
         kind: Class of the jets, such as ``"w"``.
@@ -70,16 +70,16 @@ class MapBesideNull:
         return f"{word} from its null (p = {self.verdict.p_value:.2g})"
 
     def _scaled(self) -> Floats:
-        weight = np.where(
-            np.ma.getmaskarray(self.error) | (self.plane.count < MIN_COUNT),
-            0.0,
-            1 / np.maximum(self.error.filled(1.0), 1e-12) ** 2,
-        )
+        size = float(np.sqrt((self.plane.mean.compressed() ** 2).mean()))
+        few = np.ma.getmaskarray(self.error) | (self.plane.count < MIN_COUNT) | (size == 0)
+        # Where all entries are the same the error is 0; no bin may have all the weight.
+        least = 0.01 * size or 1.0
+        weight = np.where(few, 0.0, 1 / np.maximum(self.error.filled(0.0), least) ** 2)
         mean = self.plane.mean.filled(0.0)
         nulls = np.array([null.mean.filled(0.0) for null in self.nulls])
         along = (weight * nulls * mean).sum((1, 2))
-        size = (weight * nulls**2).sum((1, 2))
-        scale = np.divide(along, size, out=np.zeros_like(along), where=size > 0)
+        norm = (weight * nulls**2).sum((1, 2))
+        scale = np.divide(along, norm, out=np.zeros_like(along), where=norm > 0)
         scaled: Floats = nulls * scale[:, None, None]
         return scaled
 

@@ -129,7 +129,7 @@ def explain(plan: Plan, trained: Trainings, found: Findings) -> None:
     for task in plan.tasks:
         tagger = trained[(task, *plan.recnn, seed)].training.tagger
         run = partial(_explained, plan, tagger, task, seed)
-        settings = {"recnn": plan.recnn, "task": task, "seed": seed, "methods": EXPLAINED_BY}
+        settings = {"recnn": plan.recnn, "task": task, "seed": seed, "nulls": plan.config.nulls}
         title = f"{task}: explanations, their nulls and measures, seed {seed}"
         explained = plan.stage(title, "explain", run, **settings)
         numbers[task] = explanation_numbers(explained)
@@ -144,7 +144,8 @@ def explain(plan: Plan, trained: Trainings, found: Findings) -> None:
 
 def _explained(plan: Plan, tagger: Tagger, task: str, seed: int) -> TaskExplained:
     test = task_jets(task, seed, **plan.on)[2]
-    return explain_task(tagger, test, task, methods_named(EXPLAINED_BY, tagger), seed=seed)
+    methods = methods_named(EXPLAINED_BY, tagger)
+    return explain_task(tagger, test, task, methods, nulls=plan.config.nulls, seed=seed)
 
 
 def transfer(plan: Plan, trained: Trainings, found: Findings) -> None:

@@ -9,7 +9,7 @@ from pyg_jets.study import StudyConfig, study
 from pyg_jets.study.published import PROBE_R2
 from pyg_jets.taggers import load_tagger
 
-QUICK = StudyConfig(epochs=1)
+QUICK = StudyConfig(epochs=1, nulls=2)
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +26,10 @@ def test_everything_is_written(results: Path) -> None:
     tables = {"performance.csv", "performance.md", "probes.csv", "probes.md"}
     tables |= {"bases.csv", "bases.md", "mass-direction.csv", "mass-direction.md"}
     tables |= {"trends.csv", "trends.md", "stronger-probes.csv", "stronger-probes.md"}
+    explained = ("saliency", "input_x_gradient", "lrp")
+    pictures |= {f"explained-w-qcd-{method}.png" for method in explained}
+    judged = ("nulls", "faithfulness", "randomised")
+    tables |= {f"{name}-w-qcd.{ending}" for name in judged for ending in ("csv", "md")}
     assert names == {
         "report.html",
         "results.json",
@@ -43,6 +47,8 @@ def test_the_page_has_the_tasks_maps_and_jets(results: Path) -> None:
     assert 'alt="mass-direction-map"' not in overview
     assert 'alt="mass-direction-map"' in section
     assert "W/QCD</h2>" in section
+    assert 'alt="explained-w-qcd-saliency"' in section
+    assert "Saliency of W jets" in section
     data = json.loads(html.split('id="data">')[1].split("</script>")[0])
     numbers = json.loads((results / "results.json").read_text())["tasks"]["w-qcd"]
     first = data["maps"][0]

@@ -55,9 +55,11 @@ def test_an_untrained_network_is_marked(
 def test_a_random_attribution_is_marked(
     toy_tagger: Tagger, untrained: list[Tagger], jets: JetTreeDataset
 ) -> None:
-    found = map_beside_null(noise, toy_tagger, untrained, jets, "toy")
-    assert found.verdict is not None
-    assert not found.verdict.differs
+    # One in twenty differs by the test's construction: so not one draw, but eight.
+    found = [map_beside_null(noise, toy_tagger, untrained, jets, "toy") for _ in range(8)]
+    p_values = [each.verdict.p_value for each in found if each.verdict is not None]
+    assert len(p_values) == 8
+    assert np.mean(p_values) > 0.2
 
 
 def test_too_few_splittings_to_tell(
@@ -77,8 +79,10 @@ def test_nulls_have_the_scale_of_the_map(toy_tagger: Tagger, jets: JetTreeDatase
     ]
     error = plane.error
     found = MapBesideNull("toy", len(jets), plane, error, opposite, None)
-    np.testing.assert_allclose(found.null.compressed(), plane.mean.compressed(), rtol=1e-9)
-    assert np.abs(found.difference.value).max() < 1e-9
+    np.testing.assert_allclose(
+        found.null.compressed(), plane.mean.compressed(), rtol=1e-6, atol=1e-9
+    )
+    assert np.abs(found.difference.value).max() < 1e-6
 
 
 def test_a_map_of_nothing_has_a_null_of_nothing(jets: JetTreeDataset) -> None:

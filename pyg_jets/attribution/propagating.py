@@ -50,11 +50,11 @@ class Propagating(Module):
     def forward(self, x: Tensor) -> Tensor:
         """What the layer gives."""
         epsilon, gamma = self.rule
-        z = linear(x, self.weight, self.bias).detach()
         favoured = (part + gamma * part.clamp(min=0) for part in (self.weight, self.bias))
         handed = linear(x, *favoured)
-        stabilised = handed + torch.where(handed >= 0, epsilon, -epsilon)
-        out = handed * (z / stabilised).detach()
+        z = handed.detach() if gamma == 0 else linear(x.detach(), self.weight, self.bias)
+        stabilised = handed.detach() + torch.where(handed >= 0, epsilon, -epsilon)
+        out = handed * (z / stabilised)
         # The gradient of the one, the value of the other.
         return out + (z - out).detach()
 

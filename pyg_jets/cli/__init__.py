@@ -13,6 +13,7 @@ from pyg_jets.cli import (
     convert,
     layers,
     probe,
+    robustness,
     saliency,
     simulate,
     study,
@@ -20,7 +21,19 @@ from pyg_jets.cli import (
     transfer,
 )
 
-COMMANDS = (study, train, saliency, probe, layers, transfer, compare, simulate, cluster, convert)
+COMMANDS = (
+    study,
+    train,
+    saliency,
+    robustness,
+    probe,
+    layers,
+    transfer,
+    compare,
+    simulate,
+    cluster,
+    convert,
+)
 """In the order of the help; each has ``add(commands)``, which registers its ``run(options)``."""
 
 EXAMPLES = """\

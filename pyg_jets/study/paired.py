@@ -58,12 +58,13 @@ def response(
     roc_auc(before, labels, resamples=1)  # refuses what is no score
     auc = roc_auc(after, labels, seed=seed, resamples=resamples)
     shift = np.abs(after - before)
+    columns = np.stack((before, after, labels))
     low, middle, high = np.quantile(shift, (0.5, 0.68, 0.95)).tolist()
     return Response(
         auc=auc,
-        auc_change=_paired(_auc_change, before, after, labels, seed, resamples),
+        auc_change=_paired(_auc_change, columns, seed, resamples),
         rejection=background_rejection(after, labels, EFFICIENCY),
-        rejection_ratio=_paired(_rejection_ratio, before, after, labels, seed, resamples),
+        rejection_ratio=_paired(_rejection_ratio, columns, seed, resamples),
         quantiles=(low, middle, high),
         relative=low / max(float(before.std()), np.finfo(np.float64).tiny),
     )
@@ -71,20 +72,18 @@ def response(
 
 def _paired(
     statistic: Callable[[Floats, Floats, Floats], float],
-    before: Floats,
-    after: Floats,
-    labels: Floats,
+    columns: Floats,
     seed: int,
     resamples: int,
 ) -> Estimate:
     """Each class is drawn by itself, so that both are always there."""
     rng = np.random.default_rng(seed)
-    classes = [np.flatnonzero(labels == label) for label in (0, 1)]
+    classes = [np.flatnonzero(columns[2] == label) for label in (0, 1)]
     replicas = []
     for _ in range(resamples):
         jets = np.concatenate([rng.choice(each, len(each)) for each in classes])
-        replicas.append(statistic(before[jets], after[jets], labels[jets]))
-    return Estimate.from_replicas(statistic(before, after, labels), np.array(replicas))
+        replicas.append(statistic(*columns[:, jets]))
+    return Estimate.from_replicas(statistic(*columns), np.array(replicas))
 
 
 def _auc_change(before: Floats, after: Floats, labels: Floats) -> float:
@@ -98,5 +97,5 @@ def _rejection_ratio(before: Floats, after: Floats, labels: Floats) -> float:
 def _passing(scores: Floats, labels: Floats) -> int:
     """Background jets among those that keep the efficiency."""
     signal = np.sort(scores[labels == 1])
-    kept = max(1, int(np.ceil(EFFICIENCY * len(signal))))
+    kept = max(1, int(np.ceil(EFFICIENCY * len(signal) - 1e-9)))  # as background_rejection
     return int((scores[labels == 0] >= signal[-kept]).sum())

@@ -98,6 +98,11 @@ def answer(tested: Tested, task: str) -> str:
         task: That it was trained on.
     """
     trained, untrained = tested.collinear["trained"], tested.collinear["untrained"]
+    if tested.scans["collinear"].safe:
+        return (
+            f"{tested.name}, {task}: collinear splits do not move the logit beyond rounding, so "
+            f"that its collinear saliency says nothing of them ({trained.jets} jets)."
+        )
     partial = trained.partial
     above, below = partial.low > 0, partial.high < 0
     goes = "goes with more" if above else "goes with less" if below else "does not go with"

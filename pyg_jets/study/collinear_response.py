@@ -16,9 +16,8 @@ from pyg_jets.loader import JetLoader
 from pyg_jets.lund import lund_coordinates
 from pyg_jets.metrics import Estimate, Floats, float64_array
 from pyg_jets.observables import multiplicity
-from pyg_jets.study.robustness import clustered
+from pyg_jets.study.robustness import clustered, logits_of
 from pyg_jets.taggers import Tagger
-from pyg_jets.training import predict_logits
 from pyg_jets.transforms import CollinearSplits
 from pyg_jets.transforms._perturbation import Perturbation
 
@@ -72,15 +71,17 @@ def collinear_response(
     """
     split = split or CollinearSplits(10, "each_of_hardest", seed=seed)
     trees = clustered(tagger, jets)
-    saliency = _collinear_saliency(tagger, trees, beyond)
-    change = predict_logits(tagger, clustered(tagger, split(jets))) - predict_logits(tagger, trees)
+    with torch.random.fork_rng(devices=[]):  # a loader draws a number, even if it does not shuffle
+        saliency = _collinear_saliency(tagger, trees, beyond)
+    score = logits_of(tagger)
+    change = score(split(jets)) - score(jets)
     there = np.isfinite(saliency)
     if there.sum() < _FEWEST:
         raise ValueError(
             f"at least {_FEWEST} jets must have a splitting with ln 1/Delta above {beyond} "
             f"(got {there.sum()})"
         )
-    response = np.abs(float64_array(change))[there]
+    response = np.abs(change)[there]
     columns = np.column_stack((saliency[there], response, _controls(jets)[there]))
     return CollinearResponse(
         _bootstrapped(columns[:, :2], seed, resamples),

@@ -81,9 +81,9 @@ def irc_scan(
     found = {}
     for name, (at, changes) in limits.items():
         shifts = [np.abs(float64_array(score(change(jets))) - before) for change in changes]
-        quantiles = np.quantile(np.array(shifts) / spread, (0.5, 0.68, 0.95), axis=1).T
-        if not np.isfinite(quantiles).all():
+        if not np.isfinite(shifts).all():
             raise ValueError(f"logits must be finite after every change (got others, {name})")
+        quantiles = np.quantile(np.array(shifts) / spread, (0.5, 0.68, 0.95), axis=1).T
         found[name] = Scan(tuple(at), quantiles)
     return found
 

@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from torch.random import fork_rng
+
 from pyg_jets.attribution import map_correlation
 from pyg_jets.clustering import cluster
 from pyg_jets.constituents import Constituents
@@ -109,7 +111,12 @@ def logits_of(tagger: Tagger) -> Score:
     Args:
         tagger: Any tagger.
     """
-    return lambda jets: float64_array(predict_logits(tagger, clustered(tagger, jets)))
+
+    def score(jets: Constituents) -> Floats:
+        with fork_rng(devices=[]):  # a loader draws a number, even if it does not shuffle
+            return float64_array(predict_logits(tagger, clustered(tagger, jets)))
+
+    return score
 
 
 def _seen(tagger: Tagger | Score, jets: Constituents) -> tuple[Floats, dict[int, LundPlane]]:
@@ -117,8 +124,9 @@ def _seen(tagger: Tagger | Score, jets: Constituents) -> tuple[Floats, dict[int,
     if not isinstance(tagger, Tagger):
         return float64_array(tagger(jets)), {}
     trees = clustered(tagger, jets)
-    maps = {label: saliency_planes(tagger, trees[trees.y == label])[0] for label in (1, 0)}
-    return float64_array(predict_logits(tagger, trees)), maps
+    with fork_rng(devices=[]):
+        maps = {label: saliency_planes(tagger, trees[trees.y == label])[0] for label in (1, 0)}
+    return logits_of(tagger)(jets), maps
 
 
 def clustered(tagger: Tagger, jets: Constituents) -> JetTreeDataset:

@@ -192,7 +192,7 @@ def maps_figure(kinds: Mapping[str, MapChange], title: str) -> Figure:
         span = {"vmin": -limit / 2, "vmax": limit / 2}
         mesh = maps.difference.plot(line[2], "value", **span)
         figure.colorbar(mesh, ax=line[2], extend="both", label=r"change of mean $S$")
-        line[2].set_title(f"{kind} jets, after − before (correlation {maps.correlation:.2f})")
+        line[2].set_title(f"{kind} jets, after − before (r = {maps.correlation:.2f})")
         for ax in line:
             ax.set_facecolor("0.92")
     return figure

@@ -11,7 +11,7 @@ from pyg_jets.cli.arguments import Commands, command, positive, task_flag
 
 if TYPE_CHECKING:
     from pyg_jets.constituents import Constituents
-    from pyg_jets.study.robustness_table import Tested
+    from pyg_jets.study.robustness_table import Examined
     from pyg_jets.taggers import Tagger
 
 _DRAWN = "10 collinear, ten hardest"
@@ -73,15 +73,15 @@ def run(options: argparse.Namespace) -> None:
         sys.stdout.write(f"written: {path}\n")
 
 
-def _tested(name: str, tagger: Tagger, jets: Constituents, seed: int) -> Tested:
+def _tested(name: str, tagger: Tagger, jets: Constituents, seed: int) -> Examined:
     """A tagger, with its untrained network as the control."""
     from pyg_jets.study.collinear_response import collinear_response
     from pyg_jets.study.irc_scan import irc_scan
     from pyg_jets.study.robustness import logits_of, robustness, usual_perturbations
-    from pyg_jets.study.robustness_table import Tested
+    from pyg_jets.study.robustness_table import Examined
 
     networks = {"trained": tagger, "untrained": tagger.untrained(seed)}
-    return Tested(
+    return Examined(
         name,
         robustness(tagger, jets, usual_perturbations(seed), seed=seed),
         irc_scan(logits_of(tagger), jets, seed=seed),
@@ -89,12 +89,12 @@ def _tested(name: str, tagger: Tagger, jets: Constituents, seed: int) -> Tested:
     )
 
 
-def _multiplicity(train: Constituents, jets: Constituents, seed: int) -> Tested:
+def _multiplicity(train: Constituents, jets: Constituents, seed: int) -> Examined:
     """The control that is not safe."""
     from pyg_jets.study.irc_scan import irc_scan, multiplicity_score
     from pyg_jets.study.robustness import robustness, usual_perturbations
-    from pyg_jets.study.robustness_table import Tested
+    from pyg_jets.study.robustness_table import Examined
 
     score = multiplicity_score(train)
     changes = robustness(score, jets, usual_perturbations(seed), seed=seed)
-    return Tested("multiplicity alone", changes, irc_scan(score, jets, seed=seed), {})
+    return Examined("multiplicity alone", changes, irc_scan(score, jets, seed=seed), {})

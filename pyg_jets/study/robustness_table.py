@@ -24,7 +24,7 @@ _LIMITS = {
 
 
 @dataclass(frozen=True)
-class Tested:
+class Examined:
     """What is known of one tagger.
 
     Attributes:
@@ -40,7 +40,7 @@ class Tested:
     collinear: Mapping[str, CollinearResponse]
 
 
-def robustness_table(tested: Sequence[Tested], task: str) -> Table:
+def robustness_table(tested: Sequence[Examined], task: str) -> Table:
     """One row for each tagger and change.
 
     Args:
@@ -66,7 +66,7 @@ def robustness_table(tested: Sequence[Tested], task: str) -> Table:
     return Table("robustness", caption, header, rows)
 
 
-def safety_table(tested: Sequence[Tested]) -> Table:
+def safety_table(tested: Sequence[Examined]) -> Table:
     """One row for each tagger: both limits, and the paper's question.
 
     Args:
@@ -90,7 +90,7 @@ def safety_table(tested: Sequence[Tested]) -> Table:
     return Table("safety", caption, header, rows)
 
 
-def answer(tested: Tested, task: str) -> str:
+def answer(tested: Examined, task: str) -> str:
     """One sentence on the paper's question, made from the numbers.
 
     Args:
@@ -114,7 +114,7 @@ def answer(tested: Tested, task: str) -> str:
     )
 
 
-def robustness_numbers(tested: Sequence[Tested], settings: dict[str, Any]) -> dict[str, Any]:
+def robustness_numbers(tested: Sequence[Examined], settings: dict[str, Any]) -> dict[str, Any]:
     """Every number, for JSON.
 
     Args:
@@ -124,7 +124,7 @@ def robustness_numbers(tested: Sequence[Tested], settings: dict[str, Any]) -> di
     return {"settings": settings, "taggers": [_numbers(each) for each in tested]}
 
 
-def robustness_pictures(tested: Sequence[Tested], task: str, change: str) -> list[Picture]:
+def robustness_pictures(tested: Sequence[Examined], task: str, change: str) -> list[Picture]:
     """Both limits in one figure, and the maps of each tagger before and after one change.
 
     Args:
@@ -146,7 +146,7 @@ def robustness_pictures(tested: Sequence[Tested], task: str, change: str) -> lis
     return pictures
 
 
-def limits_figure(tested: Sequence[Tested], task: str) -> Figure:
+def limits_figure(tested: Sequence[Examined], task: str) -> Figure:
     """How far logits move on the way to no energy and to no angle.
 
     Args:
@@ -206,7 +206,7 @@ def _overlap(one: Estimate, other: Estimate) -> bool:
     return one.low <= other.high and other.low <= one.high
 
 
-def _numbers(each: Tested) -> dict[str, Any]:
+def _numbers(each: Examined) -> dict[str, Any]:
     row: dict[str, Any] = {"tagger": each.name, "changes": {}, "limits": {}, "collinear": {}}
     for name, (response, maps) in each.changes.items():
         numbers: dict[str, Any] = {

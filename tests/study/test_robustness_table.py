@@ -11,7 +11,7 @@ from pyg_jets.study.collinear_response import CollinearResponse
 from pyg_jets.study.irc_scan import irc_scan, multiplicity_score
 from pyg_jets.study.robustness import logits_of, robustness
 from pyg_jets.study.robustness_table import (
-    Tested,
+    Examined,
     answer,
     robustness_numbers,
     robustness_pictures,
@@ -28,7 +28,7 @@ def jets() -> Constituents:
 
 
 @pytest.fixture(scope="module")
-def tested(jets: Constituents) -> list[Tested]:
+def tested(jets: Constituents) -> list[Examined]:
     efn, score = EFN(), multiplicity_score(jets)
     efn.fit_scaling(cluster(jets))
     found = CollinearResponse(
@@ -37,17 +37,17 @@ def tested(jets: Constituents) -> list[Tested]:
     none = found._replace(partial=Estimate(0.01, -0.02, 0.04))
     changes = {"soft": SoftParticles(1)}
     return [
-        Tested(
+        Examined(
             "EFN",
             robustness(efn, jets, changes),
             irc_scan(logits_of(efn), jets),
             {"trained": found, "untrained": none},
         ),
-        Tested("n", robustness(score, jets, changes), irc_scan(score, jets), {}),
+        Examined("n", robustness(score, jets, changes), irc_scan(score, jets), {}),
     ]
 
 
-def test_the_unsafe_one_is_flagged(tested: list[Tested]) -> None:
+def test_the_unsafe_one_is_flagged(tested: list[Examined]) -> None:
     safe, unsafe = safety_table(tested).rows
     assert [cell.split()[0] for cell in safe[1:3]] == ["safe", "safe"]
     assert [cell.split()[0] for cell in unsafe[1:3]] == ["unsafe", "unsafe"]
@@ -55,7 +55,7 @@ def test_the_unsafe_one_is_flagged(tested: list[Tested]) -> None:
     assert unsafe[3:] == ["–"] * 4
 
 
-def test_rows_and_numbers(tested: list[Tested]) -> None:
+def test_rows_and_numbers(tested: list[Examined]) -> None:
     table = robustness_table(tested, "w-qcd")
     assert [row[:2] for row in table.rows] == [["EFN", "soft"], ["n", "soft"]]
     assert {len(row) for row in table.rows} == {len(table.header)}
@@ -64,7 +64,7 @@ def test_rows_and_numbers(tested: list[Tested]) -> None:
     assert numbers["taggers"][0]["collinear"]["trained"]["partial"] == 0.2
 
 
-def test_the_sentence_follows_the_numbers(tested: list[Tested]) -> None:
+def test_the_sentence_follows_the_numbers(tested: list[Examined]) -> None:
     efn, counting = tested
     assert "do not move the logit beyond rounding" in answer(efn, "w-qcd")
     found = efn.collinear["trained"]
@@ -74,12 +74,12 @@ def test_the_sentence_follows_the_numbers(tested: list[Tested]) -> None:
         (Estimate(0.0, -0.1, 0.1), "does not go with response"),
     ):
         collinear = {**efn.collinear, "trained": found._replace(partial=partial)}
-        said = answer(Tested("x", {}, counting.scans, collinear), "w-qcd")
+        said = answer(Examined("x", {}, counting.scans, collinear), "w-qcd")
         assert words in said
         assert ("unlike in" in said) == (partial.value != 0)
 
 
-def test_pictures(tested: list[Tested]) -> None:
+def test_pictures(tested: list[Examined]) -> None:
     pictures = robustness_pictures(tested, "w-qcd", "soft")
     assert [picture.name for picture in pictures] == ["limits", "maps-1"]
     limits, maps = (picture.figure for picture in pictures)

@@ -1,7 +1,7 @@
 """Views of a ``JetTree`` for taggers that read something else, and changes of the constituents.
 
 Views are PyG transforms of one tree or a batch; changes, the tests of infrared and collinear
-safety, are PyG transforms of ``Constituents`` too, and cluster trees again.
+safety and of the detector, are PyG transforms of ``Constituents`` too, and cluster trees again.
 """
 
 from pyg_jets.transforms.collinear import CollinearSplits
@@ -10,7 +10,9 @@ from pyg_jets.transforms.image import Image
 from pyg_jets.transforms.lund_tree import LundTree
 from pyg_jets.transforms.particle_cloud import ParticleCloud
 from pyg_jets.transforms.particle_set import ParticleSet
+from pyg_jets.transforms.pt_shift import PtShift
 from pyg_jets.transforms.sequence import Sequence
+from pyg_jets.transforms.smearing import Smearing
 from pyg_jets.transforms.soft import SoftParticles
 from pyg_jets.transforms.sub_graph import SubGraph, sub_graph
 
@@ -21,7 +23,9 @@ __all__ = [
     "LundTree",
     "ParticleCloud",
     "ParticleSet",
+    "PtShift",
     "Sequence",
+    "Smearing",
     "SoftParticles",
     "SubGraph",
     "sub_graph",

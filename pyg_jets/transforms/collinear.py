@@ -14,6 +14,8 @@ from pyg_jets.packing import borders
 from pyg_jets.transforms._per_jet import uniform_per_jet
 from pyg_jets.transforms._perturbation import Perturbation, spread, with_room
 
+_AZIMUTHS = 0x5EED  # apart from the seeds of the other draws
+
 Which: TypeAlias = Literal["random", "hardest", "each_of_hardest"]
 """What is split: any particle, the one that is hardest at the time, or the n hardest once each."""
 
@@ -33,6 +35,11 @@ class CollinearSplits(Perturbation):
     - ``"each_of_hardest"``: the n hardest of the jet, once each, as its text ("the ten highest")
       can be read; all if there are fewer.
 
+    With an ``angle`` :math:`\theta > 0` the pieces move apart by a transverse kick
+    :math:`\epsilon (1 - \epsilon) |\vec p| \theta` of random azimuth: the momentum stays, the
+    energy grows by a share of order :math:`\theta^2`. One seed follows the same splits to
+    :math:`\theta \to 0`.
+
     The first piece keeps the place and the charge, the massless one stands behind the jet's
     particles with charge 0; both keep the PDG code. The draws of the first splits do not depend on
     n.
@@ -44,12 +51,13 @@ class CollinearSplits(Perturbation):
     Args:
         n: Number of splits; the paper takes 1 and 10.
         which: ``"random"``, ``"hardest"`` or ``"each_of_hardest"``.
+        angle: Between the pieces in radians, if it is small; 0 is the paper's test.
         seed: Of the random numbers.
         algorithm: That the trees were made with, if trees are given; see :func:`pyg_jets.cluster`.
 
     Raises:
-        ValueError: If ``n`` is negative or ``which`` unknown; or if trees were made with another
-            algorithm.
+        ValueError: If ``n`` is negative or ``which`` unknown, or ``angle`` not from 0 to 1; or if
+            trees were made with another algorithm.
         TypeError: If the data are none of these.
 
     Example:
@@ -62,6 +70,7 @@ class CollinearSplits(Perturbation):
         n: int = 1,
         which: Which = "random",
         *,
+        angle: float = 0.0,
         seed: int = 0,
         algorithm: str | Any = "cambridge_aachen",
     ) -> None:
@@ -70,12 +79,15 @@ class CollinearSplits(Perturbation):
             raise ValueError(f"'n' must not be negative (got {n})")
         if which not in get_args(Which):
             raise ValueError(f"'which' must be one of {', '.join(get_args(Which))} (got '{which}')")
-        self.n, self.which = n, which
+        if not 0 <= angle <= 1:
+            raise ValueError(f"'angle' must lie between 0 and 1 (got {angle})")
+        self.n, self.which, self.angle = n, which, angle
 
     def perturbed(self, jets: Constituents) -> Constituents:
         """The jets with split particles."""
         draws = uniform_per_jet(jets, self.seed, 2 * self.n)
         choice, epsilon = draws[:, ::2], draws[:, 1::2]
+        azimuth = 2 * torch.pi * uniform_per_jet(jets, self.seed + _AZIMUTHS, self.n)
         rows, free, ptr = with_room(jets, self.n)
         p4 = jets.p4.new_zeros(int(ptr[-1]), 4)
         p4[rows] = jets.p4
@@ -86,7 +98,9 @@ class CollinearSplits(Perturbation):
             mother = self._mothers(p4, ptr, whole, choice[:, step], free[:, step])
             able = whole[mother] | (self.which != "each_of_hardest")
             mother, piece = mother[able], free[able, step]
-            p4[mother], p4[piece] = _pieces(p4[mother], epsilon[able, step, None])
+            p4[mother], p4[piece] = _pieces(
+                p4[mother], epsilon[able, step, None], self.angle, azimuth[able, step, None]
+            )
             whole[mother], origin[piece] = False, origin[mother]
         return _collected(jets, p4, ptr, rows, origin)
 
@@ -101,15 +115,34 @@ class CollinearSplits(Perturbation):
 
     def __repr__(self) -> str:
         """Its options."""
-        return f"{type(self).__name__}(n={self.n}, which='{self.which}', seed={self.seed})"
+        angle = f", angle={self.angle}" if self.angle else ""
+        return f"{type(self).__name__}(n={self.n}, which='{self.which}'{angle}, seed={self.seed})"
 
 
-def _pieces(p4: Tensor, epsilon: Tensor) -> tuple[Tensor, Tensor]:
+def _pieces(p4: Tensor, epsilon: Tensor, angle: float, azimuth: Tensor) -> tuple[Tensor, Tensor]:
     momentum, energy = p4[:, :3], p4[:, 3:]
     # Where rounding has left E < |p| both pieces are as the particle was: no energy is negative.
     light = torch.minimum((kinematics.pt2(p4) + p4[:, 2] ** 2).sqrt()[:, None], energy)
     first = torch.cat((epsilon * momentum, (energy - light) + epsilon * light), 1)
-    return first, torch.cat(((1 - epsilon) * momentum, (1 - epsilon) * light), 1)
+    second = torch.cat(((1 - epsilon) * momentum, (1 - epsilon) * light), 1)
+    if angle == 0:
+        return first, second
+    kick = epsilon * (1 - epsilon) * angle * light * _across(momentum, azimuth)
+    return _kicked(first, kick), _kicked(second, -kick)
+
+
+def _across(momentum: Tensor, azimuth: Tensor) -> Tensor:
+    """Unit vectors at a right angle to the momenta; zero where there is none."""
+    weakest = torch.nn.functional.one_hot(momentum.abs().argmin(1), 3).to(momentum)
+    one = torch.nn.functional.normalize(torch.linalg.cross(momentum, weakest), dim=1, eps=0)
+    other = torch.linalg.cross(torch.nn.functional.normalize(momentum, dim=1, eps=0), one)
+    return (azimuth.cos() * one + azimuth.sin() * other).nan_to_num()
+
+
+def _kicked(p4: Tensor, kick: Tensor) -> Tensor:
+    """More momentum at a right angle, at the same mass."""
+    energy = (p4[:, 3:] ** 2 + (kick**2).sum(1, keepdim=True)).sqrt()
+    return torch.cat((p4[:, :3] + kick, energy), 1)
 
 
 def _hardest(pt2: Tensor, ptr: Tensor) -> Tensor:

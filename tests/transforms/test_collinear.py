@@ -140,3 +140,19 @@ def test_bad_options() -> None:
 
 def test_representation() -> None:
     assert repr(CollinearSplits(2)) == "CollinearSplits(n=2, which='random', seed=0)"
+
+
+def test_pieces_at_an_angle(toy_jets: Constituents) -> None:
+    flat, apart = (CollinearSplits(1, angle=angle)(toy_jets) for angle in (0.0, 0.01))
+    for before, exact, after in zip(toy_jets, flat, apart, strict=True):
+        moved = (after.p4 != exact.p4).any(1)
+        assert moved.sum() == 2
+        first, second = after.p4[moved][:, :3]
+        opening = torch.acos((first @ second) / first.norm() / second.norm())
+        assert opening.item() == pytest.approx(0.01, rel=1e-3)
+        torch.testing.assert_close(after.p4.sum(0)[:3], before.p4.sum(0)[:3])
+        assert after.p4[:, 3].sum() >= before.p4[:, 3].sum()
+        torch.testing.assert_close(after.p4, exact.p4, rtol=0.02, atol=0.5)
+    with pytest.raises(ValueError, match=r"'angle' must lie between 0 and 1 \(got -1\)"):
+        CollinearSplits(angle=-1)
+    assert repr(CollinearSplits(angle=0.5)).endswith("angle=0.5, seed=0)")

@@ -1,0 +1,100 @@
+"""``pyg-jets robustness``: what soft particles, collinear splits and a detector do to taggers."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyg_jets.cli.arguments import Commands, command, positive, task_flag
+
+if TYPE_CHECKING:
+    from pyg_jets.constituents import Constituents
+    from pyg_jets.study.robustness_table import Examined
+    from pyg_jets.taggers import Tagger
+
+_DRAWN = "10 collinear, ten hardest"
+
+
+def add(commands: Commands) -> None:
+    """Register the command."""
+    robustness = command(
+        commands, "robustness", "change jets before clustering and see how taggers react", run
+    )
+    task_flag(robustness)
+    robustness.add_argument(
+        "--tagger",
+        type=Path,
+        action="append",
+        required=True,
+        metavar="FILE",
+        help="that 'train' wrote for this task; may be repeated",
+    )
+    robustness.add_argument("--jets", type=positive, help="at most so many test jets")
+    robustness.add_argument("--out", type=Path, required=True, help="folder")
+
+
+def run(options: argparse.Namespace) -> None:
+    """Write tables and figures, the multiplicity alone beside the taggers; print the tables."""
+    from pyg_jets.datasets import binary_task
+    from pyg_jets.report import write_pictures, write_table
+    from pyg_jets.study.robustness_table import (
+        answer,
+        robustness_numbers,
+        robustness_pictures,
+        robustness_table,
+        safety_table,
+    )
+    from pyg_jets.study.task import thinned
+    from pyg_jets.taggers import load_tagger
+
+    taggers = {file.stem: load_tagger(file) for file in options.tagger}
+    if len(taggers) < len(options.tagger):
+        raise ValueError("taggers' files must have different names (got one of them twice)")
+    train, _, test = binary_task(options.task, options.seed)
+    jets = thinned(test, options.jets)
+    tested = []
+    for name, tagger in taggers.items():
+        sys.stderr.write(f"{name}: {len(jets)} jets\n")
+        tested.append(_tested(name, tagger, jets, options.seed))
+    tested.append(_multiplicity(train, jets, options.seed))
+    settings = {"task": options.task, "jets": len(jets), "seed": options.seed}
+    numbers = robustness_numbers(tested, settings)
+    options.out.mkdir(parents=True, exist_ok=True)
+    written = []
+    for table in (robustness_table(tested, options.task), safety_table(tested)):
+        written += write_table(options.out, table, numbers)
+        sys.stdout.write(f"{table.caption}\n\n{table.markdown()}\n")
+    for each in tested[:-1]:
+        sys.stdout.write(f"{answer(each, options.task)}\n")
+    written += write_pictures(options.out, robustness_pictures(tested, options.task, _DRAWN))
+    for path in written:
+        sys.stdout.write(f"written: {path}\n")
+
+
+def _tested(name: str, tagger: Tagger, jets: Constituents, seed: int) -> Examined:
+    """A tagger, with its untrained network as the control."""
+    from pyg_jets.study.collinear_response import collinear_response
+    from pyg_jets.study.irc_scan import irc_scan
+    from pyg_jets.study.robustness import logits_of, robustness, usual_perturbations
+    from pyg_jets.study.robustness_table import Examined
+
+    networks = {"trained": tagger, "untrained": tagger.untrained(seed)}
+    return Examined(
+        name,
+        robustness(tagger, jets, usual_perturbations(seed), seed=seed),
+        irc_scan(logits_of(tagger), jets, seed=seed),
+        {key: collinear_response(each, jets, seed=seed) for key, each in networks.items()},
+    )
+
+
+def _multiplicity(train: Constituents, jets: Constituents, seed: int) -> Examined:
+    """The control that is not safe."""
+    from pyg_jets.study.irc_scan import irc_scan, multiplicity_score
+    from pyg_jets.study.robustness import robustness, usual_perturbations
+    from pyg_jets.study.robustness_table import Examined
+
+    score = multiplicity_score(train)
+    changes = robustness(score, jets, usual_perturbations(seed), seed=seed)
+    return Examined("multiplicity alone", changes, irc_scan(score, jets, seed=seed), {})

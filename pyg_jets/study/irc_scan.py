@@ -1,0 +1,112 @@
+"""Whether logits stand still when soft particles or small angles go to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from pyg_jets.constituents import Constituents
+from pyg_jets.metrics import Floats, float64_array
+from pyg_jets.observables import multiplicity
+from pyg_jets.transforms import CollinearSplits, SoftParticles
+
+Score: TypeAlias = Callable[[Constituents], Floats]
+"""A logit for each jet, from its constituents."""
+
+SOFT_PTS = (1.0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6)
+"""Transverse momenta in GeV at which soft particles are added."""
+ANGLES = (1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6)
+"""Angles in radians between the pieces of a split."""
+TOLERANCE = 1e-3
+"""Of a safe logit's change at the last step, in units of the logits' standard deviation."""
+
+
+class Scan(NamedTuple):
+    r"""How logits move along one limit.
+
+    Attributes:
+        at: Transverse momenta in GeV or angles, falling.
+        quantiles: Of :math:`|\Delta \mathrm{logit}|` over the jets, in units of the logits'
+            standard deviation: median, 68 %, 95 %; ``(len(at), 3)``.
+    """
+
+    at: tuple[float, ...]
+    quantiles: Floats
+
+    @property
+    def safe(self) -> bool:
+        """Whether 95 % of the jets' logits stand still at the last step, to 0.001 of their spread.
+
+        It is a test, not a proof: a logit may move later, or for rare jets.
+        """
+        return bool(self.quantiles[-1, 2] < TOLERANCE)
+
+
+def irc_scan(
+    score: Score,
+    jets: Constituents,
+    *,
+    n: int = 1,
+    pts: Sequence[float] = SOFT_PTS,
+    angles: Sequence[float] = ANGLES,
+    seed: int = 0,
+) -> dict[str, Scan]:
+    r"""Follow the same soft particles to :math:`p_T \to 0`, the same splits to angle 0.
+
+    Args:
+        score: Gives the logits.
+        jets: Some jets.
+        n: How many soft particles, or splits of the hardest particles, each jet gets.
+        pts: Falling transverse momenta in GeV.
+        angles: Falling angles.
+        seed: Of particles and splits.
+
+    Returns:
+        ``"soft"`` and ``"collinear"``.
+
+    Raises:
+        ValueError: If all logits are equal, so that they have no scale, or one is not finite.
+    """
+    before = float64_array(score(jets))
+    spread = float(before.std())
+    if not 0 < spread < np.inf:
+        raise ValueError(f"logits must be finite and differ between jets (got a spread {spread})")
+    limits = {
+        "soft": (pts, [SoftParticles(n, pt, seed=seed) for pt in pts]),
+        "collinear": (angles, [CollinearSplits(n, angle=each, seed=seed) for each in angles]),
+    }
+    found = {}
+    for name, (at, changes) in limits.items():
+        shifts = [np.abs(float64_array(score(change(jets))) - before) for change in changes]
+        if not np.isfinite(shifts).all():
+            raise ValueError(f"logits must be finite after every change (got others, {name})")
+        quantiles = np.quantile(np.array(shifts) / spread, (0.5, 0.68, 0.95), axis=1).T
+        found[name] = Scan(tuple(at), quantiles)
+    return found
+
+
+def multiplicity_score(train: Constituents) -> Score:
+    """The control that is not safe: a logistic regression on the number of constituents alone.
+
+    Args:
+        train: Labelled jets of both classes that it is fitted to.
+
+    Raises:
+        ValueError: If there are no labels.
+    """
+    if train.label is None:
+        raise ValueError("'train' must have labels (got none)")
+    number = _column(train)
+    regression = LogisticRegression().fit(number / number.mean(), train.label.numpy())
+
+    def score(jets: Constituents) -> Floats:
+        return float64_array(regression.decision_function(_column(jets) / number.mean()))
+
+    return score
+
+
+def _column(jets: Constituents) -> Floats:
+    return float64_array(multiplicity(jets))[:, None]

@@ -1,0 +1,147 @@
+"""What soft particles, collinear splits and a detector do to a tagger and to its Lund map."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from torch.random import fork_rng
+
+from pyg_jets.attribution import map_correlation
+from pyg_jets.clustering import cluster
+from pyg_jets.constituents import Constituents
+from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.lund import LundPlane
+from pyg_jets.lund_difference import LundDifference
+from pyg_jets.metrics import Floats, float64_array
+from pyg_jets.study.irc_scan import Score
+from pyg_jets.study.paired import Response, response
+from pyg_jets.study.saliency import saliency_planes
+from pyg_jets.taggers import Tagger
+from pyg_jets.training import predict_logits
+from pyg_jets.transforms import CollinearSplits, PtShift, Smearing, SoftParticles
+from pyg_jets.transforms._perturbation import Perturbation
+
+
+class MapChange(NamedTuple):
+    """The Lund maps of one kind of jet before and after a change.
+
+    Attributes:
+        before: Mean saliency of the splittings, roots included.
+        after: The same of the changed jets.
+        correlation: Of their bins; NaN where too few have entries.
+    """
+
+    before: LundPlane
+    after: LundPlane
+    correlation: float
+
+    @property
+    def difference(self) -> LundDifference:
+        """After minus before; errors as of independent samples, so significances are too small."""
+        return self.after - self.before
+
+
+class Robustness(NamedTuple):
+    """What one change of the jets does.
+
+    Attributes:
+        response: Of metrics and logits.
+        maps: By label; empty if the logits come from no tagger.
+    """
+
+    response: Response
+    maps: dict[int, MapChange]
+
+
+def usual_perturbations(seed: int = 0) -> dict[str, Perturbation]:
+    """Those of `arXiv:1702.00748 <https://arxiv.org/abs/1702.00748>`_, smearing and pt shifts.
+
+    Args:
+        seed: Of the random ones.
+    """
+    return {
+        "1 soft": SoftParticles(1, seed=seed),
+        "10 soft": SoftParticles(10, seed=seed),
+        "1 collinear": CollinearSplits(1, seed=seed),
+        "10 collinear": CollinearSplits(10, seed=seed),
+        "10 collinear, hardest each time": CollinearSplits(10, "hardest", seed=seed),
+        "10 collinear, ten hardest": CollinearSplits(10, "each_of_hardest", seed=seed),
+        "smearing": Smearing(seed=seed),
+        "pt + 2 %": PtShift(1.02),
+        "pt − 2 %": PtShift(0.98),
+    }
+
+
+def robustness(
+    tagger: Tagger | Score,
+    jets: Constituents,
+    perturbations: Mapping[str, Perturbation],
+    *,
+    seed: int = 0,
+) -> dict[str, Robustness]:
+    """Change jets before clustering, and see what a tagger makes of them.
+
+    Args:
+        tagger: Any trained tagger, or what gives a logit for each jet.
+        jets: Labelled jets of both classes, which it was not trained on.
+        perturbations: By name; see :func:`usual_perturbations`.
+        seed: Of the bootstraps.
+
+    Raises:
+        ValueError: If jets have no labels, or as in :func:`pyg_jets.study.paired.response`.
+    """
+    if jets.label is None:
+        raise ValueError("'jets' must have labels (got none)")
+    before, maps = _seen(tagger, jets)
+    found = {}
+    for name, change in perturbations.items():
+        after, others = _seen(tagger, change(jets))
+        found[name] = Robustness(
+            response(before, after, jets.label, seed=seed),
+            {label: _map_change(plane, others[label]) for label, plane in maps.items()},
+        )
+    return found
+
+
+def logits_of(tagger: Tagger) -> Score:
+    """A tagger as what gives logits from constituents, clustered with Cambridge/Aachen.
+
+    Args:
+        tagger: Any tagger.
+    """
+
+    def score(jets: Constituents) -> Floats:
+        with fork_rng(devices=[]):  # a loader draws a number, even if it does not shuffle
+            return float64_array(predict_logits(tagger, clustered(tagger, jets)))
+
+    return score
+
+
+def _seen(tagger: Tagger | Score, jets: Constituents) -> tuple[Floats, dict[int, LundPlane]]:
+    """Logits, and the map of each kind of jet."""
+    if not isinstance(tagger, Tagger):
+        return float64_array(tagger(jets)), {}
+    trees = clustered(tagger, jets)
+    with fork_rng(devices=[]):
+        maps = {label: saliency_planes(tagger, trees[trees.y == label])[0] for label in (1, 0)}
+    return logits_of(tagger)(jets), maps
+
+
+def clustered(tagger: Tagger, jets: Constituents) -> JetTreeDataset:
+    """Cambridge/Aachen trees with the features that a tagger reads.
+
+    Args:
+        tagger: Any tagger.
+        jets: The jets.
+    """
+    return cluster(jets, frame=tagger.frame or "jet")
+
+
+def _map_change(before: LundPlane, after: LundPlane) -> MapChange:
+    try:
+        correlation = map_correlation(before, after)
+    except ValueError:  # too few bins
+        correlation = math.nan
+    return MapChange(before, after, correlation)

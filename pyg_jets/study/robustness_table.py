@@ -1,0 +1,236 @@
+"""Robustness of taggers as a table, numbers, curves and Lund maps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from pyg_jets.metrics import Estimate
+from pyg_jets.plotting import COLOURS, MARKERS, colour_limit
+from pyg_jets.report import Picture, Table
+from pyg_jets.study.collinear_response import CollinearResponse
+from pyg_jets.study.irc_scan import TOLERANCE, Scan
+from pyg_jets.study.robustness import MapChange, Robustness
+from pyg_jets.study.tables import _estimate, _without_counts
+
+_LIMITS = {
+    "soft": r"$p_T$ of a soft particle [GeV]",
+    "collinear": "angle of a split [rad]",
+}
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What is known of one tagger.
+
+    Attributes:
+        name: Of the tagger.
+        changes: By name of the perturbation.
+        scans: By name of the limit.
+        collinear: Of the trained and of the untrained network; empty for what is no tagger.
+    """
+
+    name: str
+    changes: Mapping[str, Robustness]
+    scans: Mapping[str, Scan]
+    collinear: Mapping[str, CollinearResponse]
+
+
+def robustness_table(tested: Sequence[Examined], task: str) -> Table:
+    """One row for each tagger and change.
+
+    Args:
+        tested: The taggers.
+        task: Signal and background, with a hyphen between.
+    """
+    header = ["tagger", "change", "AUC", "its change", "1/ε_B at ε_S = 0.5", "ratio to before"]
+    header += ["median abs. Δlogit", "68 %", "95 %", "median / spread"]
+    header += [f"maps alike, {kind}" for kind in task.split("-")]
+    rows = []
+    for each in tested:
+        for name, (response, maps) in each.changes.items():
+            numbers = [response.auc, response.auc_change, response.rejection]
+            row = [each.name, name, *map(_without_counts, [*numbers, response.rejection_ratio])]
+            row += [f"{value:.2g}" for value in (*response.quantiles, response.relative)]
+            row += [f"{maps[k].correlation:.3f}" if k in maps else "–" for k in (1, 0)]
+            rows.append(row)
+    caption = (
+        f"Test jets of {task} changed before clustering; 68 % intervals, those of changes from "
+        "bootstraps of pairs. Abs. Δlogit: over the jets, 'spread' being the standard deviation of "
+        "the logits. Maps alike: correlation of the bins of the saliency maps before and after."
+    )
+    return Table("robustness", caption, header, rows)
+
+
+def safety_table(tested: Sequence[Examined]) -> Table:
+    """One row for each tagger: both limits, and the paper's question.
+
+    Args:
+        tested: The taggers.
+    """
+    header = ["tagger", "soft limit", "collinear limit"]
+    header += ["collinear saliency and response", "given n, pt", "untrained", "untrained, given"]
+    rows = []
+    for each in tested:
+        limits = [_verdict(each.scans[name]) for name in _LIMITS]
+        found = [each.collinear.get(key) for key in ("trained", "untrained")]
+        pairs = [["–", "–"] if one is None else [str(one.plain), str(one.partial)] for one in found]
+        rows.append([each.name, *limits, *pairs[0], *pairs[1]])
+    caption = (
+        "Limits: 95 % quantile over the jets of the logit's change at the last step, in units of "
+        f"the logits' spread; safe below {TOLERANCE:g}. Then Spearman's correlation between a "
+        "jet's mean saliency beyond ln 1/Δ = 3 and how far its logit moves when its ten hardest "
+        "constituents are split, with 68 % intervals: plain, and with multiplicity and pt taken "
+        "out; the same of the untrained network."
+    )
+    return Table("safety", caption, header, rows)
+
+
+def answer(tested: Examined, task: str) -> str:
+    """One sentence on the paper's question, made from the numbers.
+
+    Args:
+        tested: A tagger with its collinear responses.
+        task: That it was trained on.
+    """
+    trained, untrained = tested.collinear["trained"], tested.collinear["untrained"]
+    if tested.scans["collinear"].safe:
+        return (
+            f"{tested.name}, {task}: collinear splits do not move the logit beyond rounding, so "
+            f"that its collinear saliency says nothing of them ({trained.jets} jets)."
+        )
+    partial = trained.partial
+    above, below = partial.low > 0, partial.high < 0
+    goes = "goes with more" if above else "goes with less" if below else "does not go with"
+    learnt = "as in" if _overlap(partial, untrained.partial) else "unlike in"
+    return (
+        f"{tested.name}, {task}: high collinear saliency {goes} response to collinear splits "
+        f"(rank correlation {trained.plain}, {partial} given multiplicity and pt, "
+        f"{trained.jets} jets), {learnt} the untrained network ({untrained.partial})."
+    )
+
+
+def robustness_numbers(tested: Sequence[Examined], settings: dict[str, Any]) -> dict[str, Any]:
+    """Every number, for JSON.
+
+    Args:
+        tested: The taggers.
+        settings: How they were tested.
+    """
+    return {"settings": settings, "taggers": [_numbers(each) for each in tested]}
+
+
+def robustness_pictures(tested: Sequence[Examined], task: str, change: str) -> list[Picture]:
+    """Both limits in one figure, and the maps of each tagger before and after one change.
+
+    Args:
+        tested: The taggers.
+        task: Signal and background, with a hyphen between.
+        change: Name of the perturbation whose maps are drawn.
+    """
+    caption = (
+        "95 % quantile over the jets of the logit's change, in units of the logits' spread, as "
+        "a soft particle loses its pt and a collinear split its angle. Dotted: what counts as safe."
+    )
+    pictures = [Picture("limits", caption, limits_figure(tested, task))]
+    for number, each in enumerate(tested):
+        if maps := each.changes[change].maps:
+            kinds = dict(zip(task.split("-"), (maps[1], maps[0]), strict=True))
+            figure = maps_figure(kinds, f"{each.name}, {task}: {change}")
+            text = f"Mean saliency of {each.name} before and after '{change}', and the difference."
+            pictures.append(Picture(f"maps-{number + 1}", text, figure))
+    return pictures
+
+
+def limits_figure(tested: Sequence[Examined], task: str) -> Figure:
+    """How far logits move on the way to no energy and to no angle.
+
+    Args:
+        tested: The taggers.
+        task: For the title.
+    """
+    figure = Figure(figsize=(9.6, 4.2), layout="constrained")
+    figure.suptitle(f"Infrared and collinear limits, {task}")
+    axes = figure.subplots(1, 2, sharey=True)
+    for ax, (limit, label) in zip(axes, _LIMITS.items(), strict=True):
+        for number, each in enumerate(tested):
+            scan = each.scans[limit]
+            style = {"color": COLOURS[number % 4], "marker": MARKERS[number % 4], "ms": 4}
+            style |= {"ls": ("-", "--", ":")[number // 4 % 3], "label": each.name}
+            ax.plot(scan.at, scan.quantiles[:, 2].clip(1e-8), **style)
+        ax.axhline(TOLERANCE, color="0.4", ls=":", lw=1)
+        ax.set(xscale="log", yscale="log", xlabel=label)
+        ax.invert_xaxis()
+        ax.grid(alpha=0.3)
+    axes[0].set_ylabel(r"$|\Delta\,\mathrm{logit}|$ / spread of logits, 95 %")
+    axes[1].legend(fontsize="small")
+    return figure
+
+
+def maps_figure(kinds: Mapping[str, MapChange], title: str) -> Figure:
+    """Before, after and after minus before, a row for each kind of jet.
+
+    Args:
+        kinds: Maps by name of the kind.
+        title: Above all.
+    """
+    figure = Figure(figsize=(12.6, 3.5 * len(kinds) + 0.4), layout="constrained")
+    figure.suptitle(title)
+    grid = figure.subplots(len(kinds), 3, squeeze=False)
+    for line, (kind, maps) in zip(grid, kinds.items(), strict=True):
+        limit = colour_limit([maps.before, maps.after])
+        for ax, plane, when in zip(
+            line, (maps.before, maps.after), ("before", "after"), strict=False
+        ):
+            mesh = plane.plot(ax, vmin=0.0, vmax=limit)
+            figure.colorbar(mesh, ax=ax, extend="max", label=r"mean saliency $S$")
+            ax.set_title(f"{kind} jets, {when}")
+        span = {"vmin": -limit / 2, "vmax": limit / 2}
+        mesh = maps.difference.plot(line[2], "value", **span)
+        figure.colorbar(mesh, ax=line[2], extend="both", label=r"change of mean $S$")
+        line[2].set_title(f"{kind} jets, after − before (r = {maps.correlation:.2f})")
+        for ax in line:
+            ax.set_facecolor("0.92")
+    return figure
+
+
+def _verdict(scan: Scan) -> str:
+    return f"{'safe' if scan.safe else 'unsafe'} ({scan.quantiles[-1, 2]:.1g})"
+
+
+def _overlap(one: Estimate, other: Estimate) -> bool:
+    return one.low <= other.high and other.low <= one.high
+
+
+def _numbers(each: Examined) -> dict[str, Any]:
+    row: dict[str, Any] = {"tagger": each.name, "changes": {}, "limits": {}, "collinear": {}}
+    for name, (response, maps) in each.changes.items():
+        numbers: dict[str, Any] = {
+            "abs_delta_logit": response.quantiles,
+            "median_over_spread": response.relative,
+            "map_correlation": {
+                label: None if math.isnan(one.correlation) else one.correlation
+                for label, one in maps.items()
+            },
+        }
+        for key in ("auc", "auc_change", "rejection", "rejection_ratio"):
+            numbers |= _estimate(key, getattr(response, key))
+        row["changes"][name] = numbers
+    for name, scan in each.scans.items():
+        row["limits"][name] = {
+            "at": scan.at,
+            "quantiles": scan.quantiles.tolist(),
+            "safe": scan.safe,
+        }
+    for name, found in each.collinear.items():
+        row["collinear"][name] = {
+            **_estimate("spearman", found.plain),
+            **_estimate("partial", found.partial),
+            "jets": found.jets,
+            "median_abs_delta_logit": found.median,
+        }
+    return row

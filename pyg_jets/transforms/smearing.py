@@ -1,0 +1,126 @@
+"""A detector that sees less sharply."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import torch
+from scipy.special import ndtri
+
+from pyg_jets.constituents import Constituents
+from pyg_jets.transforms._per_jet import uniform_per_jet
+from pyg_jets.transforms._perturbation import Perturbation
+
+_PHOTON = 22
+_ANGLES = {"track": 0.001, "photon": 0.0174 / math.sqrt(12), "neutral": 0.087 / math.sqrt(12)}
+
+
+class Smearing(Perturbation):
+    r"""Smear momenta and directions of the constituents, before clustering.
+
+    Relative resolutions of a momentum are those of Delphes' CMS card in the middle of the detector,
+    E and :math:`p_T` in GeV:
+
+    .. math::
+        \frac{\sigma}{p_T} &= \sqrt{0.01^2 + (10^{-4} p_T)^2} && \text{(charged)} \\
+        \frac{\sigma}{E} &= \sqrt{0.008^2 + 0.11^2 / E + 0.4^2 / E^2} && \text{(photons)} \\
+        \frac{\sigma}{E} &= \sqrt{0.05^2 + 1.5^2 / E} && \text{(other neutrals)}
+
+    each at most 1 before it is scaled. Directions are smeared in :math:`\eta` and :math:`\phi` by
+    normal numbers of width 0.001 (charged), :math:`0.0174 / \sqrt{12}` (photons; a crystal's width)
+    and :math:`0.087 / \sqrt{12}` (other neutrals; a tower's). Momenta are multiplied by log-normal
+    numbers of mean 1 and that width; masses stay. Without charges, as in trees, all count as
+    charged; without PDG codes no neutral counts as a photon. Jets out of a detector simulation are
+    smeared a second time by it.
+
+    Takes ``Constituents``, or a ``JetTree``, a batch of them or a ``JetTreeDataset``, which is
+    clustered again. A jet's random numbers depend on the seed and its momenta alone: the result is
+    the same alone, in a batch, and in any order of the jets.
+
+    Args:
+        scale: Multiplies all resolutions; 0 changes nothing.
+        seed: Of the random numbers; they do not depend on ``scale``.
+        algorithm: That the trees were made with, if trees are given; see :func:`pyg_jets.cluster`.
+
+    Raises:
+        ValueError: If ``scale`` is negative or not finite; or if trees were made with another
+            algorithm.
+        TypeError: If the data are none of these.
+
+    Example:
+        >>> Smearing(scale=0.5)(Constituents([[3.0, 4.0, 0.0, 5.0]], [0, 1]))
+        Constituents(num_jets=1, num_particles=1)
+    """
+
+    def __init__(
+        self, scale: float = 1.0, *, seed: int = 0, algorithm: str | Any = "cambridge_aachen"
+    ) -> None:
+        super().__init__(seed, algorithm)
+        if not 0 <= scale < math.inf:
+            raise ValueError(f"'scale' must not be negative (got {scale})")
+        self.scale = scale
+
+    def perturbed(self, jets: Constituents) -> Constituents:
+        """The jets with smeared momenta."""
+        if self.scale == 0 or len(jets) == 0:
+            return jets
+        normal = _normal(jets, self.seed)
+        width, angle = _resolutions(jets)
+        p4 = _smeared(jets.p4.numpy(), self.scale * width, self.scale * angle, normal)
+        return Constituents(
+            torch.from_numpy(p4),
+            jets.ptr,
+            pid=jets.pid,
+            charge=jets.charge,
+            label=jets.label,
+            event=jets.event,
+            partons=jets.partons,
+        )
+
+    def __repr__(self) -> str:
+        """Its options."""
+        return f"{type(self).__name__}(scale={self.scale}, seed={self.seed})"
+
+
+def _normal(jets: Constituents, seed: int) -> np.ndarray:
+    """Three normal numbers for every constituent, ``(num_particles, 3)``."""
+    counts = jets.ptr.diff()
+    longest = int(counts.max())
+    draws = uniform_per_jet(jets, seed, 3 * longest).view(len(jets), longest, 3)
+    normal: np.ndarray = ndtri(draws[torch.arange(longest) < counts[:, None]].numpy())
+    return normal
+
+
+def _resolutions(jets: Constituents) -> tuple[np.ndarray, np.ndarray]:
+    """Relative width of the momentum and width of the direction, ``(num_particles,)``."""
+    px, py, _, energy = jets.p4.numpy().T
+    charged = np.ones(len(energy), bool) if jets.charge is None else jets.charge.numpy() != 0
+    photon = np.zeros_like(charged) if jets.pid is None else jets.pid.numpy() == _PHOTON
+    above = np.maximum(energy, np.finfo(np.float64).tiny ** 0.25)  # whose square is not 0
+    width = np.where(
+        charged,
+        np.hypot(0.01, 1e-4 * np.hypot(px, py)),
+        np.where(
+            photon,
+            np.sqrt(0.008**2 + 0.11**2 / above + 0.4**2 / above**2),
+            np.sqrt(0.05**2 + 1.5**2 / above),
+        ),
+    )
+    neutral = np.where(photon, _ANGLES["photon"], _ANGLES["neutral"])
+    return np.minimum(width, 1.0), np.where(charged, _ANGLES["track"], neutral)
+
+
+def _smeared(p4: np.ndarray, width: np.ndarray, angle: np.ndarray, normal: np.ndarray) -> Any:
+    px, py, pz, energy = p4.T
+    b2 = np.log1p(width**2)
+    factor = np.exp(np.sqrt(b2) * normal[:, 0] - b2 / 2)
+    pt, phi = np.hypot(px, py), np.arctan2(py, px) + angle * normal[:, 2]
+    aside = pt > 0  # along the beam there is no eta to smear
+    eta = np.arcsinh(pz / np.where(aside, pt, 1.0)) + angle * normal[:, 1]
+    mass2 = np.maximum(energy**2 - px**2 - py**2 - pz**2, 0.0)
+    along = factor * np.where(aside, pt * np.sinh(eta), pz)
+    pt = factor * pt
+    new_energy = np.sqrt(pt**2 + along**2 + mass2)
+    return np.stack((pt * np.cos(phi), pt * np.sin(phi), along, new_energy), 1)

@@ -1,0 +1,41 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pyg_jets import cluster
+from pyg_jets.cli import main
+from pyg_jets.datasets import binary_task
+from pyg_jets.study.task import thinned
+from pyg_jets.taggers import RecNN
+
+
+def test_tables_and_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tagger = RecNN(hidden_channels=8)
+    tagger.fit_scaling(cluster(thinned(binary_task("w-qcd").train, 100)))
+    tagger.save(tmp_path / "small.safetensors")
+    options = ["--task", "w-qcd", "--jets", "40", "--out", str(tmp_path / "out")]
+    assert main(["robustness", "--tagger", str(tmp_path / "small.safetensors"), *options]) == 0
+    said = capsys.readouterr().out
+    assert "| small | 10 soft |" in said
+    assert "| multiplicity alone | unsafe" in said
+    assert "small, w-qcd: high collinear saliency" in said
+    names = {
+        f"{table}.{end}" for table in ("robustness", "safety") for end in ("md", "csv", "json")
+    }
+    assert {path.name for path in (tmp_path / "out").iterdir()} == names | {
+        "limits.png",
+        "maps-1.png",
+    }
+    numbers = json.loads((tmp_path / "out" / "robustness.json").read_text())
+    assert [row["tagger"] for row in numbers["taggers"]] == ["small", "multiplicity alone"]
+
+
+def test_refusals_are_one_line(tmp_path: Path, refused: Callable[..., str]) -> None:
+    RecNN(hidden_channels=4).save(tmp_path / "t.safetensors")
+    file = tmp_path / "t.safetensors"
+    out = ("--task", "w-qcd", "--out", tmp_path / "out")
+    assert "different names" in refused("robustness", "--tagger", file, "--tagger", file, *out)
+    assert "no.safetensors" in refused("robustness", "--tagger", tmp_path / "no.safetensors", *out)
+    assert not (tmp_path / "out").exists()

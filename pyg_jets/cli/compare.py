@@ -33,7 +33,7 @@ def add(commands: Commands) -> None:
     )
     compare.add_argument("--seeds", type=positive, default=1, help="how many (1)")
     compare.add_argument("--out", type=Path, required=True, help="folder")
-    training_flags(compare)
+    training_flags(compare, epochs=None)
 
 
 def run(options: argparse.Namespace) -> None:

@@ -34,6 +34,7 @@ class Compared:
         scores: Of the test jets.
         labels: Of the test jets.
         tagger: The trained tagger.
+        epochs: Of its training.
         parameters: How many it has.
         mflop: Millions of operations of a forward pass, per jet.
         train_rate: Jets per second in training, validation included.
@@ -47,6 +48,7 @@ class Compared:
     scores: Floats
     labels: Floats
     tagger: Tagger
+    epochs: int
     parameters: int
     mflop: float
     train_rate: float
@@ -59,20 +61,20 @@ def compare(
     task: str,
     *,
     seeds: Sequence[int] = (0,),
-    epochs: int = 15,
+    epochs: int | None = None,
     jets: int | None = None,
     source: Source = None,
     progress: bool = True,
 ) -> Iterator[Compared]:
     """Train taggers on one task and measure them.
 
-    All taggers of a seed have the same split, and the same recipe, that of :func:`pyg_jets.fit`.
+    All taggers of a seed have the same split; each is trained by the ``recipe`` of its class.
 
     Args:
         builders: By name what makes an untrained tagger, such as its class.
         task: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
         seeds: Of splits, initial parameters and the order of the jets.
-        epochs: Of each training.
+        epochs: Of each training, instead of its recipe's.
         jets: Use about so many jets of each of the three parts at most; None: all.
         source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
         progress: Show the trainings' progress bars.
@@ -123,7 +125,7 @@ def _one(
     *,
     seed: int,
     mapped: bool,
-    epochs: int,
+    epochs: int | None,
     progress: bool,
 ) -> Compared:
     train, val, test = parts
@@ -145,6 +147,7 @@ def _one(
         scores=scores,
         labels=test.y.double().numpy(),
         tagger=tagger,
+        epochs=len(history),
         parameters=num_parameters(tagger),
         mflop=mflop_per_jet(tagger, test[:_COUNTED_JETS]),
         train_rate=train_rate,

@@ -24,7 +24,9 @@ class MPNN(Tagger):
     <https://arxiv.org/abs/1911.01872>`_: the seven features of each constituent are embedded by one
     layer with tanh; two iterations of :class:`pyg_jets.nn.AdjacencyConv`, which won the paper's
     comparison, follow, each with weights of its own. It reads leaves and their features, scaled
-    robustly, and neither merges nor edges: the tree does not matter.
+    robustly and compressed by asinh (the hardest constituents lie tens of interquartile ranges
+    out, where tanh tells them apart no more), and neither merges nor edges: the tree does not
+    matter.
 
     The embedding :math:`h_J` is the mean over constituents of two layers, the first with tanh; the
     state :math:`h_i` is that before them. The head is :class:`RecNN`'s. 33,081 parameters with
@@ -60,7 +62,7 @@ class MPNN(Tagger):
         node = batch.is_leaf.nonzero().flatten()
         order, groups = groups_by_size(jet_of_node(batch)[node].bincount(), _TOGETHER)
         node = node[order]
-        h = self.embedding(self.features(batch).index_select(0, node)).tanh()
+        h = self.embedding(self.features(batch).index_select(0, node).asinh()).tanh()
         for conv in self.convs:
             h = conv(h, groups)
         return on_nodes(h, node, batch, gate)

@@ -7,7 +7,6 @@ import math
 from typing import Any
 
 import torch
-from torch import Tensor
 
 from pyg_jets import kinematics
 from pyg_jets.jet_tree import node_features

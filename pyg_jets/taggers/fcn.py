@@ -8,7 +8,6 @@ from torch import Tensor
 from torch.nn import Flatten, Linear, ReLU, Sequential
 
 from pyg_jets.taggers._sequence_tagger import SequenceTagger
-from pyg_jets.taggers.recipe import Recipe
 
 
 class FCN(SequenceTagger):
@@ -27,8 +26,6 @@ class FCN(SequenceTagger):
     Shapes:
         - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``
     """
-
-    recipe = Recipe(epochs=30, turned=True)
 
     def __init__(self, hidden_channels: int = 102, length: int = 30) -> None:
         super().__init__(hidden_channels, (12, 6), length)

@@ -14,6 +14,7 @@ from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.metrics import Estimate, Floats, roc_auc
 from pyg_jets.observables import jet_mass, multiplicity
 from pyg_jets.study.cost import mflop_per_jet, num_parameters
+from pyg_jets.study.foldings import FoldedPlanes, folded_planes
 from pyg_jets.study.saliency import Planes, saliency_planes
 from pyg_jets.study.source import Source
 from pyg_jets.study.task import evaluate, task_jets
@@ -40,6 +41,8 @@ class Compared:
         train_rate: Jets per second in training, validation included.
         predict_rate: Jets per second in prediction.
         planes: Lund maps of the saliency by kind of jet, signal first; of the first seed only.
+        folded: For taggers of constituents the same in each way of folding, see
+            :func:`pyg_jets.study.foldings.folded_planes`.
     """
 
     name: str
@@ -54,6 +57,7 @@ class Compared:
     train_rate: float
     predict_rate: float
     planes: dict[str, Planes]
+    folded: dict[str, FoldedPlanes]
 
 
 def compare(
@@ -140,6 +144,7 @@ def _one(
     predict_rate = len(test) / (time.perf_counter() - start)
     assert test.y is not None
     kinds = zip(task.split("-"), (1, 0), strict=True) if mapped else ()
+    jets_of = {kind: test[test.y == label] for kind, label in kinds}
     return Compared(
         name=name,
         seed=seed,
@@ -152,5 +157,6 @@ def _one(
         mflop=mflop_per_jet(tagger, test[:_COUNTED_JETS]),
         train_rate=train_rate,
         predict_rate=predict_rate,
-        planes={kind: saliency_planes(tagger, test[test.y == label]) for kind, label in kinds},
+        planes={kind: saliency_planes(tagger, jets) for kind, jets in jets_of.items()},
+        folded={kind: folded_planes(tagger, jets) for kind, jets in jets_of.items()},
     )

@@ -38,6 +38,7 @@ def _compared(name: str, seed: int, auc: float) -> Compared:
         train_rate=1000.0 + seed,
         predict_rate=20000.0,
         planes={"w": (plane, plane)} if seed == 0 else {},
+        folded={},
     )
 
 

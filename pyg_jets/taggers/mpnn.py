@@ -10,6 +10,7 @@ from torch.nn import Linear, ModuleList, Sequential, Tanh
 from pyg_jets.jet_tree import FEATURES
 from pyg_jets.nn import AdjacencyConv, groups_by_size
 from pyg_jets.taggers._set_tagger import on_nodes
+from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.taggers.tagger import Tagger
 from pyg_jets.transforms._one_or_many import jet_of_node, num_jets, sum_per_jet
 
@@ -42,6 +43,8 @@ class MPNN(Tagger):
     """
 
     node_states = "leaves"
+    # Adjacencies are learnt late: steps count, and a cycle of 400 is too short for a W's mass.
+    recipe = Recipe(epochs=8, batch_size=32, lr=3e-3)
 
     def __init__(self, hidden_channels: int = 40, iterations: int = 2) -> None:
         super().__init__(hidden_channels, iterations=iterations)

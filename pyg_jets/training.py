@@ -94,7 +94,7 @@ def fit(
     if tagger.frame is None:
         tagger.fit_scaling(train)
     given = {"epochs": epochs, "batch_size": batch_size, "lr": lr}
-    chosen = {name: value for name, value in given.items() if value is not None}
+    chosen: dict[str, Any] = {name: each for name, each in given.items() if each is not None}
     recipe = replace(recipe or tagger.recipe, **chosen)
     settings = {**asdict(recipe), "seed": seed, "jets": len(train)}
     with contextlib.ExitStack() as stack:

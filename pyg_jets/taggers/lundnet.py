@@ -61,7 +61,6 @@ class LundNet(Tagger):
     transform = LundTree()
     reads = "lund"
     edges = "lund_edge_index"
-
     recipe = Recipe(epochs=10)
 
     def __init__(

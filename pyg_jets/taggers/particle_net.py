@@ -62,7 +62,6 @@ class ParticleNet(Tagger):
     node_states = "leaves"
     reads = "cloud"
     edges = "cloud_edge_index"
-
     recipe = Recipe(epochs=10)
 
     def __init__(

@@ -11,6 +11,7 @@ from torch.nn.init import kaiming_uniform_, zeros_
 
 from pyg_jets.taggers._dense import dense
 from pyg_jets.taggers._set_tagger import SetTagger, constituents, on_nodes
+from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.transforms._one_or_many import jet_of_node, num_jets, sum_per_jet
 
 _FLOW = ("z", "y_hat", "phi_hat")
@@ -27,6 +28,7 @@ class ParticleFlow(SetTagger):
         dense_channels: Size of all other layers.
     """
 
+    recipe = Recipe(epochs=20, turned=True)
     first_column = 0
     unit = 1.0
     """Angle, in rapidity and radians, that enters as 1."""

@@ -9,7 +9,6 @@ from torch.nn import Linear
 from torch.nn.init import uniform_
 
 from pyg_jets.taggers._particle_flow import ParticleFlow
-from pyg_jets.taggers.recipe import Recipe
 
 
 class EFN(ParticleFlow):
@@ -43,7 +42,6 @@ class EFN(ParticleFlow):
 
     first_column = 1
     unit = 0.2
-    recipe = Recipe(epochs=20, turned=True)
 
     def __init__(self, hidden_channels: int = 256, dense_channels: int = 100) -> None:
         super().__init__(hidden_channels, dense_channels)

@@ -13,6 +13,8 @@ from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.recipe import Recipe
+from pyg_jets.taggers.turning import turned
 from pyg_jets.training import validation_auc
 
 
@@ -21,13 +23,13 @@ class LitTagger(lightning.LightningModule):
 
     Args:
         tagger: The tagger.
-        lr: Highest learning rate of the cycle.
+        recipe: How it is trained.
         settings: What a resumed run must have in common with this one.
     """
 
-    def __init__(self, tagger: Tagger, lr: float, settings: dict[str, Any]) -> None:
+    def __init__(self, tagger: Tagger, recipe: Recipe, settings: dict[str, Any]) -> None:
         super().__init__()
-        self.tagger, self.lr, self.settings = tagger, lr, settings
+        self.tagger, self.recipe, self.settings = tagger, recipe, settings
         self.history: list[dict[str, float]] = []
         self._losses: list[Tensor] = []
         self._validation: list[tuple[Tensor, Tensor]] = []
@@ -37,6 +39,10 @@ class LitTagger(lightning.LightningModule):
 
         The gradients of several processes are averaged: each counts by its number of jets.
         """
+        if self.recipe.turned:
+            # Of the step alone: a resumed training turns as an uninterrupted one.
+            seed = self.settings["seed"] * 1_000_003 + self.global_step
+            batch = turned(batch, torch.Generator().manual_seed(seed))
         logits, labels = self._logits_and_labels(batch)
         jets = self.trainer.strategy.reduce(logits.new_tensor(len(logits)), reduce_op="mean")
         loss = binary_cross_entropy_with_logits(logits, labels, reduction="sum") / jets
@@ -62,10 +68,11 @@ class LitTagger(lightning.LightningModule):
         self.history.append({"train_loss": float(losses), **metrics})
 
     def configure_optimizers(self) -> Any:
-        """Adam with a one-cycle learning rate."""
+        """AdamW with a one-cycle learning rate."""
         steps = int(self.trainer.estimated_stepping_batches)
-        optimizer = torch.optim.Adam(self.tagger.parameters(), lr=self.lr)
-        cycle = torch.optim.lr_scheduler.OneCycleLR(optimizer, self.lr, total_steps=steps)
+        lr, decay = self.recipe.lr, self.recipe.weight_decay
+        optimizer = torch.optim.AdamW(self.tagger.parameters(), lr=lr, weight_decay=decay)
+        cycle = torch.optim.lr_scheduler.OneCycleLR(optimizer, lr, total_steps=steps)
         return [optimizer], [{"scheduler": cycle, "interval": "step"}]
 
     def _gathered(self) -> list[tuple[Tensor, Tensor]]:

@@ -87,11 +87,7 @@ def to_jet_frame(p4: Tensor, jet_p4: Tensor) -> Tensor:
     Shapes:
         - **p4**, **jet_p4**, **output:** ``(..., 4)``
     """
-    jet_pt = pt(jet_p4)
-    cos, sin = jet_p4[..., 0] / jet_pt, jet_p4[..., 1] / jet_pt
-    transverse_mass = (jet_pt**2 + mass2(jet_p4).clamp(min=0.0)).sqrt()
-    sinh = jet_p4[..., 2] / transverse_mass
-    cosh = (1 + sinh**2).sqrt()
+    cos, sin, cosh, sinh = _jet_frame(jet_p4)
     px, py, pz, energy = p4.unbind(-1)
     return torch.stack(
         (
@@ -102,3 +98,35 @@ def to_jet_frame(p4: Tensor, jet_p4: Tensor) -> Tensor:
         ),
         dim=-1,
     )
+
+
+def from_jet_frame(p4: Tensor, jet_p4: Tensor) -> Tensor:
+    """Back from where :func:`to_jet_frame` moves them.
+
+    Args:
+        p4: Momenta in the jet frame, in GeV.
+        jet_p4: The jet of each of them before it was moved, in GeV.
+
+    Shapes:
+        - **p4**, **jet_p4**, **output:** ``(..., 4)``
+    """
+    cos, sin, cosh, sinh = _jet_frame(jet_p4)
+    px, py, pz, energy = p4.unbind(-1)
+    return torch.stack(
+        (
+            cos * px - sin * py,
+            cos * py + sin * px,
+            cosh * pz + sinh * energy,
+            cosh * energy + sinh * pz,
+        ),
+        dim=-1,
+    )
+
+
+def _jet_frame(jet_p4: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Cosine and sine of the turn, hyperbolic ones of the boost."""
+    jet_pt = pt(jet_p4)
+    cos, sin = jet_p4[..., 0] / jet_pt, jet_p4[..., 1] / jet_pt
+    transverse_mass = (jet_pt**2 + mass2(jet_p4).clamp(min=0.0)).sqrt()
+    sinh = jet_p4[..., 2] / transverse_mass
+    return cos, sin, (1 + sinh**2).sqrt(), sinh

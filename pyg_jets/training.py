@@ -8,7 +8,7 @@ import os
 import tempfile
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -20,6 +20,7 @@ from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jet_tree_shards import JetTreeShards
 from pyg_jets.loader import JetLoader
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.recipe import Recipe
 
 Jets: TypeAlias = JetTreeDataset | JetTreeShards
 """Clustered jets, in memory or in many files."""
@@ -45,9 +46,10 @@ def fit(
     train: Jets,
     val: Jets,
     *,
-    epochs: int = 25,
-    batch_size: int = 128,
-    lr: float = 2e-3,
+    epochs: int | None = None,
+    batch_size: int | None = None,
+    lr: float | None = None,
+    recipe: Recipe | None = None,
     seed: int = 0,
     patience: int = 10,
     directory: str | os.PathLike[str] | None = None,
@@ -56,8 +58,9 @@ def fit(
 ) -> FitResult:
     r"""Train a tagger on binary cross-entropy and keep the epoch of the best validation AUC.
 
-    Adam with a one-cycle learning rate (`arXiv:1708.07120 <https://arxiv.org/abs/1708.07120>`_)
-    and gradients clipped at norm 1. The feature scaling is taken from ``train`` unless the tagger
+    AdamW with a one-cycle learning rate (`arXiv:1708.07120 <https://arxiv.org/abs/1708.07120>`_)
+    and gradients clipped at norm 1; what is not given here is the ``recipe`` of the tagger's class.
+    The feature scaling is taken from ``train`` unless the tagger
     has one already. The tagger is trained in place; its initial parameters are the caller's.
 
     Args:
@@ -67,7 +70,8 @@ def fit(
         epochs: Epochs of the whole cycle.
         batch_size: Jets in a step.
         lr: Highest learning rate of the cycle.
-        seed: Of the order of the jets and of dropout.
+        recipe: Instead of the tagger's.
+        seed: Of the order of the jets, of dropout and of the angles by which jets are turned.
         patience: Epochs without a better validation AUC before it stops early.
         directory: Where checkpoints are kept. An interrupted run found there goes on, and ends
             with the weights of an uninterrupted one; it must have had the same settings.
@@ -89,9 +93,10 @@ def fit(
         _check_labels(name, jets)
     if tagger.frame is None:
         tagger.fit_scaling(train)
-    settings = {
-        "epochs": epochs, "batch_size": batch_size, "lr": lr, "seed": seed, "jets": len(train)
-    }  # fmt: skip
+    given = {"epochs": epochs, "batch_size": batch_size, "lr": lr}
+    chosen: dict[str, Any] = {name: each for name, each in given.items() if each is not None}
+    recipe = replace(recipe or tagger.recipe, **chosen)
+    settings = {**asdict(recipe), "seed": seed, "jets": len(train)}
     with contextlib.ExitStack() as stack:
         if directory is None:
             directory = stack.enter_context(tempfile.TemporaryDirectory())
@@ -99,13 +104,13 @@ def fit(
         stack.enter_context(_quiet())
         stack.enter_context(torch.random.fork_rng())
         torch.manual_seed(seed)
-        lit = LitTagger(tagger.train(), lr, settings)
-        trainer = make_trainer(last.parent, epochs, patience, progress, flags)
+        lit = LitTagger(tagger.train(), recipe, settings)
+        trainer = make_trainer(last.parent, recipe.epochs, patience, progress, flags)
         settings["processes"] = trainer.num_devices * trainer.num_nodes
         _check_settings(last, settings)
         trainer.fit(
             lit,
-            JetLoader(train, batch_size, shuffle=True, seed=seed, shared=True),
+            JetLoader(train, recipe.batch_size, shuffle=True, seed=seed, shared=True),
             JetLoader(val, 512, shared=True),
             ckpt_path=str(last) if last.exists() else None,
         )

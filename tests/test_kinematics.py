@@ -54,3 +54,10 @@ def test_jet_frame_keeps_distances(toy_jets: Constituents) -> None:
         before = kinematics.delta_r(p4[i].expand_as(p4), p4)
         after = kinematics.delta_r(moved[i].expand_as(p4), moved)
         torch.testing.assert_close(before, after, rtol=1e-10, atol=1e-10)
+
+
+def test_back_from_the_jet_frame(toy_jets: Constituents) -> None:
+    for jet in toy_jets:
+        axis = jet.p4.sum(0).expand_as(jet.p4)
+        moved = kinematics.to_jet_frame(jet.p4, axis)
+        torch.testing.assert_close(kinematics.from_jet_frame(moved, axis), jet.p4)

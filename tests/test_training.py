@@ -6,10 +6,20 @@ from typing import Any
 import pytest
 import torch
 from torch import Tensor
+from torch.nn.functional import binary_cross_entropy_with_logits
 
-from pyg_jets import Constituents, JetTreeDataset, JetTreeShards, cluster, fit, predict
+from pyg_jets import (
+    Constituents,
+    JetLoader,
+    JetTreeDataset,
+    JetTreeShards,
+    cluster,
+    fit,
+    predict,
+)
 from pyg_jets.metrics import roc_auc
-from pyg_jets.taggers import RecNN, Tagger
+from pyg_jets.taggers import FCN, RecNN, Tagger
+from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.training import embed, predict_logits
 
 
@@ -133,3 +143,76 @@ def test_jets_in_many_files(tmp_path: Path) -> None:
 def test_spawned_processes_are_refused() -> None:
     with pytest.raises(ValueError, match=r"'ddp' \(got 'ddp_spawn'\)"):
         fit(_tagger(), TRAIN, VAL, **SETTINGS, strategy="ddp_spawn")
+
+
+RECIPE = Recipe(epochs=2, batch_size=100, lr=1e-3)
+
+
+class _Two(RecNN):
+    recipe = RECIPE
+
+
+def _trained(tagger: Tagger, **options: Any) -> Tensor:
+    return _weights(fit(tagger, TRAIN, VAL, progress=False, **options).tagger)
+
+
+def test_the_recipe_of_the_class_is_taken() -> None:
+    expected = _trained(_tagger(), epochs=2, batch_size=100, lr=1e-3)
+    assert torch.equal(_trained(_tagger(_Two)), expected)
+    assert torch.equal(_trained(_tagger(), recipe=RECIPE), expected)
+    assert len(fit(_tagger(_Two), TRAIN, VAL, epochs=1, progress=False).history) == 1
+
+
+def test_without_weight_decay_it_is_adam() -> None:
+    """The weights are those of torch's own Adam, bit for bit."""
+    found, own = _trained(_tagger(), epochs=2, batch_size=600, lr=1e-2), _tagger()
+    own.fit_scaling(TRAIN)
+    adam = torch.optim.Adam(own.parameters(), lr=1e-2)
+    cycle = torch.optim.lr_scheduler.OneCycleLR(adam, 1e-2, total_steps=2)
+    loader, weights = JetLoader(TRAIN, 600, shuffle=True), []
+    for _ in range(2):
+        (batch,) = loader
+        adam.zero_grad()
+        loss = binary_cross_entropy_with_logits(own(batch), batch.y.float(), reduction="sum") / 600
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(own.parameters(), 1.0)
+        adam.step()
+        cycle.step()
+        weights.append(_weights(own))
+    assert any(torch.equal(found, each) for each in weights)
+
+
+def test_weight_decay_makes_weights_smaller() -> None:
+    plain, decayed = (
+        _trained(_tagger(), recipe=Recipe(epochs=2, weight_decay=decay)) for decay in (0.0, 100.0)
+    )
+    assert decayed.norm() < 0.8 * plain.norm()
+
+
+def test_turned_training_jets_resume_too(tmp_path: Path) -> None:
+    recipe = Recipe(epochs=4, batch_size=50, turned=True)
+
+    def small() -> FCN:
+        with torch.random.fork_rng():
+            torch.manual_seed(5)
+            return FCN(8, length=6)
+
+    straight = _trained(small(), recipe=Recipe(epochs=4, batch_size=50))
+    whole = _trained(small(), recipe=recipe)
+    assert not torch.equal(whole, straight)
+    stopped = small()
+    stopped.register_forward_hook(_PowerCutHook())
+    with pytest.raises(RuntimeError, match="power cut"):
+        fit(stopped, TRAIN, VAL, recipe=recipe, progress=False, directory=tmp_path)
+    assert torch.equal(_trained(small(), recipe=recipe, directory=tmp_path), whole)
+
+
+class _PowerCutHook:
+    """Fails in the third epoch."""
+
+    steps = 0
+
+    def __call__(self, module: torch.nn.Module, *_: Any) -> None:
+        self.steps += module.training
+        if self.steps > 2 * 12 + 5:
+            raise RuntimeError("power cut")

@@ -22,6 +22,7 @@ def tagger_named(name: str) -> tuple[str, Callable[[], Tagger]]:
         if isinstance(member := getattr(taggers, each), type) and member is not taggers.Tagger
     }
     builders |= {
+        "fcn_60": ("FCN, 60 constituents", lambda: taggers.FCN(length=60)),
         "recnn_gated": ("RecNN, gated", lambda: taggers.RecNN(cell="gated")),
         "particle_net_lite": ("ParticleNet Lite", taggers.ParticleNet.lite),
         "jedi_net_summed": ("JEDINet, summed", lambda: taggers.JEDINet(summed=True)),

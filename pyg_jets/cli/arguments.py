@@ -43,10 +43,11 @@ def source_flag(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def training_flags(parser: argparse.ArgumentParser) -> None:
-    """``--epochs``, ``--jets`` and ``--source``."""
+def training_flags(parser: argparse.ArgumentParser, epochs: int | None = 15) -> None:
+    """``--epochs``, None by default for those of each tagger's recipe; ``--jets``, ``--source``."""
     source_flag(parser)
-    parser.add_argument("--epochs", type=positive, default=15, help="(15)")
+    said = "each tagger's own" if epochs is None else str(epochs)
+    parser.add_argument("--epochs", type=positive, default=epochs, help=f"({said})")
     parser.add_argument("--jets", type=positive, help="at most so many jets of each part")
 
 

@@ -33,7 +33,7 @@ def add(commands: Commands) -> None:
     )
     compare.add_argument("--seeds", type=positive, default=1, help="how many (1)")
     compare.add_argument("--out", type=Path, required=True, help="folder")
-    training_flags(compare)
+    training_flags(compare, epochs=None)
 
 
 def run(options: argparse.Namespace) -> None:
@@ -49,6 +49,7 @@ def run(options: argparse.Namespace) -> None:
         comparison_pictures,
         comparison_table,
     )
+    from pyg_jets.study.foldings import folding_table
 
     options.out.mkdir(parents=True, exist_ok=True)
     seeds = range(options.seed, options.seed + options.seeds)
@@ -65,6 +66,10 @@ def run(options: argparse.Namespace) -> None:
         sys.stderr.write(f"{each.name}, seed {each.seed}: AUC {each.metrics['auc']}\n")
         table = comparison_table(compared, baseline)
         written = write_table(options.out, table, comparison_numbers(compared, settings))
+    foldings = folding_table({each.name: each.folded for each in compared if each.folded})
+    if foldings.rows:
+        numbers = {"header": foldings.header, "rows": foldings.rows}
+        written += write_table(options.out, foldings, numbers)
     written += write_pictures(options.out, comparison_pictures(compared, options.task))
     sys.stdout.write(f"{table.caption}\n\n{table.markdown()}")
     for file in written:

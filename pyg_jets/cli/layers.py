@@ -21,7 +21,7 @@ def add(commands: Commands) -> None:
     layers = command(commands, "layers", "probe the last layers of four taggers", run)
     layers.add_argument("--task", choices=TASKS, default="top-qcd", help="(top-qcd)")
     layers.add_argument("--out", type=Path, required=True, help="picture (.png, .pdf, .svg)")
-    training_flags(layers)
+    training_flags(layers, epochs=None)
 
 
 def run(options: argparse.Namespace) -> None:

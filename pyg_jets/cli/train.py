@@ -25,7 +25,7 @@ def add(commands: Commands) -> None:
         "--tagger", default="recnn_gated", metavar="NAME", help="such as lundnet (recnn_gated)"
     )
     train.add_argument("--out", type=Path, required=True, help="file for the tagger")
-    training_flags(train)
+    training_flags(train, epochs=None)
 
 
 def run(options: argparse.Namespace) -> None:

@@ -14,6 +14,7 @@ from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.metrics import Estimate, Floats, roc_auc
 from pyg_jets.observables import jet_mass, multiplicity
 from pyg_jets.study.cost import mflop_per_jet, num_parameters
+from pyg_jets.study.foldings import FoldedPlanes, folded_planes
 from pyg_jets.study.saliency import Planes, saliency_planes
 from pyg_jets.study.source import Source
 from pyg_jets.study.task import evaluate, task_jets
@@ -34,11 +35,14 @@ class Compared:
         scores: Of the test jets.
         labels: Of the test jets.
         tagger: The trained tagger.
+        epochs: Of its training.
         parameters: How many it has.
         mflop: Millions of operations of a forward pass, per jet.
         train_rate: Jets per second in training, validation included.
         predict_rate: Jets per second in prediction.
         planes: Lund maps of the saliency by kind of jet, signal first; of the first seed only.
+        folded: For taggers of constituents the same in each way of folding, see
+            :func:`pyg_jets.study.foldings.folded_planes`.
     """
 
     name: str
@@ -47,11 +51,13 @@ class Compared:
     scores: Floats
     labels: Floats
     tagger: Tagger
+    epochs: int
     parameters: int
     mflop: float
     train_rate: float
     predict_rate: float
     planes: dict[str, Planes]
+    folded: dict[str, FoldedPlanes]
 
 
 def compare(
@@ -59,20 +65,20 @@ def compare(
     task: str,
     *,
     seeds: Sequence[int] = (0,),
-    epochs: int = 15,
+    epochs: int | None = None,
     jets: int | None = None,
     source: Source = None,
     progress: bool = True,
 ) -> Iterator[Compared]:
     """Train taggers on one task and measure them.
 
-    All taggers of a seed have the same split, and the same recipe, that of :func:`pyg_jets.fit`.
+    All taggers of a seed have the same split; each is trained by the ``recipe`` of its class.
 
     Args:
         builders: By name what makes an untrained tagger, such as its class.
         task: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
         seeds: Of splits, initial parameters and the order of the jets.
-        epochs: Of each training.
+        epochs: Of each training, instead of its recipe's.
         jets: Use about so many jets of each of the three parts at most; None: all.
         source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
         progress: Show the trainings' progress bars.
@@ -123,7 +129,7 @@ def _one(
     *,
     seed: int,
     mapped: bool,
-    epochs: int,
+    epochs: int | None,
     progress: bool,
 ) -> Compared:
     train, val, test = parts
@@ -138,6 +144,7 @@ def _one(
     predict_rate = len(test) / (time.perf_counter() - start)
     assert test.y is not None
     kinds = zip(task.split("-"), (1, 0), strict=True) if mapped else ()
+    jets_of = {kind: test[test.y == label] for kind, label in kinds}
     return Compared(
         name=name,
         seed=seed,
@@ -145,9 +152,11 @@ def _one(
         scores=scores,
         labels=test.y.double().numpy(),
         tagger=tagger,
+        epochs=len(history),
         parameters=num_parameters(tagger),
         mflop=mflop_per_jet(tagger, test[:_COUNTED_JETS]),
         train_rate=train_rate,
         predict_rate=predict_rate,
-        planes={kind: saliency_planes(tagger, test[test.y == label]) for kind, label in kinds},
+        planes={kind: saliency_planes(tagger, jets) for kind, jets in jets_of.items()},
+        folded={kind: folded_planes(tagger, jets) for kind, jets in jets_of.items()},
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from itertools import chain
 from typing import Any
 
@@ -41,7 +42,7 @@ def comparison_table(compared: Sequence[Compared], baseline: Sequence[Estimate])
     seeds_said = len(baseline)
     spread = "" if seeds_said == 1 else f" (means over {seeds_said} seeds; after ±: their spread)"
     caption = (
-        f"Taggers trained on the same jets with the same recipe; 68 % intervals{spread}. "
+        f"Taggers trained on the same jets, each by its own recipe; 68 % intervals{spread}. "
         "Counted operations: products and convolutions of a forward pass. Rates are of this "
         "machine and its load: compare them within the table. Last row: boosted trees of the "
         "jet's mass and multiplicity."
@@ -106,6 +107,7 @@ def comparison_numbers(compared: Sequence[Compared], settings: dict[str, Any]) -
         row: dict[str, Any] = {"tagger": each.name, "seed": each.seed}
         for name, estimate in each.metrics.items():
             row |= _estimate(name, estimate)
+        row |= {"recipe": asdict(each.tagger.recipe), "epochs": each.epochs}
         row |= {"parameters": each.parameters, "mflop_per_jet": each.mflop}
         row |= {"train_jets_per_s": each.train_rate, "predict_jets_per_s": each.predict_rate}
         rows.append(row)

@@ -8,6 +8,7 @@ import torch
 from torch.nn import Linear
 from torch.utils.flop_counter import FlopCounterMode
 
+from pyg_jets.attribution.frozen import frozen
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.taggers import Tagger
 
@@ -27,22 +28,20 @@ def mflop_per_jet(tagger: Tagger, jets: JetTreeDataset) -> float:
         tagger: Any tagger; it is left as it was.
         jets: The jets to average over; they go through in one batch.
     """
-    batch, training = jets.batch(), tagger.training
+    batch = jets.batch()
     linear = [layer for layer in tagger.modules() if isinstance(layer, Linear)]
-    # A compiled recursion is opaque to the counter; it does not run while layers are watched.
-    hooks = [layer.register_forward_hook(_watch) for layer in linear]
-    try:
-        # So are oneDNN's recurrent layers.
-        with (
-            torch.no_grad(),
-            torch.backends.mkldnn.flags(enabled=False, allow_tf32=None),
-            FlopCounterMode(display=False) as counter,
-        ):
-            tagger.eval()(batch)
-    finally:
-        for hook in hooks:
-            hook.remove()
-        tagger.train(training)
+    # Frozen parameters, as the counter's own hooks fail on a view of one that could be trained;
+    # without oneDNN, whose recurrent layers it does not see.
+    with (
+        frozen(tagger),
+        torch.no_grad(),
+        torch.backends.mkldnn.flags(enabled=False, allow_tf32=None),
+        FlopCounterMode(display=False) as counter,
+    ):
+        # Nor does it see a compiled recursion, which does not run while layers are watched.
+        for layer in linear:
+            layer.register_forward_hook(_watch)
+        tagger(batch)
     return float(counter.get_total_flops() / len(jets) / 1e6)
 
 

@@ -30,7 +30,7 @@ def train_all(
     task: str = "top-qcd",
     *,
     seed: int = 0,
-    epochs: int = 15,
+    epochs: int | None = None,
     jets: int | None = None,
     source: Source = None,
     progress: bool = True,
@@ -40,7 +40,7 @@ def train_all(
     Args:
         task: ``"w-qcd"``, ``"top-qcd"`` (the paper's) or ``"quark-gluon"``.
         seed: Of the split, the initial parameters and the order of the jets.
-        epochs: Of each training.
+        epochs: Of each training, instead of its recipe's.
         jets: Use about so many jets of each of the three parts at most; None: all.
         source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
         progress: Show the trainings' progress bars.

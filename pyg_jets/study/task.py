@@ -112,7 +112,7 @@ def train_task(
     *,
     build: Callable[[], Tagger] = GATED_RECNN,
     seed: int = 0,
-    epochs: int = 15,
+    epochs: int | None = None,
     jets: int | None = None,
     source: Source = None,
     algorithm: str = "cambridge_aachen",
@@ -124,7 +124,7 @@ def train_task(
         name: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
         build: Makes the untrained tagger, such as its class.
         seed: Of the split, the initial parameters and the order of the jets.
-        epochs: Of the training.
+        epochs: Of the training, instead of those of the tagger's recipe.
         jets: Use about so many jets of each of the three parts at most; None: all.
         source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
         algorithm: How they are clustered.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import torch
 from torch import Tensor
 from torch.nn import Linear, Module
 from torch.nn.init import kaiming_uniform_, zeros_
 
 from pyg_jets.taggers._dense import dense
 from pyg_jets.taggers._set_tagger import SetTagger, constituents, on_nodes
+from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.transforms._one_or_many import jet_of_node, num_jets, sum_per_jet
 
 _FLOW = ("z", "y_hat", "phi_hat")
@@ -26,7 +28,10 @@ class ParticleFlow(SetTagger):
         dense_channels: Size of all other layers.
     """
 
+    recipe = Recipe(epochs=20, turned=True)
     first_column = 0
+    unit = 1.0
+    """Angle, in rapidity and radians, that enters as 1."""
 
     def __init__(self, hidden_channels: int, dense_channels: int) -> None:
         super().__init__(
@@ -44,7 +49,9 @@ class ParticleFlow(SetTagger):
         r""":math:`\Phi` of the constituents before its ReLU, ``(num_nodes, hidden_channels)``."""
         batch = self.view(batch)
         node = constituents(batch)
-        rows: Tensor = self.phi(self.particles(batch, node)[:, self.first_column :])
+        z, angles = self.particles(batch, node).split((1, 2), 1)
+        columns = torch.cat((z, angles / self.unit), 1)[:, self.first_column :]
+        rows: Tensor = self.phi(columns)
         return on_nodes(rows, node, batch, gate)
 
     def weights(self, batch: Any) -> Tensor:

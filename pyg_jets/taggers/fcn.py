@@ -21,7 +21,8 @@ class FCN(SequenceTagger):
 
     Args:
         hidden_channels: Size of the embedding; the paper has 102.
-        length: Number of constituents that are read; the paper has 30.
+        length: Number of constituents that are read; the paper has 30, of bundled quark and gluon
+            jets, which have 43 in the median, too few to see how many there are.
 
     Shapes:
         - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``

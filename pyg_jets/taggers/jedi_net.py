@@ -12,6 +12,7 @@ from pyg_jets.nn import InteractionConv, complete_graph
 from pyg_jets.packing import borders
 from pyg_jets.taggers._dense import dense
 from pyg_jets.taggers._set_tagger import SetTagger, constituents, in_slots, on_nodes
+from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.transforms._one_or_many import jet_of_node, num_jets, sum_per_jet
 
 _COLUMNS = (
@@ -52,6 +53,8 @@ class JEDINet(SetTagger):
     Raises:
         ValueError: If ``length`` is below 1.
     """
+
+    recipe = Recipe(epochs=10)
 
     def __init__(
         self,

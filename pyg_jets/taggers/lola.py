@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from torch import Tensor
+from torch.nn import Sequential
 
-from pyg_jets.nn import LorentzLayer
+from pyg_jets.nn import LorentzLayer, RowBatchNorm
 from pyg_jets.nn.lorentz_layer import FEATURES_PER_MOMENTUM
 from pyg_jets.taggers._dense import dense
 from pyg_jets.taggers._set_tagger import SetTagger, constituents, in_slots, on_nodes
@@ -19,8 +20,10 @@ class LoLa(SetTagger):
     r"""Dense layers on Lorentz invariants of the hardest momenta and of their combinations.
 
     :class:`pyg_jets.nn.LorentzLayer` turns 40 momenta, in falling pt and 0 where there are fewer,
-    into seven numbers for each of 1 + 40 + 15 momenta: the embedding :math:`h_J`. Dense layers of
-    100 and 50 units with ReLU follow and one logit; 60,681 parameters. (The 127 thousand of
+    into seven numbers for each of 1 + 40 + 15 momenta: the embedding :math:`h_J`. Batch
+    normalisation without parameters follows, since they differ by orders of magnitude (masses of
+    particles and of the jet), then dense layers of 100 and 50 units with ReLU and one logit; 60,681
+    parameters. (The 127 thousand of
     `arXiv:1902.09914 <https://arxiv.org/abs/1902.09914>`_ are those of more momenta, the number of
     which is not given; 84 would have so many.)
 
@@ -47,7 +50,7 @@ class LoLa(SetTagger):
             ("px", "py", "pz", "energy"),
             state_channels=4,
             in_channels=0,
-            head=dense((features, 100, 50, 1)),
+            head=Sequential(RowBatchNorm(features, affine=False), *dense((features, 100, 50, 1))),
         )
         self.config = {"length": length, "num_combinations": num_combinations}
         self.length = length

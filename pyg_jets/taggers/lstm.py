@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from pyg_jets.taggers._sequence_tagger import SequenceTagger
+from pyg_jets.taggers.recipe import Recipe
 
 
 class LSTM(SequenceTagger):
@@ -25,6 +26,8 @@ class LSTM(SequenceTagger):
     Shapes:
         - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``
     """
+
+    recipe = Recipe(epochs=30, lr=5e-3, turned=True)
 
     def __init__(self, hidden_channels: int = 70, length: int = 30) -> None:
         super().__init__(hidden_channels, (50, 20), length)

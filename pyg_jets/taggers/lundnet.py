@@ -14,6 +14,7 @@ from torch.nn import Linear, ModuleList
 from pyg_jets.nn import EdgeConv, RowBatchNorm
 from pyg_jets.taggers._class_head import class_head
 from pyg_jets.taggers._published_state import PublishedState
+from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.taggers.tagger import Tagger
 from pyg_jets.transforms import LundTree, sub_graph
 from pyg_jets.transforms._one_or_many import jet_of_node, num_jets, sum_per_jet
@@ -60,6 +61,7 @@ class LundNet(Tagger):
     transform = LundTree()
     reads = "lund"
     edges = "lund_edge_index"
+    recipe = Recipe(epochs=10)
 
     def __init__(
         self,

@@ -12,6 +12,7 @@ from torch.nn.init import trunc_normal_
 from pyg_jets.nn import AttentionBlock, RowBatchNorm, SetGroup, groups_by_size, one_group
 from pyg_jets.taggers._lund_pairs import PAIR_FEATURES, Pairs, lund_features
 from pyg_jets.taggers._set_tagger import on_nodes
+from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.taggers.tagger import Tagger
 from pyg_jets.transforms import ParticleCloud
 from pyg_jets.transforms._one_or_many import jet_of_node, num_jets
@@ -56,6 +57,7 @@ class ParT(Tagger):
 
     node_states = "leaves"
     reads = "cloud"
+    recipe = Recipe(epochs=6, batch_size=64, lr=5e-4, weight_decay=0.01, turned=True)
 
     def __init__(
         self,

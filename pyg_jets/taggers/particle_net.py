@@ -15,6 +15,7 @@ from pyg_jets.nn import EdgeConv, RowBatchNorm, nearest_neighbours
 from pyg_jets.packing import borders
 from pyg_jets.taggers._class_head import class_head
 from pyg_jets.taggers._published_state import PublishedState
+from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.taggers.tagger import Tagger
 from pyg_jets.transforms import ParticleCloud
 from pyg_jets.transforms._one_or_many import jet_of_node, num_jets, sum_per_jet
@@ -61,6 +62,7 @@ class ParticleNet(Tagger):
     node_states = "leaves"
     reads = "cloud"
     edges = "cloud_edge_index"
+    recipe = Recipe(epochs=10)
 
     def __init__(
         self,

@@ -16,6 +16,7 @@ from pyg_jets.atomic import save_tensors
 from pyg_jets.jet_tree import FEATURES, FRAMES, Frame
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jet_tree_shards import JetTreeShards
+from pyg_jets.taggers.recipe import Recipe
 
 _FORMAT = "pyg_jets.tagger"
 _SCALED_JETS = 10_000
@@ -59,6 +60,9 @@ class Tagger(Module):
 
     recursive = False
     """Whether states are made of those below, on ``edges`` whose weights scale them there."""
+
+    recipe = Recipe()
+    """How :func:`pyg_jets.fit` trains it where it is not told."""
 
     center: Tensor
     scale: Tensor

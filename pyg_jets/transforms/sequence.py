@@ -34,10 +34,13 @@ class Sequence(BaseTransform):
 
     The last two are this library's: they take away what no tagger should learn. The result does
     not change when the event is turned about the beam, boosted along it or reflected, whatever the
-    frame of the tree's features. Constituents of equal pt keep their order. Geometry is in float64.
+    frame of the tree's features. Where training jets are turned at random instead
+    (:class:`pyg_jets.taggers.recipe.Recipe`), which teaches more, ``oriented=False`` leaves them
+    out. Constituents of equal pt keep their order. Geometry is in float64.
 
     Args:
         length: Number of slots; further constituents are left out.
+        oriented: Whether steps 3 and 4 are done.
 
     Shapes:
         fields that are added to a :class:`pyg_jets.JetTree` or to a batch of them
@@ -60,26 +63,29 @@ class Sequence(BaseTransform):
         (tensor([0.7500, 0.2500, 0.0000]), tensor([[ True,  True, False]]))
     """
 
-    def __init__(self, length: int = 30) -> None:
+    def __init__(self, length: int = 30, oriented: bool = True) -> None:
         if length < 1:
             raise ValueError(f"'length' must be at least 1 (got {length})")
-        self.length = length
+        self.length, self.oriented = length, oriented
 
     def forward(self, data: Any) -> Any:
         """Add the fields."""
         leaf, _ = leaves_by_pt(data)
         jet = jet_of_node(data)[leaf]
-        p4 = _prepared(data.p4[leaf], data.p4[data.is_root][jet], jet, num_jets(data))
+        jet_p4 = data.p4[data.is_root][jet]
+        p4 = kinematics.to_jet_frame(data.p4[leaf], jet_p4) / kinematics.pt(jet_p4)[:, None]
+        if self.oriented:
+            p4 = _oriented(p4, jet, num_jets(data))
         return add_slots(data, "sequence", p4, self.length)
 
     def __repr__(self) -> str:
-        """The number of slots."""
-        return f"{type(self).__name__}(length={self.length})"
+        """The number of slots, and what is left out."""
+        oriented = "" if self.oriented else ", oriented=False"
+        return f"{type(self).__name__}(length={self.length}{oriented})"
 
 
-def _prepared(p4: Tensor, jet_p4: Tensor, jet: Tensor, num_jets: int) -> Tensor:
-    """Steps 1 to 4."""
-    p4 = kinematics.to_jet_frame(p4, jet_p4) / kinematics.pt(jet_p4)[:, None]
+def _oriented(p4: Tensor, jet: Tensor, num_jets: int) -> Tensor:
+    """Steps 3 and 4."""
     energy = p4[:, 3].clamp(min=torch.finfo(p4.dtype).tiny)
     sideways = oriented(p4[:, 1:3] / energy[:, None], energy, jet, num_jets) * energy[:, None]
     return torch.cat((p4[:, :1], sideways, p4[:, 3:]), 1)

@@ -38,3 +38,11 @@ def test_the_options_of_a_training(tmp_path: Path) -> None:
     training_flags(parser)
     options = parser.parse_args(["--jets", "5", "--source", str(tmp_path)])
     assert training_options(options) == {"epochs": 15, "jets": 5, "source": tmp_path}
+
+
+def test_epochs_may_be_each_tagger_s_own() -> None:
+    parser = argparse.ArgumentParser()
+    training_flags(parser, epochs=None)
+    assert parser.parse_args([]).epochs is None
+    assert parser.parse_args(["--epochs", "3"]).epochs == 3
+    assert "each tagger's own" in parser.format_help()

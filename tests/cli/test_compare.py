@@ -29,11 +29,18 @@ def test_a_tagger_of_the_package_and_one_of_a_file(
         "comparison.md",
         "comparison.csv",
         "comparison.json",
+        "foldings.md",
+        "foldings.csv",
+        "foldings.json",
         "roc.png",
         "maps.png",
     }
     numbers = json.loads((tmp_path / "out" / "comparison.json").read_text())
     assert [row["tagger"] for row in numbers["taggers"]] == ["FCN", "Mine"]
+    assert numbers["settings"]["epochs"] == numbers["taggers"][0]["epochs"] == 1
+    assert numbers["taggers"][0]["recipe"]["turned"]
+    foldings = json.loads((tmp_path / "out" / "foldings.json").read_text())
+    assert [row[0] for row in foldings["rows"]] == ["FCN"]
 
 
 def test_refusals_are_one_line(tmp_path: Path, refused: Callable[..., str]) -> None:

@@ -10,6 +10,7 @@ from pyg_jets.study.cost import num_parameters
     ("name", "title", "parameters"),
     [
         ("recnn", "RecNN", 25_341),
+        ("fcn_60", "FCN, 60 constituents", 104_323),
         ("recnn_gated", "RecNN, gated", 148_331),
         ("particle_net_lite", "ParticleNet Lite", 26_416),
         ("jedi_net_summed", "JEDINet, summed", None),

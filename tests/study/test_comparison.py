@@ -7,6 +7,7 @@ from pyg_jets.metrics import roc_auc
 from pyg_jets.study import Compared, baseline_auc, compare
 from pyg_jets.study.task import task_jets
 from pyg_jets.taggers import FCN, RecNN
+from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.training import predict
 
 
@@ -36,6 +37,16 @@ def test_numbers_are_those_of_the_test_jets(compared: list[Compared]) -> None:
         assert each.train_rate > 0
         assert each.predict_rate > 0
     assert compared[0].parameters < compared[1].parameters
+
+
+def test_the_recipe_is_each_tagger_s_own_unless_epochs_are_given(compared: list[Compared]) -> None:
+    assert [each.epochs for each in compared] == [1] * 4
+
+    class Short(RecNN):
+        recipe = Recipe(epochs=2)
+
+    found = list(compare({"short": lambda: Short(8)}, "top-qcd", jets=200, progress=False))
+    assert found[0].epochs == 2
 
 
 def test_the_splits_are_the_same(compared: list[Compared]) -> None:

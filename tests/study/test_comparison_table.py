@@ -30,11 +30,13 @@ def _compared(name: str, seed: int, auc: float) -> Compared:
         scores=np.linspace(0, 1, 100),
         labels=np.repeat([0.0, 1.0], 50),
         tagger=FCN(),
+        epochs=7,
         parameters=1234,
         mflop=0.125,
         train_rate=1000.0 + seed,
         predict_rate=20000.0,
         planes={"w": (plane, plane)} if seed == 0 else {},
+        folded={},
     )
 
 

@@ -42,7 +42,7 @@ def test_layer_by_layer(toy_jets: Constituents) -> None:
     first, second, third, fourth = (
         layer for layer in tagger.conv if isinstance(layer, torch.nn.Conv2d)
     )
-    images = Image()(batch).image.double()
+    images = (1000 * Image()(batch).image.double()).asinh()
     images = _pooled(_convolved(_convolved(images, first), second))
     images = _pooled(_convolved(_convolved(images, third), fourth))
     assert images.shape == (7, 8, 4, 4)

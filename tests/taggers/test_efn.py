@@ -16,6 +16,12 @@ def test_size_is_the_published_one() -> None:
     assert parameters + 101 == 82_358
 
 
+def test_units_of_the_first_layer_bend_at_distances_from_the_axis() -> None:
+    layers = [layer for layer in EFN().phi if isinstance(layer, torch.nn.Linear)]
+    assert 0.9 < layers[0].bias.abs().max() <= 1
+    assert all((layer.bias == 0).all() for layer in layers[1:])
+
+
 def _logits(tagger: Tagger, jets: list[Tensor]) -> Tensor:
     with torch.no_grad():
         logits: Tensor = tagger(cluster(Constituents.from_list(jets)).batch())

@@ -23,7 +23,7 @@ def test_layer_by_layer(toy_jets: Constituents) -> None:
     tagger.fit_scaling(cluster(toy_jets))
     batch = cluster(toy_jets).batch()
     weights: Any = tagger.state_dict()
-    h = (Sequence(length=4)(batch).sequence / tagger.scale).flatten(1)
+    h = (Sequence(length=4, oriented=False)(batch).sequence / tagger.scale).flatten(1)
     for name in ("dense.1", "dense.3", "head.0", "head.2"):
         h = (h @ weights[f"{name}.weight"].t() + weights[f"{name}.bias"]).relu()
         if name == "dense.3":

@@ -20,6 +20,17 @@ def test_sizes() -> None:
     assert LoLa(length=3, num_combinations=2).config == {"length": 3, "num_combinations": 2}
 
 
+def test_the_head_sees_features_of_one_size(toy_jets: Constituents) -> None:
+    tagger = LoLa()
+    features = tagger.embed(cluster(toy_jets).batch())
+    normalised = tagger.head[0](features)
+    varied = features.std(0) > 1e-2
+    assert features.std(0)[varied].max() > 10 * features.std(0)[varied].min()
+    torch.testing.assert_close(
+        normalised.std(0, correction=0)[varied], torch.ones(int(varied.sum())), rtol=0.1, atol=0
+    )
+
+
 def test_momenta_in_falling_pt(toy_jets: Constituents) -> None:
     tagger = LoLa(length=6, num_combinations=2)
     embedding = tagger.embed(cluster(toy_jets).batch()).view(7, 9, 7)

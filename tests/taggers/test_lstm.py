@@ -39,7 +39,7 @@ def test_particle_by_particle(toy_jets: Constituents) -> None:
     tagger = LSTM(hidden_channels=6, length=9)
     tagger.fit_scaling(cluster(toy_jets))
     tagger.double()
-    batch = Sequence(length=9)(cluster(toy_jets).batch())
+    batch = Sequence(length=9, oriented=False)(cluster(toy_jets).batch())
     expected = [
         _slow(tagger, sequence[mask] / tagger.scale)
         for sequence, mask in zip(batch.sequence.double(), batch.sequence_mask, strict=True)
@@ -52,6 +52,6 @@ def test_empty_slots_do_not_matter(toy_jets: Constituents) -> None:
     long.load_state_dict(short.state_dict())
     batch = cluster(toy_jets).batch()
     torch.testing.assert_close(short(batch), long(batch))
-    prepared = Sequence(length=20)(batch)
+    prepared = Sequence(length=20, oriented=False)(batch)
     prepared.sequence[~prepared.sequence_mask] = 1e6
     torch.testing.assert_close(short(prepared), long(batch))

@@ -18,7 +18,8 @@ def test_constituent_by_constituent(kind: type[EFN | PFN], toy_jets: Constituent
         tree, total = batch[number], torch.zeros(6)
         for z, y, phi in tree.particles[tree.is_leaf]:
             if kind is EFN:
-                total = total + z * tagger.phi(torch.stack((y, phi))).relu()
+                angles = torch.stack((y, phi)) / 0.2
+                total = total + z * tagger.phi(angles).relu()
             else:
                 total = total + tagger.phi(torch.stack((z, y, phi))).relu()
         torch.testing.assert_close(embedding, total)

@@ -20,7 +20,7 @@ def tagger(request: pytest.FixtureRequest, toy_jets: Constituents) -> SequenceTa
 
 
 def test_scaling_is_robust_and_keeps_zero(tagger: SequenceTagger, toy_jets: Constituents) -> None:
-    batch = Sequence(LENGTH)(cluster(toy_jets).batch())
+    batch = Sequence(LENGTH, oriented=False)(cluster(toy_jets).batch())
     momenta = batch.sequence[batch.sequence_mask].numpy()
     low, high = np.quantile(momenta, [0.25, 0.75], axis=0)
     np.testing.assert_allclose(tagger.scale, high - low, rtol=1e-5)
@@ -33,9 +33,9 @@ def test_states_are_the_inputs_of_constituents(
     batch = cluster(toy_jets).batch()
     states = tagger.states(batch)
     assert (states[~batch.is_leaf] == 0).all()
-    filled = Sequence(LENGTH)(batch).sequence_mask.sum()
+    filled = Sequence(LENGTH, oriented=False)(batch).sequence_mask.sum()
     assert (states != 0).any(1).sum() == filled == 1 + 2 + 3 + 5 + 6 + 6 + 6
-    expected = Sequence(LENGTH)(batch).sequence / tagger.scale
+    expected = Sequence(LENGTH, oriented=False)(batch).sequence / tagger.scale
     torch.testing.assert_close(tagger.slots(states, batch), expected)
 
 
@@ -56,7 +56,7 @@ def test_a_soft_particle_hardly_matters(tagger: SequenceTagger, toy_jets: Consti
 def test_a_view_made_beforehand_is_read(tagger: SequenceTagger, toy_jets: Constituents) -> None:
     batch = cluster(toy_jets).batch()
     expected = tagger(batch)
-    prepared = Sequence(LENGTH)(batch)
+    prepared = Sequence(LENGTH, oriented=False)(batch)
     assert torch.equal(tagger(prepared), expected)
     prepared.sequence = torch.zeros_like(prepared.sequence)
     assert not torch.equal(tagger(prepared), expected)

@@ -122,3 +122,17 @@ def test_length_is_checked() -> None:
 
 def test_representation() -> None:
     assert repr(Sequence(length=8)) == "Sequence(length=8)"
+    assert repr(Sequence(8, oriented=False)) == "Sequence(length=8, oriented=False)"
+
+
+def test_without_orientation_momenta_are_those_of_the_jet_frame(toy_jets: Constituents) -> None:
+    batch = cluster(toy_jets).batch()
+    plain = Sequence(6, oriented=False)(batch)
+    for number, jet in enumerate(toy_jets):
+        axis = jet.p4.sum(0).expand_as(jet.p4)
+        p4 = kinematics.to_jet_frame(jet.p4, axis) / kinematics.pt(axis)[:, None]
+        p4 = p4[kinematics.pt(p4).argsort(descending=True, stable=True)][:6].float()
+        torch.testing.assert_close(plain.sequence[number, : len(p4)], p4, rtol=1e-5, atol=1e-6)
+    turned = Sequence(6)(batch).sequence
+    assert not torch.allclose(turned, plain.sequence)
+    torch.testing.assert_close(turned[..., ::3], plain.sequence[..., ::3])

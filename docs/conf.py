@@ -92,14 +92,13 @@ def page_of_commands():
 
 def write_pages():
     """Only what has changed is written, so that a second build is quick."""
-    pages = {f"{m.__name__.removeprefix('pyg_jets.')}.rst": page_of(m) for m in public_modules()}
-    pages["commands.md"] = page_of_commands()
-    API.mkdir(exist_ok=True)
-    for old in API.iterdir():
-        if old.name not in pages:
-            old.unlink()
-    for name, text in pages.items():
-        path = API / name
+    titles = {module.__name__.removeprefix("pyg_jets."): module for module in public_modules()}
+    pages = {API / "modules" / f"{title}.rst": page_of(module) for title, module in titles.items()}
+    pages[API / "commands.md"] = page_of_commands()
+    (API / "modules").mkdir(parents=True, exist_ok=True)
+    for old in {*API.rglob("*.*")} - pages.keys():
+        old.unlink()
+    for path, text in pages.items():
         if not path.exists() or path.read_text() != text:
             path.write_text(text)
 

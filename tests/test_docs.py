@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import torch
 
+import pyg_jets
 from pyg_jets import Constituents
 from pyg_jets.cli import _parser
 from tests.attributed import made
@@ -129,6 +130,19 @@ def test_the_pages_keep_to_the_smaller_settings() -> None:
     everything = "".join(page.read_text() for page in PAGES)
     for pattern, _ in SMALLER[:2]:
         assert re.search(pattern, everything), f"{pattern} is nowhere: mend SMALLER"
+
+
+def test_the_citation_is_of_this_version() -> None:
+    yaml = pytest.importorskip("yaml")
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert {"cff-version", "message", "title", "authors"} <= citation.keys()
+    assert citation["cff-version"] == "1.2.0"
+    assert citation["version"] == pyg_jets.__version__
+    assert all(
+        author.keys() in ({"name"}, {"given-names", "family-names"})
+        for each in (citation, *citation["references"])
+        for author in each["authors"]
+    )
 
 
 def test_no_page_names_a_folder_of_one_machine() -> None:

@@ -7,11 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 import torch
+from nbclient import NotebookClient
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
+NOTEBOOK = ROOT / "examples" / "the_paper.ipynb"
 NEEDS = {"simulate_on_a_cluster": "pythia8mc"}
 """Packages of extras."""
 
@@ -47,6 +50,28 @@ def test_an_example_runs_as_a_user_starts_it(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "a_jet.png").stat().st_size > 1000
+
+
+def test_the_notebook_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("JETS", "300"), ("EPOCHS", "1"), ("CHANNELS", "8")):
+        monkeypatch.setenv(f"NOTEBOOK_{name}", value)
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    resources = {"metadata": {"path": str(tmp_path)}}
+    NotebookClient(notebook, timeout=300, kernel_name="python3", resources=resources).execute()
+    shown = [out for cell in notebook.cells for out in cell.get("outputs", ())]
+    pictures = [out for out in shown if "image/png" in out.get("data", {})]
+    assert len(pictures) == 3
+    said = "".join(out.text for out in shown if out.output_type == "stream")
+    assert said.count("from its null") == 2
+
+
+def test_the_notebook_shows_its_figures_and_is_light() -> None:
+    assert NOTEBOOK.stat().st_size < 500_000
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    nbformat.validate(notebook)
+    outputs = [out for cell in notebook.cells for out in cell.get("outputs", ())]
+    assert sum("image/png" in out.get("data", {}) for out in outputs) == 3
+    assert [out for out in outputs if out.output_type == "error"] == []
 
 
 def test_the_page_names_the_examples() -> None:

@@ -57,7 +57,7 @@ def test_the_notebook_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.setenv(f"NOTEBOOK_{name}", value)
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     resources = {"metadata": {"path": str(tmp_path)}}
-    NotebookClient(notebook, timeout=300, kernel_name="python3", resources=resources).execute()
+    NotebookClient(notebook, timeout=300, startup_timeout=300, resources=resources).execute()
     shown = [out for cell in notebook.cells for out in cell.get("outputs", ())]
     pictures = [out for out in shown if "image/png" in out.get("data", {})]
     assert len(pictures) == 3

@@ -72,6 +72,7 @@ def test_the_notebook_shows_its_figures_and_is_light() -> None:
     outputs = [out for cell in notebook.cells for out in cell.get("outputs", ())]
     assert sum("image/png" in out.get("data", {}) for out in outputs) == 3
     assert [out for out in outputs if out.output_type == "error"] == []
+    assert [out for out in outputs if out.get("name") == "stderr"] == []
 
 
 def test_the_page_names_the_examples() -> None:

@@ -7,7 +7,7 @@ ROOT := $(CURDIR)
 INSTALLED := .venv/.installed
 SCATTER_BUILT := .venv/.scatter-built
 
-.PHONY: help setup test study lint types wheel wheel-offline clean
+.PHONY: help setup test study docs lint types wheel wheel-offline clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -20,7 +20,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv .venv
 
 $(INSTALLED): pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/python -m pip install --prefer-binary -c constraints.txt -e ".[dev]"
+	$(BIN)/python -m pip install --prefer-binary -c constraints.txt -e ".[dev,docs]"
 	@touch $@
 
 # torch-scatter compiles against the installed torch, so it cannot be built in isolation.
@@ -29,13 +29,18 @@ $(SCATTER_BUILT): $(INSTALLED)
 	PATH="$(ROOT)/$(BIN):$$PATH" $(BIN)/python -m pip install --no-build-isolation --no-deps -c constraints.txt torch-scatter
 	@touch $@
 
-test: setup lint types  ## lint, types, import layers, tests, offline check of the wheel
+test: setup lint types  ## lint, types, import layers, tests, documentation, offline check of the wheel
 	$(BIN)/lint-imports
 	MPLBACKEND=Agg $(BIN)/python -m pytest
+	@$(MAKE) --no-print-directory docs
 	@$(MAKE) --no-print-directory wheel-offline
 
 study: setup  ## run the study on the bundled sample into results/
 	$(BIN)/pyg-jets study --out results
+
+docs: setup  ## build the documentation site into docs/_build/html; a warning is an error
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
+	@echo "docs: docs/_build/html/index.html"
 
 lint: setup  ## ruff check and ruff format --check
 	$(BIN)/ruff check .
@@ -71,5 +76,5 @@ wheel: setup  ## build the wheel and install it in an empty environment (needs t
 	"$$tmp/venv/bin/pyg-jets" --help
 
 clean:  ## remove caches and build products (keeps .venv and results/)
-	rm -rf build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache lightning_logs
+	rm -rf build dist docs/_build docs/api *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache lightning_logs
 	find pyg_jets tests $(wildcard examples benchmarks) -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -97,7 +97,7 @@ def main():
         draw(axes[2], "trained minus untrained", shower.region)
     figure.suptitle("Attributions of a RecNN on the toy shower; dashed: where signal differs")
     figure.savefig(options.out, dpi=120)
-    print(f"\nwrote {options.out}")
+    print(f"\nwritten: {options.out}")
 
 
 if __name__ == "__main__":

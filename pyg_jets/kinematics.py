@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 MAX_RAPIDITY = 1e5
-"""FastJet's rapidity of a particle that moves exactly along the beam (plus its |pz|)."""
+r"""FastJet's rapidity of a particle that moves exactly along the beam (plus its :math:`|p_z|`)."""
 
 
 def pt2(p4: Tensor) -> Tensor:

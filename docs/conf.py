@@ -1,0 +1,106 @@
+"""The documentation site: pages in Markdown, and pages made from docstrings and from ``--help``.
+
+Nothing is fetched when it is built.
+"""
+
+import argparse
+import importlib
+import inspect
+import os
+import pkgutil
+from pathlib import Path
+
+import pyg_jets
+from pyg_jets.cli import COMMANDS
+
+API = Path(__file__).parent / "api"
+
+project = "pyg_jets"
+author = "the pyg_jets developers"
+version = release = pyg_jets.__version__
+
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.autosummary",
+    "sphinx.ext.mathjax",
+    "sphinx.ext.napoleon",
+]
+exclude_patterns = ["_build"]
+html_theme = "furo"
+html_title = "pyg_jets"
+html_show_sphinx = False
+html_copy_source = False
+myst_enable_extensions = ["deflist", "dollarmath"]
+myst_heading_anchors = 3
+autodoc_member_order = "bysource"
+autosummary_generate = False
+napoleon_custom_sections = ["Shapes", "Units"]
+napoleon_use_ivar = True
+suppress_warnings = ["ref.python"]  # two classes called Curve: a link to either is no error
+
+
+def public_modules(package=pyg_jets):
+    """Packages, which stand for all that they export, and the modules beside them."""
+    for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        if found.name.rpartition(".")[2].startswith("_") or found.name == "pyg_jets.cli":
+            continue
+        if found.ispkg or package is pyg_jets:
+            module = importlib.import_module(found.name)
+            yield module
+        if found.ispkg:
+            yield from public_modules(module)
+
+
+def names_of(module):
+    """What a module offers: its ``__all__``, or what it defines."""
+    here = [
+        name
+        for name, value in vars(module).items()
+        if not name.startswith("_")
+        and (inspect.isclass(value) or inspect.isfunction(value))
+        and value.__module__ == module.__name__
+    ]
+    return getattr(module, "__all__", here)
+
+
+def page_of(module):
+    """A table of what is in the module, then all of it."""
+    title = module.__name__.removeprefix("pyg_jets.")
+    names = "\n".join(f"   {name}" for name in names_of(module))
+    return (
+        f"{title}\n{'=' * len(title)}\n\n"
+        f".. currentmodule:: {module.__name__}\n\n"
+        f".. autosummary::\n   :nosignatures:\n\n{names}\n\n"
+        f".. automodule:: {module.__name__}\n   :members:\n"
+    )
+
+
+def page_of_commands():
+    """What ``pyg-jets COMMAND --help`` prints."""
+    os.environ["COLUMNS"] = "96"
+    subparsers = argparse.ArgumentParser(prog="pyg-jets").add_subparsers()
+    for command in COMMANDS:
+        command.add(subparsers)
+    text = (
+        "# On the command line\n\n`pyg-jets --help` lists the commands; each says more of itself.\n"
+    )
+    for name, parser in subparsers.choices.items():
+        text += f"\n## pyg-jets {name}\n\n```text\n{parser.format_help()}```\n"
+    return text
+
+
+def write_pages():
+    """Only what has changed is written, so that a second build is quick."""
+    titles = {module.__name__.removeprefix("pyg_jets."): module for module in public_modules()}
+    pages = {API / "modules" / f"{title}.rst": page_of(module) for title, module in titles.items()}
+    pages[API / "commands.md"] = page_of_commands()
+    (API / "modules").mkdir(parents=True, exist_ok=True)
+    for old in {*API.rglob("*.*")} - pages.keys():
+        old.unlink()
+    for path, text in pages.items():
+        if not path.exists() or path.read_text() != text:
+            path.write_text(text)
+
+
+write_pages()

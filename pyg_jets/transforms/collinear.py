@@ -136,7 +136,8 @@ def _across(momentum: Tensor, azimuth: Tensor) -> Tensor:
     weakest = torch.nn.functional.one_hot(momentum.abs().argmin(1), 3).to(momentum)
     one = torch.nn.functional.normalize(torch.linalg.cross(momentum, weakest), dim=1, eps=0)
     other = torch.linalg.cross(torch.nn.functional.normalize(momentum, dim=1, eps=0), one)
-    return (azimuth.cos() * one + azimuth.sin() * other).nan_to_num()
+    across: Tensor = azimuth.cos() * one + azimuth.sin() * other
+    return across.nan_to_num()
 
 
 def _kicked(p4: Tensor, kick: Tensor) -> Tensor:

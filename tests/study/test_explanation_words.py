@@ -26,8 +26,8 @@ def a_map(kind: str, p_value: float | None) -> MapBesideNull:
 
 
 def measured(deletion: float, over_kt: float) -> Measures:
-    other: Any = [about(0.0)] * 9
-    return Measures(about(deletion), about(over_kt), *other, 0.0)._replace(completeness=None)
+    other: Any = [*[about(0.0)] * 8, None, 0.0]
+    return Measures(about(deletion), about(over_kt), *other)
 
 
 def scores(value: float) -> TruthScores:

@@ -28,8 +28,9 @@ def test_identities_give_exact_zeros(jets: Constituents) -> None:
     tagger = RecNN(hidden_channels=8)
     tagger.fit_scaling(cluster(jets))
     for found in robustness(tagger, jets, changes).values():
-        assert found.response.quantiles == (0, 0, 0)
-        assert found.response.auc_change.low == found.response.auc_change.high == 0
+        assert max(found.response.quantiles) == 0
+        change = found.response.auc_change
+        assert (change.low, change.high) == (0, 0)
         for maps in found.maps.values():
             assert maps.correlation == pytest.approx(1)
             assert abs(maps.difference.value).max() == 0

@@ -14,8 +14,12 @@ def _one_kind(charge: int, pid: int, number: int = 20_000) -> Constituents:
     """Many jets of one massless particle near 50 GeV; equal ones would draw alike."""
     pt = 50 + 1e-6 * torch.arange(number).double()
     p4 = torch.stack((pt, torch.zeros_like(pt), torch.zeros_like(pt), pt), 1)
-    kinds = {"pid": torch.full((number,), pid), "charge": torch.full((number,), charge)}
-    return Constituents(p4, torch.arange(number + 1), **kinds)
+    return Constituents(
+        p4,
+        torch.arange(number + 1),
+        pid=torch.full((number,), pid),
+        charge=torch.full((number,), charge),
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import torch
 
 from pyg_jets import cluster, fit
 from pyg_jets.simulation import ToyShower
+from pyg_jets.study import TaskExplained, explain_task, methods_named
 from pyg_jets.taggers import RecNN, Tagger
 
 
@@ -20,3 +21,10 @@ def toy_tagger(shower: ToyShower) -> Tagger:
         tagger = RecNN(hidden_channels=24)
     train, val = (cluster(shower.jets(n, seed).constituents) for n, seed in ((4000, 1), (500, 2)))
     return fit(tagger, train, val, epochs=5, lr=1e-2, batch_size=64, progress=False).tagger
+
+
+@pytest.fixture(scope="session")
+def explained(toy_tagger: Tagger, shower: ToyShower) -> TaskExplained:
+    test = cluster(shower.jets(900, 5).constituents)
+    methods = methods_named(["saliency", "lrp"], toy_tagger)
+    return explain_task(toy_tagger, test, "quark-gluon", methods, jets=300, nulls=3)

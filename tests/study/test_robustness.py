@@ -15,7 +15,7 @@ from pyg_jets.transforms import CollinearSplits, PtShift, Smearing, SoftParticle
 
 @pytest.fixture(scope="module")
 def jets() -> Constituents:
-    return ToyShower(min_kt=0.5).jets(400, 1).constituents
+    return ToyShower(min_kt=0.5).jets(2000, 1).constituents
 
 
 def test_identities_give_exact_zeros(jets: Constituents) -> None:

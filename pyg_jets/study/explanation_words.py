@@ -103,7 +103,7 @@ def _advice(doubts: list[bool]) -> str:
         return "do not take it for what the network has learnt"
     if any(doubts):
         return "read it with care"
-    return "no more was asked of it" if len(doubts) == 1 else "nothing here speaks against it"
+    return "no more was asked of it" if len(doubts) == 1 else "it passes the tests made here"
 
 
 def _listed(parts: list[str]) -> str:

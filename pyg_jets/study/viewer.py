@@ -16,7 +16,7 @@ from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.kinematics import delta_phi, eta, mass, phi, pt
 from pyg_jets.lund import lund_coordinates
 from pyg_jets.report import JetView, Parton
-from pyg_jets.study.decay_splitting import decay_splitting
+from pyg_jets.study.decay_truth import decay_truth
 from pyg_jets.study.tree_layout import tree_layout
 from pyg_jets.taggers import Tagger
 from pyg_jets.training import predict
@@ -175,6 +175,10 @@ def _parton_name(pid: int) -> str:
 def _truths(jets: JetTreeDataset) -> dict[str, Tensor]:
     """Rows of ``jets.batch()``, one per jet, by what stands there; -1 where there is none."""
     partons = jets.constituents.partons
-    if partons is None or not (partons.ptr.diff() == 2).all():
+    if partons is None or not torch.isin(partons.ptr.diff(), torch.tensor([2, 3])).all():
         return {}
-    return {"the splitting that parts the two quarks of the decay": decay_splitting(jets)}
+    truth = decay_truth(jets)
+    return {
+        "the splitting that parts the W's two quarks": truth.w,
+        "the splitting that parts the b from the W": truth.b,
+    }

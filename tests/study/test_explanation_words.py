@@ -50,7 +50,7 @@ def test_all_is_well() -> None:
         "LRP of W jets differs from untrained networks' (p = 0.05), is largest on a splitting of "
         "the decay in 0.90 [0.80, 1.00] of the jets (untrained: 0.20, largest kt: 0.80, a draw: "
         "0.10), and orders branches better than chance and than by kt (deletion 1.00 [0.90, 1.10] "
-        "and 1.00 [0.90, 1.10]): nothing here speaks against it."
+        "and 1.00 [0.90, 1.10]): it passes the tests made here."
     )
 
 
@@ -69,7 +69,7 @@ def test_background_has_its_null_alone() -> None:
         ({"deletion": 0.0}, "no better than chance (deletion 0.00", "read it with care"),
         ({"deletion": -1.0}, "worse than chance (deletion -1.00", "read it with care"),
         ({"over_kt": 0.0}, "better than chance but not than by kt", "read it with care"),
-        ({"hits": None}, "(p = 0.05), and orders", "nothing here speaks against it"),
+        ({"hits": None}, "(p = 0.05), and orders", "it passes the tests made here"),
     ],
 )
 def test_what_speaks_against_a_map_is_said(change: dict[str, Any], part: str, end: str) -> None:

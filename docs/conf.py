@@ -67,7 +67,9 @@ def names_of(module):
 def page_of(module):
     """A table of what is in the module, then all of it."""
     title = module.__name__.removeprefix("pyg_jets.")
-    names = "\n".join(f"   {name}" for name in names_of(module))
+    # A constant has the docstring of its class: it stands below only, with its own.
+    listed = [name for name in names_of(module) if not isinstance(getattr(module, name), dict)]
+    names = "\n".join(f"   {name}" for name in listed)
     return (
         f"{title}\n{'=' * len(title)}\n\n"
         f".. currentmodule:: {module.__name__}\n\n"

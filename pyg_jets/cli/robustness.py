@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyg_jets.cli.arguments import Commands, command, positive, task_flag
+from pyg_jets.cli.arguments import Commands, command, positive, source_flag, task_flag
 
 if TYPE_CHECKING:
     from pyg_jets.constituents import Constituents
@@ -31,6 +32,7 @@ def add(commands: Commands) -> None:
         metavar="FILE",
         help="that 'train' wrote for this task; may be repeated",
     )
+    source_flag(robustness)
     robustness.add_argument("--jets", type=positive, help="at most so many test jets")
     robustness.add_argument("--out", type=Path, required=True, help="folder")
 
@@ -39,6 +41,7 @@ def run(options: argparse.Namespace) -> None:
     """Write tables and figures, the multiplicity alone beside the taggers; print the tables."""
     from pyg_jets.datasets import binary_task
     from pyg_jets.report import write_pictures, write_table
+    from pyg_jets.study import jets_of_kind
     from pyg_jets.study.robustness_table import (
         answer,
         robustness_numbers,
@@ -52,7 +55,9 @@ def run(options: argparse.Namespace) -> None:
     taggers = {file.stem: load_tagger(file) for file in options.tagger}
     if len(taggers) < len(options.tagger):
         raise ValueError("taggers' files must have different names (got one of them twice)")
-    train, _, test = binary_task(options.task, options.seed)
+    train, _, test = binary_task(
+        options.task, options.seed, partial(jets_of_kind, source=options.source)
+    )
     jets = thinned(test, options.jets)
     tested = []
     for name, tagger in taggers.items():

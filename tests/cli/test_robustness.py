@@ -37,5 +37,7 @@ def test_refusals_are_one_line(tmp_path: Path, refused: Callable[..., str]) -> N
     file = tmp_path / "t.safetensors"
     out = ("--task", "w-qcd", "--out", tmp_path / "out")
     assert "different names" in refused("robustness", "--tagger", file, "--tagger", file, *out)
+    missing = ("--tagger", file, *out, "--source", tmp_path)
+    assert "finished simulation 'w'" in refused("robustness", *missing)
     assert "no.safetensors" in refused("robustness", "--tagger", tmp_path / "no.safetensors", *out)
     assert not (tmp_path / "out").exists()

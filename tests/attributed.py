@@ -35,7 +35,7 @@ MAKERS: dict[str, Callable[[], Tagger]] = {
     "EFN": lambda: EFN(8, 8),
     "PFN": lambda: PFN(8, 8),
     "JEDINet": lambda: JEDINet(6, 4, 4, length=20, summed=True),
-    "MPNN": lambda: MPNN(6),
+    "MPNN": lambda: MPNN(8),
     "LoLa": lambda: LoLa(20, 4),
     "LundNet": lambda: LundNet(8, (4, 4)),
     "ParticleNet": lambda: ParticleNet(8, (4,), k=3),

@@ -75,6 +75,27 @@ class Perturbation(BaseTransform):
             )
 
 
+def with_momenta(jets: Constituents, p4: Tensor) -> Constituents:
+    """The same particles with other momenta, and all other columns.
+
+    Args:
+        jets: The jets.
+        p4: Their new momenta.
+
+    Shapes:
+        - **p4:** ``(num_particles, 4)``
+    """
+    return Constituents(
+        p4,
+        jets.ptr,
+        pid=jets.pid,
+        charge=jets.charge,
+        label=jets.label,
+        event=jets.event,
+        partons=jets.partons,
+    )
+
+
 def with_room(jets: Constituents, room: int) -> tuple[Tensor, Tensor, Tensor]:
     """Where particles stand when every jet has free rows at its end.
 

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from pyg_jets.constituents import Constituents
-from pyg_jets.transforms._perturbation import Perturbation
+from pyg_jets.transforms._perturbation import Perturbation, with_momenta
 
 
 class PtShift(Perturbation):
@@ -39,15 +39,7 @@ class PtShift(Perturbation):
 
     def perturbed(self, jets: Constituents) -> Constituents:
         """The jets with other momenta."""
-        return Constituents(
-            jets.p4 * self.factor,
-            jets.ptr,
-            pid=jets.pid,
-            charge=jets.charge,
-            label=jets.label,
-            event=jets.event,
-            partons=jets.partons,
-        )
+        return with_momenta(jets, jets.p4 * self.factor)
 
     def __repr__(self) -> str:
         """Its option."""

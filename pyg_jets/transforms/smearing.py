@@ -11,7 +11,7 @@ from scipy.special import ndtri
 
 from pyg_jets.constituents import Constituents
 from pyg_jets.transforms._per_jet import uniform_per_jet
-from pyg_jets.transforms._perturbation import Perturbation
+from pyg_jets.transforms._perturbation import Perturbation, with_momenta
 
 _PHOTON = 22
 _ANGLES = {"track": 0.001, "photon": 0.0174 / math.sqrt(12), "neutral": 0.087 / math.sqrt(12)}
@@ -69,15 +69,7 @@ class Smearing(Perturbation):
         normal = _normal(jets, self.seed)
         width, angle = _resolutions(jets)
         p4 = _smeared(jets.p4.numpy(), self.scale * width, self.scale * angle, normal)
-        return Constituents(
-            torch.from_numpy(p4),
-            jets.ptr,
-            pid=jets.pid,
-            charge=jets.charge,
-            label=jets.label,
-            event=jets.event,
-            partons=jets.partons,
-        )
+        return with_momenta(jets, torch.from_numpy(p4))
 
     def __repr__(self) -> str:
         """Its options."""

@@ -10,6 +10,8 @@ import torch
 from scipy.special import ndtri
 
 from pyg_jets.constituents import Constituents
+from pyg_jets.simulation import _towers, _tracks
+from pyg_jets.simulation._cards import card as detector_card
 from pyg_jets.transforms._per_jet import uniform_per_jet
 from pyg_jets.transforms._perturbation import Perturbation, with_momenta
 
@@ -20,20 +22,21 @@ _ANGLES = {"track": 0.001, "photon": 0.0174 / math.sqrt(12), "neutral": 0.087 / 
 class Smearing(Perturbation):
     r"""Smear momenta and directions of the constituents, before clustering.
 
-    Relative resolutions of a momentum are those of Delphes' CMS card in the middle of the detector,
-    E and :math:`p_T` in GeV:
+    Relative resolutions are those of Delphes' CMS card, E and :math:`p_T` in GeV and :math:`\eta`
+    the particle's; in the middle of the detector they are
 
     .. math::
-        \frac{\sigma}{p_T} &= \sqrt{0.01^2 + (10^{-4} p_T)^2} && \text{(charged)} \\
+        \frac{\sigma}{p_T} &= \sqrt{0.06^2 + (1.3 \cdot 10^{-3} p_T)^2} && \text{(hadrons)} \\
         \frac{\sigma}{E} &= \sqrt{0.008^2 + 0.11^2 / E + 0.4^2 / E^2} && \text{(photons)} \\
         \frac{\sigma}{E} &= \sqrt{0.05^2 + 1.5^2 / E} && \text{(other neutrals)}
 
-    each at most 1 before it is scaled. Directions are smeared in :math:`\eta` and :math:`\phi` by
-    normal numbers of width 0.001 (charged), :math:`0.0174 / \sqrt{12}` (photons; a crystal's width)
-    and :math:`0.087 / \sqrt{12}` (other neutrals; a tower's). Momenta are multiplied by log-normal
-    numbers of mean 1 and that width; masses stay. Without charges, as in trees, all count as
-    charged; without PDG codes no neutral counts as a photon. Jets out of a detector simulation are
-    smeared a second time by it.
+    with electrons and muons better than hadrons, each at most 1 before it is scaled; tracks beyond
+    :math:`|\eta| = 2.5`, which a detector would not have, stay. Directions are smeared in
+    :math:`\eta` and :math:`\phi` by normal numbers of width 0.001 (charged), :math:`0.0174 /
+    \sqrt{12}` (photons; a crystal's width) and :math:`0.087 / \sqrt{12}` (other neutrals; a
+    tower's). Momenta are multiplied by log-normal numbers of mean 1 and that width; masses stay.
+    Without charges, as in trees, all count as charged; without PDG codes as hadrons. Jets out of a
+    detector simulation are smeared a second time by it.
 
     Takes ``Constituents``, or a ``JetTree``, a batch of them or a ``JetTreeDataset``, which is
     clustered again. A jet's random numbers depend on the seed and its momenta alone: the result is
@@ -87,32 +90,33 @@ def _normal(jets: Constituents, seed: int) -> np.ndarray:
 
 def _resolutions(jets: Constituents) -> tuple[np.ndarray, np.ndarray]:
     """Relative width of the momentum and width of the direction, ``(num_particles,)``."""
-    px, py, _, energy = jets.p4.numpy().T
+    energy = jets.p4[:, 3].numpy()
+    pt, eta = _pt_and_eta(jets.p4.numpy())
     charged = np.ones(len(energy), bool) if jets.charge is None else jets.charge.numpy() != 0
-    photon = np.zeros_like(charged) if jets.pid is None else jets.pid.numpy() == _PHOTON
+    pid = np.zeros(len(energy), np.int64) if jets.pid is None else jets.pid.numpy()
+    photon = pid == _PHOTON
+    card = detector_card("cms")
     above = np.maximum(energy, np.finfo(np.float64).tiny ** 0.25)  # whose square is not 0
-    width = np.where(
-        charged,
-        np.hypot(0.01, 1e-4 * np.hypot(px, py)),
-        np.where(
-            photon,
-            np.sqrt(0.008**2 + 0.11**2 / above + 0.4**2 / above**2),
-            np.sqrt(0.05**2 + 1.5**2 / above),
-        ),
-    )
+    calorimeters = (_towers.resolution(above, eta, each) / above for each in (card.ecal, card.hcal))
+    width = np.where(charged, _tracks.resolution(pid, pt, eta), np.where(photon, *calorimeters))
     neutral = np.where(photon, _ANGLES["photon"], _ANGLES["neutral"])
     return np.minimum(width, 1.0), np.where(charged, _ANGLES["track"], neutral)
+
+
+def _pt_and_eta(p4: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    px, py, pz, _ = p4.T
+    pt = np.hypot(px, py)
+    return pt, np.arcsinh(pz / np.where(pt > 0, pt, 1.0))  # along the beam there is no eta
 
 
 def _smeared(p4: np.ndarray, width: np.ndarray, angle: np.ndarray, normal: np.ndarray) -> Any:
     px, py, pz, energy = p4.T
     b2 = np.log1p(width**2)
     factor = np.exp(np.sqrt(b2) * normal[:, 0] - b2 / 2)
-    pt, phi = np.hypot(px, py), np.arctan2(py, px) + angle * normal[:, 2]
-    aside = pt > 0  # along the beam there is no eta to smear
-    eta = np.arcsinh(pz / np.where(aside, pt, 1.0)) + angle * normal[:, 1]
+    pt, eta = _pt_and_eta(p4)
+    phi, eta = np.arctan2(py, px) + angle * normal[:, 2], eta + angle * normal[:, 1]
     mass2 = np.maximum(energy**2 - px**2 - py**2 - pz**2, 0.0)
-    along = factor * np.where(aside, pt * np.sinh(eta), pz)
+    along = factor * np.where(pt > 0, pt * np.sinh(eta), pz)
     pt = factor * pt
     new_energy = np.sqrt(pt**2 + along**2 + mass2)
     return np.stack((pt * np.cos(phi), pt * np.sin(phi), along, new_energy), 1)

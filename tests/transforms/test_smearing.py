@@ -25,7 +25,8 @@ def _one_kind(charge: int, pid: int, number: int = 20_000) -> Constituents:
 @pytest.mark.parametrize(
     ("charge", "pid", "width", "angle"),
     [
-        (1, 211, math.hypot(0.01, 0.005), 0.001),
+        (1, 211, math.hypot(0.06, 1.3e-3 * 50), 0.001),
+        (-1, 13, math.hypot(0.01, 1e-4 * 50), 0.001),
         (0, 22, math.sqrt(0.008**2 + 0.11**2 / 50 + 0.4**2 / 2500), 0.0174 / math.sqrt(12)),
         (0, 130, math.sqrt(0.05**2 + 1.5**2 / 50), 0.087 / math.sqrt(12)),
     ],
@@ -39,6 +40,15 @@ def test_widths(charge: int, pid: int, width: float, angle: float) -> None:
     for direction in (kinematics.eta(p4), kinematics.phi(p4)):
         assert direction.std().item() == pytest.approx(angle / 2, rel=0.03)
     assert abs(np.corrcoef(kinematics.eta(p4), kinematics.phi(p4))[0, 1]) < 0.04
+
+
+def test_widths_grow_away_from_the_middle() -> None:
+    jets = _one_kind(1, 211)
+    p4 = jets.p4.clone()
+    p4[:, 2:] = 50 * torch.tensor([math.sinh(2.0), math.cosh(2.0)])
+    forward = Constituents(p4, jets.ptr, pid=jets.pid, charge=jets.charge)
+    relative = kinematics.pt(Smearing()(forward).p4) / kinematics.pt(p4)
+    assert relative.std().item() == pytest.approx(math.hypot(0.25, 3.1e-3 * 50), rel=0.03)
 
 
 def test_masses_and_columns_stay(toy_jets: Constituents) -> None:

@@ -31,7 +31,10 @@ def frozen(model: Module) -> Iterator[None]:
         model: The model.
     """
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    before = [(module, module.training, _hooks(module)) for module in model.modules()]
+    before = [
+        (module, module.training, "propagate" in vars(module), _hooks(module))
+        for module in model.modules()
+    ]
     try:
         for parameter in trained:
             parameter.requires_grad_(False)
@@ -39,8 +42,11 @@ def frozen(model: Module) -> Iterator[None]:
         yield
     finally:
         clear_masks(model)
-        for module, training, hooks in before:
+        for module, training, own_propagate, hooks in before:
             module.training = training
+            if not own_propagate:
+                # PyG's masks put a method of the class on the layer and leave it there.
+                vars(module).pop("propagate", None)
             for name, kept in hooks.items():
                 # In place: the handles that remove hooks know these dictionaries.
                 here = getattr(module, name)

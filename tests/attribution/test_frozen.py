@@ -34,5 +34,6 @@ def test_all_is_restored_after_an_exception() -> None:
     assert not model[1]._backward_hooks
     assert conv._edge_mask is None
     assert conv.explain is None
+    assert "propagate" not in vars(conv)
     kept.remove()
     assert not model[0]._forward_hooks

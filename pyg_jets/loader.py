@@ -19,7 +19,7 @@ class JetLoader(DataLoader[Any]):
     The same batches as ``torch_geometric.loader.DataLoader`` gives, made at once by index
     arithmetic. The order of epoch e is a function of ``(seed, e)`` alone, so that a resumed
     training sees what an uninterrupted one would have seen. Of :class:`JetTreeShards` the order of
-    the shards is shuffled, then the jets within each.
+    the shards is shuffled, then the jets within each. torch's global random numbers are not drawn.
 
     Args:
         dataset: The jets.
@@ -28,7 +28,8 @@ class JetLoader(DataLoader[Any]):
         seed: Of the shuffling.
         shared: Under ``torch.distributed`` each process gets its share of every batch of
             ``batch_size`` times as many jets as there are processes.
-        **options: Further options of ``torch.utils.data.DataLoader``, such as ``num_workers``.
+        **options: Further options of ``torch.utils.data.DataLoader``, such as ``num_workers``;
+            from ``generator`` its workers are seeded, which draw nothing here.
 
     Raises:
         TypeError: If ``dataset`` is neither.
@@ -49,6 +50,8 @@ class JetLoader(DataLoader[Any]):
                 f"'dataset' must be a JetTreeDataset, as 'cluster' makes, or JetTreeShards (got "
                 f"{type(dataset).__name__})"
             )
+        # Else every epoch draws a seed of workers from the global one, workers or not.
+        options.setdefault("generator", torch.Generator().manual_seed(seed))
         sizes = dataset.sizes if isinstance(dataset, JetTreeShards) else [len(dataset)]
         super().__init__(
             _Batches(dataset),

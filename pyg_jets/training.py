@@ -108,10 +108,12 @@ def fit(
         trainer = make_trainer(last.parent, recipe.epochs, patience, progress, flags)
         settings["processes"] = trainer.num_devices * trainer.num_nodes
         _check_settings(last, settings)
+        # A draw of each epoch stands between those of dropout: without it all trainings change.
+        drawing = {"generator": torch.default_generator}
         trainer.fit(
             lit,
-            JetLoader(train, recipe.batch_size, shuffle=True, seed=seed, shared=True),
-            JetLoader(val, 512, shared=True),
+            JetLoader(train, recipe.batch_size, shuffle=True, seed=seed, shared=True, **drawing),
+            JetLoader(val, 512, shared=True, **drawing),
             ckpt_path=str(last) if last.exists() else None,
         )
         best = best_checkpoint(trainer)

@@ -42,7 +42,7 @@ def transfer(
             jets are in another frame than the source's.
     """
     target = _with_new_head(source, seed)
-    with torch.random.fork_rng():  # loaders and layers draw, even where nobody uses what they drew
+    with torch.random.fork_rng():  # a layer draws parameters, even if they are replaced
         embedded = [_Embedded(jets, embed(source, jets)) for jets in (train, val)]
         result = fit(_Head(target), *embedded, seed=seed, **options)
     return FitResult(target.eval(), result.history, result.best_epoch)

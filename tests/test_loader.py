@@ -32,6 +32,16 @@ def test_order_is_a_function_of_seed_and_epoch(toy_jets: Constituents) -> None:
     assert _order(JetLoader(trees, 2, shuffle=True, seed=4)) != epochs[0]
 
 
+@pytest.mark.parametrize("options", [{}, {"shuffle": True}, {"shuffle": True, "num_workers": 1}])
+def test_global_random_numbers_are_not_drawn(
+    options: dict[str, int], toy_jets: Constituents
+) -> None:
+    before = torch.get_rng_state()
+    loader = JetLoader(cluster(toy_jets), 2, **options)
+    assert len(_order(loader)) == len(_order(loader)) == 7
+    assert torch.equal(torch.get_rng_state(), before)
+
+
 def test_workers_give_the_same_batches(toy_jets: Constituents) -> None:
     trees = cluster(toy_jets)
     pairs = zip(JetLoader(trees, 3), JetLoader(trees, 3, num_workers=1), strict=True)

@@ -71,8 +71,7 @@ def collinear_response(
     """
     split = split or CollinearSplits(10, "each_of_hardest", seed=seed)
     trees = clustered(tagger, jets)
-    with torch.random.fork_rng(devices=[]):  # a loader draws a number, even if it does not shuffle
-        saliency = _collinear_saliency(tagger, trees, beyond)
+    saliency = _collinear_saliency(tagger, trees, beyond)
     score = logits_of(tagger)
     change = score(split(jets)) - score(jets)
     there = np.isfinite(saliency)

@@ -6,8 +6,6 @@ import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from torch.random import fork_rng
-
 from pyg_jets.attribution import map_correlation
 from pyg_jets.clustering import cluster
 from pyg_jets.constituents import Constituents
@@ -113,8 +111,7 @@ def logits_of(tagger: Tagger) -> Score:
     """
 
     def score(jets: Constituents) -> Floats:
-        with fork_rng(devices=[]):  # a loader draws a number, even if it does not shuffle
-            return float64_array(predict_logits(tagger, clustered(tagger, jets)))
+        return float64_array(predict_logits(tagger, clustered(tagger, jets)))
 
     return score
 
@@ -124,8 +121,7 @@ def _seen(tagger: Tagger | Score, jets: Constituents) -> tuple[Floats, dict[int,
     if not isinstance(tagger, Tagger):
         return float64_array(tagger(jets)), {}
     trees = clustered(tagger, jets)
-    with fork_rng(devices=[]):
-        maps = {label: saliency_planes(tagger, trees[trees.y == label])[0] for label in (1, 0)}
+    maps = {label: saliency_planes(tagger, trees[trees.y == label])[0] for label in (1, 0)}
     return logits_of(tagger)(jets), maps
 
 

@@ -62,6 +62,20 @@ def test_p_values_of_one_null_are_right(planted_trees: JetTreeDataset) -> None:
     assert 10 <= below <= 32
 
 
+def test_p_values_of_several_nulls_are_right(planted_trees: JetTreeDataset) -> None:
+    """Each of some maps beside the others: every rank occurs once, and so the smallest p-value."""
+    coordinates = lund_coordinates(planted_trees)
+    for shift in (0, 5):
+        noise = shift + torch.randn(6, len(coordinates), dtype=torch.float64)
+        planes = [LundPlane(bins=(5, 5)).fill(coordinates, each) for each in noise]
+        tests = [
+            differs_from_null(plane, [other for other in planes if other is not plane])
+            for plane in planes
+        ]
+        found = sorted(test.p_value for test in tests)
+        assert found == pytest.approx([k / 6 for k in range(1, 7)])
+
+
 def test_a_bump_is_seen_and_a_scale_is_not(planted_trees: JetTreeDataset) -> None:
     coordinates = lund_coordinates(planted_trees)
     noise = 5 + torch.randn(2, len(coordinates), dtype=torch.float64)

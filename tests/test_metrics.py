@@ -12,12 +12,9 @@ from sklearn.metrics import accuracy_score, roc_auc_score
 
 from pyg_jets.metrics import (
     CONFIDENCE,
-    Estimate,
     accuracy,
-    average,
     background_rejection,
     float64_array,
-    of_means,
     roc_auc,
     share,
 )
@@ -132,25 +129,6 @@ def test_rejection_without_passing_background_is_a_lower_bound() -> None:
     assert str(estimate) == "> 870 (0 of 1600)"
 
 
-@pytest.mark.parametrize(
-    ("estimate", "text"),
-    [
-        (Estimate(0.953, 0.946, 0.960), "0.953 [0.946, 0.960]"),
-        (Estimate(0.95312, 0.95241, 0.95383), "0.9531 [0.9524, 0.9538]"),
-        (Estimate(530.4, 470.2, 612.9, 3, 1600), "530 [470, 613] (3 of 1600)"),
-        (Estimate(1.0, 1.0, 1.0), "1.000 [1.000, 1.000]"),
-        (Estimate(math.inf, 1.66, math.inf, 0, 2), "> 1.66 (0 of 2)"),
-    ],
-)
-def test_estimates_print_the_digits_that_count(estimate: Estimate, text: str) -> None:
-    assert str(estimate) == text
-
-
-def test_estimates_cannot_be_changed() -> None:
-    with pytest.raises(AttributeError, match="cannot assign to field 'value'"):
-        Estimate(1.0, 0.9, 1.1).value = 2.0  # type: ignore[misc]
-
-
 def test_tensors_with_gradient_and_half_precision_are_read() -> None:
     scores, labels = toy_scores(50, seed=4)
     tensor = torch.tensor(scores, dtype=torch.bfloat16, requires_grad=True)
@@ -195,37 +173,5 @@ def test_a_signal_efficiency_out_of_range_is_refused(signal_efficiency: float) -
         background_rejection([0.1, 0.2], [0, 1], signal_efficiency)
 
 
-@pytest.mark.parametrize(("count", "total"), [(-1, 4), (5, 4), (0, 0)])
-def test_shares_outside_zero_and_one_are_refused(count: int, total: int) -> None:
-    with pytest.raises(ValueError, match=rf"'count' must .* \(got {count} of {total}\)"):
-        share(count, total)
-
-
 def test_share_and_accuracy_are_one() -> None:
     assert share(3, 4) == accuracy([0.1, 0.6, 0.5, 0.9], [0, 0, 1, 1])
-
-
-def test_average_of_jets() -> None:
-    values = np.random.default_rng(1).normal(3.0, 2.0, 10_000)
-    found = average(values, seed=1)
-    assert found.value == pytest.approx(values.mean())
-    assert (found.high - found.low) / 2 == pytest.approx(2.0 / 100, rel=0.2)
-    assert found == average(values, seed=1)
-
-
-@pytest.mark.parametrize("values", [[], [1.0, math.nan], [[1.0]]])
-def test_averages_of_nothing_are_refused(values: Any) -> None:
-    with pytest.raises(ValueError, match="'values' must be finite numbers, at least one"):
-        average(values)
-
-
-def test_numbers_of_means_draw_jets_with_all_their_numbers() -> None:
-    sizes = np.random.default_rng(1).normal(3.0, 2.0, 400) ** 2
-    ratio = of_means(lambda one, other: one / other, 2 * sizes, sizes, seed=3)
-    assert [ratio.low, ratio.value, ratio.high] == pytest.approx([2, 2, 2])
-    total = of_means(lambda one, other: one + other, sizes, -sizes + 1)
-    assert [total.low, total.value, total.high] == pytest.approx([1, 1, 1])
-    other = of_means(lambda one, other: one / other, sizes, sizes[::-1])
-    assert other.high - other.low > 0.05
-    with pytest.raises(ValueError, match=r"as many numbers in every column \(got 1, 2\)"):
-        of_means(min, [1.0], [1.0, 2.0])

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from pyg_jets.lund_difference import LundDifference, check_same_bins
+from pyg_jets.lund_difference import AXIS_LABELS, LundDifference, check_same_bins
 from pyg_jets.lund_splittings import LundCoordinates, Part, lund_coordinates
 
 __all__ = [
@@ -64,7 +64,7 @@ class LundPlane:
                 bins,
                 range,
                 ("ln_inv_delta", "ln_kt"),
-                (r"$\ln(1/\Delta)$", r"$\ln(k_t/\mathrm{GeV})$"),
+                AXIS_LABELS,
                 strict=True,
             )
         ]

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from scipy.stats import norm
 
-_LABELS = (r"$\ln(1/\Delta)$", r"$\ln(k_t/\mathrm{GeV})$")
+AXIS_LABELS = (r"$\ln(1/\Delta)$", r"$\ln(k_t/\mathrm{GeV})$")
+"""Of the plane, in figures."""
 
 
 @dataclass(frozen=True)
@@ -102,8 +103,8 @@ class LundDifference:
         limit = float(np.abs(values).max()) if values.count() else 1.0
         drawn = {"cmap": "PuOr_r", "vmin": -limit, "vmax": limit, **options}
         mesh = ax.pcolormesh(*self.edges, values.T, **drawn)
-        ax.set_xlabel(_LABELS[0])
-        ax.set_ylabel(_LABELS[1])
+        ax.set_xlabel(AXIS_LABELS[0])
+        ax.set_ylabel(AXIS_LABELS[1])
         return mesh
 
 

@@ -11,7 +11,7 @@ from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.pair_saliency import as_transformer
 from pyg_jets.nn import SetGroup, one_group
 from pyg_jets.taggers import ParT, Tagger
-from pyg_jets.transforms._one_or_many import jet_of_node, num_jets, sum_per_jet
+from pyg_jets.transforms._one_or_many import cloud_sizes, jet_of_node, num_jets, sum_per_jet
 
 Reach: TypeAlias = Literal["rollout", "token", "received"]
 """From the class token through all blocks, in its own blocks alone, or among particles."""
@@ -91,9 +91,10 @@ def _of_token(weights: list[Tensor], view: Any) -> Tensor:
     shares = torch.zeros_like(weights[0][:, 1:])
     for of_block in weights:
         shares = (1 + of_block[:, :1]) / 2 * shares + of_block[:, 1:] / 2
-    counts = torch.bincount(jet_of_node(view)[view.cloud_mask], minlength=num_jets(view))
     of_nodes = shares.new_zeros(view.num_nodes)
-    return of_nodes.masked_scatter(view.cloud_mask, one_group(counts).packed(shares[..., None]))
+    return of_nodes.masked_scatter(
+        view.cloud_mask, one_group(cloud_sizes(view)).packed(shares[..., None])
+    )
 
 
 def _rolled_out(shares: Tensor, among: list[list[Tensor]], groups: list[SetGroup]) -> Tensor:

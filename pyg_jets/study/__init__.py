@@ -19,11 +19,11 @@ from pyg_jets.study.faithfulness_table import faithfulness_numbers, faithfulness
 from pyg_jets.study.ground_truth import chance, find_planted, hit_rate, planted_splittings
 from pyg_jets.study.layers import figure_2, probe_layers, train_all
 from pyg_jets.study.localisation import localise
+from pyg_jets.study.map_data import slice_planes
 from pyg_jets.study.map_pictures import (
     difference_picture,
     map_picture,
     slice_picture,
-    slice_planes,
 )
 from pyg_jets.study.mass_direction import mass_direction
 from pyg_jets.study.measures import Measures, measure_methods

@@ -7,14 +7,15 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
+from pyg_jets.lund_difference import AXIS_LABELS
 from pyg_jets.plotting import mass_line
 from pyg_jets.report import Picture
 from pyg_jets.study.explanation import TaskExplained
 from pyg_jets.study.explanation_words import sentence_of, titled
 from pyg_jets.study.map_beside_null import MapBesideNull
+from pyg_jets.study.map_pictures import colours_of
 from pyg_jets.study.pictures import MASSES, TITLES
 
-AXES = (r"$\ln(1/\Delta)$", r"$\ln(k_t/\mathrm{GeV})$")
 SIGMAS = 5.0
 """End of the colours of differences, in units of the error."""
 
@@ -67,9 +68,9 @@ def _draw_row(row: Any, found: MapBesideNull, mass: float | None) -> None:
     axes = row.subplots(1, len(panels), sharey=True)
     for ax, (title, drawn, label, options) in zip(axes, panels, strict=True):
         mesh = ax.pcolormesh(*plane.edges, drawn.T, **options)
-        ax.set(title=title, xlabel=AXES[0], facecolor="0.92")
+        ax.set(title=title, xlabel=AXIS_LABELS[0], facecolor="0.92")
         row.colorbar(mesh, ax=ax, extend=_beyond(drawn, mesh)).set_label(label)
-    axes[0].set_ylabel(AXES[1])
+    axes[0].set_ylabel(AXIS_LABELS[1])
     if mass is not None:
         axes[0].plot(*mass_line(mass), "--", color="white", lw=2.6)
         axes[0].plot(*mass_line(mass), "--", color="crimson", lw=1.4, label=f"m = {mass:g} GeV")
@@ -85,10 +86,7 @@ def _colours(found: MapBesideNull) -> dict[str, Any]:
     )
     if len(both) == 0:
         both = found.plane.mean.compressed()
-    limit = float(np.quantile(np.abs(both), 0.99)) or 1.0
-    if (both < 0).any():
-        return {"cmap": "PuOr_r", "vmin": -limit, "vmax": limit}
-    return {"cmap": "viridis", "vmin": 0.0, "vmax": limit}
+    return colours_of(both)
 
 
 def _beyond(drawn: Any, mesh: Any) -> str:

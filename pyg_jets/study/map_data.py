@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import operator
 from collections.abc import Mapping, Sequence
 from itertools import pairwise, product
 from typing import NamedTuple, TypeAlias
@@ -11,17 +9,19 @@ from typing import NamedTuple, TypeAlias
 import torch
 from torch import Tensor
 
-from pyg_jets.attribution import input_x_gradient, node_saliency
+from pyg_jets.attribution import (
+    PT_EDGES,
+    attributed,
+    input_x_gradient,
+    jet_pt,
+    node_saliency,
+    pt_slices,
+)
 from pyg_jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.kinematics import pt
-from pyg_jets.loader import JetLoader
-from pyg_jets.lund import LundCoordinates, LundPlane, lund_coordinates
+from pyg_jets.lund import LundPlane, Part, lund_coordinates
 from pyg_jets.report import LundMap
 from pyg_jets.study.viewer import Method
 from pyg_jets.taggers import Tagger
-
-SLICES = (500.0, 550.0, 600.0, 650.0, 700.0)
-"""Borders of the pT slices in GeV: those of the bundled sample's jets."""
 
 METHODS: Mapping[str, Method] = {
     "node saliency": node_saliency,
@@ -29,6 +29,12 @@ METHODS: Mapping[str, Method] = {
 }
 """What the study maps."""
 
+_PARTS: Mapping[str, tuple[Part, bool]] = {
+    "all": ("all", True),
+    "without the root": ("all", False),
+    "primary": ("primary", True),
+}
+"""Parts of the plane, with or without the jets' last clustering steps."""
 
 Key: TypeAlias = tuple[str, tuple[float, float] | None]
 """Which splittings, and the pT slice; None: all jets."""
@@ -69,7 +75,7 @@ def lund_maps(
     kinds: Sequence[Kind],
     *,
     methods: Mapping[str, Method] = METHODS,
-    slices: Sequence[float] = SLICES,
+    slices: Sequence[float] = PT_EDGES,
 ) -> list[LundMap]:
     """Maps of all splittings, without the last clustering steps, and of primary ones.
 
@@ -105,36 +111,48 @@ def planes_by_slice(
         jets: The jets.
         slices: Borders in GeV.
     """
-    borders = torch.tensor(slices, dtype=torch.float64)
-    number = torch.bucketize(_pt(jets), borders, right=True) - 1
-    # Jets below and above all slices have the numbers -1 and len(slices) - 1.
-    by_slice = {k: _planes(tagger, method, jets[number == k]) for k in range(-1, len(slices))}
-    planes: dict[Key, LundPlane] = {
-        (part, None): functools.reduce(operator.add, (each[part] for each in by_slice.values()))
-        for part in by_slice[-1]
-    }
-    for k, limits in enumerate(pairwise(slices)):
-        if (number == k).any():
-            planes |= {(part, limits): plane for part, plane in by_slice[k].items()}
+    values = attributed(method, tagger, jets) if len(jets) else torch.zeros(0)
+    where = lund_coordinates(jets)
+    planes: dict[Key, LundPlane] = {}
+    sliced = {}
+    for name, (part, root) in _PARTS.items():
+        planes[name, None] = LundPlane().fill(where.part(part, root=root), values)
+        sliced[name] = slice_planes(values, jets, slices, part, root=root)
+    for limits in pairwise(slices):
+        of_parts = {(name, limits): sliced[name][limits] for name in _PARTS}
+        planes |= {key: plane for key, plane in of_parts.items() if plane.num_jets}
     return planes
 
 
-def _pt(jets: JetTreeDataset) -> Tensor:
-    particles = jets.constituents
-    of_jet = torch.repeat_interleave(torch.arange(len(jets)), particles.ptr.diff())
-    sums = torch.zeros(len(jets), 4, dtype=torch.float64)
-    return pt(sums.index_add_(0, of_jet, particles.p4))
+def slice_planes(
+    values: Tensor,
+    jets: JetTreeDataset,
+    edges: Sequence[float] = PT_EDGES,
+    part: Part = "all",
+    *,
+    root: bool = True,
+) -> dict[tuple[float, float], LundPlane]:
+    """One map for each slice of the jets' pt, by its borders in GeV.
 
+    Args:
+        values: A number per node.
+        jets: The jets.
+        edges: As in :func:`pyg_jets.attribution.pt_slices`.
+        part: As in :meth:`pyg_jets.lund.LundCoordinates.part`.
+        root: Likewise.
 
-def _planes(tagger: Tagger, method: Method, jets: JetTreeDataset) -> dict[str, LundPlane]:
-    planes = {name: LundPlane() for name in ("all", "without the root", "primary")}
-    for batch in JetLoader(jets, 256) if len(jets) else ():
-        coordinates = lund_coordinates(batch)
-        values = method(tagger, batch)[coordinates.node]
-        for plane, rows in zip(planes.values(), _parts(coordinates), strict=True):
-            plane.fill(coordinates[rows], values[rows])
+    Shapes:
+        - **values:** ``(num_nodes,)`` of ``jets.batch()``
+
+    Raises:
+        ValueError: As in :func:`pyg_jets.attribution.pt_slices` and
+            :meth:`pyg_jets.LundPlane.fill`.
+    """
+    of_node = jet_pt(jets)[jets.batch().batch]
+    planes = {}
+    for (low, high), some in pt_slices(jets, edges).items():
+        plane = planes[low, high] = LundPlane()
+        if len(some):
+            inside = (of_node >= low) & (of_node < high)
+            plane.fill(lund_coordinates(some).part(part, root=root), values[inside])
     return planes
-
-
-def _parts(coordinates: LundCoordinates) -> tuple[Tensor, Tensor, Tensor]:
-    return torch.ones_like(coordinates.root), ~coordinates.root, coordinates.primary

@@ -13,14 +13,13 @@ from pyg_jets.attribution import (
     PT_EDGES,
     MapDifference,
     bootstrap_error,
-    jet_pt,
-    pt_slices,
 )
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import LundPlane, Part, lund_coordinates
+from pyg_jets.lund_difference import AXIS_LABELS
+from pyg_jets.metrics import Floats
 from pyg_jets.report import Picture
-
-AXES = (r"$\ln(1/\Delta)$", r"$\ln(k_t/\mathrm{GeV})$")
+from pyg_jets.study.map_data import slice_planes
 
 
 def map_picture(
@@ -76,40 +75,6 @@ def map_picture(
     return Picture(name, caption, figure)
 
 
-def slice_planes(
-    values: Tensor,
-    jets: JetTreeDataset,
-    edges: Sequence[float] = PT_EDGES,
-    part: Part = "all",
-    *,
-    root: bool = True,
-) -> dict[tuple[float, float], LundPlane]:
-    """One map for each slice of the jets' pt, by its borders in GeV.
-
-    Args:
-        values: A number per node.
-        jets: The jets.
-        edges: As in :func:`pyg_jets.attribution.pt_slices`.
-        part: As in :meth:`pyg_jets.lund.LundCoordinates.part`.
-        root: Likewise.
-
-    Shapes:
-        - **values:** ``(num_nodes,)`` of ``jets.batch()``
-
-    Raises:
-        ValueError: As in :func:`pyg_jets.attribution.pt_slices` and
-            :meth:`pyg_jets.LundPlane.fill`.
-    """
-    of_node = jet_pt(jets)[jets.batch().batch]
-    planes = {}
-    for (low, high), some in pt_slices(jets, edges).items():
-        plane = planes[low, high] = LundPlane()
-        if len(some):
-            inside = (of_node >= low) & (of_node < high)
-            plane.fill(lund_coordinates(some).part(part, root=root), values[inside])
-    return planes
-
-
 def slice_picture(
     values: Tensor,
     jets: JetTreeDataset,
@@ -133,7 +98,7 @@ def slice_picture(
         - **values:** ``(num_nodes,)`` of ``jets.batch()``
 
     Raises:
-        ValueError: As in :func:`slice_planes`.
+        ValueError: As in :func:`pyg_jets.study.slice_planes`.
     """
     parts: tuple[Part, ...] = ("all", "primary", "secondary")
     rows = [slice_planes(values, jets, edges, part, root=root) for part in parts]
@@ -173,6 +138,18 @@ def difference_picture(found: MapDifference, name: str, title: str) -> Picture:
     return Picture(name, caption, figure)
 
 
+def colours_of(means: Floats) -> dict[str, Any]:
+    """One range of colours: from 0 where no mean is negative, else white at 0.
+
+    Args:
+        means: Of all bins that are to be told apart; the highest hundredth has the last colour.
+    """
+    limit = float(np.quantile(np.abs(means), 0.99)) or 1.0
+    if (means < 0).any():
+        return {"cmap": "PuOr_r", "vmin": -limit, "vmax": limit}
+    return {"cmap": "viridis", "vmin": 0.0, "vmax": limit}
+
+
 def _grid(rows: int, columns: int, title: str) -> tuple[Figure, Any]:
     figure = Figure(figsize=(4.2 * columns, 3.5 * rows + 0.4), layout="constrained")
     figure.suptitle(title)
@@ -181,16 +158,11 @@ def _grid(rows: int, columns: int, title: str) -> tuple[Figure, Any]:
 
 def _draw(ax: Any, edges: Any, drawn: Any, title: str, colours: dict[str, Any]) -> Any:
     mesh = ax.pcolormesh(*edges, drawn.T, **colours)
-    ax.set(title=title, xlabel=AXES[0], ylabel=AXES[1], facecolor="0.92")
+    ax.set(title=title, xlabel=AXIS_LABELS[0], ylabel=AXIS_LABELS[1], facecolor="0.92")
     return mesh
 
 
 def _colours(planes: Sequence[LundPlane]) -> dict[str, Any]:
-    """One range for all: from 0 where no mean is negative, else white at 0."""
-    means = np.concatenate([plane.mean.compressed() for plane in planes] or [np.zeros(1)])
-    if len(means) == 0:
-        means = np.zeros(1)
-    limit = float(np.quantile(np.abs(means), 0.99)) or 1.0
-    if (means < 0).any():
-        return {"cmap": "PuOr_r", "vmin": -limit, "vmax": limit}
-    return {"cmap": "viridis", "vmin": 0.0, "vmax": limit}
+    """One range for all."""
+    means = np.concatenate([plane.mean.compressed() for plane in planes])
+    return colours_of(means if len(means) else np.zeros(1))

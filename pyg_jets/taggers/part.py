@@ -15,7 +15,7 @@ from pyg_jets.taggers._set_tagger import on_nodes
 from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.taggers.tagger import Tagger
 from pyg_jets.transforms import ParticleCloud
-from pyg_jets.transforms._one_or_many import jet_of_node, num_jets
+from pyg_jets.transforms._one_or_many import cloud_sizes, num_jets
 from pyg_jets.transforms.particle_cloud import CLOUD_FEATURES
 
 _TOGETHER = 16
@@ -101,7 +101,7 @@ class ParT(Tagger):
                 or the batch is in another frame than the tagger was trained on.
         """
         batch = super().view(batch)
-        counts = _counts(batch)
+        counts = cloud_sizes(batch)
         edges = batch.cloud_edge_index.shape[1]
         if edges != int((counts * (counts - 1)).sum()) or counts.max() > self.transform.length:
             raise ValueError(
@@ -122,7 +122,7 @@ class ParT(Tagger):
 
     def particles(self, batch: Any) -> tuple[Tensor, list[SetGroup]]:
         """The particles of a view as nodes, in the blocks' order, and its groups of jets."""
-        order, groups = groups_by_size(_counts(batch), _TOGETHER)
+        order, groups = groups_by_size(cloud_sizes(batch), _TOGETHER)
         return batch.cloud_mask.nonzero().flatten()[order], groups
 
     def states(self, batch: Any, gate: Tensor | None = None, pairs: Tensor | None = None) -> Tensor:
@@ -139,7 +139,7 @@ class ParT(Tagger):
         """The class token after it has looked at the particles, ``(num_jets, hidden_channels)``."""
         batch = self.view(batch)
         jets = num_jets(batch)
-        group = one_group(_counts(batch))
+        group = one_group(cloud_sizes(batch))
         x, token = states[batch.cloud_mask], self.token.expand(jets, -1)
         for block in self.class_blocks:
             assert isinstance(block, AttentionBlock)
@@ -193,12 +193,6 @@ def _both_ways(group: SetGroup, values: Tensor, slots: Tensor) -> Tensor:
         bias = bias.index_copy(0, query * size + key % size, values)
     by_channel: Tensor = bias.view(-1, size, size, channels).permute(0, 3, 1, 2)
     return by_channel.contiguous()
-
-
-def _counts(batch: Any) -> Tensor:
-    """Number of particles in every cloud."""
-    jet = jet_of_node(batch)[batch.cloud_mask]
-    return torch.bincount(jet, minlength=num_jets(batch))
 
 
 def _lowest(like: Tensor) -> float:

@@ -18,7 +18,7 @@ from pyg_jets.taggers._published_state import PublishedState
 from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.taggers.tagger import Tagger
 from pyg_jets.transforms import ParticleCloud
-from pyg_jets.transforms._one_or_many import jet_of_node, num_jets, sum_per_jet
+from pyg_jets.transforms._one_or_many import cloud_sizes, jet_of_node, num_jets, sum_per_jet
 from pyg_jets.transforms.particle_cloud import CLOUD_FEATURES
 
 JETCLASS = ("QCD", "Hbb", "Hcc", "Hgg", "H4q", "Hqql", "Zqq", "Wqq", "Tbqq", "Tbl")
@@ -108,7 +108,7 @@ class ParticleNet(Tagger):
                 another frame than the tagger was trained on.
         """
         batch = super().view(batch)
-        counts = _counts(batch)
+        counts = cloud_sizes(batch)
         degree = torch.bincount(batch.cloud_edge_index[1], minlength=batch.num_nodes)
         expected = (counts - 1).clamp(max=self.transform.k)[jet_of_node(batch)]
         good = torch.equal(degree, torch.where(batch.cloud_mask, expected, 0))
@@ -122,7 +122,7 @@ class ParticleNet(Tagger):
     def states(self, batch: Any, gate: Tensor | None = None) -> Tensor:
         """The last block before its ReLU, ``(num_nodes, hidden_channels)``."""
         batch = self.view(batch)
-        node, ptr = batch.cloud_mask.nonzero().flatten(), borders(_counts(batch))
+        node, ptr = batch.cloud_mask.nonzero().flatten(), borders(cloud_sizes(batch))
         near, weight = _first_neighbours(batch, node, self.transform.k)
         x = self.norm(batch.cloud[node].to(self.norm.weight.dtype))
         x = self.blocks[0](x, near, edge_weight=weight)
@@ -137,7 +137,9 @@ class ParticleNet(Tagger):
         batch = self.view(batch)
         node = batch.cloud_mask.nonzero().flatten()
         x = states.index_select(0, node).relu()
-        return sum_per_jet(x, jet_of_node(batch)[node], num_jets(batch)) / _counts(batch)[:, None]
+        return (
+            sum_per_jet(x, jet_of_node(batch)[node], num_jets(batch)) / cloud_sizes(batch)[:, None]
+        )
 
     @classmethod
     def from_published(
@@ -184,12 +186,6 @@ class ParticleNet(Tagger):
         )
         published.load_into(tagger, state)
         return tagger.eval()
-
-
-def _counts(batch: Any) -> Tensor:
-    """Number of particles in every cloud."""
-    jet = jet_of_node(batch)[batch.cloud_mask]
-    return torch.bincount(jet, minlength=num_jets(batch))
 
 
 def _first_neighbours(batch: Any, node: Tensor, k: int) -> tuple[Tensor, Tensor | None]:

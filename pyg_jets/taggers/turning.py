@@ -10,7 +10,7 @@ import torch
 
 from pyg_jets import kinematics
 from pyg_jets.jet_tree import node_features
-from pyg_jets.transforms._one_or_many import jet_of_node
+from pyg_jets.transforms._one_or_many import frame_of, jet_of_node
 
 
 def turned(batch: Any, generator: torch.Generator) -> Any:
@@ -38,9 +38,5 @@ def turned(batch: Any, generator: torch.Generator) -> Any:
     py, pz = cos * py - sin * pz, mirror[jet_of] * (sin * py + cos * pz)
     p4 = kinematics.from_jet_frame(torch.stack((px, py, pz, energy), 1), jet)
     other = copy.copy(batch)
-    other.p4, other.x = p4, node_features(p4, jet, _frame(batch)).to(batch.x.dtype)
+    other.p4, other.x = p4, node_features(p4, jet, frame_of(batch)).to(batch.x.dtype)
     return other
-
-
-def _frame(batch: Any) -> Any:
-    return batch.frame if isinstance(batch.frame, str) else batch.frame[0]

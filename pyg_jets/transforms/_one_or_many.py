@@ -25,6 +25,16 @@ def jet_of_node(data: Any) -> Tensor:
     return jets
 
 
+def cloud_sizes(data: Any) -> Tensor:
+    """Number of particles in the cloud of every jet, ``(num_jets,)``."""
+    return torch.bincount(jet_of_node(data)[data.cloud_mask], minlength=num_jets(data))
+
+
+def frame_of(data: Any) -> Any:
+    """The frame of the features; all jets of a batch have the first one's."""
+    return data.frame if isinstance(data.frame, str) else data.frame[0]
+
+
 def first_node(data: Any) -> Tensor:
     """The node with which every jet begins, ``(num_jets,)``."""
     ptr: Tensor | None = getattr(data, "ptr", None)

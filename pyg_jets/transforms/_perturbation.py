@@ -13,7 +13,7 @@ from pyg_jets.constituents import Constituents
 from pyg_jets.jet_tree import Frame, JetTree
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.packing import borders
-from pyg_jets.transforms._one_or_many import jet_of_node, num_jets
+from pyg_jets.transforms._one_or_many import frame_of, jet_of_node, num_jets
 
 _LOOKED_AT = 8
 
@@ -53,7 +53,7 @@ class Perturbation(BaseTransform):
             return self._trees(data.constituents, data.frame)
         if isinstance(data, JetTree):
             jets = _leaves(data)
-            frame = _frame(data)
+            frame = frame_of(data)
             self._check(data, jets, frame)
             trees = self._trees(jets, frame)
             return trees.batch() if hasattr(data, "num_graphs") else trees[0]
@@ -113,10 +113,6 @@ def spread(column: Tensor | None, rows: Tensor, length: int, fill: int) -> Tenso
     if column is None:
         return None
     return column.new_full((length,), fill).index_put((rows,), column)
-
-
-def _frame(data: Any) -> Any:
-    return data.frame if isinstance(data.frame, str) else data.frame[0]
 
 
 def _leaves(data: Any) -> Constituents:

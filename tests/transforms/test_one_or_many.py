@@ -5,9 +5,12 @@ from typing import Any
 import torch
 
 from pyg_jets import Constituents, cluster
+from pyg_jets.transforms import ParticleCloud
 from pyg_jets.transforms._one_or_many import (
     add_fields,
+    cloud_sizes,
     first_node,
+    frame_of,
     jet_of_node,
     leaves_by_pt,
     num_jets,
@@ -23,6 +26,13 @@ def test_nodes_of_jets(toy_jets: Constituents) -> None:
     assert num_jets(trees[1]) == 1
     assert jet_of_node(trees[1]).tolist() == [0, 0, 0]
     assert first_node(trees[1]).tolist() == [0]
+
+
+def test_clouds_and_frames(toy_jets: Constituents) -> None:
+    trees = cluster(toy_jets, frame="laboratory")[:3]
+    for data, sizes in ((trees.batch(), [1, 2, 3]), (trees[2], [3])):
+        assert frame_of(data) == "laboratory"
+        assert cloud_sizes(ParticleCloud()(data)).tolist() == sizes
 
 
 def test_leaves_in_falling_pt(toy_jets: Constituents) -> None:

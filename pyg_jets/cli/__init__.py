@@ -40,7 +40,7 @@ COMMANDS = (
 
 EXAMPLES = """\
 examples:
-  pyg-jets study --out results             the paper on the bundled sample, about five minutes
+  pyg-jets study --out results             the paper on the bundled sample, some minutes
   pyg-jets train --task w-qcd --out w.safetensors
   pyg-jets saliency --tagger w.safetensors --task w-qcd --out w-qcd.png
   pyg-jets explain --tagger w.safetensors --method saliency lrp --task w-qcd --out explained

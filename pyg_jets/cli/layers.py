@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 
 from pyg_jets.cli.arguments import (
-    TASKS,
     Commands,
     check_picture,
     command,
     training_flags,
     training_options,
 )
+from pyg_jets.datasets import TASKS
 
 
 def add(commands: Commands) -> None:

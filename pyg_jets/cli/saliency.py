@@ -9,7 +9,8 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from pyg_jets.cli.arguments import TASKS, Commands, check_picture, command, positive, source_flag
+from pyg_jets.cli.arguments import Commands, check_picture, command, positive, source_flag
+from pyg_jets.datasets import TASKS
 
 if TYPE_CHECKING:
     from pyg_jets.attribution.folding import Fold

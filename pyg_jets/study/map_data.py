@@ -17,10 +17,10 @@ from pyg_jets.attribution import (
     node_saliency,
     pt_slices,
 )
+from pyg_jets.attribution.similarity import Method
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import LundPlane, Part, lund_coordinates
 from pyg_jets.report import LundMap
-from pyg_jets.study.viewer import Method
 from pyg_jets.taggers import Tagger
 
 METHODS: Mapping[str, Method] = {

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from pyg_jets.attribution import branch_removal, input_x_gradient, node_saliency
+from pyg_jets.attribution.similarity import Method
 from pyg_jets.jet_tree import JetTree
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.kinematics import delta_phi, eta, mass, phi, pt
@@ -20,9 +21,6 @@ from pyg_jets.study.decay_truth import decay_truth
 from pyg_jets.study.tree_layout import tree_layout
 from pyg_jets.taggers import Tagger
 from pyg_jets.training import predict
-
-Method: TypeAlias = Callable[[Tagger, Any], Tensor]
-"""An attribution: one number per node of a batch, NaN where it gives none."""
 
 _PARTONS = {1: "d", 2: "u", 3: "s", 4: "c", 5: "b", 6: "t", 21: "g"}
 _BAR = "\N{COMBINING MACRON}"
@@ -43,7 +41,7 @@ METHODS: Mapping[str, Method] = {
     "input × gradient": input_x_gradient,
     "branch removal": branch_removal_of_splittings,
 }
-"""What the study's viewer shows."""
+"""What the study's viewer shows; NaN where a method gives no number."""
 
 
 class _Chosen(NamedTuple):

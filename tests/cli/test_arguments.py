@@ -4,18 +4,12 @@ from pathlib import Path
 import pytest
 
 from pyg_jets.cli.arguments import (
-    TASKS,
     check_folder,
     check_picture,
     positive,
     training_flags,
     training_options,
 )
-from pyg_jets.datasets import TASKS as OF_DATASETS
-
-
-def test_the_tasks_are_those_of_the_datasets() -> None:
-    assert set(TASKS) == set(OF_DATASETS)
 
 
 def test_positive() -> None:

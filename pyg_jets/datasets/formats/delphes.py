@@ -13,14 +13,14 @@ from pyg_jets.constituents import Constituents
 from pyg_jets.datasets.formats import _root
 from pyg_jets.datasets.formats._padded import massive, with_mass
 from pyg_jets.datasets.formats._reading import joined, lacking, stream_of
-from pyg_jets.energy_flow import flow_mass
+from pyg_jets.energy_flow import HADRON_TOWER, PHOTON_TOWER, flow_mass
 from pyg_jets.jet_finding import JetFinder
 
 FINDS_JETS = True
 
 _FLOW = ("EFlowTrack", "EFlowPhoton", "EFlowNeutralHadron")
 _CANDIDATE = "ParticleFlowCandidate"
-_TOWER_PID = {"EFlowPhoton": 22, "EFlowNeutralHadron": 0}
+_TOWERS = {"EFlowPhoton": PHOTON_TOWER, "EFlowNeutralHadron": HADRON_TOWER}
 
 
 class _Objects(NamedTuple):
@@ -99,12 +99,12 @@ def _piece(
 
 
 def _objects(tree: _root.Tree, name: str, first: int, last: int) -> _Objects:
-    if name in _TOWER_PID:
+    if name in _TOWERS:
         leaves = tuple(f"{name}.{leaf}" for leaf in ("ET", "Eta", "Phi"))
         lacking(tree, leaves)
         columns, counts = tree.same(leaves, first, last)
         p4 = massive(*(columns[leaf].astype(np.float64) for leaf in leaves))
-        pid = np.full(len(p4), _TOWER_PID[name])
+        pid = np.full(len(p4), _TOWERS[name])
         return _Objects(p4, pid, np.zeros_like(pid), counts)
     leaves = tuple(f"{name}.{leaf}" for leaf in ("PT", "Eta", "Phi", "PID", "Charge"))
     masses = (f"{name}.Mass",) if f"{name}.Mass" in tree else ()

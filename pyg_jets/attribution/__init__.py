@@ -1,5 +1,10 @@
 """Attribution: one number per node, whatever the tagger; and whether it can be trusted."""
 
+from pyg_jets.attribution.after_randomisation import (
+    Similarity,
+    label_randomisation,
+    parameter_randomisation,
+)
 from pyg_jets.attribution.attention import attention
 from pyg_jets.attribution.branch_removal import branch_removal
 from pyg_jets.attribution.completeness import completeness, shared_out
@@ -40,12 +45,9 @@ from pyg_jets.attribution.randomisation import (
 from pyg_jets.attribution.sensitivity import sensitivity
 from pyg_jets.attribution.shapley import shapley
 from pyg_jets.attribution.similarity import (
-    Similarity,
     attributed,
     attribution_plane,
-    label_randomisation,
     map_correlation,
-    parameter_randomisation,
     rank_correlation,
 )
 from pyg_jets.attribution.smooth_grad import smooth_grad

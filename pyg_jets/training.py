@@ -109,7 +109,7 @@ def fit(
         settings["processes"] = trainer.num_devices * trainer.num_nodes
         _check_settings(last, settings)
         # A draw of each epoch stands between those of dropout: without it all trainings change.
-        drawing = {"generator": torch.default_generator}
+        drawing: dict[str, Any] = {"generator": torch.default_generator}
         trainer.fit(
             lit,
             JetLoader(train, recipe.batch_size, shuffle=True, seed=seed, shared=True, **drawing),

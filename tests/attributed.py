@@ -5,7 +5,7 @@ from collections.abc import Callable
 import torch
 from torch_geometric.nn import GCN
 
-from pyg_jets import Constituents, cluster
+from pyg_jets import Constituents, cluster, taggers
 from pyg_jets.taggers import (
     CNN,
     EFN,
@@ -42,6 +42,13 @@ MAKERS: dict[str, Callable[[], Tagger]] = {
     "ParT": lambda: ParT(8, heads=2, blocks=2, class_blocks=2, pair_channels=8),
     "GCN": lambda: adapt(GCN(7, 8, num_layers=2), transform=ParticleCloud(3)),
     "GCN on the tree": lambda: adapt(GCN(7, 8, num_layers=2)),
+}
+KNOWN = tuple(MAKERS)
+# A tagger that was added has its own size, until it has a small one here.
+MAKERS |= {
+    name: member
+    for name in taggers.__all__
+    if isinstance(member := getattr(taggers, name), type) and name not in (*KNOWN, "Tagger")
 }
 
 

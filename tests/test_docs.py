@@ -176,9 +176,13 @@ def test_the_method_passes_the_contract(
     from tests.contracts import test_attributions as contract
 
     method = first_block("method", monkeypatch, tmp_path)["gradient_share"]
-    contract.test_one_number_per_node_and_no_trace((method, made(kind, toy_jets)), toy_jets)
-    contract.test_a_jet_alone_equals_the_jet_in_a_batch((method, made(kind, toy_jets)), toy_jets)
-    contract.test_no_trace_after_an_exception((method, made(kind, toy_jets)), toy_jets)
+    for asked in (
+        contract.test_one_number_per_node_and_no_trace,
+        contract.test_a_jet_alone_equals_the_jet_in_a_batch,
+        contract.test_no_trace_after_an_exception,
+        contract.test_no_trace_after_jets_that_are_refused,
+    ):
+        asked(contract.Case(method, made(kind, toy_jets), toy_jets))
 
 
 def test_the_format_passes_the_contract(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Order and content of an epoch."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -34,7 +35,7 @@ def test_order_is_a_function_of_seed_and_epoch(toy_jets: Constituents) -> None:
 
 @pytest.mark.parametrize("options", [{}, {"shuffle": True}, {"shuffle": True, "num_workers": 1}])
 def test_global_random_numbers_are_not_drawn(
-    options: dict[str, int], toy_jets: Constituents
+    options: dict[str, Any], toy_jets: Constituents
 ) -> None:
     before = torch.get_rng_state()
     loader = JetLoader(cluster(toy_jets), 2, **options)

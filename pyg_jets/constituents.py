@@ -96,7 +96,11 @@ class Constituents:
 
     @classmethod
     def from_list(cls, jets: Sequence[Any], *, label: Any = None) -> Constituents:
-        """Pack a list with one ``(n_i, 4)`` array of momenta per jet."""
+        """Pack a list with one ``(n_i, 4)`` array of momenta per jet.
+
+        Raises:
+            ValueError: If an array has another shape, or as in the class.
+        """
         arrays = [torch.as_tensor(jet, dtype=torch.float64) for jet in jets]
         for i, array in enumerate(arrays):
             if array.ndim != 2 or array.shape[1] != 4:

@@ -59,6 +59,9 @@ class Explainable(Module):
 
         Args:
             trees: A batch of trees.
+
+        Raises:
+            TypeError: If the tagger reads sequences or images.
         """
         tagger = self.tagger
         view = tagger.view(trees)

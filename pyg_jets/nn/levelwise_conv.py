@@ -74,7 +74,11 @@ class LevelwiseConv(Module):
         gate: Tensor | None = None,
         edge_weight: Tensor | None = None,
     ) -> Tensor:
-        """States of all nodes."""
+        """States of all nodes.
+
+        Raises:
+            ValueError: If ``level`` does not grow along every edge.
+        """
         source, target = edge_index
         level = dag_levels(edge_index, len(x)) if level is None else level
         if (level[source] >= level[target]).any():

@@ -31,7 +31,7 @@ def ridge_probe() -> Pipeline:
     return make_pipeline(AliveScaler(), RidgeCV(_PENALTIES))
 
 
-def kernel_probe(components: int = 300, seed: int = 0) -> Pipeline:
+def kernel_probe(seed: int = 0) -> Pipeline:
     r"""Ridge regression on random Fourier features beside the features themselves.
 
     They stand for the kernel :math:`\exp(-|x - x'|^2 / 2 \ell^2)` (`Rahimi and Recht 2007
@@ -40,22 +40,20 @@ def kernel_probe(components: int = 300, seed: int = 0) -> Pipeline:
     :func:`ridge_probe`.
 
     Args:
-        components: Number of Fourier features.
         seed: Of their directions.
     """
-    fourier = RBFSampler(gamma="scale", n_components=components, random_state=seed)
+    fourier = RBFSampler(gamma="scale", n_components=300, random_state=seed)
     return make_pipeline(AliveScaler(), make_union("passthrough", fourier), RidgeCV(_PENALTIES))
 
 
-def mlp_probe(hidden_channels: int = 64, seed: int = 0) -> Pipeline:
+def mlp_probe(seed: int = 0) -> Pipeline:
     """A network with one hidden layer, stopped early on a tenth of its training jets.
 
     Args:
-        hidden_channels: Units of the layer.
         seed: Of its initial weights and of that tenth.
     """
     network = MLPRegressor(
-        hidden_layer_sizes=(hidden_channels,),
+        hidden_layer_sizes=(64,),
         early_stopping=True,
         learning_rate_init=3e-3,
         max_iter=1000,

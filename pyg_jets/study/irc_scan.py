@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -12,6 +12,7 @@ from pyg_jets.constituents import Constituents
 from pyg_jets.metrics import Floats, float64_array
 from pyg_jets.observables import multiplicity
 from pyg_jets.transforms import CollinearSplits, SoftParticles
+from pyg_jets.transforms._perturbation import Perturbation
 
 Score: TypeAlias = Callable[[Constituents], Floats]
 """A logit for each jet, from its constituents."""
@@ -50,8 +51,6 @@ def irc_scan(
     jets: Constituents,
     *,
     n: int = 1,
-    pts: Sequence[float] = SOFT_PTS,
-    angles: Sequence[float] = ANGLES,
     seed: int = 0,
 ) -> dict[str, Scan]:
     r"""Follow the same soft particles to :math:`p_T \to 0`, the same splits to angle 0.
@@ -60,8 +59,6 @@ def irc_scan(
         score: Gives the logits.
         jets: Some jets.
         n: How many soft particles, or splits of the hardest particles, each jet gets.
-        pts: Falling transverse momenta in GeV.
-        angles: Falling angles.
         seed: Of particles and splits.
 
     Returns:
@@ -74,9 +71,9 @@ def irc_scan(
     spread = float(before.std())
     if not 0 < spread < np.inf:
         raise ValueError(f"logits must be finite and differ between jets (got a spread {spread})")
-    limits = {
-        "soft": (pts, [SoftParticles(n, pt, seed=seed) for pt in pts]),
-        "collinear": (angles, [CollinearSplits(n, angle=each, seed=seed) for each in angles]),
+    limits: dict[str, tuple[tuple[float, ...], list[Perturbation]]] = {
+        "soft": (SOFT_PTS, [SoftParticles(n, pt, seed=seed) for pt in SOFT_PTS]),
+        "collinear": (ANGLES, [CollinearSplits(n, angle=each, seed=seed) for each in ANGLES]),
     }
     found = {}
     for name, (at, changes) in limits.items():
@@ -84,7 +81,7 @@ def irc_scan(
         if not np.isfinite(shifts).all():
             raise ValueError(f"logits must be finite after every change (got others, {name})")
         quantiles = np.quantile(np.array(shifts) / spread, (0.5, 0.68, 0.95), axis=1).T
-        found[name] = Scan(tuple(at), quantiles)
+        found[name] = Scan(at, quantiles)
     return found
 
 

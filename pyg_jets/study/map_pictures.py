@@ -81,8 +81,6 @@ def slice_picture(
     name: str,
     title: str,
     edges: Sequence[float] = PT_EDGES,
-    *,
-    root: bool = True,
 ) -> Picture:
     """Means in every slice of pt, of the full, the primary and the secondary plane.
 
@@ -92,7 +90,6 @@ def slice_picture(
         name: File name of the picture without ending.
         title: Above it.
         edges: As in :func:`pyg_jets.attribution.pt_slices`.
-        root: Whether the jets' last clustering steps are filled.
 
     Shapes:
         - **values:** ``(num_nodes,)`` of ``jets.batch()``
@@ -101,7 +98,7 @@ def slice_picture(
         ValueError: As in :func:`pyg_jets.study.slice_planes`.
     """
     parts: tuple[Part, ...] = ("all", "primary", "secondary")
-    rows = [slice_planes(values, jets, edges, part, root=root) for part in parts]
+    rows = [slice_planes(values, jets, edges, part) for part in parts]
     colours = _colours([plane for row in rows for plane in row.values()])
     figure, axes = _grid(3, len(rows[0]), title)
     for line, part, row in zip(axes, parts, rows, strict=True):

@@ -9,32 +9,33 @@ from pyg_jets.metrics import Estimate
 from pyg_jets.report import Table
 from pyg_jets.study.tables import _estimate
 
+SIGMA = 3.0
+"""By how many of its errors a hit rate has to be above chance and the untrained network's."""
 
-def planted_table(found: Mapping[str, Estimate], by_chance: float, sigma: float = 3.0) -> Table:
+
+def planted_table(found: Mapping[str, Estimate], by_chance: float) -> Table:
     """One row for each choice, with the verdict whether it finds what was planted.
 
     Args:
         found: What :func:`pyg_jets.study.find_planted` gives.
         by_chance: What :func:`pyg_jets.study.chance` gives for the same jets.
-        sigma: By how many of its errors a hit rate has to be above chance, and by how many of
-            both above that of the untrained network, for the verdict.
     """
     rows = []
     for name, rate in found.items():
         control = found.get(f"{name}, untrained")
         verdict = ""
         if control is not None:
-            verdict = "yes" if finds(rate, control, by_chance, sigma) else "no"
+            verdict = "yes" if finds(rate, control, by_chance) else "no"
         rows.append([name, str(rate), f"{rate.value - by_chance:+.3f}", verdict])
     caption = (
         "Share of jets of the toy shower whose largest value is on an emission in the region that "
         f"tells signal from background; a draw would find {by_chance:.3f}. Found: above chance and "
-        f"above the same method on the untrained network, by {sigma:g} standard errors each."
+        f"above the same method on the untrained network, by {SIGMA:g} standard errors each."
     )
     return Table("planted", caption, ["choice", "hit rate", "above chance", "found"], rows)
 
 
-def finds(rate: Estimate, control: Estimate, by_chance: float, sigma: float = 3.0) -> bool:
+def finds(rate: Estimate, control: Estimate, by_chance: float, sigma: float = SIGMA) -> bool:
     """Whether a hit rate is above chance and above that of the untrained network.
 
     Args:

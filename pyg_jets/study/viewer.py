@@ -59,7 +59,6 @@ def jet_views(
     test: JetTreeDataset,
     kinds: Mapping[int, str],
     *,
-    methods: Mapping[str, Method] = METHODS,
     number: int = 20,
 ) -> list[JetView]:
     """Some jets of each class, from the least to the most like the signal to the tagger.
@@ -69,7 +68,6 @@ def jet_views(
         tagger: The tagger.
         test: Labelled jets.
         kinds: What the jets of a label are called, in the order of the page.
-        methods: Attributions by name.
         number: Of jets of each class at most, evenly spaced by rank.
     """
     assert test.y is not None
@@ -78,7 +76,7 @@ def jet_views(
         jets = test[test.y == label]
         scores = predict(tagger, jets)
         rows = _evenly_spaced(scores, number)
-        views += _views(_Chosen(task, kind, jets[rows], scores[rows]), tagger, methods)
+        views += _views(_Chosen(task, kind, jets[rows], scores[rows]), tagger)
     return views
 
 
@@ -89,9 +87,9 @@ def _evenly_spaced(scores: Tensor, number: int) -> Tensor:
     return order[torch.from_numpy(at).long()]
 
 
-def _views(chosen: _Chosen, tagger: Tagger, methods: Mapping[str, Method]) -> list[JetView]:
+def _views(chosen: _Chosen, tagger: Tagger) -> list[JetView]:
     batch = chosen.jets.batch()
-    values = {name: method(tagger, batch).numpy() for name, method in methods.items()}
+    values = {name: method(tagger, batch).numpy() for name, method in METHODS.items()}
     truths = _truths(chosen.jets)
     views = []
     for number, (start, end) in enumerate(pairwise(batch.ptr.tolist())):

@@ -16,6 +16,7 @@ from pyg_jets.constituents import Constituents
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.packing import borders
 from pyg_jets.taggers import Tagger
+from pyg_jets.transforms._one_or_many import frame_of
 
 _LEAVES = 2**14
 """Constituents of jets that are evaluated together."""
@@ -141,18 +142,6 @@ def pruned_logits(
         counts = [len(of_jet) for of_jet in kept[some]]
         found += tagger(copies.to(trees.p4.device)).split(counts)
     return found
-
-
-def frame_of(trees: Any) -> Any:
-    """The frame of the features of all jets.
-
-    Raises:
-        ValueError: If there are jets in several frames.
-    """
-    frames = {trees.frame} if isinstance(trees.frame, str) else set(trees.frame)
-    if len(frames) != 1:
-        raise ValueError(f"'batch' must be in one frame (got {', '.join(sorted(frames))})")
-    return frames.pop()
 
 
 def without_branches(tagger: Tagger, trees: Any, gone: Tensor) -> Tensor:

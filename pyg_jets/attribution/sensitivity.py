@@ -12,12 +12,13 @@ from torch import Tensor
 from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.offsets import check_number
 from pyg_jets.attribution.padding import padded
-from pyg_jets.attribution.pruning import History, frame_of, histories
+from pyg_jets.attribution.pruning import History, histories
 from pyg_jets.attribution.similarity import Method
 from pyg_jets.constituents import Constituents
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.packing import borders
 from pyg_jets.taggers import Tagger
+from pyg_jets.transforms._one_or_many import frame_of
 
 _TOGETHER = 256
 """Jets that a method gets at once."""

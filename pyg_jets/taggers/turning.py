@@ -28,6 +28,9 @@ def turned(batch: Any, generator: torch.Generator) -> Any:
 
     Returns:
         A batch with other ``p4`` and ``x``.
+
+    Raises:
+        ValueError: If there are jets in several frames.
     """
     jet_of = jet_of_node(batch)
     jets = batch.p4[batch.is_root]

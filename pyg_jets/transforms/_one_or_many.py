@@ -31,8 +31,15 @@ def cloud_sizes(data: Any) -> Tensor:
 
 
 def frame_of(data: Any) -> Any:
-    """The frame of the features; all jets of a batch have the first one's."""
-    return data.frame if isinstance(data.frame, str) else data.frame[0]
+    """The frame of the features of all jets.
+
+    Raises:
+        ValueError: If there are jets in several frames.
+    """
+    frames = {data.frame} if isinstance(data.frame, str) else set(data.frame)
+    if len(frames) != 1:
+        raise ValueError(f"'batch' must be in one frame (got {', '.join(sorted(frames))})")
+    return frames.pop()
 
 
 def first_node(data: Any) -> Tensor:

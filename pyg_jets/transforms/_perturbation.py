@@ -34,7 +34,7 @@ class Perturbation(BaseTransform):
 
     Raises:
         TypeError: If the data are something else.
-        ValueError: If the trees were made by another algorithm.
+        ValueError: If the trees were made by another algorithm, or are in several frames.
     """
 
     def __init__(self, seed: int, algorithm: str | Any) -> None:

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+import pytest
 import torch
+from torch_geometric.data import Batch
 
 from pyg_jets import Constituents, cluster
 from pyg_jets.transforms import ParticleCloud
@@ -33,6 +35,13 @@ def test_clouds_and_frames(toy_jets: Constituents) -> None:
     for data, sizes in ((trees.batch(), [1, 2, 3]), (trees[2], [3])):
         assert frame_of(data) == "laboratory"
         assert cloud_sizes(ParticleCloud()(data)).tolist() == sizes
+
+
+def test_several_frames_are_refused(toy_jets: Constituents) -> None:
+    trees = [cluster(toy_jets, frame=frame)[2] for frame in ("jet", "laboratory")]
+    both = Batch.from_data_list(trees)
+    with pytest.raises(ValueError, match=r"must be in one frame \(got jet, laboratory\)"):
+        frame_of(both)
 
 
 def test_leaves_in_falling_pt(toy_jets: Constituents) -> None:

@@ -11,8 +11,8 @@ from torch import Tensor
 from pyg_jets.attribution.pruning import without_branches
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.metrics import Estimate, average
-from pyg_jets.packing import borders
 from pyg_jets.taggers import Tagger
+from pyg_jets.transforms._one_or_many import place_in_jet
 
 Way: TypeAlias = Literal["deletion", "insertion"]
 """Branches go from the whole jet, or come to what is left when all have gone."""
@@ -140,9 +140,9 @@ def turns(values: Tensor, batch: Any, seed: int) -> Tensor:
     node = node[torch.randperm(len(node), generator=torch.Generator().manual_seed(seed))]
     node = node[torch.argsort(values.detach()[node], descending=True, stable=True)]
     node = node[torch.argsort(batch.batch[node], stable=True)]
-    number = torch.bincount(batch.batch[node], minlength=batch.num_graphs)
-    rank = torch.arange(len(node)) - borders(number)[batch.batch[node]]
+    jet = batch.batch[node]
+    number = torch.bincount(jet, minlength=batch.num_graphs)
     turn = torch.full((batch.num_nodes,), torch.inf, dtype=torch.float64)
     # A half less: it comes at the nearest step.
-    turn[node] = (rank + 0.5).double() / number[batch.batch[node]]
+    turn[node] = (place_in_jet(jet, batch.num_graphs) + 0.5).double() / number[jet]
     return turn

@@ -10,9 +10,8 @@ from torch import Tensor
 from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.offsets import On, offsets
 from pyg_jets.attribution.scaled_states import with_states
-from pyg_jets.packing import borders
 from pyg_jets.taggers import Tagger
-from pyg_jets.transforms._one_or_many import jet_of_node, num_jets
+from pyg_jets.transforms._one_or_many import jet_of_node, num_jets, place_in_jet
 
 
 @torch.no_grad()
@@ -41,8 +40,7 @@ def occlusion(tagger: Tagger, batch: Any, *, on: On = "states", baseline: Any = 
     """
     node = with_states(tagger, batch).nonzero().flatten()
     jet = jet_of_node(batch)[node]
-    rank = torch.arange(len(node), device=node.device)
-    rank = rank - borders(torch.bincount(jet, minlength=num_jets(batch)))[jet]
+    rank = place_in_jet(jet, num_jets(batch))
     with frozen(tagger):
         moved = offsets(tagger, batch, on, baseline)
         whole = moved.logits(moved.values)

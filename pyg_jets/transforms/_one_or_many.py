@@ -62,8 +62,19 @@ def leaves_by_pt(data: Any) -> tuple[Tensor, Tensor]:
     leaf = leaf[torch.argsort(kinematics.pt2(data.p4[leaf]), descending=True, stable=True)]
     leaf = leaf[torch.argsort(jet_of_node(data)[leaf], stable=True)]
     jet = jet_of_node(data)[leaf]
-    rank = torch.arange(len(leaf), device=leaf.device)
-    return leaf, rank - borders(torch.bincount(jet, minlength=num_jets(data)))[jet]
+    return leaf, place_in_jet(jet, num_jets(data))
+
+
+def place_in_jet(jet: Tensor, num_jets: int) -> Tensor:
+    """The place 0, 1, 2, ... of every row in its jet, of rows that lie jet after jet.
+
+    Shapes:
+        - **jet**, **output:** ``(num_rows,)``
+    """
+    return (
+        torch.arange(len(jet), device=jet.device)
+        - borders(torch.bincount(jet, minlength=num_jets))[jet]
+    )
 
 
 def sum_per_jet(values: Tensor, jet: Tensor, num_jets: int) -> Tensor:

@@ -16,6 +16,7 @@ from pyg_jets.transforms._one_or_many import (
     jet_of_node,
     leaves_by_pt,
     num_jets,
+    place_in_jet,
     sum_per_jet,
 )
 
@@ -54,6 +55,10 @@ def test_leaves_in_falling_pt(toy_jets: Constituents) -> None:
     assert (pt.diff()[rank[1:] > 0] <= 0).all()
     equal = Constituents([[1.0, 0.0, pz, 2.0] for pz in (0.3, -0.1, 0.5)], [0, 3])
     assert leaves_by_pt(cluster(equal)[0])[0].tolist() == [0, 1, 2]
+
+
+def test_places_in_jets() -> None:
+    assert place_in_jet(torch.tensor([0, 0, 2, 2, 2]), 4).tolist() == [0, 1, 0, 1, 2]
 
 
 def test_sums_of_jets() -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import numpy as np
 from torch import Tensor
 
 from pyg_jets.attribution.randomisation import Randomise, randomisations
-from pyg_jets.attribution.similarity import Method, attributed, map_correlation, rank_correlation
+from pyg_jets.attribution.similarity import (
+    Method,
+    attributed,
+    known_map_correlation,
+    rank_correlation,
+)
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import LundPlane, lund_coordinates
 from pyg_jets.metrics import Estimate, average
@@ -104,10 +108,7 @@ def _similarity(
     min_count: int,
 ) -> Similarity:
     alike = rank_correlation(one[1], other[1], batch)
-    try:
-        of_maps = map_correlation(one[0], other[0], min_count)
-    except ValueError:
-        of_maps = np.nan
+    of_maps = known_map_correlation(one[0], other[0], min_count)
     return Similarity(layer, average(alike[~alike.isnan()], seed), of_maps)
 
 

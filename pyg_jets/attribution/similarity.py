@@ -119,6 +119,18 @@ def map_correlation(plane: LundPlane, other: LundPlane, min_count: int = 10) -> 
     return float(np.corrcoef(plane.mean.data[enough], other.mean.data[enough])[0, 1])
 
 
+def known_map_correlation(plane: LundPlane, other: LundPlane, min_count: int = 10) -> float:
+    """The same, or NaN where it is not defined: if fewer than three bins have the entries.
+
+    Args:
+        plane: A map.
+        other: Another one with the same bins.
+        min_count: Entries that a bin needs in both.
+    """
+    enough = common_bins(plane, other, min_count).sum() >= 3
+    return map_correlation(plane, other, min_count) if enough else float("nan")
+
+
 def common_bins(plane: LundPlane, other: LundPlane, min_count: int) -> Any:
     """Which bins have enough entries in two maps.
 

@@ -13,7 +13,7 @@ from torch import Tensor
 from pyg_jets.attribution.similarity import (
     Method,
     attributed,
-    map_correlation,
+    known_map_correlation,
     rank_correlation,
 )
 from pyg_jets.jet_tree_dataset import JetTreeDataset
@@ -95,7 +95,7 @@ def agreement_of(
     for pair in combinations(values, 2):
         alike = rank_correlation(values[pair[0]], values[pair[1]], batch)
         rank[pair] = _mean(alike[~alike.isnan()], seed)
-        maps[pair] = _of_maps(planes[pair[0]], planes[pair[1]], min_count)
+        maps[pair] = known_map_correlation(planes[pair[0]], planes[pair[1]], min_count)
     return Agreement(tuple(values), rank, maps)
 
 
@@ -132,10 +132,3 @@ def agreement_numbers(found: Agreement) -> dict[str, Any]:
 
 def _mean(values: Any, seed: int) -> Estimate:
     return average(values, seed) if len(values) else Estimate(np.nan, np.nan, np.nan)
-
-
-def _of_maps(plane: LundPlane, other: LundPlane, min_count: int) -> float:
-    try:
-        return map_correlation(plane, other, min_count)
-    except ValueError:
-        return np.nan

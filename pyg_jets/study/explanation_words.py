@@ -63,7 +63,10 @@ def of_null(found: MapBesideNull) -> tuple[str, bool]:
 
 
 def of_truth(own: TruthScores, kt: TruthScores, untrained: TruthScores) -> tuple[str, bool]:
-    """Whether the largest value is on the decay more often than by simple choices."""
+    """Whether the largest value is on the decay more often than the untrained network's.
+
+    The bracket is left open, for what a draw would find.
+    """
     text = (
         f"is largest on a splitting of the decay in {_short(own.top1)} of the jets (untrained: "
         f"{untrained.top1.value:.2f}, largest kt: {kt.top1.value:.2f}"

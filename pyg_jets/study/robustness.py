@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from pyg_jets.attribution import map_correlation
+from pyg_jets.attribution.similarity import known_map_correlation
 from pyg_jets.clustering import cluster
 from pyg_jets.constituents import Constituents
 from pyg_jets.jet_tree_dataset import JetTreeDataset
@@ -136,8 +135,4 @@ def clustered(tagger: Tagger, jets: Constituents) -> JetTreeDataset:
 
 
 def _map_change(before: LundPlane, after: LundPlane) -> MapChange:
-    try:
-        correlation = map_correlation(before, after)
-    except ValueError:  # too few bins
-        correlation = math.nan
-    return MapChange(before, after, correlation)
+    return MapChange(before, after, known_map_correlation(before, after))

@@ -100,7 +100,8 @@ def answer(tested: Examined, task: str) -> str:
     trained, untrained = tested.collinear["trained"], tested.collinear["untrained"]
     if tested.scans["collinear"].safe:
         return (
-            f"{tested.name}, {task}: collinear splits do not move the logit beyond rounding, so "
+            f"{tested.name}, {task}: collinear splits move the logit by less than "
+            f"{TOLERANCE:g} of its spread in 95 % of the jets, so "
             f"that its collinear saliency says nothing of them ({trained.jets} jets)."
         )
     partial = trained.partial

@@ -17,6 +17,7 @@ from pyg_jets.attribution import (
     map_correlation,
     rank_correlation,
 )
+from pyg_jets.attribution.similarity import known_map_correlation
 from pyg_jets.taggers import Tagger
 
 Method = Callable[[Tagger, Any], Tensor]
@@ -57,6 +58,8 @@ def test_map_correlation(planted_trees: JetTreeDataset, ln_kt: Method, trained: 
     assert plane.count.sum() == len(coordinates)
     other = LundPlane().fill(coordinates, -2 * coordinates.ln_kt)
     assert map_correlation(plane, other) == pytest.approx(-1)
+    assert known_map_correlation(plane, other) == map_correlation(plane, other)
+    assert np.isnan(known_map_correlation(plane, other, 10_000))
     with pytest.raises(ValueError, match=r"at least three bins must have 10000 .* \(got 0\)"):
         map_correlation(plane, other, 10_000)
     with pytest.raises(ValueError, match="two maps must have the same bins"):

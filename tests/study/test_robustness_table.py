@@ -66,7 +66,7 @@ def test_rows_and_numbers(tested: list[Examined]) -> None:
 
 def test_the_sentence_follows_the_numbers(tested: list[Examined]) -> None:
     efn, counting = tested
-    assert "do not move the logit beyond rounding" in answer(efn, "w-qcd")
+    assert "move the logit by less than 0.001 of its spread" in answer(efn, "w-qcd")
     found = efn.collinear["trained"]
     for partial, words in (
         (Estimate(0.2, 0.1, 0.3), "goes with more response"),

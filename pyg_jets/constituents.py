@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -16,31 +15,13 @@ from torch import Tensor
 
 from pyg_jets.atomic import save_tensors
 from pyg_jets.packing import JetIndex, borders, jet_positions, join_ptr, packed_rows
+from pyg_jets.partons import Partons
+
+__all__ = ["FILE_FORMAT", "Constituents", "Partons"]
 
 FILE_FORMAT = "pyg_jets.constituents"
 """What the header of a file of :meth:`Constituents.save` says."""
 _PARTON = "parton_"
-
-
-@dataclass(frozen=True)
-class Partons:
-    """Hard partons near each jet, packed: the truth of a simulated sample.
-
-    Shapes:
-        - **p4:** ``(num_partons, 4)`` float64, ``(px, py, pz, E)`` in GeV
-        - **ptr:** ``(num_jets + 1,)``; a jet may have none
-        - **pid**, **status:** ``(num_partons,)``: PDG code, Pythia's status (-23: outgoing)
-    """
-
-    p4: Tensor
-    ptr: Tensor
-    pid: Tensor
-    status: Tensor
-
-    def __getitem__(self, index: JetIndex) -> Partons:
-        """The partons of some of the jets."""
-        rows, ptr = packed_rows(self.ptr, jet_positions(index, len(self.ptr) - 1))
-        return Partons(self.p4[rows], ptr, self.pid[rows], self.status[rows])
 
 
 class Constituents:

@@ -1,4 +1,4 @@
-"""Untrained taggers by the names that a command line has for them."""
+"""Taggers in files of users'."""
 
 from __future__ import annotations
 
@@ -10,26 +10,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pyg_jets.taggers import Tagger
-
-
-def tagger_named(name: str) -> tuple[str, Callable[[], Tagger]]:
-    """A tagger of this package by the name of its file, or one of its other sizes."""
-    from pyg_jets import taggers
-
-    builders: dict[str, tuple[str, Callable[[], Tagger]]] = {
-        member.__module__.rsplit(".", 1)[1]: (each, member)
-        for each in taggers.__all__
-        if isinstance(member := getattr(taggers, each), type) and member is not taggers.Tagger
-    }
-    builders |= {
-        "fcn_60": ("FCN, 60 constituents", lambda: taggers.FCN(length=60)),
-        "recnn_gated": ("RecNN, gated", lambda: taggers.RecNN(cell="gated")),
-        "particle_net_lite": ("ParticleNet Lite", taggers.ParticleNet.lite),
-        "jedi_net_summed": ("JEDINet, summed", lambda: taggers.JEDINet(summed=True)),
-    }
-    if name not in builders:
-        raise ValueError(f"a tagger must be one of {', '.join(builders)} (got '{name}')")
-    return builders[name]
 
 
 def tagger_of_file(text: str) -> tuple[str, Callable[[], Tagger]]:

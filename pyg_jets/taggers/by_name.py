@@ -1,8 +1,11 @@
-"""Untrained taggers by short names."""
+"""Untrained taggers by short names, and those in users' files."""
 
 from __future__ import annotations
 
+import importlib.util
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 from pyg_jets.taggers.fcn import FCN
 from pyg_jets.taggers.jedi_net import JEDINet
@@ -37,3 +40,26 @@ def tagger_named(name: str) -> tuple[str, Callable[[], Tagger]]:
     if name not in builders:
         raise ValueError(f"a tagger must be one of {', '.join(builders)} (got '{name}')")
     return builders[name]
+
+
+def tagger_of_file(text: str) -> tuple[str, Callable[[], Tagger]]:
+    """What makes an untrained tagger in somebody's file, and its name there.
+
+    Args:
+        text: ``"FILE.py:NAME"``; NAME is a class, or a function without arguments.
+
+    Raises:
+        ValueError: If there is no such file, it cannot be run, or it has no such name.
+    """
+    match = re.fullmatch(r"(.+\.py):(\w+)", text)
+    if match is None or not Path(match[1]).is_file():
+        raise ValueError(f"'--tagger' must be FILE.py:NAME with a file that exists (got '{text}')")
+    spec = importlib.util.spec_from_file_location(Path(match[1]).stem, match[1])
+    assert spec is not None and spec.loader is not None  # noqa: PT018
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+        build: Callable[[], Tagger] = getattr(module, match[2])
+    except Exception as error:  # a user's file may raise anything
+        raise ValueError(f"'{match[1]}' must define '{match[2]}' (got: {error!r})") from error
+    return match[2], build

@@ -6,6 +6,7 @@ from functools import partial
 from itertools import product
 from typing import Any
 
+from pyg_jets.lund import LundPlane
 from pyg_jets.report import Sentence
 from pyg_jets.study.explanation import TaskExplained, explain_task, methods_named
 from pyg_jets.study.explanation_pictures import explanation_pictures
@@ -22,6 +23,7 @@ from pyg_jets.study.page_data import page_data
 from pyg_jets.study.performance import Trainings, performance_numbers, performance_table
 from pyg_jets.study.pictures import pictures_of
 from pyg_jets.study.plan import Findings, Plan
+from pyg_jets.study.seed_spread import seed_spread_picture
 from pyg_jets.study.several_seeds import pooled
 from pyg_jets.study.tables import basis_table, numbers_of, probe_table, stronger_table
 from pyg_jets.study.task import TaskResult, TrainedTask, read_task, task_jets, train_task
@@ -82,6 +84,7 @@ def read(plan: Plan, trained: Trainings, found: Findings) -> None:
         found: Is added to.
     """
     results: list[TaskResult] = []
+    maps: dict[str, dict[str, list[LundPlane]]] = {}
     for task in plan.tasks:
         of_seeds = []
         for seed in plan.seeds:
@@ -90,6 +93,9 @@ def read(plan: Plan, trained: Trainings, found: Findings) -> None:
             settings = {"recnn": plan.recnn, "task": task, "seed": seed}
             of_seeds.append(plan.stage(title, "read", run, **settings))
         results.append(pooled(of_seeds))
+        maps[task] = {
+            kind: [each.planes[kind, False] for each in of_seeds] for kind in task.split("-")
+        }
     found.numbers["tasks"] = {each.name: numbers_of(each) for each in results}
     probes = {result.name: result.probes for result in results}
     found.tables += [
@@ -99,6 +105,8 @@ def read(plan: Plan, trained: Trainings, found: Findings) -> None:
         basis_table(results),
     ]
     found.pictures += pictures_of(results)
+    if len(plan.seeds) > 1:
+        found.pictures.append(seed_spread_picture(maps))
 
 
 def follow_the_mass(plan: Plan, trained: Trainings, found: Findings) -> None:

@@ -13,8 +13,8 @@ class StudyConfig:
         seeds: Trainings of each tagger, each with a split of its own.
         epochs: Of each training.
         cells: Of the RecNNs; the first one's taggers are read.
-        algorithms: Of the trees; the taggers on the first one's are read. On the others only
-            the first cell is trained, with the first seed, for comparison.
+        algorithms: Of the trees; the taggers on the first one's are read. On the others only the
+            first cell is trained, with the first seed.
         table_2: Whether embeddings are transferred between all tasks (the paper's Table 2).
         figure_2: Whether FCN, LSTM and CNN are trained and their layers probed.
         compared: Short names of taggers that are trained beside, each by its own recipe, with the

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from itertools import product
 from typing import Any
 
 from pyg_jets.datasets import binary_task
@@ -93,25 +94,24 @@ def _layers_probed(plan: Plan, seed: int) -> Picture:
     return figure_2(probe_layers(taggers, test, seed=seed), FIGURE_2_TASK)
 
 
-def train_on_other_trees(plan: Plan, trained: Trainings, found: Findings) -> None:
-    """Whether it matters how jets are clustered, if there are other trees.
+def train_others(plan: Plan, trained: Trainings, found: Findings) -> None:
+    """Whether it matters which cell it is and how jets are clustered, if there are others.
 
     Args:
         plan: What to do.
-        trained: The taggers, which have the first kind of trees.
+        trained: The taggers that are read; the others are added.
         found: Is added to.
     """
-    main, *others = plan.config.algorithms
-    if not others:
-        return
-    cell, seed = plan.config.cells[0], plan.seeds[0]
-    on_trees: dict[tuple[str, str, str, int], TrainedTask] = {}
-    for task in plan.tasks:
-        on_trees[task, cell, main, seed] = trained[task, cell, main, seed]
-        for algorithm in others:
-            on_trees[task, cell, algorithm, seed] = train_one(plan, task, cell, algorithm, seed)
-    found.numbers["trees"] = performance_numbers(on_trees)
-    found.tables.append(replace(performance_table(on_trees), name="trees"))
+    cell, tree = plan.recnn
+    others = [(other, tree, seed) for other in plan.config.cells[1:] for seed in plan.seeds]
+    others += [(cell, other, plan.seeds[0]) for other in plan.config.algorithms[1:]]
+    for task, other in product(plan.tasks, others):
+        trained[(task, *other)] = train_one(plan, task, *other)
+    if others:
+        in_order = {key: trained[key] for task in plan.tasks for key in trained if key[0] == task}
+        found.numbers["cells_and_trees"] = performance_numbers(in_order)
+        table = performance_table(in_order)
+        found.tables.append(replace(table, name="cells-and-trees"))
 
 
 def compare_taggers(plan: Plan, _: Trainings, found: Findings) -> None:

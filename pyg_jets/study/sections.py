@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import product
 from typing import Any
 
 from pyg_jets.lund import LundPlane
@@ -35,14 +34,13 @@ EXPLAINED_BY = ["saliency", "input_x_gradient", "lrp"]
 
 
 def train(plan: Plan, found: Findings) -> Trainings:
-    """RecNNs of every task, cell and seed, and how well they do.
+    """The RecNNs that are read: of every task and seed; and how well they do.
 
     Args:
         plan: What to do.
         found: Is added to.
     """
-    tree = plan.config.algorithms[0]
-    every = product(plan.tasks, plan.config.cells, [tree], plan.seeds)
+    every = [(task, *plan.recnn, seed) for task in plan.tasks for seed in plan.seeds]
     trained = {key: train_one(plan, *key) for key in every}
     found.numbers["trainings"] = performance_numbers(trained)
     found.tables.append(performance_table(trained))

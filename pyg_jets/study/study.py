@@ -15,7 +15,7 @@ from pyg_jets.study.full_sections import (
     compare_taggers,
     examine_robustness,
     probe_the_layers,
-    train_on_other_trees,
+    train_others,
     transfer,
 )
 from pyg_jets.study.page_data import task_title
@@ -32,8 +32,8 @@ SECTIONS = (
     explain,
     transfer,
     probe_the_layers,
+    train_others,
     examine_robustness,
-    train_on_other_trees,
     compare_taggers,
 )
 """In the order in which they run; those that take longest are last."""

@@ -49,11 +49,14 @@ def test_all_parts_of_the_full_study_are_there(results: Path) -> None:
         assert (results / name).exists(), name
     assert (results / "seed-spread.png").exists()
     numbers = json.loads((results / "results.json").read_text())
-    assert len(numbers["trainings"]) == 2 * 2
-    assert [each["algorithm"] for each in numbers["trees"]] == ["cambridge_aachen", "desc_pt"]
+    assert len(numbers["trainings"]) == 2
+    rows = [(each["cell"], each["algorithm"], each["seed"]) for each in numbers["cells_and_trees"]]
+    main = [(cell, "cambridge_aachen", seed) for cell in FULL.cells for seed in (0, 1)]
+    assert rows == [*main, ("simple", "desc_pt", 0)]
     assert ["fine_tuned_auc" in each for each in numbers["transfer"]] == [True, False]
     table = (results / "performance.md").read_text()
     assert table.count("| w-qcd | simple |") == 1
+    assert (results / "cells-and-trees.md").read_text().count("| w-qcd |") == 3
     assert "2 seeds" in table
     assert "2 trainings" in (results / "probes.md").read_text()
 

@@ -6,7 +6,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from pyg_jets.cli._taggers import tagger_named, tagger_of_file
 from pyg_jets.cli.arguments import (
     Commands,
     command,
@@ -38,6 +37,8 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Write the table after each tagger, the figures at the end; print the table."""
+    from pyg_jets.taggers.by_name import tagger_named, tagger_of_file
+
     builders = dict(tagger_named(name) for name in options.taggers.split(",") if name)
     builders |= dict(tagger_of_file(text) for text in options.tagger)
     if not builders:

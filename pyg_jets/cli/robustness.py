@@ -6,14 +6,8 @@ import argparse
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pyg_jets.cli.arguments import Commands, command, positive, source_flag, task_flag
-
-if TYPE_CHECKING:
-    from pyg_jets.constituents import Constituents
-    from pyg_jets.study.robustness_table import Examined
-    from pyg_jets.taggers import Tagger
 
 _DRAWN = "10 collinear, ten hardest"
 
@@ -42,6 +36,7 @@ def run(options: argparse.Namespace) -> None:
     from pyg_jets.datasets import binary_task
     from pyg_jets.report import write_pictures, write_table
     from pyg_jets.study import jets_of_kind
+    from pyg_jets.study.examined import examine, examine_multiplicity
     from pyg_jets.study.robustness_table import (
         answer,
         robustness_numbers,
@@ -62,8 +57,8 @@ def run(options: argparse.Namespace) -> None:
     tested = []
     for name, tagger in taggers.items():
         sys.stderr.write(f"{name}: {len(jets)} jets\n")
-        tested.append(_tested(name, tagger, jets, options.seed))
-    tested.append(_multiplicity(train, jets, options.seed))
+        tested.append(examine(name, tagger, jets, options.seed))
+    tested.append(examine_multiplicity(train, jets, options.seed))
     settings = {"task": options.task, "jets": len(jets), "seed": options.seed}
     numbers = robustness_numbers(tested, settings)
     options.out.mkdir(parents=True, exist_ok=True)
@@ -76,30 +71,3 @@ def run(options: argparse.Namespace) -> None:
     written += write_pictures(options.out, robustness_pictures(tested, options.task, _DRAWN))
     for path in written:
         sys.stdout.write(f"written: {path}\n")
-
-
-def _tested(name: str, tagger: Tagger, jets: Constituents, seed: int) -> Examined:
-    """A tagger, with its untrained network as the control."""
-    from pyg_jets.study.collinear_response import collinear_response
-    from pyg_jets.study.irc_scan import irc_scan
-    from pyg_jets.study.robustness import logits_of, robustness, usual_perturbations
-    from pyg_jets.study.robustness_table import Examined
-
-    networks = {"trained": tagger, "untrained": tagger.untrained(seed)}
-    return Examined(
-        name,
-        robustness(tagger, jets, usual_perturbations(seed), seed=seed),
-        irc_scan(logits_of(tagger), jets, seed=seed),
-        {key: collinear_response(each, jets, seed=seed) for key, each in networks.items()},
-    )
-
-
-def _multiplicity(train: Constituents, jets: Constituents, seed: int) -> Examined:
-    """The control that is not safe."""
-    from pyg_jets.study.irc_scan import irc_scan, multiplicity_score
-    from pyg_jets.study.robustness import robustness, usual_perturbations
-    from pyg_jets.study.robustness_table import Examined
-
-    score = multiplicity_score(train)
-    changes = robustness(score, jets, usual_perturbations(seed), seed=seed)
-    return Examined("multiplicity alone", changes, irc_scan(score, jets, seed=seed), {})

@@ -16,11 +16,13 @@ def add(commands: Commands) -> None:
         "--config",
         choices=("short", "full"),
         default="short",
-        help="full: three seeds, both cells, five kinds of trees, transfers, layers; hours, and "
-        "goes on where it was interrupted (short)",
+        help="full: three seeds, both cells, five kinds of trees, transfers, layers, other "
+        "taggers, robustness; hours, and goes on where it was interrupted (short)",
     )
     source_flag(study)
-    study.add_argument("--epochs", type=positive, help="other than the configuration's 15")
+    study.add_argument(
+        "--epochs", type=positive, help="other than the configuration's 15 (full: 8)"
+    )
     study.add_argument("--jets", type=positive, help="at most so many jets of each part")
 
 

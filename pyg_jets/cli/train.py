@@ -6,7 +6,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from pyg_jets.cli._taggers import tagger_named
 from pyg_jets.cli.arguments import (
     Commands,
     check_folder,
@@ -31,9 +30,10 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> None:
     """Train, write the tagger, print its numbers on the test jets."""
     check_folder(options.out)
-    _, build = tagger_named(options.tagger)
     from pyg_jets.study import train_task
+    from pyg_jets.taggers.by_name import tagger_named
 
+    _, build = tagger_named(options.tagger)
     trained = train_task(
         options.task,
         build=build,

@@ -13,9 +13,14 @@ class StudyConfig:
         seeds: Trainings of each tagger, each with a split of its own.
         epochs: Of each training.
         cells: Of the RecNNs; the first one's taggers are read.
-        algorithms: Of the trees; the taggers on the first one's are read.
+        algorithms: Of the trees; the taggers on the first one's are read. On the others only the
+            first cell is trained, with the first seed.
         table_2: Whether embeddings are transferred between all tasks (the paper's Table 2).
         figure_2: Whether FCN, LSTM and CNN are trained and their layers probed.
+        compared: Short names of taggers that are trained beside, each by its own recipe, with the
+            first seed.
+        changed: Test jets that are changed before clustering, each some twenty times, to see how
+            the taggers react; 0: not asked.
         nulls: Untrained networks whose maps stand beside each explanation's.
         keep: Whether finished stages are kept, so that a study that was interrupted goes on.
     """
@@ -26,6 +31,8 @@ class StudyConfig:
     algorithms: tuple[str, ...] = ("cambridge_aachen",)
     table_2: bool = False
     figure_2: bool = False
+    compared: tuple[str, ...] = ()
+    changed: int = 0
     nulls: int = 19
     keep: bool = False
 
@@ -34,10 +41,13 @@ CONFIGS = {
     "short": StudyConfig(),
     "full": StudyConfig(
         seeds=3,
+        epochs=8,
         cells=("gated", "simple"),
         algorithms=("cambridge_aachen", "kt", "antikt", "random", "desc_pt"),
         table_2=True,
         figure_2=True,
+        compared=("particle_net_lite", "lundnet", "pfn", "cnn"),
+        changed=600,
         keep=True,
     ),
 }

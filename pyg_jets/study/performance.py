@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from pyg_jets.report import Table
@@ -11,7 +10,7 @@ from pyg_jets.study.several_seeds import over_seeds
 from pyg_jets.study.tables import _estimate
 from pyg_jets.study.task import TrainedTask
 
-Trainings: TypeAlias = Mapping[tuple[str, str, str, int], TrainedTask]
+Trainings: TypeAlias = dict[tuple[str, str, str, int], TrainedTask]
 """By task, cell, algorithm of the trees, and seed."""
 
 _METRICS = ("accuracy", "rejection_at_0.3", "rejection_at_0.5")

@@ -57,7 +57,9 @@ class Plan:
             title: Of the stage, for people.
             name: Of the stage, for the machine.
             run: Does it.
-            **settings: What its result depends on beside the jets and the epochs.
+            **settings: What its result depends on beside the epochs and the jets, whose bytes the
+                stages know.
         """
-        key = {"stage": name, "epochs": self.config.epochs, **self.on, **settings}
+        given = {"epochs": self.config.epochs, "jets": self.on["jets"]}
+        key = {"stage": name, **given, **settings}
         return self.stages(title, key, run)

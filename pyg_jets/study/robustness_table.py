@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.figure import Figure
@@ -12,32 +11,15 @@ from matplotlib.figure import Figure
 from pyg_jets.metrics import Estimate
 from pyg_jets.plotting import COLOURS, MARKERS, colour_limit
 from pyg_jets.report import Picture, Table
-from pyg_jets.study.collinear_response import CollinearResponse
+from pyg_jets.study.examined import Examined
 from pyg_jets.study.irc_scan import TOLERANCE, Scan
-from pyg_jets.study.robustness import MapChange, Robustness
+from pyg_jets.study.robustness import MapChange
 from pyg_jets.study.tables import _estimate, _without_counts
 
 _LIMITS = {
     "soft": r"$p_T$ of a soft particle [GeV]",
     "collinear": "angle of a split [rad]",
 }
-
-
-@dataclass(frozen=True)
-class Examined:
-    """What is known of one tagger.
-
-    Attributes:
-        name: Of the tagger.
-        changes: By name of the perturbation.
-        scans: By name of the limit.
-        collinear: Of the trained and of the untrained network; empty for what is no tagger.
-    """
-
-    name: str
-    changes: Mapping[str, Robustness]
-    scans: Mapping[str, Scan]
-    collinear: Mapping[str, CollinearResponse]
 
 
 def robustness_table(tested: Sequence[Examined], task: str) -> Table:

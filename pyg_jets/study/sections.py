@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import product
 from typing import Any
 
-from pyg_jets.report import Picture, Sentence
+from pyg_jets.lund import LundPlane
+from pyg_jets.report import Sentence
 from pyg_jets.study.explanation import TaskExplained, explain_task, methods_named
 from pyg_jets.study.explanation_pictures import explanation_pictures
 from pyg_jets.study.explanation_tables import explanation_numbers, explanation_tables
 from pyg_jets.study.explanation_words import sentence_of
-from pyg_jets.study.layers import figure_2, probe_layers, train_all
 from pyg_jets.study.mass_direction import (
     TASK,
     direction_numbers,
@@ -23,46 +22,54 @@ from pyg_jets.study.page_data import page_data
 from pyg_jets.study.performance import Trainings, performance_numbers, performance_table
 from pyg_jets.study.pictures import pictures_of
 from pyg_jets.study.plan import Findings, Plan
-from pyg_jets.study.saved import SavedStudy
+from pyg_jets.study.seed_spread import seed_spread_picture
 from pyg_jets.study.several_seeds import pooled
 from pyg_jets.study.tables import basis_table, numbers_of, probe_table, stronger_table
 from pyg_jets.study.task import TaskResult, TrainedTask, read_task, task_jets, train_task
-from pyg_jets.study.transfer_table import transfer_numbers, transfer_table
-from pyg_jets.study.transfers import Transfer, run_transfers
 from pyg_jets.study.trends import trend_table
 from pyg_jets.taggers import RecNN, Tagger
 
-FIGURE_2_TASK = "top-qcd"
 EXPLAINED_BY = ["saliency", "input_x_gradient", "lrp"]
 """Methods whose maps stand in the page: those of one backward pass, cheap enough for nulls."""
 
 
 def train(plan: Plan, found: Findings) -> Trainings:
-    """RecNNs of every task, cell, algorithm and seed, and how well they do.
+    """The RecNNs that are read: of every task and seed; and how well they do.
 
     Args:
         plan: What to do.
         found: Is added to.
     """
-    trained: dict[tuple[str, str, str, int], TrainedTask] = {}
-    every = list(product(plan.tasks, plan.config.cells, plan.config.algorithms, plan.seeds))
-    for number, (task, cell, algorithm, seed) in enumerate(every, 1):
-        title = f"[{number}/{len(every)}] {task}: train, {cell} cell, {algorithm}, seed {seed}"
-        settings: dict[str, Any] = {"algorithm": algorithm, "seed": seed}
-        run = partial(
-            train_task,
-            task,
-            build=partial(RecNN, cell=cell),
-            epochs=plan.config.epochs,
-            progress=plan.progress,
-            **settings,
-            **plan.on,
-        )
-        each = plan.stage(title, "train", run, task=task, cell=cell, **settings)
-        plan.stages.say(f"    AUC {each.metrics['auc']}")
-        trained[task, cell, algorithm, seed] = each
+    every = [(task, *plan.recnn, seed) for task in plan.tasks for seed in plan.seeds]
+    trained = {key: train_one(plan, *key) for key in every}
     found.numbers["trainings"] = performance_numbers(trained)
     found.tables.append(performance_table(trained))
+    return trained
+
+
+def train_one(plan: Plan, task: str, cell: str, algorithm: str, seed: int) -> TrainedTask:
+    """One RecNN of a study.
+
+    Args:
+        plan: What to do.
+        task: Of the jets.
+        cell: Of the RecNN.
+        algorithm: Of the trees.
+        seed: Of the training.
+    """
+    settings: dict[str, Any] = {"algorithm": algorithm, "seed": seed}
+    run = partial(
+        train_task,
+        task,
+        build=partial(RecNN, cell=cell),
+        epochs=plan.config.epochs,
+        progress=plan.progress,
+        **settings,
+        **plan.on,
+    )
+    title = f"{task}: train, {cell} cell, {algorithm}, seed {seed}"
+    trained = plan.stage(title, "train", run, task=task, cell=cell, **settings)
+    plan.stages.say(f"    AUC {trained.metrics['auc']}")
     return trained
 
 
@@ -75,6 +82,7 @@ def read(plan: Plan, trained: Trainings, found: Findings) -> None:
         found: Is added to.
     """
     results: list[TaskResult] = []
+    maps: dict[str, dict[str, list[LundPlane]]] = {}
     for task in plan.tasks:
         of_seeds = []
         for seed in plan.seeds:
@@ -83,6 +91,9 @@ def read(plan: Plan, trained: Trainings, found: Findings) -> None:
             settings = {"recnn": plan.recnn, "task": task, "seed": seed}
             of_seeds.append(plan.stage(title, "read", run, **settings))
         results.append(pooled(of_seeds))
+        maps[task] = {
+            kind: [each.planes[kind, False] for each in of_seeds] for kind in task.split("-")
+        }
     found.numbers["tasks"] = {each.name: numbers_of(each) for each in results}
     probes = {result.name: result.probes for result in results}
     found.tables += [
@@ -92,6 +103,8 @@ def read(plan: Plan, trained: Trainings, found: Findings) -> None:
         basis_table(results),
     ]
     found.pictures += pictures_of(results)
+    if len(plan.seeds) > 1:
+        found.pictures.append(seed_spread_picture(maps))
 
 
 def follow_the_mass(plan: Plan, trained: Trainings, found: Findings) -> None:
@@ -146,59 +159,6 @@ def _explained(plan: Plan, tagger: Tagger, task: str, seed: int) -> TaskExplaine
     test = task_jets(task, seed, **plan.on)[2]
     methods = methods_named(EXPLAINED_BY, tagger)
     return explain_task(tagger, test, task, methods, nulls=plan.config.nulls, seed=seed)
-
-
-def transfer(plan: Plan, trained: Trainings, found: Findings) -> None:
-    """Table 2, with the taggers that are read.
-
-    Args:
-        plan: What to do.
-        trained: The taggers.
-        found: Is added to.
-    """
-    if not plan.config.table_2:
-        return
-    transfers: list[Transfer] = []
-    for seed in plan.seeds:
-        of_seed = {task: trained[(task, *plan.recnn, seed)] for task in plan.tasks}
-        run = partial(_transferred, plan, of_seed, seed)
-        title = f"transfer between all tasks, seed {seed}"
-        settings = {"recnn": plan.recnn, "tasks": list(plan.tasks), "seed": seed}
-        transfers += plan.stage(title, "transfer", run, **settings)
-    found.tables.append(transfer_table(transfers))
-    found.numbers["transfer"] = transfer_numbers(transfers, {})["transfers"]
-
-
-def _transferred(plan: Plan, trained: dict[str, TrainedTask], seed: int) -> list[Transfer]:
-    saved = SavedStudy(
-        seed,
-        plan.config.epochs,
-        {task: each.jets[0] for task, each in trained.items()},
-        {task: each.training.tagger for task, each in trained.items()},
-    )
-    options: dict[str, Any] = {"epochs": plan.config.epochs, "progress": plan.progress, **plan.on}
-    return list(run_transfers(seed, saved=saved, tasks=plan.tasks, **options))
-
-
-def probe_the_layers(plan: Plan, found: Findings) -> None:
-    """Figure 2: the last layers of four taggers.
-
-    Args:
-        plan: What to do.
-        found: Is added to.
-    """
-    if not plan.config.figure_2:
-        return
-    seed = plan.seeds[0]
-    title = f"{FIGURE_2_TASK}: probe the layers of four taggers"
-    run = partial(_layers_probed, plan, seed)
-    found.pictures.append(plan.stage(title, "layers", run, task=FIGURE_2_TASK, seed=seed))
-
-
-def _layers_probed(plan: Plan, seed: int) -> Picture:
-    options: dict[str, Any] = {"epochs": plan.config.epochs, "progress": plan.progress, **plan.on}
-    taggers, test = train_all(FIGURE_2_TASK, seed=seed, **options)
-    return figure_2(probe_layers(taggers, test, seed=seed), FIGURE_2_TASK)
 
 
 def draw(plan: Plan, trained: Trainings, found: Findings) -> None:

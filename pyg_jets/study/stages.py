@@ -51,11 +51,15 @@ class Stages:
         result: Result = stage(key, run)
         return result
 
+    @property
+    def minutes(self) -> float:
+        """Since the beginning."""
+        return (time.monotonic() - self.start) / 60
+
     def say(self, text: str) -> None:
         """One line on standard error, with the minutes since the beginning."""
         if self.progress:
-            minutes = (time.monotonic() - self.start) / 60
-            sys.stderr.write(f"[{minutes:6.1f} min] {text}\n")
+            sys.stderr.write(f"[{self.minutes:6.1f} min] {text}\n")
             sys.stderr.flush()
 
 

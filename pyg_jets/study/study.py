@@ -11,21 +11,32 @@ from pathlib import Path
 from pyg_jets.datasets import TASKS
 from pyg_jets.report import write_report
 from pyg_jets.study.config import CONFIGS, StudyConfig
-from pyg_jets.study.page_data import task_title
-from pyg_jets.study.plan import Findings, Plan
-from pyg_jets.study.sections import (
-    draw,
-    explain,
-    follow_the_mass,
+from pyg_jets.study.full_sections import (
+    compare_taggers,
+    examine_robustness,
     probe_the_layers,
-    read,
-    train,
+    train_others,
     transfer,
 )
+from pyg_jets.study.page_data import task_title
+from pyg_jets.study.plan import Findings, Plan
+from pyg_jets.study.sections import draw, explain, follow_the_mass, read, train
 from pyg_jets.study.source import Source
 from pyg_jets.study.stages import Stages
 
 SHORT = CONFIGS["short"]
+SECTIONS = (
+    read,
+    draw,
+    follow_the_mass,
+    explain,
+    transfer,
+    probe_the_layers,
+    train_others,
+    examine_robustness,
+    compare_taggers,
+)
+"""In the order in which they run; those that take longest are last."""
 
 
 def study(
@@ -45,7 +56,8 @@ def study(
     Args:
         directory: Where ``results.json``, tables, figures, taggers and ``report.html`` go; finished
             stages, if they are kept, are in ``stages`` there.
-        config: What is done.
+        config: What is done. Where stages are kept, a long study's page is written anew
+            after each section.
         tasks: Which of the three.
         seed: The first of splits, initial parameters, the order of the jets and the bootstrap.
         jets: Use at most so many jets of each part; None: all.
@@ -72,16 +84,19 @@ def study(
     for task in tasks:
         tagger = trained[(task, *plan.recnn, seed)].training.tagger
         tagger.save(folder / f"recnn-{task}.safetensors")
-    read(plan, trained, found)
-    follow_the_mass(plan, trained, found)
-    explain(plan, trained, found)
-    transfer(plan, trained, found)
-    probe_the_layers(plan, found)
-    draw(plan, trained, found)
-    title = "What RecNN jet taggers have learnt (arXiv:1911.01872)"
-    page = write_report(
-        directory,
-        title,
+    for section in SECTIONS:
+        section(plan, trained, found)
+        if config.keep and stages.minutes > 10:  # somebody may want to see what there is already
+            _write(folder, tasks, found)
+    page = _write(folder, tasks, found)
+    stages.say(f"written: {page}")
+    return page
+
+
+def _write(folder: Path, tasks: Sequence[str], found: Findings) -> Path:
+    return write_report(
+        folder,
+        "What RecNN jet taggers have learnt (arXiv:1911.01872)",
         found.numbers,
         found.tables,
         found.pictures,
@@ -90,5 +105,3 @@ def study(
         maps=found.maps,
         jets=found.jets,
     )
-    stages.say(f"written: {page}")
-    return page

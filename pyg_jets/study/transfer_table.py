@@ -30,6 +30,7 @@ def transfer_table(transfers: Sequence[Transfer]) -> Table:
     rows = []
     for (source, target), seeds in _by_pair(transfers).items():
         published = TRANSFER_AUC.get((source, target))
+        tuned = [each.fine_tuned for each in seeds if each.fine_tuned is not None]
         base = BASE_AUC[target]
         rows.append(
             [
@@ -38,7 +39,7 @@ def transfer_table(transfers: Sequence[Transfer]) -> Table:
                 over_seeds([each.frozen for each in seeds]),
                 _mean_and_spread([each.loss for each in seeds]),
                 over_seeds([each.untrained for each in seeds]),
-                over_seeds([each.fine_tuned for each in seeds]),
+                over_seeds(tuned) if tuned else "–",
                 str(base),
                 "–" if published is None else str(published),
                 "–" if published is None else f"{base - published:.3f}",
@@ -59,7 +60,8 @@ def transfer_numbers(transfers: Sequence[Transfer], settings: dict[str, Any]) ->
     for each in transfers:
         row: dict[str, Any] = {"source": each.source, "target": each.target, "seed": each.seed}
         for name in COLUMNS:
-            row |= _estimate(f"{name}_auc", getattr(each, name))
+            if (estimate := getattr(each, name)) is not None:
+                row |= _estimate(f"{name}_auc", estimate)
         row["base_auc_paper"] = BASE_AUC[each.target]
         row["frozen_auc_paper"] = TRANSFER_AUC.get((each.source, each.target))
         numbers.append(row)

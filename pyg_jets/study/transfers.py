@@ -29,7 +29,7 @@ class Transfer:
         base: Of a tagger trained on the target alone.
         frozen: Of a new head on the source's frozen embedding.
         untrained: Of a new head on a frozen embedding with random parameters.
-        fine_tuned: Of a new head and the source's embedding, both trained.
+        fine_tuned: Of a new head and the source's embedding, both trained; None: not asked for.
     """
 
     source: str
@@ -38,7 +38,7 @@ class Transfer:
     base: Estimate
     frozen: Estimate
     untrained: Estimate
-    fine_tuned: Estimate
+    fine_tuned: Estimate | None
 
     @property
     def loss(self) -> float:
@@ -54,6 +54,7 @@ def run_transfers(
     source: Source = None,
     saved: SavedStudy | None = None,
     tasks: Sequence[str] = TASKS,
+    fine_tuning: bool = True,
     progress: bool = True,
 ) -> Iterator[Transfer]:
     """Table 2 of `arXiv:1911.01872 <https://arxiv.org/abs/1911.01872>`_ for one seed.
@@ -68,6 +69,8 @@ def run_transfers(
         source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
         saved: A study whose taggers are taken instead of training them.
         tasks: Which tasks to pair; each with itself too.
+        fine_tuning: Whether source and new head are trained together too, which takes as long as
+            training anew.
         progress: Show the trainings' progress bars.
 
     Raises:
@@ -83,7 +86,8 @@ def run_transfers(
         _check_saved(saved, seed, epochs, {task: len(parts[task][0]) for task in tasks})
         taggers = saved.taggers
     for target, origin in product(tasks, tasks):
-        yield _one_pair(origin, target, seed, taggers=taggers, parts=parts[target], options=options)
+        pair: dict[str, Any] = {"taggers": taggers, "parts": parts[target], "options": options}
+        yield _one_pair(origin, target, seed, fine_tuning=fine_tuning, **pair)
 
 
 def _one_pair(
@@ -91,6 +95,7 @@ def _one_pair(
     target: str,
     seed: int,
     *,
+    fine_tuning: bool,
     taggers: dict[str, Tagger],
     parts: tuple[JetTreeDataset, ...],
     options: dict[str, Any],
@@ -101,6 +106,7 @@ def _one_pair(
     def auc(tagger: Tagger) -> Estimate:
         return roc_auc(predict(tagger, test), test.y, seed=seed)
 
+    tuned = fine_tune(tagger, *learnt_from, seed=seed, **options).tagger if fine_tuning else None
     return Transfer(
         source=source,
         target=target,
@@ -108,7 +114,7 @@ def _one_pair(
         base=auc(taggers[target]),
         frozen=auc(transfer(tagger, *learnt_from, seed=seed, **options).tagger),
         untrained=auc(transfer(tagger.untrained(seed), *learnt_from, seed=seed, **options).tagger),
-        fine_tuned=auc(fine_tune(tagger, *learnt_from, seed=seed, **options).tagger),
+        fine_tuned=None if tuned is None else auc(tuned),
     )
 
 

@@ -8,10 +8,10 @@ from pyg_jets import Constituents, cluster
 from pyg_jets.metrics import Estimate
 from pyg_jets.simulation import ToyShower
 from pyg_jets.study.collinear_response import CollinearResponse
+from pyg_jets.study.examined import Examined
 from pyg_jets.study.irc_scan import irc_scan, multiplicity_score
 from pyg_jets.study.robustness import logits_of, robustness
 from pyg_jets.study.robustness_table import (
-    Examined,
     answer,
     robustness_numbers,
     robustness_pictures,

@@ -1,52 +1,20 @@
-"""The full study on few jets: all its parts, and a second run that runs nothing."""
+"""What is trained first: the taggers that are read, with every seed."""
 
-import json
-import time
-from pathlib import Path
+from pyg_jets.study import StudyConfig
+from pyg_jets.study.plan import Findings, Plan
+from pyg_jets.study.sections import train
+from pyg_jets.study.stages import Stages
 
-import pytest
-
-from pyg_jets.study import CONFIGS, StudyConfig, study
-
-FULL = StudyConfig(
-    seeds=2,
-    epochs=1,
-    cells=("simple", "gated"),
-    algorithms=("cambridge_aachen", "desc_pt"),
-    table_2=True,
-    figure_2=True,
-    keep=True,
-)
+TWO_SEEDS = StudyConfig(seeds=2, epochs=1, cells=("simple", "gated"), algorithms=("kt", "desc_pt"))
 
 
-@pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("full")
-    study(folder, config=FULL, tasks=["w-qcd"], jets=400, progress=False)
-    return folder
-
-
-def test_all_parts_of_the_full_study_are_there(results: Path) -> None:
-    assert CONFIGS["full"].table_2
-    assert CONFIGS["full"].figure_2
-    for name in ("performance.md", "probes.md", "transfer.md", "mass-direction.md", "figure-2.png"):
-        assert (results / name).exists(), name
-    numbers = json.loads((results / "results.json").read_text())
-    assert len(numbers["trainings"]) == 2 * 2 * 2
-    assert len(numbers["transfer"]) == 2
-    table = (results / "performance.md").read_text()
-    assert table.count("| w-qcd | simple |") == 2
-    assert "2 seeds" in table
-    assert "2 trainings" in (results / "probes.md").read_text()
-
-
-def test_a_second_run_takes_everything_from_the_first(
-    results: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    before = (results / "results.json").read_text()
-    start = time.perf_counter()
-    study(results, config=FULL, tasks=["w-qcd"], jets=400)
-    assert (results / "results.json").read_text() == before
-    said = capsys.readouterr().err
-    assert said.count("kept from before") == said.count("seed ") + 1
-    assert time.perf_counter() - start < 60
+def test_every_seed_is_trained() -> None:
+    on = {"jets": 60, "source": None}
+    plan = Plan(TWO_SEEDS, Stages(None, progress=False), ["w-qcd"], range(3, 5), on, progress=False)
+    found = Findings()
+    trained = train(plan, found)
+    assert list(trained) == [("w-qcd", "simple", "kt", seed) for seed in (3, 4)]
+    aucs = {each.metrics["auc"].value for each in trained.values()}
+    assert len(aucs) == 2
+    assert {row["auc"] for row in found.numbers["trainings"]} == aucs
+    assert [row[:3] for row in found.tables[0].rows] == [["w-qcd", "simple", "kt"]]

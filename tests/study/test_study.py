@@ -106,5 +106,5 @@ def test_progress_is_said_on_standard_error(
 ) -> None:
     study(tmp_path, tasks=["quark-gluon"], config=QUICK, jets=400, progress=True)
     said = capsys.readouterr()
-    assert "[1/1] quark-gluon: train" in said.err
+    assert "quark-gluon: train, gated cell" in said.err
     assert "report.html" in said.err

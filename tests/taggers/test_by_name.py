@@ -1,9 +1,9 @@
-"""Names, other sizes and files."""
+"""Short names of taggers and of their other sizes."""
 
 import pytest
 
-from pyg_jets.cli._taggers import tagger_named
 from pyg_jets.study.cost import num_parameters
+from pyg_jets.taggers.by_name import tagger_named
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,8 @@ def test_names_and_other_sizes(name: str, title: str, parameters: int | None) ->
     tagger = build()
     assert found == title
     assert parameters in (None, num_parameters(tagger))
+
+
+def test_unknown_name() -> None:
+    with pytest.raises(ValueError, match=r"a tagger must be one of .*particle_net.* \(got 'bdt'\)"):
+        tagger_named("bdt")

@@ -1,4 +1,4 @@
-"""Untrained taggers by the names that a command line has for them."""
+"""Untrained taggers by short names, and those in users' files."""
 
 from __future__ import annotations
 
@@ -6,26 +6,36 @@ import importlib.util
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.fcn import FCN
+from pyg_jets.taggers.jedi_net import JEDINet
+from pyg_jets.taggers.particle_net import ParticleNet
+from pyg_jets.taggers.recnn import RecNN
+from pyg_jets.taggers.tagger import Tagger
 
 
 def tagger_named(name: str) -> tuple[str, Callable[[], Tagger]]:
-    """A tagger of this package by the name of its file, or one of its other sizes."""
+    """What makes an untrained tagger of this package, and what tables call it.
+
+    Args:
+        name: Of its file, such as ``"particle_net"``, or of another of its sizes:
+            ``"recnn_gated"``, ``"fcn_60"``, ``"particle_net_lite"``, ``"jedi_net_summed"``.
+
+    Raises:
+        ValueError: If there is no such tagger.
+    """
     from pyg_jets import taggers
 
     builders: dict[str, tuple[str, Callable[[], Tagger]]] = {
         member.__module__.rsplit(".", 1)[1]: (each, member)
         for each in taggers.__all__
-        if isinstance(member := getattr(taggers, each), type) and member is not taggers.Tagger
+        if isinstance(member := getattr(taggers, each), type) and member is not Tagger
     }
     builders |= {
-        "fcn_60": ("FCN, 60 constituents", lambda: taggers.FCN(length=60)),
-        "recnn_gated": ("RecNN, gated", lambda: taggers.RecNN(cell="gated")),
-        "particle_net_lite": ("ParticleNet Lite", taggers.ParticleNet.lite),
-        "jedi_net_summed": ("JEDINet, summed", lambda: taggers.JEDINet(summed=True)),
+        "fcn_60": ("FCN, 60 constituents", lambda: FCN(length=60)),
+        "recnn_gated": ("RecNN, gated", lambda: RecNN(cell="gated")),
+        "particle_net_lite": ("ParticleNet Lite", ParticleNet.lite),
+        "jedi_net_summed": ("JEDINet, summed", lambda: JEDINet(summed=True)),
     }
     if name not in builders:
         raise ValueError(f"a tagger must be one of {', '.join(builders)} (got '{name}')")
@@ -33,7 +43,14 @@ def tagger_named(name: str) -> tuple[str, Callable[[], Tagger]]:
 
 
 def tagger_of_file(text: str) -> tuple[str, Callable[[], Tagger]]:
-    """What somebody's file calls by that name."""
+    """What makes an untrained tagger in somebody's file, and its name there.
+
+    Args:
+        text: ``"FILE.py:NAME"``; NAME is a class, or a function without arguments.
+
+    Raises:
+        ValueError: If there is no such file, it cannot be run, or it has no such name.
+    """
     match = re.fullmatch(r"(.+\.py):(\w+)", text)
     if match is None or not Path(match[1]).is_file():
         raise ValueError(f"'--tagger' must be FILE.py:NAME with a file that exists (got '{text}')")

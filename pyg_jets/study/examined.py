@@ -1,0 +1,65 @@
+"""All that is asked of a tagger's robustness, and the same of a control that is not safe."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pyg_jets.constituents import Constituents
+from pyg_jets.study.collinear_response import CollinearResponse, collinear_response
+from pyg_jets.study.irc_scan import Scan, irc_scan, multiplicity_score
+from pyg_jets.study.robustness import (
+    Robustness,
+    logits_of,
+    robustness,
+    usual_perturbations,
+)
+from pyg_jets.taggers import Tagger
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What is known of one tagger.
+
+    Attributes:
+        name: Of the tagger.
+        changes: By name of the perturbation.
+        scans: By name of the limit.
+        collinear: Of the trained and of the untrained network; empty for what is no tagger.
+    """
+
+    name: str
+    changes: Mapping[str, Robustness]
+    scans: Mapping[str, Scan]
+    collinear: Mapping[str, CollinearResponse]
+
+
+def examine(name: str, tagger: Tagger, jets: Constituents, seed: int = 0) -> Examined:
+    """A tagger, with its untrained network as the control of the paper's question.
+
+    Args:
+        name: What tables call it.
+        tagger: A trained tagger.
+        jets: Labelled test jets.
+        seed: Of the changes, the untrained parameters and the bootstraps.
+    """
+    networks = {"trained": tagger, "untrained": tagger.untrained(seed)}
+    return Examined(
+        name,
+        robustness(tagger, jets, usual_perturbations(seed), seed=seed),
+        irc_scan(logits_of(tagger), jets, seed=seed),
+        {key: collinear_response(each, jets, seed=seed) for key, each in networks.items()},
+    )
+
+
+def examine_multiplicity(train: Constituents, jets: Constituents, seed: int = 0) -> Examined:
+    """The number of constituents alone: the control that is not safe.
+
+    Args:
+        train: Labelled jets that turn a number of constituents into a logit.
+        jets: Labelled test jets.
+        seed: Of the changes and the bootstraps.
+    """
+    score = multiplicity_score(train)
+    changes = robustness(score, jets, usual_perturbations(seed), seed=seed)
+    return Examined("multiplicity alone", changes, irc_scan(score, jets, seed=seed), {})

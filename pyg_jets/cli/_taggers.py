@@ -1,4 +1,4 @@
-"""Untrained taggers by the names that a command line has for them."""
+"""Taggers by the names that a command line has for them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pyg_jets.taggers import Tagger
+
+TRAINED = "file that 'train' wrote, or a tagger of the package such as recnn-w-qcd"
+"""What ``--tagger`` takes where a trained one is needed."""
 
 
 def tagger_named(name: str) -> tuple[str, Callable[[], Tagger]]:
@@ -46,3 +49,16 @@ def tagger_of_file(text: str) -> tuple[str, Callable[[], Tagger]]:
     except Exception as error:  # a user's file may raise anything
         raise ValueError(f"'{match[1]}' must define '{match[2]}' (got: {error!r})") from error
     return match[2], build
+
+
+def trained_tagger(given: Path) -> Tagger:
+    """What ``train`` wrote there, or where no file is, the tagger of the package of that name."""
+    from pyg_jets.taggers import PRETRAINED, load_tagger, pretrained
+
+    if str(given) in PRETRAINED and not given.is_file():
+        return pretrained(str(given))
+    try:
+        return load_tagger(given)
+    except FileNotFoundError as error:
+        names = ", ".join(PRETRAINED)
+        raise FileNotFoundError(f"{error}; the package has {names}") from None

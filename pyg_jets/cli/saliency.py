@@ -9,6 +9,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from pyg_jets.cli._taggers import TRAINED, trained_tagger
 from pyg_jets.cli.arguments import TASKS, Commands, check_picture, command, positive, source_flag
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def add(commands: Commands) -> None:
     saliency = command(
         commands, "saliency", "draw a tagger's node saliency over the Lund plane", run
     )
-    saliency.add_argument("--tagger", type=Path, required=True, help="file that 'train' wrote")
+    saliency.add_argument("--tagger", type=Path, required=True, help=TRAINED)
     jets = saliency.add_mutually_exclusive_group(required=True)
     jets.add_argument("--task", choices=TASKS, help="use its test jets")
     jets.add_argument("--shards", type=Path, help="use the jets of a folder of shards")
@@ -47,9 +48,8 @@ def run(options: argparse.Namespace) -> None:
     check_picture(options.out)
     from pyg_jets.atomic import atomic_path
     from pyg_jets.plotting import lund_figure
-    from pyg_jets.taggers import load_tagger
 
-    tagger = load_tagger(options.tagger)
+    tagger = trained_tagger(options.tagger)
     if len(options.fold) > 1 and tagger.node_states != "leaves":
         raise ValueError(
             "foldings differ for taggers with states on constituents only "

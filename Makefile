@@ -65,7 +65,7 @@ jets = len(pyg_jets.datasets.sample("w"))
 assert jets >= 4000, f"the bundled sample has {jets} jets, expected 4000 or more"
 taggers = [pyg_jets.pretrained(name) for name in pyg_jets.taggers.PRETRAINED]
 cards = [pyg_jets.model_card(name) for name in pyg_jets.taggers.PRETRAINED]
-assert len(taggers) == len(cards) == 3, f"the wheel has {len(taggers)} trained taggers"
+assert [card["name"] for card in cards] == list(pyg_jets.taggers.PRETRAINED)
 print(f"wheel: imported from its own folder, {jets} jets in the bundled sample, {len(taggers)} trained taggers")
 endef
 export WHEEL_CHECK

@@ -22,8 +22,7 @@ def pretrained(name: str) -> Tagger:
     well it separates, and for which jets it is.
 
     Args:
-        name: ``"recnn-w-qcd"``, ``"recnn-top-qcd"`` or ``"recnn-quark-gluon"``; the first kind is
-            the signal.
+        name: One of :data:`PRETRAINED`, such as ``"recnn-w-qcd"``: W jets are the signal.
 
     Returns:
         A tagger of the caller's own: each call reads the file again.

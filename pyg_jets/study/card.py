@@ -41,7 +41,7 @@ _LIMITS = [
     "For jets of the pt window, radius, generator and detector under 'data'; not for other "
     "windows, radii or detectors, for pile-up, or for collision data.",
     "For Cambridge/Aachen trees with features in the frame under 'recipe'.",
-    "Both classes were about equally many: the score is a probability for such mixtures only.",
+    "The score is a probability for mixtures such as that of the training jets under 'data' only.",
     "One training from one seed: the intervals are those of the test jets alone.",
     "Of the source, only the bundled sample is unseen: '--source' with these files tests on jets "
     "that were trained on.",

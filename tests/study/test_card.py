@@ -39,8 +39,13 @@ def test_the_script(
     assert card["numbers"]["jets"] == 9600
     assert str(larger.parent) not in json.dumps(card)
     assert card.keys() == model_card("recnn-w-qcd").keys()
+    shipped = model_card("recnn-w-qcd")
     for key in ("data", "numbers", "recipe", "versions"):
-        assert card[key].keys() == model_card("recnn-w-qcd")[key].keys()
+        assert card[key].keys() == shipped[key].keys()
+    for key in ("intended_use", "licence", "limits"):
+        assert card[key] == shipped[key]
+    for key in ("detector", "generator", "selection", "terms"):
+        assert card["data"][key] == shipped["data"][key]
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,9 @@ from typing import Any
 
 from pyg_jets.taggers.tagger import Tagger, load_tagger
 
-PRETRAINED = ("recnn-w-qcd", "recnn-top-qcd", "recnn-quark-gluon")
+_FOLDER = Path(str(files("pyg_jets.taggers") / "pretrained_data"))
+
+PRETRAINED = tuple(sorted(path.stem for path in _FOLDER.glob("*.safetensors")))
 """Names of the trained taggers in the package."""
 
 
@@ -73,4 +75,4 @@ def model_card(name: str) -> dict[str, Any]:
 def _path(name: str, ending: str) -> Path:
     if name not in PRETRAINED:
         raise ValueError(f"'name' must be one of {', '.join(PRETRAINED)} (got '{name}')")
-    return Path(str(files("pyg_jets.taggers") / "pretrained_data" / f"{name}.{ending}"))
+    return _FOLDER / f"{name}.{ending}"

@@ -63,7 +63,10 @@ found, target = (pathlib.Path(p).resolve() for p in (pyg_jets.__file__, sys.argv
 assert found.is_relative_to(target), f"imported {found}, not the wheel"
 jets = len(pyg_jets.datasets.sample("w"))
 assert jets >= 4000, f"the bundled sample has {jets} jets, expected 4000 or more"
-print(f"wheel: imported from its own folder, {jets} jets in the bundled sample")
+taggers = [pyg_jets.pretrained(name) for name in pyg_jets.taggers.PRETRAINED]
+cards = [pyg_jets.model_card(name) for name in pyg_jets.taggers.PRETRAINED]
+assert [card["name"] for card in cards] == list(pyg_jets.taggers.PRETRAINED)
+print(f"wheel: imported from its own folder, {jets} jets in the bundled sample, {len(taggers)} trained taggers")
 endef
 export WHEEL_CHECK
 

@@ -21,7 +21,7 @@ from pyg_jets.jet_tree_shards import JetTreeShards
 from pyg_jets.loader import JetLoader
 from pyg_jets.lund import LundPlane, lund_coordinates
 from pyg_jets.probing import LinearProbe
-from pyg_jets.taggers import load_tagger
+from pyg_jets.taggers import load_tagger, model_card, pretrained
 from pyg_jets.training import fit, predict
 
 __version__ = version("pyg_jets")
@@ -41,9 +41,11 @@ __all__ = [
     "fit",
     "load_tagger",
     "lund_coordinates",
+    "model_card",
     "nn",
     "observables",
     "predict",
+    "pretrained",
     "taggers",
     "transforms",
 ]

@@ -21,9 +21,11 @@ FROZEN = [
     "fit",
     "load_tagger",
     "lund_coordinates",
+    "model_card",
     "nn",
     "observables",
     "predict",
+    "pretrained",
     "taggers",
     "transforms",
 ]

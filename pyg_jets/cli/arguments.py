@@ -11,6 +11,9 @@ from pyg_jets.datasets import TASKS
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
+TRAINED = "file that 'train' wrote, or a tagger of the package such as recnn-w-qcd"
+"""What ``--tagger`` takes where a trained one is needed."""
+
 
 def command(
     commands: Commands,

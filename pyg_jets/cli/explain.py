@@ -6,13 +6,13 @@ import argparse
 import sys
 from pathlib import Path
 
-from pyg_jets.cli.arguments import Commands, command, positive, source_flag, task_flag
+from pyg_jets.cli.arguments import TRAINED, Commands, command, positive, source_flag, task_flag
 
 
 def add(commands: Commands) -> None:
     """Register the command."""
     explain = command(commands, "explain", "map attributions beside their nulls, measured", run)
-    explain.add_argument("--tagger", type=Path, required=True, help="file that 'train' wrote")
+    explain.add_argument("--tagger", type=Path, required=True, help=TRAINED)
     explain.add_argument(
         "--method",
         nargs="+",
@@ -41,9 +41,9 @@ def run(options: argparse.Namespace) -> None:
     from pyg_jets.study.explanation_pictures import explanation_pictures
     from pyg_jets.study.explanation_tables import explanation_numbers, explanation_tables
     from pyg_jets.study.explanation_words import sentence_of
-    from pyg_jets.taggers import load_tagger
+    from pyg_jets.taggers.by_name import trained_tagger
 
-    tagger = load_tagger(options.tagger)
+    tagger = trained_tagger(options.tagger)
     methods = methods_named(options.method, tagger)
     test = held_out_jets(options.task, options.seed, options.source, tagger.frame)
     explained = explain_task(

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from pyg_jets.cli.arguments import (
+    TRAINED,
     Commands,
     check_folder,
     command,
@@ -21,7 +22,7 @@ def add(commands: Commands) -> None:
     """Register the command."""
     probe = command(commands, "probe", "what a tagger, or one trained now, knows", run)
     task_flag(probe)
-    probe.add_argument("--tagger", type=Path, help="file that 'train' wrote, with the same --seed")
+    probe.add_argument("--tagger", type=Path, help=f"{TRAINED}; a file's with the same --seed")
     probe.add_argument("--layer", help="name of a layer, such as head.1 (the embedding)")
     probe.add_argument("--seeds", type=positive, default=1, help="trainings to average over (1)")
     probe.add_argument("--out", type=Path, required=True, help="table (.md, .csv)")
@@ -35,11 +36,11 @@ def run(options: argparse.Namespace) -> None:
         raise ValueError(f"the table must end in .md or .csv (got '{options.out.name}')")
     from pyg_jets.atomic import atomic_path
     from pyg_jets.study import probe_task
-    from pyg_jets.taggers import load_tagger
+    from pyg_jets.taggers.by_name import trained_tagger
 
     table = probe_task(
         options.task,
-        None if options.tagger is None else load_tagger(options.tagger),
+        None if options.tagger is None else trained_tagger(options.tagger),
         layer=options.layer,
         seed=options.seed,
         seeds=options.seeds,

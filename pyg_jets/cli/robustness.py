@@ -7,7 +7,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from pyg_jets.cli.arguments import Commands, command, positive, source_flag, task_flag
+from pyg_jets.cli.arguments import TRAINED, Commands, command, positive, source_flag, task_flag
 
 _DRAWN = "10 collinear, ten hardest"
 
@@ -24,7 +24,7 @@ def add(commands: Commands) -> None:
         action="append",
         required=True,
         metavar="FILE",
-        help="that 'train' wrote for this task; may be repeated",
+        help=f"{TRAINED}, for this task; may be repeated",
     )
     source_flag(robustness)
     robustness.add_argument("--jets", type=positive, help="at most so many test jets")
@@ -45,9 +45,9 @@ def run(options: argparse.Namespace) -> None:
         safety_table,
     )
     from pyg_jets.study.task import thinned
-    from pyg_jets.taggers import load_tagger
+    from pyg_jets.taggers.by_name import trained_tagger
 
-    taggers = {file.stem: load_tagger(file) for file in options.tagger}
+    taggers = {file.stem: trained_tagger(file) for file in options.tagger}
     if len(taggers) < len(options.tagger):
         raise ValueError("taggers' files must have different names (got one of them twice)")
     train, _, test = binary_task(

@@ -9,7 +9,14 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from pyg_jets.cli.arguments import Commands, check_picture, command, positive, source_flag
+from pyg_jets.cli.arguments import (
+    TRAINED,
+    Commands,
+    check_picture,
+    command,
+    positive,
+    source_flag,
+)
 from pyg_jets.datasets import TASKS
 
 if TYPE_CHECKING:
@@ -26,7 +33,7 @@ def add(commands: Commands) -> None:
     saliency = command(
         commands, "saliency", "draw a tagger's node saliency over the Lund plane", run
     )
-    saliency.add_argument("--tagger", type=Path, required=True, help="file that 'train' wrote")
+    saliency.add_argument("--tagger", type=Path, required=True, help=TRAINED)
     jets = saliency.add_mutually_exclusive_group(required=True)
     jets.add_argument("--task", choices=TASKS, help="use its test jets")
     jets.add_argument("--shards", type=Path, help="use the jets of a folder of shards")
@@ -48,9 +55,9 @@ def run(options: argparse.Namespace) -> None:
     check_picture(options.out)
     from pyg_jets.atomic import atomic_path
     from pyg_jets.plotting import lund_figure
-    from pyg_jets.taggers import load_tagger
+    from pyg_jets.taggers.by_name import trained_tagger
 
-    tagger = load_tagger(options.tagger)
+    tagger = trained_tagger(options.tagger)
     if len(options.fold) > 1 and tagger.node_states != "leaves":
         raise ValueError(
             "foldings differ for taggers with states on constituents only "

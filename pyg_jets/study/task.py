@@ -130,7 +130,31 @@ def train_task(
         algorithm: How they are clustered.
         progress: Show the training's progress bar.
     """
-    train, val, test = task_jets(name, seed, jets, source, algorithm)
+    parts = task_jets(name, seed, jets, source, algorithm)
+    return train_on(*parts, build=build, seed=seed, epochs=epochs, progress=progress)
+
+
+def train_on(
+    train: JetTreeDataset,
+    val: JetTreeDataset,
+    test: JetTreeDataset,
+    *,
+    build: Callable[[], Tagger] = GATED_RECNN,
+    seed: int = 0,
+    epochs: int | None = None,
+    progress: bool = True,
+) -> TrainedTask:
+    """Train a tagger, by default a gated RecNN, on jets that are split already.
+
+    Args:
+        train: Labelled training jets.
+        val: Validation jets, which choose the best epoch.
+        test: Jets on which its numbers are measured.
+        build: Makes the untrained tagger, such as its class.
+        seed: Of the initial parameters, the order of the jets and the bootstraps.
+        epochs: Of the training, instead of those of the tagger's recipe.
+        progress: Show the training's progress bar.
+    """
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         tagger = build()

@@ -12,6 +12,7 @@ from pyg_jets.taggers.mpnn import MPNN
 from pyg_jets.taggers.part import ParT
 from pyg_jets.taggers.particle_net import ParticleNet
 from pyg_jets.taggers.pfn import PFN
+from pyg_jets.taggers.pretrained import PRETRAINED, model_card, pretrained
 from pyg_jets.taggers.recnn import RecNN
 from pyg_jets.taggers.tagger import Tagger, load_tagger
 from pyg_jets.taggers.tree_nin import TreeNiN
@@ -23,6 +24,7 @@ __all__ = [
     "LSTM",
     "MPNN",
     "PFN",
+    "PRETRAINED",
     "JEDINet",
     "LoLa",
     "LundNet",
@@ -33,4 +35,6 @@ __all__ = [
     "TreeNiN",
     "adapt",
     "load_tagger",
+    "model_card",
+    "pretrained",
 ]

@@ -1,4 +1,4 @@
-"""Untrained taggers by short names, and those in users' files."""
+"""Taggers by short names, untrained and trained, and those in users' files."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from pathlib import Path
 from pyg_jets.taggers.fcn import FCN
 from pyg_jets.taggers.jedi_net import JEDINet
 from pyg_jets.taggers.particle_net import ParticleNet
+from pyg_jets.taggers.pretrained import PRETRAINED, pretrained
 from pyg_jets.taggers.recnn import RecNN
-from pyg_jets.taggers.tagger import Tagger
+from pyg_jets.taggers.tagger import Tagger, load_tagger
 
 
 def tagger_named(name: str) -> tuple[str, Callable[[], Tagger]]:
@@ -40,6 +41,25 @@ def tagger_named(name: str) -> tuple[str, Callable[[], Tagger]]:
     if name not in builders:
         raise ValueError(f"a tagger must be one of {', '.join(builders)} (got '{name}')")
     return builders[name]
+
+
+def trained_tagger(given: Path) -> Tagger:
+    """What was saved in a file, or where no file is, the trained tagger of that name.
+
+    Args:
+        given: Path of the file, or a name as in :func:`pyg_jets.pretrained`.
+
+    Raises:
+        FileNotFoundError: If it is neither.
+        ValueError: If the file is not one of :meth:`pyg_jets.taggers.Tagger.save`.
+    """
+    if str(given) in PRETRAINED and not given.is_file():
+        return pretrained(str(given))
+    try:
+        return load_tagger(given)
+    except FileNotFoundError as error:
+        names = ", ".join(PRETRAINED)
+        raise FileNotFoundError(f"{error}; the package has {names}") from None
 
 
 def tagger_of_file(text: str) -> tuple[str, Callable[[], Tagger]]:

@@ -221,7 +221,9 @@ def load_tagger(path: str | os.PathLike[str], into: Tagger | None = None) -> Tag
         raise FileNotFoundError(f"there is no tagger at '{path}'") from None
     except (SafetensorError, OSError) as error:
         raise ValueError(f"'{path}' is no saved tagger, or truncated ({error})") from error
-    known = taggers.__all__ if into is None else [type(into).__name__]
+    known = [type(into).__name__]
+    if into is None:
+        known = [name for name in taggers.__all__ if isinstance(getattr(taggers, name), type)]
     if metadata.get("format") != _FORMAT or metadata.get("tagger") not in known:
         got = metadata.get("tagger", "a foreign file")
         expected = "a tagger of pyg_jets.taggers" if into is None else f"a {known[0]}"

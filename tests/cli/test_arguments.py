@@ -1,8 +1,10 @@
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from pyg_jets.cli import main
 from pyg_jets.cli.arguments import (
     check_folder,
     check_picture,
@@ -10,6 +12,7 @@ from pyg_jets.cli.arguments import (
     training_flags,
     training_options,
 )
+from pyg_jets.taggers import PRETRAINED
 
 
 def test_positive() -> None:
@@ -40,3 +43,17 @@ def test_epochs_may_be_each_tagger_s_own() -> None:
     assert parser.parse_args([]).epochs is None
     assert parser.parse_args(["--epochs", "3"]).epochs == 3
     assert "each tagger's own" in parser.format_help()
+
+
+@pytest.mark.parametrize("command", ["saliency", "explain", "robustness", "probe"])
+def test_neither_file_nor_name(command: str, tmp_path: Path, refused: Callable[..., str]) -> None:
+    out = {"saliency": "a.png", "probe": "a.md"}.get(command, "out")
+    options = ("--tagger", "recnn-w", "--task", "w-qcd", "--out", tmp_path / out)
+    said = refused(command, *options)
+    assert f"there is no tagger at 'recnn-w'; the package has {', '.join(PRETRAINED)}" in said
+
+
+def test_a_map_of_the_package_own(tmp_path: Path) -> None:
+    out = tmp_path / "w.png"
+    assert main(["saliency", "--tagger", "recnn-w-qcd", "--task", "w-qcd", "--out", str(out)]) == 0
+    assert out.stat().st_size > 10_000

@@ -1,9 +1,12 @@
 """Short names of taggers and of their other sizes."""
 
+from pathlib import Path
+
 import pytest
 
 from pyg_jets.study.cost import num_parameters
-from pyg_jets.taggers.by_name import tagger_named
+from pyg_jets.taggers import RecNN
+from pyg_jets.taggers.by_name import tagger_named, trained_tagger
 
 
 @pytest.mark.parametrize(
@@ -26,3 +29,13 @@ def test_names_and_other_sizes(name: str, title: str, parameters: int | None) ->
 def test_unknown_name() -> None:
     with pytest.raises(ValueError, match=r"a tagger must be one of .*particle_net.* \(got 'bdt'\)"):
         tagger_named("bdt")
+
+
+def test_a_trained_one_by_file_or_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    name = Path("recnn-w-qcd")
+    name.mkdir()
+    assert trained_tagger(name).config == {"hidden_channels": 70, "cell": "gated"}
+    name.rmdir()
+    RecNN(hidden_channels=6).save(name)
+    assert trained_tagger(name).config == {"hidden_channels": 6, "cell": "simple"}

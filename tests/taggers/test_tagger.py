@@ -83,6 +83,10 @@ def test_foreign_files(tmp_path: Path) -> None:
     save_file({"a": torch.ones(1)}, tmp_path / "evil", metadata=metadata)
     with pytest.raises(ValueError, match=r"got os\.system"):
         load_tagger(tmp_path / "evil")
+    metadata["tagger"] = "pretrained"
+    save_file({"a": torch.ones(1)}, tmp_path / "function", metadata=metadata)
+    with pytest.raises(ValueError, match=r"got pretrained"):
+        load_tagger(tmp_path / "function")
     metadata["tagger"] = "RecNN"
     save_file({"a": torch.ones(1)}, tmp_path / "wrong", metadata=metadata)
     with pytest.raises(ValueError, match="does not fit its own configuration"):

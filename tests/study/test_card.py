@@ -36,7 +36,8 @@ def test_the_script(
         "python benchmarks/pretrain.py --source larger --task w-qcd --epochs 1 --seed 3 --jets 40"
     )
     said = capsys.readouterr().out
-    printed = float(said.split("auc")[1].split()[0])
+    (line,) = (line for line in said.splitlines() if line.startswith("auc "))
+    printed = float(line.split()[1])
     assert printed == pytest.approx(card["numbers"]["auc"], abs=1e-3)
     assert card["numbers"]["jets"] == 9600
     assert str(larger.parent) not in json.dumps(card)

@@ -39,7 +39,7 @@ def done(*arguments):
 
 def refused(extra, *arguments):
     code, errors = command(*arguments)
-    assert code == 1 and errors.count("\n") == 1, (arguments, errors)
+    assert (code, errors.count("\n")) == (1, 1), (arguments, errors)
     assert f"pip install 'pyg-jets[{extra}]'" in errors, (arguments, errors)
 
 
@@ -84,7 +84,8 @@ def core():
     done(*of_shards)
     refused("dask", *of_shards, "--workers", "2")
     refused("dask", *of_shards, "--scheduler", "tcp://127.0.0.1:9")
-    for name, start in (("a.h5", b"\x89HDF\r\n\x1a\n"), ("a.root", b"root"), ("a.parquet", b"PAR1")):
+    starts = {"a.h5": b"\x89HDF\r\n\x1a\n", "a.root": b"root", "a.parquet": b"PAR1"}
+    for name, start in starts.items():
         Path(name).write_bytes(start + bytes(100))
         refused("formats", "convert", name, "--out", "jets.safetensors")
 

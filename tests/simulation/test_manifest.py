@@ -40,11 +40,9 @@ def test_another_configuration_is_refused(begun: Manifest) -> None:
         Manifest(begun.folder, {"kind": "top", "pt": [500.0, 700.0]})
 
 
-def test_a_missing_package_names_its_extra(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_package_names_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_manifest, "_PACKAGES", ("no_such_package",))
-    with pytest.raises(ImportError, match=r"'no_such_package': pip install 'pyg-jets\[simulation\]'"):
+    with pytest.raises(ImportError, match=r"'no_such_package': .*'pyg-jets\[simulation\]'"):
         Manifest(tmp_path, {})
     assert not any(tmp_path.iterdir())
 

@@ -7,7 +7,7 @@ ROOT := $(CURDIR)
 INSTALLED := .venv/.installed
 SCATTER_BUILT := .venv/.scatter-built
 
-.PHONY: help setup test study docs lint types wheel wheel-offline clean
+.PHONY: help setup test study docs lint types wheel wheel-offline extras clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -77,6 +77,11 @@ wheel: setup  ## build the wheel and install it in an empty environment (needs t
 	"$$tmp/venv/bin/python" -m pip install --prefer-binary -c constraints.txt "$$tmp"/dist/*.whl; \
 	cd "$$tmp"; "$$tmp/venv/bin/python" -c "$$WHEEL_CHECK" "$$tmp/venv"; \
 	"$$tmp/venv/bin/pyg-jets" --help
+
+extras: setup  ## the wheel in empty environments: core only, then each extra alone (minutes, needs the network)
+	@rm -rf build; set -e; tmp=$$(mktemp -d); trap 'rm -rf "$$tmp"' EXIT; \
+	$(BIN)/python -m build --wheel --no-isolation --outdir "$$tmp" . >"$$tmp/log" 2>&1 || { cat "$$tmp/log"; exit 1; }; \
+	PYTHON=$(BIN)/python .ci/extras "$$tmp"/*.whl dask docs formats simulation $(if $(filter 1,$(SCATTER)),scatter)
 
 clean:  ## remove caches and build products (keeps .venv and results/)
 	rm -rf build dist docs/_build docs/api *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache lightning_logs

@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ class Manifest:
         configuration: All that decides the bytes of the shards, as JSON.
 
     Raises:
+        ImportError: If a package that makes shards is not installed.
         ValueError: If the folder holds shards of another configuration, of other versions or of
             something else.
     """
@@ -38,7 +39,7 @@ class Manifest:
         self.content: dict[str, Any] = {
             "format": _FORMAT,
             "configuration": json.loads(json.dumps(configuration)),
-            "versions": {name: version(name) for name in _PACKAGES},
+            "versions": {name: _version(name) for name in _PACKAGES},
             "shards": {},
         }
         if (folder / MANIFEST).exists():
@@ -102,6 +103,15 @@ class Manifest:
                 path.unlink(missing_ok=True)
         if not any(self.folder.glob(_SHARDS)):
             (self.folder / MANIFEST).unlink(missing_ok=True)
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError as error:
+        raise ImportError(
+            f"simulation needs the package '{package}': pip install 'pyg-jets[simulation]'"
+        ) from error
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

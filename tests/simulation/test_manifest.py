@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from pyg_jets.simulation import _manifest
 from pyg_jets.simulation._manifest import Manifest, checksum, only_writer, read_manifest
 
 pytest.importorskip("pythia8mc")
@@ -37,6 +38,13 @@ def test_damage_is_found(begun: Manifest) -> None:
 def test_another_configuration_is_refused(begun: Manifest) -> None:
     with pytest.raises(ValueError, match=r"holds a campaign with kind = w .got top.: choose"):
         Manifest(begun.folder, {"kind": "top", "pt": [500.0, 700.0]})
+
+
+def test_a_missing_package_names_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_manifest, "_PACKAGES", ("no_such_package",))
+    with pytest.raises(ImportError, match=r"'no_such_package': .*'pyg-jets\[simulation\]'"):
+        Manifest(tmp_path, {})
+    assert not any(tmp_path.iterdir())
 
 
 def test_other_versions_are_refused(begun: Manifest) -> None:

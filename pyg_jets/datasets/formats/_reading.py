@@ -103,7 +103,7 @@ def joined(
 
 
 def extra(package: str) -> Any:
-    """Import an optional package.
+    """Import an optional package, or a module of one.
 
     Raises:
         ImportError: If it is missing; the message says how to install it.
@@ -113,8 +113,9 @@ def extra(package: str) -> Any:
     try:
         return importlib.import_module(package)
     except ImportError as error:
+        name = package.partition(".")[0]
         raise ImportError(
-            f"this format needs the package '{package}': pip install 'pyg-jets[formats]'"
+            f"this format needs the package '{name}': pip install 'pyg-jets[formats]'"
         ) from error
 
 

@@ -37,7 +37,7 @@ def test_the_readers_own_words_are_kept() -> None:
 
 def test_a_missing_package_says_how_to_install_it() -> None:
     with pytest.raises(ImportError, match=r"'no_such_package'.*pip install 'pyg-jets\[formats\]'"):
-        extra("no_such_package")
+        extra("no_such_package.module")
 
 
 def test_missing_packages_are_no_damage(tmp_path: Path) -> None:

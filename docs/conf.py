@@ -26,7 +26,7 @@ extensions = [
     "sphinx.ext.mathjax",
     "sphinx.ext.napoleon",
 ]
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "results"]
 html_theme = "furo"
 html_title = "pyg_jets"
 html_show_sphinx = False

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from pyg_jets.constituents import Constituents
+from pyg_jets.datasets import binary_task
 from pyg_jets.study.collinear_response import CollinearResponse, collinear_response
 from pyg_jets.study.irc_scan import Scan, irc_scan, multiplicity_score
 from pyg_jets.study.robustness import (
@@ -14,6 +16,8 @@ from pyg_jets.study.robustness import (
     robustness,
     usual_perturbations,
 )
+from pyg_jets.study.source import Source, jets_of_kind
+from pyg_jets.study.task import thinned
 from pyg_jets.taggers import Tagger
 
 
@@ -32,6 +36,30 @@ class Examined:
     changes: Mapping[str, Robustness]
     scans: Mapping[str, Scan]
     collinear: Mapping[str, CollinearResponse]
+
+
+def examine_task(
+    taggers: Mapping[str, Tagger],
+    task: str,
+    *,
+    seed: int = 0,
+    source: Source = None,
+    jets: int | None = None,
+) -> Iterator[Examined]:
+    """Taggers of one task on its test jets, one after the other, and the multiplicity beside them.
+
+    Args:
+        taggers: Trained taggers by the names that tables have for them.
+        task: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
+        seed: Of the split, the changes, the untrained parameters and the bootstraps.
+        source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
+        jets: At most so many test jets; None: all.
+    """
+    train, _, test = binary_task(task, seed, partial(jets_of_kind, source=source))
+    some = thinned(test, jets)
+    for name, tagger in taggers.items():
+        yield examine(name, tagger, some, seed)
+    yield examine_multiplicity(train, some, seed)
 
 
 def examine(name: str, tagger: Tagger, jets: Constituents, seed: int = 0) -> Examined:

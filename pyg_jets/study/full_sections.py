@@ -7,7 +7,6 @@ from functools import partial
 from itertools import product
 from typing import Any
 
-from pyg_jets.datasets import binary_task
 from pyg_jets.metrics import Estimate
 from pyg_jets.report import Picture, Sentence, Table
 from pyg_jets.study.comparison import Compared, baseline_auc, compare
@@ -16,10 +15,11 @@ from pyg_jets.study.comparison_table import (
     comparison_pictures,
     comparison_table,
 )
-from pyg_jets.study.examined import Examined, examine, examine_multiplicity
+from pyg_jets.study.examined import Examined, examine_task
 from pyg_jets.study.layers import figure_2, probe_layers, train_all
 from pyg_jets.study.performance import Trainings, performance_numbers, performance_table
 from pyg_jets.study.plan import Findings, Plan
+from pyg_jets.study.robustness import DRAWN_CHANGE
 from pyg_jets.study.robustness_table import (
     answer,
     robustness_numbers,
@@ -29,15 +29,13 @@ from pyg_jets.study.robustness_table import (
 )
 from pyg_jets.study.saved import SavedStudy
 from pyg_jets.study.sections import train_one
-from pyg_jets.study.source import jets_of_kind
-from pyg_jets.study.task import TrainedTask, thinned
+from pyg_jets.study.task import TrainedTask
 from pyg_jets.study.transfer_table import transfer_numbers, transfer_table
 from pyg_jets.study.transfers import Transfer, run_transfers
 from pyg_jets.taggers import Tagger
 from pyg_jets.taggers.by_name import tagger_named
 
 FIGURE_2_TASK = "top-qcd"
-DRAWN_CHANGE = "10 collinear, ten hardest"
 
 
 def transfer(plan: Plan, trained: Trainings, found: Findings) -> None:
@@ -141,7 +139,7 @@ def compare_taggers(plan: Plan, _: Trainings, found: Findings) -> None:
             replace(each, name=f"compared-{task}-{each.name}", task=task)
             for each in comparison_pictures(compared, task)
         ]
-        numbers[task] = comparison_numbers(compared, {"seed": seed})["taggers"]
+        numbers[task] = comparison_numbers(compared, {})["taggers"]
 
 
 def _compared(plan: Plan, name: str, task: str, seed: int) -> list[Compared]:
@@ -171,7 +169,7 @@ def examine_robustness(plan: Plan, trained: Trainings, found: Findings) -> None:
         title = f"{task}: change jets and see how taggers react, seed {seed}"
         settings = {"cells": plan.config.cells, "changed": plan.config.changed, "seed": seed}
         tested = plan.stage(title, "robustness", run, task=task, **settings)
-        numbers[task] = robustness_numbers(tested, {"jets": plan.config.changed})["taggers"]
+        numbers[task] = robustness_numbers(tested, {})["taggers"]
         tables = robustness_table(tested, task), safety_table(tested)
         found.tables += [_of_task(table, task) for table in tables]
         found.pictures += [
@@ -182,11 +180,8 @@ def examine_robustness(plan: Plan, trained: Trainings, found: Findings) -> None:
 
 
 def _examined(plan: Plan, taggers: dict[str, Tagger], task: str, seed: int) -> list[Examined]:
-    kinds = partial(jets_of_kind, source=plan.on["source"])
-    train, _, test = binary_task(task, seed, kinds)
-    jets = thinned(test, plan.config.changed)
-    tested = [examine(name, tagger, jets, seed) for name, tagger in taggers.items()]
-    return [*tested, examine_multiplicity(train, jets, seed)]
+    on = {"source": plan.on["source"], "jets": plan.config.changed}
+    return list(examine_task(taggers, task, seed=seed, **on))
 
 
 def _of_task(table: Table, task: str) -> Table:

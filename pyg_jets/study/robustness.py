@@ -52,6 +52,10 @@ class Robustness(NamedTuple):
     maps: dict[int, MapChange]
 
 
+DRAWN_CHANGE = "10 collinear, ten hardest"
+"""Of the usual perturbations the one whose maps are drawn."""
+
+
 def usual_perturbations(seed: int = 0) -> dict[str, Perturbation]:
     """Those of `arXiv:1702.00748 <https://arxiv.org/abs/1702.00748>`_, smearing and pt shifts.
 
@@ -64,7 +68,7 @@ def usual_perturbations(seed: int = 0) -> dict[str, Perturbation]:
         "1 collinear": CollinearSplits(1, seed=seed),
         "10 collinear": CollinearSplits(10, seed=seed),
         "10 collinear, hardest each time": CollinearSplits(10, "hardest", seed=seed),
-        "10 collinear, ten hardest": CollinearSplits(10, "each_of_hardest", seed=seed),
+        DRAWN_CHANGE: CollinearSplits(10, "each_of_hardest", seed=seed),
         "smearing": Smearing(seed=seed),
         "pt + 2 %": PtShift(1.02),
         "pt − 2 %": PtShift(0.98),

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from pyg_jets.lund import LundPlane
+from pyg_jets.lund_difference import AXIS_LABELS
 from pyg_jets.report import Picture
 from pyg_jets.study.pictures import TITLES
 
@@ -24,9 +25,9 @@ def seed_spread(planes: Sequence[LundPlane]) -> tuple[np.ma.MaskedArray, float]:
 
     Returns:
         The standard deviation, masked where a training has fewer than twenty splittings; and the
-        median over those bins of its ratio to the statistical error of one training's mean: about
-        0.9 for three trainings that differ by chance alone (their jets overlap in part, so that
-        somewhat less is expected), NaN without such bins.
+        median over those bins of its ratio to the statistical error of one training's mean: 0.83
+        for three trainings that differ by chance alone (the root of ln 2), towards 1 for many;
+        NaN without such bins.
 
     Raises:
         ValueError: If there are fewer than two planes.
@@ -64,13 +65,12 @@ def seed_spread_picture(planes: Mapping[str, Mapping[str, Sequence[LundPlane]]])
             mesh = ax.pcolormesh(*each[0].edges, spread.T, cmap="viridis", vmin=0.0, vmax=top)
             figure.colorbar(mesh, ax=ax, extend="max").set_label("standard deviation of mean $S$")
             title = f"{TITLES.get(kind, kind)} jets in {task} ({ratio:.1f} times the error)"
-            ax.set(title=title, xlabel=r"$\ln(1/\Delta)$", ylabel=r"$\ln(k_t/\mathrm{GeV})$")
-            ax.set_facecolor("0.92")
+            ax.set(title=title, xlabel=AXIS_LABELS[0], ylabel=AXIS_LABELS[1], facecolor="0.92")
     number = len(next(iter(next(iter(planes.values())).values())))
     caption = (
         f"Standard deviation over {number} trainings of each bin's mean saliency (last clustering "
         f"step left out; bins with {_FEWEST} splittings or more in each). In brackets: its median "
-        "ratio to the statistical error of one training's mean, which chance alone would bring to "
-        "about 1: what is above is the training's, and no error bar of one map shows it."
+        "ratio to the statistical error of one training's mean. Chance alone would make it "
+        "less than 1; what is above is the training's, and no error bar of one map shows it."
     )
     return Picture("seed-spread", caption, figure)

@@ -45,7 +45,8 @@ def transfer_table(transfers: Sequence[Transfer]) -> Table:
                 "–" if published is None else f"{base - published:.3f}",
             ]
         )
-    caption = _caption(len({each.seed for each in transfers}))
+    tuned_seeds = {each.seed for each in transfers if each.fine_tuned is not None}
+    caption = _caption(len({each.seed for each in transfers}), len(tuned_seeds))
     return Table("transfer", f"{caption}{_better_sources(transfers)}", header, rows)
 
 
@@ -101,12 +102,13 @@ def _mean_and_spread(values: Sequence[float]) -> str:
     return mean if len(values) == 1 else f"{mean} ± {np.std(values, ddof=1):.3f}"
 
 
-def _caption(seeds: int) -> str:
+def _caption(seeds: int, tuned: int) -> str:
     spread = "" if seeds == 1 else f" and, after ±, the standard deviation over {seeds} seeds"
+    fewer = "" if tuned == seeds else f"; fine-tuned with {tuned} of the seeds only"
     return (
         "AUC on the target's test jets, which no source has seen: of a tagger trained on the "
         "target alone; of a new head on the source's frozen embedding, and on an untrained one "
         "with the same scaling; and with the source's embedding trained further. 68 % bootstrap "
-        f"intervals{'' if seeds == 1 else ' (their mean)'}{spread}. The paper's sample is another "
-        "one; it gives no errors, and no task is transferred to itself."
+        f"intervals{'' if seeds == 1 else ' (their mean)'}{spread}{fewer}. The paper's "
+        "sample is another one; it gives no errors, and no task is transferred to itself."
     )

@@ -54,6 +54,7 @@ def test_all_parts_of_the_full_study_are_there(results: Path) -> None:
     main = [(cell, "cambridge_aachen", seed) for cell in FULL.cells for seed in (0, 1)]
     assert rows == [*main, ("simple", "desc_pt", 0)]
     assert ["fine_tuned_auc" in each for each in numbers["transfer"]] == [True, False]
+    assert "fine-tuned with 1 of the seeds only" in (results / "transfer.md").read_text()
     table = (results / "performance.md").read_text()
     assert table.count("| w-qcd | simple |") == 1
     assert (results / "cells-and-trees.md").read_text().count("| w-qcd |") == 3

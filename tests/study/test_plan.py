@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from pyg_jets.datasets import sample
 from pyg_jets.study.config import StudyConfig
 from pyg_jets.study.plan import Plan
 from pyg_jets.study.stages import Stages
@@ -26,3 +27,16 @@ def test_stages_differ_by_all_that_goes_in(tmp_path: Path) -> None:
     plan().stage("any", "any", run, seed=1)
     assert len(runs) == 5
     assert plan().recnn == ("gated", "cambridge_aachen")
+
+
+def test_a_stage_knows_the_jets_not_where_they_lie(tmp_path: Path) -> None:
+    runs: list[int] = []
+    for place in ("here", "there"):
+        folder = tmp_path / place
+        folder.mkdir()
+        sample("w")[:3].save(folder / "w.safetensors")
+        stages = Stages(tmp_path / "stages", folder, progress=False)
+        on: dict[str, Any] = {"jets": None, "source": folder}
+        plan = Plan(StudyConfig(), stages, ["w-qcd"], range(1), on, False)
+        plan.stage("any", "any", lambda: runs.append(1))
+    assert runs == [1]

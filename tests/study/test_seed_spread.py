@@ -7,8 +7,8 @@ from pyg_jets.lund import LundPlane
 from pyg_jets.study.seed_spread import seed_spread, seed_spread_picture
 
 
-def _planes(shift: float, number: int = 8) -> list[LundPlane]:
-    draw = np.random.default_rng(0)
+def _planes(shift: float, number: int = 8, seed: int = 0) -> list[LundPlane]:
+    draw = np.random.default_rng(seed)
     planes = []
     for k in range(number):
         plane = LundPlane(bins=(6, 3))
@@ -25,6 +25,11 @@ def test_chance_alone_is_the_error() -> None:
     filled = ~np.ma.getmaskarray(spread)
     assert filled[:, :2].all()
     assert not filled[:, 2].any()  # nothing lies above kt = e^3
+
+
+def test_three_trainings_that_differ_by_chance() -> None:
+    ratios = [seed_spread(_planes(0.0, 3, seed))[1] for seed in range(40)]
+    assert np.mean(ratios) == pytest.approx(np.log(2) ** 0.5, abs=0.05)
 
 
 def test_trainings_that_differ() -> None:

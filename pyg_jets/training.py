@@ -192,6 +192,8 @@ def _quiet() -> Iterator[None]:
             warnings.filterwarnings("ignore", ".*Checkpoint directory.*exists and is not empty.*")
             warnings.filterwarnings("ignore", ".*number of training batches.*logging interval.*")
             warnings.filterwarnings("ignore", ".*isinstance.treespec, LeafSpec.*")
+            # Those of a normalisation that is fixed.
+            warnings.filterwarnings("ignore", "Found .* in eval mode at the start of training.*")
             for logger in loggers:
                 logger.setLevel(logging.ERROR)
             yield

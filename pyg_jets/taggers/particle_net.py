@@ -51,6 +51,7 @@ class ParticleNet(Tagger):
         num_classes: Number of scores.
         signal: Number of the signal's score.
         background: Number of the background's score.
+        fixed_norm: Whether batch normalisation keeps its statistics in training.
 
     Shapes:
         - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``
@@ -75,6 +76,7 @@ class ParticleNet(Tagger):
         num_classes: int = 2,
         signal: int = 1,
         background: int = 0,
+        fixed_norm: bool = False,
     ) -> None:
         super().__init__(
             hidden_channels,
@@ -87,7 +89,9 @@ class ParticleNet(Tagger):
             num_classes=num_classes,
             signal=signal,
             background=background,
+            fixed_norm=fixed_norm,
         )
+        self.fixed_norm = fixed_norm
         self.transform = ParticleCloud(k, length)
         self.norm = RowBatchNorm(len(CLOUD_FEATURES))
         widths = (len(CLOUD_FEATURES), *channels, hidden_channels)
@@ -99,6 +103,14 @@ class ParticleNet(Tagger):
     def lite(cls) -> ParticleNet:
         """The small one of the paper: 7 neighbours, two blocks of 32 and 64, Dense of 128."""
         return cls(hidden_channels=64, channels=(32,), k=7, dense_channels=128)
+
+    def train(self, mode: bool = True) -> ParticleNet:
+        """As every module's; normalisations that are fixed stay as they are in evaluation."""
+        super().train(mode)
+        for module in self.modules() if self.fixed_norm else ():
+            if isinstance(module, RowBatchNorm):
+                module.eval()
+        return self
 
     def view(self, batch: Any) -> Any:
         """The batch with its clouds.
@@ -152,6 +164,9 @@ class ParticleNet(Tagger):
         :data:`JETCLASS`, are the output of the layer ``head.3``. It takes trees in the jet frame,
         :func:`pyg_jets.cluster`'s default.
 
+        It can be trained further. Its batch normalisation is fixed then: the statistics are of
+        jets that were padded to 128 particles, those of packed jets would undo what it has learnt.
+
         Args:
             path: The file.
             signal: A class, or what only its name begins with: ``"W"``.
@@ -183,6 +198,7 @@ class ParticleNet(Tagger):
             num_classes=len(JETCLASS),
             signal=classes[0],
             background=classes[1],
+            fixed_norm=True,
         )
         published.load_into(tagger, state)
         return tagger.eval()

@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from pyg_jets import Constituents, JetTreeDataset, cluster, datasets, load_tagger
+from pyg_jets import Constituents, JetTreeDataset, cluster, datasets, fit, load_tagger
 from pyg_jets.attribution import node_saliency
 from pyg_jets.probing import layer_outputs
 from pyg_jets.taggers import ParticleNet
@@ -206,6 +206,18 @@ def test_what_is_published_is_a_tagger_as_any(tmp_path: Path, toy_jets: Constitu
     result = transfer(tagger, trees, trees, epochs=1, progress=False)
     assert torch.equal(result.tagger.embed(trees.batch()), tagger.embed(trees.batch()))
     assert not torch.equal(result.tagger(trees.batch()), tagger(trees.batch()))
+
+
+def test_what_is_published_can_be_trained_further(tmp_path: Path, toy_jets: Constituents) -> None:
+    torch.save(_published(), tmp_path / "state.pt")
+    tagger, trees = ParticleNet.from_published(tmp_path / "state.pt"), cluster(toy_jets)
+    tagger.save(tmp_path / "tagger")
+    before = {name: value.clone() for name, value in tagger.state_dict().items()}
+    for each in (tagger, load_tagger(tmp_path / "tagger")):
+        fit(each, trees, trees, epochs=1, batch_size=4, progress=False)
+        assert not torch.equal(each.get_parameter("head.0.weight"), before["head.0.weight"])
+        for name, _ in tagger.named_buffers():
+            assert name == "frame_number" or torch.equal(each.get_buffer(name), before[name]), name
 
 
 def test_saliency_is_that_of_a_mean_of_relus(toy_jets: Constituents) -> None:

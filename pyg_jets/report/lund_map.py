@@ -63,7 +63,7 @@ class LundMap:
             "bin": np.flatnonzero(filled).tolist(),
             "count": self.plane.count[filled].astype(int).tolist(),
             **{name: rounded(array[filled]) for name, array in values.items()},
-            **{name: rounded(array[filled], digits=3) for name, array in errors.items()},
+            **{name: rounded(array[filled], digits=2) for name, array in errors.items()},
             "line": self._line(),
         }
 

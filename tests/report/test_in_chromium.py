@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.ui import Select
+from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from pyg_jets import Constituents, cluster
 from pyg_jets.datasets import binary_task
@@ -107,6 +107,12 @@ def _shown_sections(page: Chrome) -> list[str]:
     return [str(each.get_attribute("id")) for each in sections if each.is_displayed()]
 
 
+def _wait_for_sections(page: Chrome, *names: str) -> None:
+    """The page hears of its new address a moment after the key."""
+    shown = list(names)
+    WebDriverWait(page, 20).until(lambda _: _shown_sections(page) == shown, f"not {shown}")
+
+
 def test_it_opens_without_errors_and_without_network(page: Chrome, report: Report) -> None:
     page.get(report.url)
     assert page.title == "A page"
@@ -122,14 +128,14 @@ def test_sections_by_pointer_keys_and_address(page: Chrome, report: Report) -> N
     links = page.find_elements(By.CSS_SELECTOR, "nav a")
     assert [link.text for link in links] == ["Overview", *SECTIONS.values(), "All"]
     links[2].click()
-    assert _shown_sections(page) == ["task-2"]
+    _wait_for_sections(page, "task-2")
     assert links[2].get_attribute("aria-current") == "page"
     _press(page, links[2], Keys.ARROW_RIGHT)
-    assert _shown_sections(page) == ["overview", "task-1", "task-2"]
+    _wait_for_sections(page, "overview", "task-1", "task-2")
     _press(page, links[3], Keys.ARROW_RIGHT)
-    assert _shown_sections(page) == ["overview"]
+    _wait_for_sections(page, "overview")
     page.back()
-    assert len(_shown_sections(page)) == 3
+    _wait_for_sections(page, "overview", "task-1", "task-2")
     page.get(report.url)
     assert _shown_sections(page) == ["overview"]
 

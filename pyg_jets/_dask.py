@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,7 +40,7 @@ def cluster_client(scheduler: str, seconds: float = SECONDS_TO_ANSWER) -> Iterat
     with _connected(dask_package("distributed"), scheduler, seconds) as client:
         try:
             client.wait_for_workers(1, timeout=seconds)
-        except TimeoutError as error:
+        except asyncio.TimeoutError as error:  # in Python 3.10 another than the built-in one
             raise OSError(f"the scheduler at '{scheduler}' must have workers (got none)") from error
         yield client
 

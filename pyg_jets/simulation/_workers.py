@@ -5,6 +5,7 @@ A worker that dies is reported, and what it was doing is done again by another.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import signal
 from collections.abc import Callable, Iterator, Sequence
@@ -79,7 +80,7 @@ def _watched(
 def _wait(distributed: Any, futures: set[Any]) -> None:
     try:
         distributed.wait(futures, _SECONDS_BETWEEN_LOOKS, return_when="FIRST_COMPLETED")
-    except TimeoutError:
+    except asyncio.TimeoutError:  # in Python 3.10 another than the built-in one
         return
 
 

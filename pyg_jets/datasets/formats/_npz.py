@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
@@ -31,10 +32,12 @@ class Rows:
     """The rows of one array, read in order; the checksum is compared at the last one."""
 
     def __init__(self, path: Path, name: str) -> None:
-        self._archive = zipfile.ZipFile(path)
-        self._file = self._archive.open(f"{name}.npy")
-        size = self._archive.getinfo(f"{name}.npy").file_size
-        self.shape, self._dtype = _header(self._file, size)
+        with ExitStack() as stack:  # what is refused is closed at once
+            archive = stack.enter_context(zipfile.ZipFile(path))
+            self._file = stack.enter_context(archive.open(f"{name}.npy"))
+            size = archive.getinfo(f"{name}.npy").file_size
+            self.shape, self._dtype = _header(self._file, size)
+            self._close = stack.pop_all().close
         self._row = self._dtype.itemsize * int(np.prod(self.shape[1:], dtype=np.int64))
         self._left = self.shape[0] if self.shape else 0
 
@@ -54,8 +57,7 @@ class Rows:
 
     def __exit__(self, *_: object) -> None:
         """Close the archive."""
-        self._file.close()
-        self._archive.close()
+        self._close()
 
 
 def in_step(rows: list[Rows], jets: int) -> Iterator[list[np.ndarray]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from itertools import pairwise
 from pathlib import Path
 
@@ -39,18 +40,15 @@ def stream(path: Path, jets: int) -> Iterator[Constituents]:
     lacking(names, ("p4", "ptr", *(["parton_ptr"] if "partons" in names else [])))
     ptr = array(path, "ptr").astype(np.int64)
     parton_ptr = array(path, "parton_ptr").astype(np.int64) if "partons" in names else None
-    rows = {
-        name: Rows(path, name)
-        for name in ("p4", "partons", *_PER_PARTICLE, *_PER_JET)
-        if name in names
-    }
-    _check(ptr, parton_ptr, rows)
-    try:
+    with ExitStack() as stack:
+        rows = {
+            name: stack.enter_context(Rows(path, name))
+            for name in ("p4", "partons", *_PER_PARTICLE, *_PER_JET)
+            if name in names
+        }
+        _check(ptr, parton_ptr, rows)
         for first, last in pairwise([*range(0, len(ptr) - 1, jets), len(ptr) - 1]):
             yield _piece(rows, ptr[first : last + 1], parton_ptr, first)
-    finally:
-        for each in rows.values():
-            each.__exit__()
 
 
 def _check(ptr: np.ndarray, parton_ptr: np.ndarray | None, rows: dict[str, Rows]) -> None:

@@ -20,7 +20,7 @@ def main():
     parser.add_argument("--weights", type=Path, required=True, help="ParticleNet_kin.pt")
     parser.add_argument("--task", choices=CLASSES, required=True)
     parser.add_argument("--source", type=Path, help="folder with jets (the bundled sample)")
-    parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--lr", type=float, default=5e-4, help="highest learning rate")
     parser.add_argument("--jets", type=int, help="at most so many jets of each part")
     parser.add_argument("--seed", type=int, default=0)

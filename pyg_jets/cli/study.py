@@ -24,6 +24,9 @@ def add(commands: Commands) -> None:
         "--epochs", type=positive, help="other than the configuration's 15 (full: 8)"
     )
     study.add_argument("--jets", type=positive, help="at most so many jets of each part")
+    study.add_argument(
+        "--workers", type=positive, default=1, help="processes of the full study (1)"
+    )
 
 
 def run(options: argparse.Namespace) -> None:
@@ -41,4 +44,5 @@ def run(options: argparse.Namespace) -> None:
         seed=options.seed,
         jets=options.jets,
         source=options.source,
+        workers=options.workers,
     )

@@ -80,10 +80,19 @@ def probe_the_layers(plan: Plan, _: Trainings, found: Findings) -> None:
     """
     if not plan.config.figure_2:
         return
+    found.pictures.append(probe_one_task(plan))
+
+
+def probe_one_task(plan: Plan) -> Picture:
+    """Figure 2, of the paper's task.
+
+    Args:
+        plan: What to do.
+    """
     seed = plan.seeds[0]
     title = f"{FIGURE_2_TASK}: probe the layers of four taggers"
     run = partial(_layers_probed, plan, seed)
-    found.pictures.append(plan.stage(title, "layers", run, task=FIGURE_2_TASK, seed=seed))
+    return plan.stage(title, "layers", run, task=FIGURE_2_TASK, seed=seed)
 
 
 def _layers_probed(plan: Plan, seed: int) -> Picture:
@@ -100,16 +109,26 @@ def train_others(plan: Plan, trained: Trainings, found: Findings) -> None:
         trained: The taggers that are read; the others are added.
         found: Is added to.
     """
-    cell, tree = plan.recnn
-    others = [(other, tree, seed) for other in plan.config.cells[1:] for seed in plan.seeds]
-    others += [(cell, other, plan.seeds[0]) for other in plan.config.algorithms[1:]]
-    for task, other in product(plan.tasks, others):
-        trained[(task, *other)] = train_one(plan, task, *other)
+    others = other_recnns(plan)
+    for key in others:
+        trained[key] = train_one(plan, *key)
     if others:
         in_order = {key: trained[key] for task in plan.tasks for key in trained if key[0] == task}
         found.numbers["cells_and_trees"] = performance_numbers(in_order)
         table = performance_table(in_order)
         found.tables.append(replace(table, name="cells-and-trees"))
+
+
+def other_recnns(plan: Plan) -> list[tuple[str, str, str, int]]:
+    """Task, cell, algorithm and seed of the RecNNs that are not read.
+
+    Args:
+        plan: What to do.
+    """
+    cell, tree = plan.recnn
+    others = [(other, tree, seed) for other in plan.config.cells[1:] for seed in plan.seeds]
+    others += [(cell, other, plan.seeds[0]) for other in plan.config.algorithms[1:]]
+    return [(task, *other) for task, other in product(plan.tasks, others)]
 
 
 def compare_taggers(plan: Plan, _: Trainings, found: Findings) -> None:
@@ -126,11 +145,7 @@ def compare_taggers(plan: Plan, _: Trainings, found: Findings) -> None:
     for task in plan.tasks:
         compared: list[Compared] = []
         for name in plan.config.compared:
-            run = partial(_compared, plan, name, task, seed)
-            title = f"{task}: train {name}, seed {seed}"
-            # the epochs are those of the tagger's recipe
-            compared += plan.stage(title, "compare", run, tagger=name, task=task, seed=seed)
-            plan.stages.say(f"    AUC {compared[-1].metrics['auc']}")
+            compared += compare_one(plan, name, task)
         run_baseline = partial(baseline_auc, task, seed, **plan.on)
         title = f"{task}: boosted trees of mass and multiplicity, seed {seed}"
         baseline: Estimate = plan.stage(title, "baseline", run_baseline, task=task, seed=seed)
@@ -140,6 +155,22 @@ def compare_taggers(plan: Plan, _: Trainings, found: Findings) -> None:
             for each in comparison_pictures(compared, task)
         ]
         numbers[task] = comparison_numbers(compared, {})["taggers"]
+
+
+def compare_one(plan: Plan, name: str, task: str) -> list[Compared]:
+    """One of the other taggers, by its own recipe, on one task.
+
+    Args:
+        plan: What to do.
+        name: Of the tagger.
+        task: Of the jets.
+    """
+    seed = plan.seeds[0]
+    title = f"{task}: train {name}, seed {seed}"
+    run = partial(_compared, plan, name, task, seed)
+    found = plan.stage(title, "compare", run, tagger=name, task=task, seed=seed)
+    plan.stages.say(f"    AUC {found[0].metrics['auc']}")
+    return found
 
 
 def _compared(plan: Plan, name: str, task: str, seed: int) -> list[Compared]:

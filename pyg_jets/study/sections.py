@@ -40,11 +40,19 @@ def train(plan: Plan, found: Findings) -> Trainings:
         plan: What to do.
         found: Is added to.
     """
-    every = [(task, *plan.recnn, seed) for task in plan.tasks for seed in plan.seeds]
-    trained = {key: train_one(plan, *key) for key in every}
+    trained = {key: train_one(plan, *key) for key in recnns(plan)}
     found.numbers["trainings"] = performance_numbers(trained)
     found.tables.append(performance_table(trained))
     return trained
+
+
+def recnns(plan: Plan) -> list[tuple[str, str, str, int]]:
+    """Task, cell, algorithm and seed of the RecNNs that are read.
+
+    Args:
+        plan: What to do.
+    """
+    return [(task, *plan.recnn, seed) for task in plan.tasks for seed in plan.seeds]
 
 
 def train_one(plan: Plan, task: str, cell: str, algorithm: str, seed: int) -> TrainedTask:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pyg_jets.datasets import TASKS
 from pyg_jets.report import write_report
+from pyg_jets.study.ahead import read_ahead, train_ahead
 from pyg_jets.study.config import CONFIGS, StudyConfig
 from pyg_jets.study.full_sections import (
     compare_taggers,
@@ -47,6 +48,7 @@ def study(
     seed: int = 0,
     jets: int | None = None,
     source: Source = None,
+    workers: int = 1,
     progress: bool = True,
 ) -> Path:
     """Run the paper's tasks and write tables, figures and a page.
@@ -62,11 +64,22 @@ def study(
         seed: The first of splits, initial parameters, the order of the jets and the bootstrap.
         jets: Use at most so many jets of each part; None: all.
         source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
+        workers: Processes in which a study runs that keeps its stages: all trainings side by
+            side, then what is read from them. The numbers are those of one process.
         progress: Say on standard error what is going on.
 
     Returns:
         The path of ``report.html``.
+
+    Raises:
+        ValueError: If there are several workers, and stages are not kept.
+        OSError: If one of them dies.
     """
+    if workers > 1 and not config.keep:
+        raise ValueError(
+            f"'workers' must be 1 for a study that keeps no stages, such as the short one "
+            f"(got {workers})"
+        )
     folder = Path(directory)
     folder.mkdir(parents=True, exist_ok=True)
     stages = Stages(folder / "stages" if config.keep else None, source, progress)
@@ -80,10 +93,14 @@ def study(
         "source": stages.origin["jets"],
     }
     found = Findings({"settings": settings})
+    if workers > 1:
+        train_ahead(plan, workers)
     trained = train(plan, found)
     for task in tasks:
         tagger = trained[(task, *plan.recnn, seed)].training.tagger
         tagger.save(folder / f"recnn-{task}.safetensors")
+    if workers > 1:
+        read_ahead(SECTIONS, plan, trained, workers)
     for section in SECTIONS:
         section(plan, trained, found)
         if config.keep and stages.minutes > 10:  # somebody may want to see what there is already

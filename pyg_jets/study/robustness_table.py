@@ -89,7 +89,8 @@ def answer(tested: Examined, task: str) -> str:
     partial = trained.partial
     above, below = partial.low > 0, partial.high < 0
     goes = "goes with more" if above else "goes with less" if below else "does not go with"
-    learnt = "as in" if _overlap(partial, untrained.partial) else "unlike in"
+    more = "more" if partial.value > untrained.partial.value else "less"
+    learnt = "as in" if _overlap(partial, untrained.partial) else f"{more} than in"
     return (
         f"{tested.name}, {task}: high collinear saliency {goes} response to collinear splits "
         f"(rank correlation {trained.plain}, {partial} given multiplicity and pt, "

@@ -68,15 +68,15 @@ def test_the_sentence_follows_the_numbers(tested: list[Examined]) -> None:
     efn, counting = tested
     assert "move the logit by less than 0.001 of its spread" in answer(efn, "w-qcd")
     found = efn.collinear["trained"]
-    for partial, words in (
-        (Estimate(0.2, 0.1, 0.3), "goes with more response"),
-        (Estimate(-0.2, -0.3, -0.1), "goes with less response"),
-        (Estimate(0.0, -0.1, 0.1), "does not go with response"),
+    for partial, words, beside in (
+        (Estimate(0.2, 0.1, 0.3), "goes with more response", "more than in the untrained"),
+        (Estimate(-0.2, -0.3, -0.1), "goes with less response", "less than in the untrained"),
+        (Estimate(0.0, -0.1, 0.1), "does not go with response", "as in the untrained"),
     ):
         collinear = {**efn.collinear, "trained": found._replace(partial=partial)}
         said = answer(Examined("x", {}, counting.scans, collinear), "w-qcd")
         assert words in said
-        assert ("unlike in" in said) == (partial.value != 0)
+        assert beside in said
 
 
 def test_pictures(tested: list[Examined]) -> None:

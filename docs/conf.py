@@ -28,6 +28,8 @@ extensions = [
 ]
 exclude_patterns = ["_build", "results"]
 html_theme = "furo"
+html_static_path = ["static"]
+html_css_files = ["tables.css"]
 html_title = "pyg_jets"
 html_show_sphinx = False
 html_copy_source = False

@@ -61,8 +61,10 @@ class Table:
         return all(_NUMBER.match(row[column]) for row in self.rows)
 
     def markdown(self) -> str:
-        """As a Markdown table."""
-        lines = [self.header, ["---"] * len(self.header), *self.rows]
+        """As a Markdown table, numbers to the right."""
+        columns = range(len(self.header))
+        rule = ["---:" if self.is_number(column) else "---" for column in columns]
+        lines = [self.header, rule, *self.rows]
         return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
 
     def csv(self) -> str:

@@ -21,7 +21,6 @@ def main():
     parser.add_argument("--task", choices=CLASSES, required=True)
     parser.add_argument("--source", type=Path, help="folder with jets (the bundled sample)")
     parser.add_argument("--epochs", type=int, default=1)
-    parser.add_argument("--lr", type=float, default=5e-4, help="highest learning rate")
     parser.add_argument("--jets", type=int, help="at most so many jets of each part")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
@@ -29,9 +28,10 @@ def main():
     train, val, test = task_jets(options.task, options.seed, options.jets, options.source)
     tagger = ParticleNet.from_published(options.weights, CLASSES[options.task])
     show("as published", evaluate(tagger, test, options.seed))
-    recipe = Recipe(options.epochs, batch_size=64, lr=options.lr)
+    recipe = Recipe(options.epochs, batch_size=64, lr=5e-4)
     fit(tagger, train, val, recipe=recipe, seed=options.seed)
-    show(f"after {options.epochs} epochs on {len(train):,} jets", evaluate(tagger, test))
+    after = evaluate(tagger, test, options.seed)
+    show(f"after {options.epochs} epochs on {len(train):,} jets", after)
 
 
 def show(name, metrics):

@@ -11,7 +11,7 @@ TABLE = Table("numbers", "What <they> are.", ["task", "AUC"], [["a", "0.9"], ["b
 
 
 def test_table_as_markdown_and_csv() -> None:
-    assert TABLE.markdown().splitlines()[0] == "| task | AUC |"
+    assert TABLE.markdown().splitlines()[:2] == ["| task | AUC |", "| --- | ---: |"]
     assert TABLE.csv() == 'task,AUC\na,0.9\nb,"0.8, 0.7"\n'
 
 

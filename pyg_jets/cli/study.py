@@ -21,7 +21,10 @@ def add(commands: Commands) -> None:
     )
     source_flag(study)
     study.add_argument(
-        "--epochs", type=positive, help="other than the configuration's 15 (full: 8)"
+        "--epochs",
+        type=positive,
+        help="of each training, instead of the configuration's 15 (full: 8, and what the recipes "
+        "of the other taggers say)",
     )
     study.add_argument("--jets", type=positive, help="at most so many jets of each part")
     study.add_argument(
@@ -37,7 +40,7 @@ def run(options: argparse.Namespace) -> None:
 
     config = CONFIGS[options.config]
     if options.epochs is not None:
-        config = replace(config, epochs=options.epochs)
+        config = replace(config, epochs=options.epochs, compared_epochs=options.epochs)
     study(
         options.out,
         config=config,

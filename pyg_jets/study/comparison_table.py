@@ -41,8 +41,10 @@ def comparison_table(compared: Sequence[Compared], baseline: Sequence[Estimate])
     rows.append(["mass, multiplicity", over_seeds(baseline), *["–"] * 7])
     seeds_said = len(baseline)
     spread = "" if seeds_said == 1 else f" (means over {seeds_said} seeds; after ±: their spread)"
+    other = sorted({e.epochs for e in compared if e.epochs != e.tagger.recipe.epochs})
+    recipe = "its own recipe" + (f" but for the epochs ({str(other)[1:-1]})" if other else "")
     caption = (
-        f"Taggers trained on the same jets, each by its own recipe; 68 % intervals{spread}. "
+        f"Taggers trained on the same jets, each by {recipe}; 68 % intervals{spread}. "
         "Counted operations: products and convolutions of a forward pass. Rates are of this "
         "machine and its load: compare them within the table. Last row: boosted trees of the "
         "jet's mass and multiplicity."

@@ -11,7 +11,7 @@ class StudyConfig:
 
     Attributes:
         seeds: Trainings of each tagger, each with a split of its own.
-        epochs: Of each training.
+        epochs: Of each training of those taggers that are read.
         cells: Of the RecNNs; the first one's taggers are read.
         algorithms: Of the trees; the taggers on the first one's are read. On the others only the
             first cell is trained, with the first seed.
@@ -19,6 +19,7 @@ class StudyConfig:
         figure_2: Whether FCN, LSTM and CNN are trained and their layers probed.
         compared: Short names of taggers that are trained beside, each by its own recipe, with the
             first seed.
+        compared_epochs: Of each of these trainings, instead of its recipe's.
         changed: Test jets that are changed before clustering, each some twenty times, to see how
             the taggers react; 0: not asked.
         nulls: Untrained networks whose maps stand beside each explanation's.
@@ -32,6 +33,7 @@ class StudyConfig:
     table_2: bool = False
     figure_2: bool = False
     compared: tuple[str, ...] = ()
+    compared_epochs: int | None = None
     changed: int = 0
     nulls: int = 19
     keep: bool = False

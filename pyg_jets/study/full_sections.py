@@ -158,24 +158,26 @@ def compare_taggers(plan: Plan, _: Trainings, found: Findings) -> None:
 
 
 def compare_one(plan: Plan, name: str, task: str) -> list[Compared]:
-    """One of the other taggers, by its own recipe, on one task.
+    """One of the other taggers, by its own recipe but for the epochs, on one task.
 
     Args:
         plan: What to do.
         name: Of the tagger.
         task: Of the jets.
     """
-    seed = plan.seeds[0]
+    seed, epochs = plan.seeds[0], plan.config.compared_epochs
     title = f"{task}: train {name}, seed {seed}"
     run = partial(_compared, plan, name, task, seed)
-    found = plan.stage(title, "compare", run, tagger=name, task=task, seed=seed)
+    settings = {"tagger": name, "task": task, "seed": seed, "epochs": epochs}
+    found = plan.stage(title, "compare", run, **settings)
     plan.stages.say(f"    AUC {found[0].metrics['auc']}")
     return found
 
 
 def _compared(plan: Plan, name: str, task: str, seed: int) -> list[Compared]:
     title, build = tagger_named(name)
-    options: dict[str, Any] = {"progress": plan.progress, **plan.on}
+    epochs = plan.config.compared_epochs
+    options: dict[str, Any] = {"epochs": epochs, "progress": plan.progress, **plan.on}
     return list(compare({title: build}, task, seeds=[seed], **options))
 
 

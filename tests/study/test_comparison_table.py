@@ -1,6 +1,7 @@
 """Rows, means and figures of made-up comparisons."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 
@@ -52,6 +53,9 @@ def test_a_row_for_each_tagger_and_the_baseline() -> None:
     assert table.rows[0][5:] == ["1,234", "0.12", "1,000", "20,000"]
     assert table.rows[2][1].startswith("0.710")
     assert "2 seeds" in table.caption
+    assert "each by its own recipe but for the epochs (7);" in table.caption
+    asked = [replace(each, epochs=FCN.recipe.epochs) for each in COMPARED]
+    assert "each by its own recipe;" in comparison_table(asked, [_estimate(0.7)]).caption
 
 
 def test_pictures_and_numbers() -> None:

@@ -16,6 +16,7 @@ FULL = StudyConfig(
     table_2=True,
     figure_2=True,
     compared=("pfn",),
+    compared_epochs=2,
     changed=50,
     nulls=2,
     keep=True,
@@ -53,6 +54,7 @@ def test_all_parts_of_the_full_study_are_there(results: Path) -> None:
     rows = [(each["cell"], each["algorithm"], each["seed"]) for each in numbers["cells_and_trees"]]
     main = [(cell, "cambridge_aachen", seed) for cell in FULL.cells for seed in (0, 1)]
     assert rows == [*main, ("simple", "desc_pt", 0)]
+    assert [each["epochs"] for each in numbers["compared"]["w-qcd"]] == [2]
     assert ["fine_tuned_auc" in each for each in numbers["transfer"]] == [True, False]
     assert "fine-tuned with 1 of the seeds only" in (results / "transfer.md").read_text()
     table = (results / "performance.md").read_text()

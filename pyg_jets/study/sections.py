@@ -92,9 +92,11 @@ def read(plan: Plan, trained: Trainings, found: Findings) -> None:
     results: list[TaskResult] = []
     maps: dict[str, dict[str, list[LundPlane]]] = {}
     for task in plan.tasks:
-        of_seeds = []
+        of_seeds: list[TaskResult] = []
         for seed in plan.seeds:
-            run = partial(read_task, trained[(task, *plan.recnn, seed)], task, seed=seed, **plan.on)
+            options: dict[str, Any] = {"seed": seed, "first": of_seeds[0] if of_seeds else None}
+            options |= plan.on
+            run = partial(read_task, trained[(task, *plan.recnn, seed)], task, **options)
             title = f"{task}: probe and map, seed {seed}"
             settings = {"recnn": plan.recnn, "task": task, "seed": seed}
             of_seeds.append(plan.stage(title, "read", run, **settings))

@@ -81,11 +81,11 @@ def stronger_table(tasks: Mapping[str, Mapping[str, StrongerProbe]]) -> Table:
         for observable, each in probes.items()
     ]
     caption = (
-        "What probes beyond a straight line read off the jet embedding h_J, on the same jets as "
-        "the linear ones; 68 % intervals: ridge regression on random Fourier features (kernel), a "
-        "network of one hidden layer (MLP). Bits saved: by how many bits per jet the embedding "
-        "shortens a message that tells the observable (online code with a ridge probe, "
-        "arXiv:2003.12298), for the trained and the untrained network."
+        "What probes beyond a straight line read off the jet embedding h_J, on the jets of the "
+        "linear ones, 15,000 at the most; 68 % intervals: ridge regression on random Fourier "
+        "features (kernel), a network of one hidden layer (MLP). Bits saved: by how many bits per "
+        "jet the embedding shortens a message that tells the observable (online code with a ridge "
+        "probe, arXiv:2003.12298), for the trained and the untrained network."
     )
     return Table("stronger-probes", caption, header, rows)
 
@@ -106,9 +106,9 @@ def basis_table(results: Sequence[TaskResult]) -> Table:
     ]
     caption = (
         "What sets of features explain, linearly, of the tagger's logit and of the class, on test "
-        "jets, each predicted by a fit to the others; 68 % intervals. N-subjettiness: N from 1 to "
-        "5; energy correlators: e2, C2, D2; both with the powers ½, 1 and 2 of the distance. n, "
-        "pt, m: multiplicity, pt and mass."
+        "jets (15,000 at the most), each predicted by a fit to the others; 68 % intervals. "
+        "N-subjettiness: N from 1 to 5; energy correlators: e2, C2, D2; both with the powers ½, 1 "
+        "and 2 of the distance. n, pt, m: multiplicity, pt and mass."
     )
     return Table("bases", caption, header, rows)
 

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 
@@ -25,6 +25,8 @@ from pyg_jets.study.stronger import StrongerProbe, stronger_probes
 from pyg_jets.taggers import RecNN, Tagger
 from pyg_jets.training import FitResult, embed, fit, predict
 
+_MOST_READ_DEEPER = 15_000
+
 GATED_RECNN = partial(RecNN, cell="gated")
 """The study's tagger."""
 
@@ -39,7 +41,8 @@ class TaskResult:
         training: The trained tagger and its history.
         metrics: On the test jets.
         probes: For each observable R² from the embedding, with its controls.
-        stronger: What probes beyond a straight line find, and the bits that a straight one saves.
+        stronger: What probes beyond a straight line find, and the bits that a straight one saves;
+            as scan and bases of at most 15,000 test jets: more would only take longer.
         scan: R² of the angularities over the plane of their powers.
         bases: What sets of observables, and embeddings, explain of the logit and of the class.
         planes: Saliency maps of the test jets by ``(kind, with_root)``.
@@ -172,6 +175,7 @@ def read_task(
     seed: int = 0,
     jets: int | None = None,
     source: Source = None,
+    first: TaskResult | None = None,
 ) -> TaskResult:
     """Read a trained tagger: probes, their controls, bases of observables, saliency maps.
 
@@ -181,6 +185,8 @@ def read_task(
         seed: Of the split, of folds and bootstraps.
         jets: As in :func:`train_task`.
         source: As in :func:`train_task`.
+        first: Of another training of the task: what is read of one training only (stronger probes,
+            scan, bases) is taken from it.
     """
     training, untrained = trained.training, trained.untrained
     _, _, test = task_jets(name, seed, jets, source)
@@ -194,11 +200,24 @@ def read_task(
         training=training,
         metrics=trained.metrics,
         probes=probe_observables(training.tagger, untrained, test, seed=seed),
-        stronger=stronger_probes(training.tagger, untrained, test, seed),
-        scan=scan_angularities(embed(training.tagger, test), test, seed=seed, resamples=50),
-        bases=explain_by_bases(training.tagger, untrained, test, seed=seed),
         planes=planes,
+        **(_read_deeper(trained, test, seed) if first is None else _deeper(first)),
     )
+
+
+def _read_deeper(trained: TrainedTask, test: JetTreeDataset, seed: int) -> dict[str, Any]:
+    fewer = test[:: -(-len(test) // _MOST_READ_DEEPER)]
+    taggers = trained.training.tagger, trained.untrained
+    embeddings = embed(trained.training.tagger, fewer)
+    return {
+        "stronger": stronger_probes(*taggers, fewer, seed),
+        "scan": scan_angularities(embeddings, fewer, seed=seed, resamples=50),
+        "bases": explain_by_bases(*taggers, fewer, seed=seed),
+    }
+
+
+def _deeper(result: TaskResult) -> dict[str, Any]:
+    return {"stronger": result.stronger, "scan": result.scan, "bases": result.bases}
 
 
 def thinned(part: Constituents, jets: int | None) -> Constituents:

@@ -9,7 +9,7 @@ import pytest
 from pyg_jets.metrics import Estimate
 from pyg_jets.probing import ControlledProbe
 from pyg_jets.study.several_seeds import over_seeds, pooled, spread_of_probes
-from pyg_jets.study.task import TaskResult, read_task, train_task
+from pyg_jets.study.task import TaskResult, TrainedTask, read_task, train_task
 
 
 def _estimate(value: float) -> Estimate:
@@ -40,8 +40,24 @@ def test_probes_have_the_spread_of_trainings() -> None:
 
 
 @pytest.fixture(scope="module")
-def result() -> TaskResult:
-    return read_task(train_task("w-qcd", epochs=1, jets=300, progress=False), "w-qcd", jets=300)
+def trained() -> TrainedTask:
+    return train_task("w-qcd", epochs=1, jets=300, progress=False)
+
+
+@pytest.fixture(scope="module")
+def result(trained: TrainedTask) -> TaskResult:
+    return read_task(trained, "w-qcd", jets=300)
+
+
+def test_later_trainings_take_what_is_read_once_from_the_first(
+    trained: TrainedTask, result: TaskResult
+) -> None:
+    later = read_task(trained, "w-qcd", jets=300, first=result)
+    assert later.stronger is result.stronger
+    assert later.scan is result.scan
+    assert later.bases is result.bases
+    assert later.probes == result.probes
+    assert later.probes is not result.probes
 
 
 def test_maps_are_of_all_jets(result: TaskResult) -> None:

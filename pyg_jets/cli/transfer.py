@@ -34,6 +34,12 @@ def add(commands: Commands) -> None:
         metavar="FOLDER",
         help="finished studies, one a seed, whose taggers need no training",
     )
+    transfer.add_argument(
+        "--fine-tuning",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="train sources and new heads together too, which takes longest (on)",
+    )
     transfer.add_argument("--out", type=Path, help="folder, or file in .md, .csv or .json")
     training_flags(transfer)
 
@@ -55,6 +61,7 @@ def run(options: argparse.Namespace) -> None:
             seed,
             **training_options(options),
             saved=saved.get(seed),
+            fine_tuning=options.fine_tuning,
         ):
             transfers.append(each)
             said = f"seed {seed}, {each.source} -> {each.target}: AUC {each.frozen}"

@@ -104,11 +104,12 @@ def _mean_and_spread(values: Sequence[float]) -> str:
 
 def _caption(seeds: int, tuned: int) -> str:
     spread = "" if seeds == 1 else f" and, after ±, the standard deviation over {seeds} seeds"
-    fewer = "" if tuned == seeds else f"; fine-tuned with {tuned} of the seeds only"
+    fewer = "" if tuned in (0, seeds) else f"; fine-tuned with {tuned} of the seeds only"
+    further = "; and with the source's embedding trained further" if tuned else ""
     return (
         "AUC on the target's test jets, which no source has seen: of a tagger trained on the "
         "target alone; of a new head on the source's frozen embedding, and on an untrained one "
-        "with the same scaling; and with the source's embedding trained further. 68 % bootstrap "
-        f"intervals{'' if seeds == 1 else ' (their mean)'}{spread}{fewer}. The paper's "
+        f"with the same scaling{further}. 68 % bootstrap intervals"
+        f"{'' if seeds == 1 else ' (their mean)'}{spread}{fewer}. The paper's "
         "sample is another one; it gives no errors, and no task is transferred to itself."
     )

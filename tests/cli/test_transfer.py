@@ -9,7 +9,8 @@ from pyg_jets.taggers import RecNN
 
 def test_all_pairs_are_trained_and_written(tmp_path: Path, run: Any) -> None:
     out = tmp_path / "out"
-    done = run("transfer", "--epochs", "1", "--jets", "60", "--seeds", "1", "--out", out)
+    few = ("--epochs", "1", "--jets", "60", "--seeds", "1", "--no-fine-tuning")
+    done = run("transfer", *few, "--out", out)
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("→") == 9 + 1
     assert "seed 0, w-qcd -> top-qcd: AUC 0." in done.stderr
@@ -18,6 +19,10 @@ def test_all_pairs_are_trained_and_written(tmp_path: Path, run: Any) -> None:
         "transfer.csv",
         "transfer.json",
     }
+    assert "fine-tuned with" not in done.stdout
+    numbers = json.loads((out / "transfer.json").read_text())["transfers"]
+    assert len(numbers) == 9
+    assert all("frozen_auc" in each and "fine_tuned_auc" not in each for each in numbers)
     assert (out / "transfer.csv").read_text().startswith("source → target,base AUC")
 
 

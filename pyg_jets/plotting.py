@@ -196,7 +196,7 @@ def score_figure(
         ax.set_title(panel)
         ax.set_xticks(range(len(names)), names, rotation=60, ha="right")
     axes[0].set_ylabel(y_label)
-    axes[0].legend(fontsize="small")
+    axes[0].legend(loc="lower left", fontsize="small")
     return figure
 
 

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import torch
 
@@ -26,6 +26,8 @@ from pyg_jets.taggers import RecNN, Tagger
 from pyg_jets.training import FitResult, embed, fit, predict
 
 _MOST_READ_DEEPER = 15_000
+
+Jets = TypeVar("Jets", Constituents, JetTreeDataset)
 
 GATED_RECNN = partial(RecNN, cell="gated")
 """The study's tagger."""
@@ -206,7 +208,7 @@ def read_task(
 
 
 def _read_deeper(trained: TrainedTask, test: JetTreeDataset, seed: int) -> dict[str, Any]:
-    fewer = test[:: -(-len(test) // _MOST_READ_DEEPER)]
+    fewer = thinned(test, _MOST_READ_DEEPER)
     taggers = trained.training.tagger, trained.untrained
     embeddings = embed(trained.training.tagger, fewer)
     return {
@@ -220,7 +222,7 @@ def _deeper(result: TaskResult) -> dict[str, Any]:
     return {"stronger": result.stronger, "scan": result.scan, "bases": result.bases}
 
 
-def thinned(part: Constituents, jets: int | None) -> Constituents:
+def thinned(part: Jets, jets: int | None) -> Jets:
     """Evenly spaced jets, so that both classes stay."""
     return part if jets is None else part[:: -(-len(part) // jets)]
 

@@ -60,6 +60,17 @@ def test_later_trainings_take_what_is_read_once_from_the_first(
     assert later.probes is not result.probes
 
 
+def test_deeper_readings_are_of_fewer_jets(
+    trained: TrainedTask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pyg_jets.study.task._MOST_READ_DEEPER", 300)
+    found = read_task(trained, "w-qcd", jets=500)
+    every, fewer = found.probes["mass"].trained.total, found.stronger["mass"].kernel.total
+    assert every is not None
+    assert fewer is not None
+    assert 150 <= fewer <= 300 < every
+
+
 def test_maps_are_of_all_jets(result: TaskResult) -> None:
     both = pooled([result, result])
     one, two = (each.planes["w", True] for each in (result, both))

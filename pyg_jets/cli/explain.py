@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> None:
 
     tagger = trained_tagger(options.tagger)
     methods = methods_named(options.method, tagger)
-    test = held_out_jets(options.task, options.seed, options.source, tagger.frame)
+    test = held_out_jets(options.task, options.seed, source=options.source, frame=tagger.frame)
     explained = explain_task(
         tagger,
         test,

@@ -114,7 +114,7 @@ def _planes_of_task(tagger: Tagger, options: argparse.Namespace, fold: Fold) -> 
     """Kind, task and both maps of the test jets of each kind."""
     from pyg_jets.study import held_out_jets, saliency_planes
 
-    test = held_out_jets(options.task, options.seed, options.source, tagger.frame)
+    test = held_out_jets(options.task, options.seed, source=options.source, frame=tagger.frame)
     for kind, label in zip(options.task.split("-"), (1, 0), strict=True):
         yield kind, options.task, saliency_planes(tagger, test[test.y == label], fold)
 

@@ -9,7 +9,7 @@ from pyg_jets.report import JetView, LundMap
 from pyg_jets.study.map_data import METHODS, Kind, Mapped, lund_maps
 from pyg_jets.study.pictures import MASSES, TITLES
 from pyg_jets.study.source import Source
-from pyg_jets.study.task import task_jets
+from pyg_jets.study.task import MOST_READ_DEEPER, held_out_jets, thinned
 from pyg_jets.study.viewer import jet_views
 from pyg_jets.taggers import Tagger
 
@@ -24,7 +24,7 @@ class PageData(NamedTuple):
 def page_data(
     taggers: Mapping[str, Tagger], *, seed: int, jets: int | None = None, source: Source = None
 ) -> PageData:
-    """Maps and jets of every task.
+    """Maps and jets of every task, of at most 15,000 of its test jets.
 
     On each task's test jets there are the maps of its own tagger, with those of the network before
     its training, and the saliency of the taggers of the other tasks.
@@ -37,7 +37,7 @@ def page_data(
     """
     data = PageData([], [])
     for task, own in taggers.items():
-        test = task_jets(task, seed, jets, source)[2]
+        test = thinned(held_out_jets(task, seed, jets, source), MOST_READ_DEEPER)
         kinds = [
             Kind(f"{TITLES[kind]} jets", label, MASSES.get(kind))
             for kind, label in zip(task.split("-"), (1, 0), strict=True)

@@ -11,7 +11,7 @@ from pyg_jets.report import Table
 from pyg_jets.study.probes import probe_observables
 from pyg_jets.study.several_seeds import spread_of_probes
 from pyg_jets.study.tables import probe_table
-from pyg_jets.study.task import GATED_RECNN, held_out_jets, task_jets, train_task
+from pyg_jets.study.task import GATED_RECNN, held_out_jets, train_task
 from pyg_jets.taggers import Tagger
 
 
@@ -44,7 +44,10 @@ def probe_task(
             f"'seeds' must be 1 with a given tagger, which is not trained (got {seeds})"
         )
     test = held_out_jets(
-        name, seed, training.get("source"), None if tagger is None else tagger.frame
+        name,
+        seed,
+        source=training.get("source"),
+        frame=None if tagger is None else tagger.frame,
     )
     if layer is not None:
         with torch.random.fork_rng():
@@ -66,7 +69,7 @@ def _trained(
     name: str, layer: str | None, seed: int, training: dict[str, Any]
 ) -> dict[str, ControlledProbe]:
     trained = train_task(name, seed=seed, **training)
-    _, _, test = task_jets(name, seed, training.get("jets"), training.get("source"))
+    test = held_out_jets(name, seed, training.get("jets"), training.get("source"))
     return probe_observables(
         trained.training.tagger, trained.untrained, test, layer=layer, seed=seed
     )

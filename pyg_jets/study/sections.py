@@ -25,7 +25,7 @@ from pyg_jets.study.plan import Findings, Plan
 from pyg_jets.study.seed_spread import seed_spread_picture
 from pyg_jets.study.several_seeds import pooled
 from pyg_jets.study.tables import basis_table, numbers_of, probe_table, stronger_table
-from pyg_jets.study.task import TaskResult, TrainedTask, read_task, task_jets, train_task
+from pyg_jets.study.task import TaskResult, TrainedTask, held_out_jets, read_task, train_task
 from pyg_jets.study.trends import trend_table
 from pyg_jets.taggers import RecNN, Tagger
 
@@ -166,7 +166,7 @@ def explain(plan: Plan, trained: Trainings, found: Findings) -> None:
 
 
 def _explained(plan: Plan, tagger: Tagger, task: str, seed: int) -> TaskExplained:
-    test = task_jets(task, seed, **plan.on)[2]
+    test = held_out_jets(task, seed, **plan.on)
     methods = methods_named(EXPLAINED_BY, tagger)
     return explain_task(tagger, test, task, methods, nulls=plan.config.nulls, seed=seed)
 

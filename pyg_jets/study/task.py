@@ -25,7 +25,8 @@ from pyg_jets.study.stronger import StrongerProbe, stronger_probes
 from pyg_jets.taggers import RecNN, Tagger
 from pyg_jets.training import FitResult, embed, fit, predict
 
-_MOST_READ_DEEPER = 15_000
+MOST_READ_DEEPER = 15_000
+"""Test jets of a task in readings whose cost grows with every jet and whose numbers hardly do."""
 
 Jets = TypeVar("Jets", Constituents, JetTreeDataset)
 
@@ -98,18 +99,23 @@ def task_jets(
 
 
 def held_out_jets(
-    name: str, seed: int = 0, source: Source = None, frame: Frame | None = None
+    name: str,
+    seed: int = 0,
+    jets: int | None = None,
+    source: Source = None,
+    frame: Frame | None = None,
 ) -> JetTreeDataset:
-    """Clustered test jets of one task.
+    """Clustered test jets of one task; the others are not clustered.
 
     Args:
         name: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
         seed: Of the split.
+        jets: Use about so many at most; None: all.
         source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
         frame: Of the features, such as a tagger's; None: the jet's.
     """
     part = binary_task(name, seed, partial(jets_of_kind, source=source)).test
-    return cluster(part, frame=frame or "jet")
+    return cluster(thinned(part, jets), frame=frame or "jet")
 
 
 def train_task(
@@ -191,7 +197,7 @@ def read_task(
             scan, bases) is taken from it.
     """
     training, untrained = trained.training, trained.untrained
-    _, _, test = task_jets(name, seed, jets, source)
+    test = held_out_jets(name, seed, jets, source)
     planes: dict[tuple[str, bool], LundPlane] = {}
     for kind, label in zip(name.split("-"), (1, 0), strict=True):
         with_root, without_root = saliency_planes(training.tagger, test[test.y == label])
@@ -208,7 +214,7 @@ def read_task(
 
 
 def _read_deeper(trained: TrainedTask, test: JetTreeDataset, seed: int) -> dict[str, Any]:
-    fewer = thinned(test, _MOST_READ_DEEPER)
+    fewer = thinned(test, MOST_READ_DEEPER)
     taggers = trained.training.tagger, trained.untrained
     embeddings = embed(trained.training.tagger, fewer)
     return {

@@ -63,7 +63,7 @@ def test_later_trainings_take_what_is_read_once_from_the_first(
 def test_deeper_readings_are_of_fewer_jets(
     trained: TrainedTask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pyg_jets.study.task._MOST_READ_DEEPER", 300)
+    monkeypatch.setattr("pyg_jets.study.task.MOST_READ_DEEPER", 300)
     found = read_task(trained, "w-qcd", jets=500)
     every, fewer = found.probes["mass"].trained.total, found.stronger["mass"].kernel.total
     assert every is not None

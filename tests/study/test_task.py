@@ -40,6 +40,9 @@ def test_held_out_jets_are_the_last_of_the_three() -> None:
     held_out = held_out_jets("w-qcd", seed=3, frame="laboratory")
     assert held_out.constituents.p4.equal(test.constituents.p4)
     assert (test.frame, held_out.frame) == ("jet", "laboratory")
+    few, *_, wanted = held_out_jets("w-qcd", 3, jets=50), *task_jets("w-qcd", 3, 50)
+    assert few.constituents.p4.equal(wanted.constituents.p4)
+    assert few.merges.equal(wanted.merges)
 
 
 def test_other_trees() -> None:

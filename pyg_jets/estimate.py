@@ -46,13 +46,15 @@ class Estimate:
     def from_replicas(cls, value: float, replicas: Floats) -> Estimate:
         """A value with the central 68 % of its bootstrap replicas ``(resamples,)``.
 
+        Replicas of counts may all lie beside the value: the interval is widened to hold it.
+
         Raises:
             ValueError: If there is no replica.
         """
         if len(replicas) == 0:
             raise ValueError("'resamples' must be at least 1 (got no bootstrap sample)")
         low, high = np.quantile(replicas, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
-        return cls(float(value), float(low), float(high))
+        return cls(float(value), min(float(low), float(value)), max(float(high), float(value)))
 
     def __str__(self) -> str:
         """As many digits as the interval makes sense of; an infinite value as a lower bound."""

@@ -13,13 +13,12 @@ from pyg_jets.attribution import change, largest_change, projection
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import LundPlane, lund_coordinates
 from pyg_jets.observables import jet_mass
-from pyg_jets.plotting import W_MASS, Panel, lund_figure
+from pyg_jets.plotting import W_MASS, Panel, colour_limit, lund_figure
 from pyg_jets.report import Picture
 from pyg_jets.study.decay_splitting import decay_splitting
 from pyg_jets.taggers import Tagger
 
 _JETS = 3
-_MAP_LIMIT = 60.0
 _MAP_LABEL = "mean change to the harder child / GeV"
 
 
@@ -37,14 +36,7 @@ def direction_pictures(tagger: Tagger, direction: Tensor, test: JetTreeDataset) 
     decays = test[test.y == 1]
     with_truth = decays[(decay_splitting(decays) >= 0).nonzero().flatten()[:_JETS]]
     one_by_one = _jets_figure(with_truth, line(projection(tagger, with_truth.batch(), direction)))
-    panels = []
-    for kind, label, mass in (("W", 1, W_MASS), ("QCD", 0, None)):
-        batch = test[test.y == label].batch()
-        changed = change(line(projection(tagger, batch, direction)), batch).abs()
-        plane = LundPlane().fill(lund_coordinates(batch), changed)
-        title = f"{kind} jets in W/QCD"
-        panels.append(Panel(plane, title, limit=_MAP_LIMIT, mass=mass, label=_MAP_LABEL))
-    together = lund_figure([panels], "Change of the projection on the mass direction")
+    together = _map_figure(tagger, direction, test, line)
     return [
         Picture(
             "mass-direction-jets",
@@ -61,6 +53,20 @@ def direction_pictures(tagger: Tagger, direction: Tensor, test: JetTreeDataset) 
             together,
         ),
     ]
+
+
+def _map_figure(tagger: Tagger, direction: Tensor, test: JetTreeDataset, line: Any) -> Figure:
+    planes = {}
+    for kind, label in (("W", 1), ("QCD", 0)):
+        batch = test[test.y == label].batch()
+        changed = change(line(projection(tagger, batch, direction)), batch).abs()
+        planes[kind] = LundPlane().fill(lund_coordinates(batch), changed)
+    shown: dict[str, Any] = {"limit": colour_limit(list(planes.values())), "label": _MAP_LABEL}
+    panels = [
+        Panel(plane, f"{kind} jets in W/QCD", mass=W_MASS if kind == "W" else None, **shown)
+        for kind, plane in planes.items()
+    ]
+    return lund_figure([panels], "Change of the projection on the mass direction")
 
 
 def _mass_line(tagger: Tagger, direction: Tensor, jets: JetTreeDataset) -> Any:

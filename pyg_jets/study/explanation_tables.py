@@ -153,7 +153,8 @@ def _of_truth(explained: TaskExplained) -> str:
     )
     return (
         " Last column: share of jets whose largest value is on a splitting that parts the quarks "
-        f"of the decay. In comparison: {others}; a draw {explained.by_chance:.3f}."
+        f"of the decay. In comparison: {others}; expected of a random choice "
+        f"{explained.by_chance:.3f}."
     )
 
 

@@ -63,11 +63,11 @@ def safety_table(tested: Sequence[Examined]) -> Table:
         pairs = [["–", "–"] if one is None else [str(one.plain), str(one.partial)] for one in found]
         rows.append([each.name, *limits, *pairs[0], *pairs[1]])
     caption = (
-        "Limits: 95 % quantile over the jets of the logit's change at the last step, in units of "
-        f"the logits' spread; safe below {TOLERANCE:g}. Then Spearman's correlation between a "
-        "jet's mean saliency beyond ln 1/Δ = 3 and how far its logit moves when its ten hardest "
-        "constituents are split, with 68 % intervals: plain, and with multiplicity and pt taken "
-        "out; the same of the untrained network."
+        "Limits: 95 % quantile over the jets of the logit's change at the least pt or angle of the "
+        f"scan, in units of the logits' spread; safe below {TOLERANCE:g}. Then Spearman's "
+        "correlation between a jet's mean saliency beyond ln 1/Δ = 3 and how far its logit moves "
+        "when its ten hardest constituents are split, with 68 % intervals: plain, and partial, "
+        "given multiplicity n and pt; the same of the untrained network."
     )
     return Table("safety", caption, header, rows)
 

@@ -65,12 +65,12 @@ def coordinates(p4: np.ndarray, power: int) -> tuple[float, float, float]:
         phi += _TWO_PI
     if phi >= _TWO_PI:
         phi -= _TWO_PI
-    if energy == abs(pz) and kt2 == 0.0:
+    m2 = max(0.0, (energy + pz) * (energy - pz) - kt2)
+    if kt2 + m2 == 0.0:
         rapidity = 1e5 + abs(pz)
         if pz < 0.0:
             rapidity = -rapidity
     else:
-        m2 = max(0.0, (energy + pz) * (energy - pz) - kt2)
         e_plus_pz = energy + abs(pz)
         rapidity = 0.5 * math.log((kt2 + m2) / (e_plus_pz * e_plus_pz))
         if pz > 0.0:

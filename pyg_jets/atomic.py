@@ -57,7 +57,12 @@ def save_tensors(
         FileNotFoundError: If the folder of ``path`` does not exist.
         OSError: If it cannot be written, on a full disk for one.
     """
-    contiguous = {name: tensor.contiguous() for name, tensor in tensors.items()}
+    contiguous, places = {}, set()
+    for name, tensor in tensors.items():
+        whole = tensor.contiguous()
+        place = whole.untyped_storage().data_ptr()
+        contiguous[name] = whole.clone() if place in places else whole  # nothing twice in memory
+        places.add(place)
     with atomic_path(path) as temporary:
         try:
             # The library leaves a file that only its owner can read.

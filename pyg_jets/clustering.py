@@ -47,9 +47,15 @@ def cluster(
         seed: Of the random trees; jet i gets the same tree however many jets follow.
 
     Raises:
+        TypeError: If the jets are no ``Constituents``.
         ValueError: If the algorithm is unknown, a jet has no transverse momentum, or a
             ``JetDefinition`` does not end in one jet; the message names the jet.
     """
+    if not isinstance(constituents, Constituents):
+        raise TypeError(
+            f"'constituents' must be Constituents (got {type(constituents).__name__}): "
+            "Constituents.from_list takes an array of momenta for each jet"
+        )
     _check_pt(constituents)
     p4, ptr = constituents.p4.numpy(), constituents.ptr.numpy()
     inner_p4 = None

@@ -116,9 +116,16 @@ class Constituents:
         )
 
     def with_label(self, label: int | Tensor) -> Constituents:
-        """The same jets, all under one label or each under its own."""
-        labels = torch.as_tensor(label).expand(len(self)).clone()
-        return self._from_columns({**self._columns(), "label": labels})
+        """The same jets, all under one label or each under its own.
+
+        Raises:
+            ValueError: If there is not one label, or one for each jet.
+        """
+        labels = torch.as_tensor(label)
+        if labels.ndim == 0:
+            labels = labels.repeat(len(self))
+        _column("label", labels, len(self), torch.int64)  # refuses what is none
+        return self._from_columns({**self._columns(), "label": labels.clone()})
 
     def __len__(self) -> int:
         """Number of jets."""
@@ -203,6 +210,14 @@ def _integers(name: str, values: Any, dtype: torch.dtype) -> Tensor:
     tensor = torch.as_tensor(values)
     if tensor.is_floating_point() and tensor.numel():
         raise ValueError(f"'{name}' must hold integers (got {tensor.dtype})")
+    limits = torch.iinfo(dtype)
+    if tensor.numel() and tensor.dtype != torch.bool:
+        lowest, highest = int(tensor.min()), int(tensor.max())
+        if lowest < limits.min or highest > limits.max:
+            raise ValueError(
+                f"'{name}' must hold integers from {limits.min} to {limits.max} "
+                f"(got {lowest if lowest < limits.min else highest})"
+            )
     return tensor.to(dtype)
 
 

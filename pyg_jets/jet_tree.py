@@ -96,6 +96,9 @@ class JetTree(Data):
     def validate(self, raise_on_error: bool = True) -> bool:
         """Check every invariant of the class; works on a batch of trees too.
 
+        Momenta must be sums of the children's: trees of a recombination scheme other than E do not
+        pass.
+
         Raises:
             ValueError: If one is broken and ``raise_on_error`` is set; the message says which.
         """

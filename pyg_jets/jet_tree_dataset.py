@@ -40,8 +40,7 @@ class JetTreeDataset(InMemoryDataset):
         - **merges:** ``(num_particles - num_jets, 2)``; **inner_p4:** ``(…, 4)`` likewise
 
     Raises:
-        ValueError: If a shape does not match, the frame is unknown, or a jet has no transverse
-            momentum (it has no jet frame).
+        ValueError: If a shape does not match, or the frame is unknown.
     """
 
     def __init__(
@@ -83,7 +82,7 @@ class JetTreeDataset(InMemoryDataset):
     @property
     def num_classes(self) -> int:
         """One more than the largest label."""
-        return 0 if self.y is None else int(self.y.max()) + 1
+        return 0 if self.y is None or len(self) == 0 else int(self.y.max()) + 1
 
     def get(self, idx: int) -> JetTree:
         """The tree of one jet."""
@@ -95,9 +94,11 @@ class JetTreeDataset(InMemoryDataset):
         jets = jet_positions(idx, len(self))
         rows, _ = packed_rows(self.merge_ptr, jets)
         inner_p4 = None if self.inner_p4 is None else self.inner_p4[rows]
-        return JetTreeDataset(
+        some = JetTreeDataset(
             self.constituents[jets], self.merges[rows], frame=self.frame, inner_p4=inner_p4
         )
+        some.transform = self.transform
+        return some
 
     @classmethod
     def concat(cls, parts: Sequence[JetTreeDataset]) -> JetTreeDataset:
@@ -119,9 +120,22 @@ class JetTreeDataset(InMemoryDataset):
             inner_p4=torch.cat(inner_p4) if inner_p4 else None,
         )
 
-    def copy(self, idx: JetIndex = slice(None)) -> JetTreeDataset:
-        """A data set that shares no memory with this one."""
-        return self.index_select(idx)
+    def copy(self, idx: JetIndex | None = None) -> JetTreeDataset:
+        """A data set of some jets, or all, that shares no memory with this one."""
+        return self.index_select(slice(None) if idx is None else idx)
+
+    def to(self, device: int | str | torch.device) -> JetTreeDataset:
+        """The jets stay in the memory of the CPU: it is batches that are moved.
+
+        Raises:
+            ValueError: If it is to be another device.
+        """
+        if torch.device(device).type != "cpu":
+            raise ValueError(
+                f"jets stay on the CPU, where trees are grown (got '{device}'): move each batch, "
+                "batch.to(device)"
+            )
+        return self
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write momenta, merges and all columns to one file (safetensors, no pickle)."""

@@ -17,6 +17,8 @@ from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.packing import JetIndex, borders, jet_positions
 
 _SUFFIX = ".safetensors"
+_PATTERN = f"[!.]*{_SUFFIX}"
+"""Shards; hidden files are being written, or were when their writer died."""
 _OPEN = 4
 
 
@@ -44,7 +46,7 @@ class JetTreeShards(Dataset):
     def _open(self, paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> None:
         if isinstance(paths, str | os.PathLike):
             folder = Path(paths)
-            self.paths = sorted(folder.glob(f"*{_SUFFIX}"))
+            self.paths = sorted(folder.glob(_PATTERN))
             if not self.paths:
                 raise FileNotFoundError(f"'{folder}' must be a folder of shards (got none in it)")
         else:
@@ -73,13 +75,13 @@ class JetTreeShards(Dataset):
         """
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.glob(f"*{_SUFFIX}")):
+        if any(folder.glob(_PATTERN)):
             raise FileExistsError(f"'{folder}' must have no shards yet: choose another folder")
         try:
             for number, part in enumerate(parts):
                 part.save(folder / f"shard-{number:05d}{_SUFFIX}")
         except BaseException:
-            for path in folder.glob(f"*{_SUFFIX}"):
+            for path in folder.glob(_PATTERN):
                 path.unlink()
             raise
         return JetTreeShards(folder)
@@ -112,7 +114,7 @@ class JetTreeShards(Dataset):
     def num_classes(self) -> int:
         """One more than the largest label."""
         y = self.y
-        return 0 if y is None else int(y.max()) + 1
+        return 0 if y is None or len(y) == 0 else int(y.max()) + 1
 
     def get(self, idx: int) -> JetTree:
         """The tree of one jet."""
@@ -122,6 +124,8 @@ class JetTreeShards(Dataset):
     def index_select(self, idx: JetIndex) -> JetTreeDataset:
         """Some of the jets, in memory and in their order; each file is read once."""
         jets = jet_positions(idx, len(self))
+        if len(jets) == 0:
+            return self.shard(0).index_select(jets)
         shard_of, order = self._shard_of(jets).sort(stable=True)
         shards, counts = shard_of.unique_consecutive(return_counts=True)
         parts = zip(shards.tolist(), jets[order].split(counts.tolist()), strict=True)
@@ -129,7 +133,9 @@ class JetTreeShards(Dataset):
             [self.shard(k).index_select(part - self.ptr[k]) for k, part in parts]
         )
         in_order = bool((order.diff() > 0).all())
-        return by_shard if in_order else by_shard.index_select(order.argsort())
+        some = by_shard if in_order else by_shard.index_select(order.argsort())
+        some.transform = self.transform
+        return some
 
     def batch(self, jets: JetIndex = slice(None)) -> Any:
         """The trees of some jets as one PyG ``Batch``, in their order."""

@@ -41,14 +41,14 @@ def rapidity(p4: Tensor) -> Tensor:
     r"""Rapidity :math:`y = \frac12 \ln\frac{E + p_z}{E - p_z}`, in FastJet's stable form.
 
     Along the beam (:math:`p_T = 0`, :math:`E = |p_z|`) it is FastJet's
-    :math:`\pm (10^5 + |p_z|)`; a negative :math:`m^2` from rounding counts as zero.
+    :math:`\pm (10^5 + |p_z|)`; a negative :math:`m^2` from rounding counts as zero, there too.
     """
     kt2, pz, energy = pt2(p4), p4[..., 2], p4[..., 3]
     m2 = mass2(p4).clamp(min=0.0)
     y = 0.5 * ((kt2 + m2) / (energy + pz.abs()) ** 2).log()
     y = torch.where(pz > 0, -y, y)
     beam = MAX_RAPIDITY + pz.abs()
-    return torch.where((energy == pz.abs()) & (kt2 == 0), torch.where(pz >= 0, beam, -beam), y)
+    return torch.where(kt2 + m2 == 0, torch.where(pz >= 0, beam, -beam), y)
 
 
 def eta(p4: Tensor) -> Tensor:

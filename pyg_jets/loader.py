@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import distributed
 from torch.utils.data import DataLoader, Dataset, Sampler
+from torch_geometric.data import Batch
 
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jet_tree_shards import JetTreeShards
@@ -17,9 +18,10 @@ class JetLoader(DataLoader[Any]):
     """Mini-batches of a :class:`JetTreeDataset` as PyG ``Batch`` objects.
 
     The same batches as ``torch_geometric.loader.DataLoader`` gives, made at once by index
-    arithmetic. The order of epoch e is a function of ``(seed, e)`` alone, so that a resumed
-    training sees what an uninterrupted one would have seen. Of :class:`JetTreeShards` the order of
-    the shards is shuffled, then the jets within each. torch's global random numbers are not drawn.
+    arithmetic (tree by tree if the data set has a ``transform``, which is one of trees). The order
+    of epoch e is a function of ``(seed, e)`` alone, so that a resumed training sees what an
+    uninterrupted one would have seen. Of :class:`JetTreeShards` the order of the shards is
+    shuffled, then the jets within each. torch's global random numbers are not drawn.
 
     Args:
         dataset: The jets.
@@ -127,6 +129,8 @@ class _Batches(Dataset[Any]):
         return len(self.dataset)
 
     def __getitems__(self, positions: list[int]) -> Any:
+        if self.dataset.transform is not None:
+            return Batch.from_data_list([self.dataset[position] for position in positions])
         return self.dataset.batch(torch.tensor(positions))
 
 

@@ -41,11 +41,15 @@ class LundPlane:
     r"""A map over the plane: count, mean and error of any number per splitting.
 
     Backed by a ``hist`` histogram with mean storage: fill as often as you like, add planes from
-    different workers. Bins without entries are masked, never zero.
+    different workers. Bins without entries are masked, never zero. The jets of every call count as
+    further jets: parts of the same ones belong on planes of their own.
 
     Args:
         bins: Bins in :math:`\ln(1/\Delta)` and in :math:`\ln(k_t/\mathrm{GeV})`.
         range: Limits of the two axes.
+
+    Raises:
+        ValueError: If limits do not ascend.
 
     Example:
         >>> plane = LundPlane(bins=(2, 1), range=((0.0, 2.0), (0.0, 1.0)))
@@ -58,6 +62,9 @@ class LundPlane:
         bins: tuple[int, int] = (30, 30),
         range: tuple[tuple[float, float], tuple[float, float]] = ((0.0, 6.0), (-3.0, 6.0)),
     ) -> None:
+        for low, high in range:
+            if not low < high:
+                raise ValueError(f"'range' must be two pairs that ascend (got {low} to {high})")
         axes = [
             hist.axis.Regular(n, low, high, name=name, label=label)
             for n, (low, high), name, label in zip(
@@ -90,6 +97,7 @@ class LundPlane:
         number = len(coordinates.ln_inv_delta)
         if values is None:
             values = torch.ones(number)
+        values = torch.as_tensor(values)
         nodes = ""
         if isinstance(coordinates, LundCoordinates):
             nodes = f" or per node ({coordinates.num_nodes})"

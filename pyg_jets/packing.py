@@ -42,11 +42,18 @@ def join_ptr(ptrs: Sequence[Tensor]) -> Tensor:
 def jet_positions(index: JetIndex, num_jets: int) -> Tensor:
     """Turn an integer, slice, boolean mask or list of positions into positions ``(k,)``.
 
+    The ends of a slice may be shares of the jets, as in ``jets[:0.8]``.
+
     Raises:
         IndexError: If a position lies outside, or a mask has another length than there are jets.
     """
     if isinstance(index, slice):
-        return torch.tensor(range(num_jets)[index], dtype=torch.int64)
+        # As PyG's data sets have it, a float is a share of the jets.
+        start, stop = (
+            round(end * num_jets) if isinstance(end, float) else end
+            for end in (index.start, index.stop)
+        )
+        return torch.tensor(range(num_jets)[start : stop : index.step], dtype=torch.int64)
     positions = torch.as_tensor(index)
     if positions.dtype == torch.bool:
         if positions.shape != (num_jets,):

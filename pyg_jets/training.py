@@ -7,7 +7,8 @@ import logging
 import os
 import tempfile
 import warnings
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -20,10 +21,14 @@ from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jet_tree_shards import JetTreeShards
 from pyg_jets.loader import JetLoader
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.evaluation import evaluation
 from pyg_jets.taggers.recipe import Recipe
 
 Jets: TypeAlias = JetTreeDataset | JetTreeShards
 """Clustered jets, in memory or in many files."""
+
+_RECOGNISED_BY = 1000
+"""Jets of a sample whose momenta say which sample it is."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,8 @@ def fit(
         seed: Of the order of the jets, of dropout and of the angles by which jets are turned.
         patience: Epochs without a better validation AUC before it stops early.
         directory: Where checkpoints are kept. An interrupted run found there goes on, and ends
-            with the weights of an uninterrupted one; it must have had the same settings.
+            with the weights of an uninterrupted one; it must have had the same settings, jets and
+            kind of tagger.
         progress: Show a progress bar.
         **flags: Lightning's own, of its ``Trainer``: ``devices=2, strategy="ddp"`` trains in two
             processes (each runs the script from its beginning), with ``num_nodes`` on several
@@ -83,8 +89,10 @@ def fit(
             ParticleNet and LundNet, but nearly: each process takes it from its own jets).
 
     Raises:
-        ValueError: If labels are missing or not both 0 and 1, if ``directory`` holds a run with
-            other settings, or if the strategy starts processes that cannot give the result back.
+        TypeError: If the jets are not clustered.
+        ValueError: If labels are missing or not both 0 and 1, there is no epoch or no jet in a
+            batch, if ``directory`` holds a run with other settings or jets or of another tagger,
+            or if the strategy starts processes that cannot give the result back.
     """
     from pyg_jets._lightning import LitTagger, best_checkpoint, make_trainer
 
@@ -96,7 +104,8 @@ def fit(
     given = {"epochs": epochs, "batch_size": batch_size, "lr": lr}
     chosen: dict[str, Any] = {name: each for name, each in given.items() if each is not None}
     recipe = replace(recipe or tagger.recipe, **chosen)
-    settings = {**asdict(recipe), "seed": seed, "jets": len(train)}
+    _check_recipe(recipe)
+    settings = {**asdict(recipe), "seed": seed, **_identity(tagger, train, val)}
     with contextlib.ExitStack() as stack:
         if directory is None:
             directory = stack.enter_context(tempfile.TemporaryDirectory())
@@ -129,24 +138,22 @@ def predict(tagger: Tagger, jets: Jets, batch_size: int = 512) -> Tensor:
 
 def predict_logits(tagger: Tagger, jets: Jets, batch_size: int = 512) -> Tensor:
     """Logit of the signal for each jet, ``(num_jets,)``; the tagger stays as it was."""
-    return torch.cat([tagger(batch) for batch in _evaluated(tagger, jets, batch_size)])
+    none = tagger.center.new_empty(0)
+    return torch.cat([none, *_of_batches(tagger, tagger, jets, batch_size)])
 
 
 def embed(tagger: Tagger, jets: Jets, batch_size: int = 512) -> Tensor:
     """Embedding of each jet, ``(num_jets, hidden_channels)``; the tagger stays as it was."""
-    return torch.cat([tagger.embed(batch) for batch in _evaluated(tagger, jets, batch_size)])
+    none = tagger.center.new_empty(0, tagger.hidden_channels)
+    return torch.cat([none, *_of_batches(tagger, tagger.embed, jets, batch_size)])
 
 
-def _evaluated(tagger: Tagger, jets: Jets, batch_size: int) -> Iterator[Any]:
-    """Batches, while the tagger is in evaluation mode and no gradient is recorded."""
-    training = tagger.training
-    tagger.eval()
-    try:
-        for batch in JetLoader(jets, batch_size):
-            with torch.no_grad():
-                yield batch
-    finally:
-        tagger.train(training)
+def _of_batches(
+    tagger: Tagger, function: Callable[[Any], Tensor], jets: Jets, batch_size: int
+) -> list[Tensor]:
+    """What a function of the tagger gives, in evaluation mode and without gradients."""
+    with evaluation(tagger), torch.no_grad():
+        return [function(batch) for batch in JetLoader(jets, batch_size)]
 
 
 def validation_auc(logits: Tensor, labels: Tensor) -> float:
@@ -157,6 +164,11 @@ def validation_auc(logits: Tensor, labels: Tensor) -> float:
 
 
 def _check_labels(name: str, jets: Jets) -> None:
+    if not isinstance(jets, JetTreeDataset | JetTreeShards):
+        raise TypeError(
+            f"'{name}' must be a JetTreeDataset, as 'cluster' makes, or JetTreeShards (got "
+            f"{type(jets).__name__})"
+        )
     found = [] if jets.y is None else jets.y.unique().tolist()
     if found != [0, 1]:
         raise ValueError(f"'{name}' must have jets of both labels 0 and 1 (got labels {found})")
@@ -170,13 +182,36 @@ def _check_strategy(strategy: Any) -> None:
         )
 
 
+def _check_recipe(recipe: Recipe) -> None:
+    for name in ("epochs", "batch_size"):
+        if getattr(recipe, name) < 1:
+            raise ValueError(f"'{name}' must be at least 1 (got {getattr(recipe, name)})")
+
+
+def _identity(tagger: Tagger, train: Jets, val: Jets) -> dict[str, Any]:
+    """What must be the same for a run to go on: the network's form, and the jets."""
+    shapes = {name: tuple(tensor.shape) for name, tensor in tagger.state_dict().items()}
+    form = f"{tagger.config}, {zlib.crc32(repr(shapes).encode()):08x}"
+    return {"tagger": form, "train": _recognised(train), "val": _recognised(val)}
+
+
+def _recognised(jets: Jets) -> str:
+    """How many jets, and a checksum of their labels and of some of their momenta."""
+    assert jets.y is not None
+    some = jets[:: -(-len(jets) // _RECOGNISED_BY)].constituents
+    momenta = zlib.crc32(some.p4.numpy().tobytes())
+    return f"{len(jets)} jets, {zlib.crc32(jets.y.numpy().tobytes(), momenta):08x}"
+
+
 def _check_settings(last: Path, settings: dict[str, Any]) -> None:
     if last.exists():
         found = torch.load(last, weights_only=True)["settings"]
-        if found != settings:
+        other = [key for key in settings if settings[key] != found.get(key)]
+        if other:
+            wanted, got = ({key: each.get(key) for key in other} for each in (settings, found))
             raise ValueError(
-                f"'{last.parent}' must hold a run with the same settings {settings} (got {found}):"
-                " choose another folder"
+                f"'{last.parent}' must hold a run with the same settings {wanted} (got {got}): "
+                "choose another folder"
             )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import torch
 from torch import Tensor
-from torch.nn import Linear
 from torch_geometric.data import Data
 
 from pyg_jets.jet_tree_dataset import JetTreeDataset
@@ -42,6 +42,8 @@ def transfer(
             jets are in another frame than the source's.
     """
     target = _with_new_head(source, seed)
+    if (recipe := options.get("recipe")) is not None:
+        options["recipe"] = replace(recipe, turned=False)  # embeddings cannot be turned
     with torch.random.fork_rng():  # a layer draws parameters, even if they are replaced
         embedded = [_Embedded(jets, embed(source, jets)) for jets in (train, val)]
         result = fit(_Head(target), *embedded, seed=seed, **options)
@@ -80,8 +82,8 @@ def _with_new_head(source: Tagger, seed: int) -> Tagger:
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         for layer in target.head.modules():
-            if isinstance(layer, Linear):
-                layer.reset_parameters()
+            if callable(reset := getattr(layer, "reset_parameters", None)):
+                reset()
     return target
 
 

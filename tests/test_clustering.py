@@ -83,3 +83,13 @@ def test_threads_change_nothing() -> None:
 
 def test_no_jets_are_no_trees(toy_jets: Constituents) -> None:
     assert len(cluster(toy_jets[:0])) == 0
+
+
+def test_a_particle_along_the_beam_whose_energy_is_rounded() -> None:
+    p4 = [[0.0, 0.0, 50.0, 49.999], [10.0, 1.0, 0.0, 20.0], [12.0, 3.0, 1.0, 20.0]]
+    assert cluster(Constituents(p4, [0, 3])).merges.tolist() == [[1, 2], [0, 3]]
+
+
+def test_what_are_no_constituents() -> None:
+    with pytest.raises(TypeError, match=r"must be Constituents \(got list\)"):
+        cluster([[1.0, 0.0, 0.0, 1.0]])  # type: ignore[arg-type]

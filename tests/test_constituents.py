@@ -129,3 +129,30 @@ def test_labels_of_one_kind_or_of_each(toy_jets: Constituents) -> None:
     each = torch.tensor([6, 5, 4, 3, 2, 1, 0])
     assert torch.equal(toy_jets.with_label(each).label, each)  # type: ignore[arg-type]
     assert torch.equal(toy_jets.with_label(each).p4, toy_jets.p4)
+
+
+@pytest.mark.parametrize(
+    ("column", "message"),
+    [
+        ({"charge": [0, 256, 0]}, r"'charge' must hold integers from -128 to 127 \(got 256\)"),
+        ({"pid": [2**40 + 5, 0, 0]}, r"'pid' must hold integers from .* \(got 1099511627781\)"),
+    ],
+)
+def test_integers_that_do_not_fit_stop_at_the_border(
+    column: dict[str, list[int]], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        Constituents(GOOD, [0, 1, 3], **column)  # type: ignore[arg-type]
+
+
+def test_a_label_for_each_jet_or_one_for_all() -> None:
+    with pytest.raises(ValueError, match=r"'label' must have shape \(2,\) \(got \(3,\)\)"):
+        _jets().with_label(torch.tensor([1, 0, 1]))
+
+
+def test_columns_may_be_the_same_tensor(tmp_path: Path) -> None:
+    both = torch.tensor([3, 4])
+    Constituents(GOOD, [0, 1, 3], label=both, event=both).save(tmp_path / "jets")
+    again = Constituents.load(tmp_path / "jets")
+    assert again.label is not None
+    assert again.label.tolist() == [3, 4]

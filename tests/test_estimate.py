@@ -73,3 +73,8 @@ def test_exact_intervals(count: int, total: int) -> None:
     tail = (1 - CONFIDENCE) / 2
     assert (low == 0) if count == 0 else (1 - at_most(count - 1, low) == pytest.approx(tail))
     assert (high == 1) if count == total else (at_most(count, high) == pytest.approx(tail))
+
+
+def test_an_interval_of_replicas_holds_the_value() -> None:
+    found = Estimate.from_replicas(0.95, np.ones(100))
+    assert (found.low, found.high) == (0.95, 1.0)

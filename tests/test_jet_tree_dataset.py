@@ -10,6 +10,7 @@ from torch_geometric.loader import DataLoader
 
 from pyg_jets import Constituents, JetTreeDataset, cluster
 from pyg_jets.jet_tree import JetTree
+from pyg_jets.transforms import LundTree
 
 
 def _assert_same(ours: Batch, pygs: Batch) -> None:
@@ -117,3 +118,17 @@ def test_files_that_are_none(toy_jets: Constituents, tmp_path: Path) -> None:
     path.write_bytes(b"nothing")
     with pytest.raises(ValueError, match="must be a whole file"):
         JetTreeDataset.load(path)
+
+
+def test_pygs_habits(toy_jets: Constituents) -> None:
+    trees = cluster(toy_jets)
+    assert len(trees[:0.5]) == 4
+    assert len(trees[0.5:]) == 3
+    assert len(trees.copy()) == len(trees.copy(None)) == 7
+    assert trees.to("cpu") is trees
+    assert trees.cpu() is trees
+    with pytest.raises(ValueError, match=r"jets stay on the CPU.*\(got 'cuda'\): move each batch"):
+        trees.to("cuda")
+    trees.transform = LundTree()
+    assert "lund" in trees[:5][0]
+    assert "lund" in trees.shuffle()[0]

@@ -9,6 +9,7 @@ import torch
 from torch_geometric.loader import DataLoader
 
 from pyg_jets import Constituents, JetTreeDataset, JetTreeShards, cluster
+from pyg_jets.transforms import LundTree
 
 
 @pytest.fixture
@@ -96,3 +97,19 @@ def test_a_failure_leaves_no_shards(trees: JetTreeDataset, tmp_path: Path) -> No
     with pytest.raises(RuntimeError, match="power cut"):
         JetTreeShards.write(tmp_path, parts())
     assert not list(tmp_path.iterdir())
+
+
+def test_what_a_killed_writer_left_is_no_shard(shards: JetTreeShards, tmp_path: Path) -> None:
+    (tmp_path / ".shard-00001-9c491c5f.safetensors").write_bytes(b"half")
+    assert len(JetTreeShards(tmp_path)) == len(shards)
+
+
+def test_no_jets(shards: JetTreeShards) -> None:
+    nothing = shards[[]]
+    assert (len(nothing), nothing.frame, nothing.num_classes) == (0, "jet", 0)
+    assert shards.batch([]).num_graphs == 0
+
+
+def test_a_transform_goes_along(shards: JetTreeShards) -> None:
+    shards.transform = LundTree()
+    assert "lund" in shards[1:5][0]

@@ -61,3 +61,8 @@ def test_back_from_the_jet_frame(toy_jets: Constituents) -> None:
         axis = jet.p4.sum(0).expand_as(jet.p4)
         moved = kinematics.to_jet_frame(jet.p4, axis)
         torch.testing.assert_close(kinematics.from_jet_frame(moved, axis), jet.p4)
+
+
+def test_an_energy_rounded_below_the_momentum_is_along_the_beam() -> None:
+    p4 = torch.tensor([[0.0, 0.0, 50.0, math.nextafter(50, 0)], [0.0, 0.0, -50.0, 50.0]])
+    assert kinematics.rapidity(p4.double()).tolist() == [100_050.0, -100_050.0]

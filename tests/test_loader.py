@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 import torch
+from torch_geometric.loader import DataLoader
 
 from pyg_jets import Constituents, JetLoader, JetTreeShards, cluster
 from pyg_jets.loader import EpochSampler
+from pyg_jets.transforms import LundTree
 
 
 def _order(loader: JetLoader) -> list[int]:
@@ -86,3 +88,11 @@ def test_processes_share_every_batch(
         together = [jet for share in shares for jet in share[first // 2 : first // 2 + 5]]
         assert sorted(together) == sorted(alone[first : min(first + 10, shuffled)])
     assert sum(map(len, shares)) == shuffled
+
+
+def test_a_transform_of_the_data_set_is_applied_to_every_tree(toy_jets: Constituents) -> None:
+    trees = cluster(toy_jets)
+    trees.transform = LundTree()
+    ours, pygs = next(iter(JetLoader(trees, 7))), next(iter(DataLoader(trees, 7)))
+    assert torch.equal(ours.lund, pygs.lund)
+    assert torch.equal(ours.lund_edge_index, pygs.lund_edge_index)

@@ -74,3 +74,14 @@ def test_bad_values() -> None:
     values[3] = float("nan")
     with pytest.raises(ValueError, match=r"must be finite \(got 1 "):
         LundPlane().fill(rows, values)
+
+
+def test_limits_that_do_not_ascend() -> None:
+    with pytest.raises(ValueError, match=r"pairs that ascend \(got 6.0 to 0.0\)"):
+        LundPlane(range=((6.0, 0.0), (-3.0, 6.0)))
+
+
+def test_values_may_be_an_array() -> None:
+    rows, values = _scattered()
+    mean = LundPlane().fill(rows, values).mean
+    np.testing.assert_array_equal(LundPlane().fill(rows, values.numpy()).mean, mean)  # type: ignore[arg-type]

@@ -216,3 +216,42 @@ class _PowerCutHook:
         self.steps += module.training
         if self.steps > 2 * 12 + 5:
             raise RuntimeError("power cut")
+
+
+def test_a_folder_holds_one_run_of_one_network_on_the_same_jets(tmp_path: Path) -> None:
+    fit(_tagger(), TRAIN, VAL, **SETTINGS, directory=tmp_path)
+    assert TRAIN.y is not None
+    turned_round = cluster(TRAIN.constituents.with_label(1 - TRAIN.y))
+    for train, val in ((turned_round, VAL), (TRAIN, VAL[:200]), (TRAIN[1:], VAL)):
+        with pytest.raises(ValueError, match="must hold a run with the same settings"):
+            fit(_tagger(), train, val, **SETTINGS, directory=tmp_path)
+    with pytest.raises(ValueError, match="must hold a run with the same settings"):
+        fit(RecNN(9), TRAIN, VAL, **SETTINGS, directory=tmp_path)
+
+
+def test_what_is_no_training() -> None:
+    with pytest.raises(TypeError, match=r"'train' must be a JetTreeDataset.*\(got Constituents\)"):
+        fit(_tagger(), TRAIN.constituents, VAL)  # type: ignore[arg-type]
+    for name in ("epochs", "batch_size"):
+        with pytest.raises(ValueError, match=rf"'{name}' must be at least 1 \(got 0\)"):
+            fit(_tagger(), TRAIN, VAL, **{**SETTINGS, name: 0})
+
+
+def test_no_jets_have_no_predictions() -> None:
+    tagger = _tagger()
+    assert predict(tagger, VAL[:0]).shape == (0,)
+    assert embed(tagger, VAL[:0]).shape == (0, tagger.hidden_channels)
+
+
+def test_every_module_keeps_its_mode_also_after_an_error() -> None:
+    tagger = _tagger().train()
+    tagger.head[2].eval()
+    tagger.fit_scaling(TRAIN)
+    predict(tagger, VAL)
+    assert (tagger.training, tagger.head[2].training) == (True, False)
+    laboratory = cluster(VAL.constituents, frame="laboratory")
+    with pytest.raises(ValueError, match="laboratory") as kept:
+        predict(tagger, laboratory)
+    assert kept.value is not None  # its traceback is alive
+    assert torch.is_grad_enabled()
+    assert (tagger.training, tagger.head[2].training) == (True, False)

@@ -1,6 +1,7 @@
 """A frozen embedding stays frozen, its head learns, and one epoch is one epoch of the recipe."""
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from torch import Tensor
 
 from pyg_jets import Constituents, JetTreeDataset, cluster, fit, predict
 from pyg_jets.metrics import roc_auc
-from pyg_jets.taggers import CNN, RecNN, Tagger
+from pyg_jets.taggers import CNN, LoLa, RecNN, Tagger
 from pyg_jets.training import embed
 from pyg_jets.transfer import fine_tune, transfer
 
@@ -140,3 +141,10 @@ def test_bad_input(source: Tagger, train: Any) -> None:
     laboratory = cluster(TRAIN.constituents, frame="laboratory")
     with pytest.raises(ValueError, match=r"'jet' frame \(got 'laboratory'\)"):
         train(source, laboratory, VAL, progress=False)
+
+
+def test_a_recipe_with_turned_jets_and_a_head_with_a_normalisation() -> None:
+    source = fit(LoLa(), TRAIN, VAL, **{**SETTINGS, "epochs": 1}).tagger
+    result = transfer(source, TRAIN, VAL, recipe=replace(LoLa.recipe, epochs=1), progress=False)
+    steps = result.tagger.get_buffer("head.0.num_batches_tracked")
+    assert 0 < int(steps) <= -(-len(TRAIN) // LoLa.recipe.batch_size)

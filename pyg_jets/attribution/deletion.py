@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias, get_args
 import torch
 from torch import Tensor
 
+from pyg_jets.attribution.node_values import check_node_values
 from pyg_jets.attribution.pruning import without_branches
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.metrics import Estimate, average
@@ -128,13 +129,9 @@ def turns(values: Tensor, batch: Any, seed: int) -> Tensor:
         - **values:** ``(num_nodes,)``; **output:** ``(num_nodes,)`` in (0, 1); infinite on leaves
 
     Raises:
-        ValueError: If there is not one value per node, or one is NaN.
+        ValueError: If there is not one value per node, or a splitting's is NaN.
     """
-    if tuple(values.shape) != (batch.num_nodes,) or bool(values.isnan().any()):
-        raise ValueError(
-            f"'values' must have one number per node, ({batch.num_nodes},) "
-            f"(got shape {tuple(values.shape)} with {int(values.isnan().sum())} that are NaN)"
-        )
+    check_node_values("values", values, batch, ~batch.is_leaf)
     node = (~batch.is_leaf).nonzero().flatten()
     # Clustering order says something of angles: equal values must not come in it.
     node = node[torch.randperm(len(node), generator=torch.Generator().manual_seed(seed))]

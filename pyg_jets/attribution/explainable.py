@@ -47,7 +47,8 @@ class Explainable(Module):
         - **output:** ``(num_jets,)``, probability of the signal
 
     Raises:
-        TypeError: If the tagger reads no features of nodes.
+        TypeError: If the tagger reads no features of nodes, or, under a mask, passes messages along
+            other edges than it is given.
     """
 
     def __init__(self, tagger: Tagger) -> None:
@@ -89,7 +90,13 @@ class Explainable(Module):
                     f"(got {len(weight)})"
                 )
             view.edge_weight = weight
-        logits: Tensor = self.tagger(view)
+        try:
+            logits: Tensor = self.tagger(view)
+        except AssertionError as error:  # PyG's, of a mask that has another length
+            raise TypeError(
+                "'tagger' must pass messages along the edges that it is given for these to be "
+                f"explained (got {type(self.tagger).__name__}, whose network has other edges)"
+            ) from error
         return logits
 
     def _native(self) -> bool:

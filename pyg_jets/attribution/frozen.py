@@ -10,6 +10,8 @@ from typing import Any
 from torch.nn import Module
 from torch_geometric.explain.algorithm.utils import clear_masks
 
+from pyg_jets.taggers.evaluation import evaluation
+
 _HOOKS = (
     "_forward_hooks",
     "_forward_pre_hooks",
@@ -31,19 +33,15 @@ def frozen(model: Module) -> Iterator[None]:
         model: The model.
     """
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    before = [
-        (module, module.training, "propagate" in vars(module), _hooks(module))
-        for module in model.modules()
-    ]
+    before = [(module, "propagate" in vars(module), _hooks(module)) for module in model.modules()]
     try:
         for parameter in trained:
             parameter.requires_grad_(False)
-        model.eval()
-        yield
+        with evaluation(model):
+            yield
     finally:
         clear_masks(model)
-        for module, training, own_propagate, hooks in before:
-            module.training = training
+        for module, own_propagate, hooks in before:
             if not own_propagate:
                 # PyG's masks put a method of the class on the layer and leave it there.
                 vars(module).pop("propagate", None)

@@ -21,7 +21,8 @@ def grad_cam(tagger: Tagger, batch: Any, *, relu: bool = True) -> Tensor:
         A_i = \mathrm{ReLU}\Big( \sum_c w_c h_{ic} \Big), \qquad
         w_c = \frac1N \sum_{j=1}^N \frac{\partial L}{\partial h_{jc}}
 
-    over the N nodes of the jet that have a state, as Pope et al. (CVPR 2019) have it for graphs.
+    over the N nodes of the jet that the tagger reads (whose state or derivative is not 0), as Pope
+    et al. (CVPR 2019) have it for graphs.
     The derivatives are total ones, as in :func:`node_saliency`: Captum's layer methods would see
     only the last call of a cell that runs once per level. The same weights for all nodes make it
     coarser than :func:`input_x_gradient`, and less noisy.
@@ -37,8 +38,10 @@ def grad_cam(tagger: Tagger, batch: Any, *, relu: bool = True) -> Tensor:
     by_node, _ = node_gradients(tagger, batch)
     with torch.no_grad(), frozen(tagger):
         states = tagger.states(tagger.view(batch))
-    jet, has_state = jet_of_node(batch), with_states(tagger, batch)[:, None].to(states)
-    many = sum_per_jet(has_state, jet, num_jets(batch)).clamp(min=1)
-    weights = sum_per_jet(by_node * has_state, jet, num_jets(batch)) / many
-    found = (states * weights[jet] * has_state).sum(1)
+    jet = jet_of_node(batch)
+    read = with_states(tagger, batch) & ((states != 0) | (by_node != 0)).any(1)
+    read = read[:, None].to(states)
+    many = sum_per_jet(read, jet, num_jets(batch)).clamp(min=1)
+    weights = sum_per_jet(by_node * read, jet, num_jets(batch)) / many
+    found = (states * weights[jet] * read).sum(1)
     return found.relu() if relu else found

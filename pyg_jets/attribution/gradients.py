@@ -28,9 +28,9 @@ def node_gradients(tagger: Tagger, batch: Any) -> tuple[Tensor, Tensor]:
     """
     from captum.attr import Saliency  # it takes a second: it brings pyplot
 
-    like = next(tagger.parameters())
+    like = tagger.center  # there also without parameters
     # One zero, expanded: it takes no memory, and a recursion need not add it.
-    zero = like.detach().new_zeros(1, 1)
+    zero = like.new_zeros(1, 1)
     node_gate = zero.expand(batch.num_nodes, tagger.state_channels).requires_grad_()
     num_jets = getattr(batch, "num_graphs", 1)
     jet_gate = like.new_zeros(num_jets, tagger.hidden_channels, requires_grad=True)

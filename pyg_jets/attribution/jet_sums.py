@@ -10,6 +10,7 @@ import torch
 from scipy.sparse import csr_array
 from torch import Tensor
 
+from pyg_jets.attribution.node_values import check_node_values
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import LundPlane, Part, lund_coordinates
 
@@ -48,11 +49,7 @@ class JetSums(NamedTuple):
         """
         batch = jets.batch()
         values = torch.ones(batch.num_nodes) if values is None else values
-        if tuple(values.shape) != (batch.num_nodes,):
-            raise ValueError(
-                f"'values' must have one number per node, ({batch.num_nodes},) "
-                f"(got shape {tuple(values.shape)})"
-            )
+        check_node_values("values", values, batch)
         where = lund_coordinates(batch).part(part, root=root)
         value = values.detach().double()[where.node].numpy()
         if not np.isfinite(value).all():

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from pyg_jets.attribution.node_values import check_node_values
 from pyg_jets.attribution.similarity import centred_ranks
 from pyg_jets.attribution.top_splittings import top_splittings
 from pyg_jets.metrics import Estimate, average
@@ -47,7 +48,8 @@ def mask_scores(
         - **values**, **mask**, **among:** ``(num_nodes,)``
 
     Raises:
-        ValueError: If a shape is wrong, or no jet has splittings of both kinds.
+        ValueError: If a shape is wrong, a splitting's value is NaN, or no jet has splittings of
+            both kinds.
     """
     auc, iou = mask_auc(values, mask, batch, among), mask_iou(values, mask, batch, among)
     there = ~auc.isnan()
@@ -72,7 +74,7 @@ def mask_auc(values: Tensor, mask: Tensor, batch: Any, among: Tensor | None = No
           all or none are in the mask
 
     Raises:
-        ValueError: If a shape is wrong.
+        ValueError: If a shape is wrong, or a splitting's value is NaN.
     """
     candidates = _candidates(values, mask, batch, among)
     jet, number = batch.batch[candidates].numpy(), batch.num_graphs
@@ -100,7 +102,7 @@ def mask_iou(values: Tensor, mask: Tensor, batch: Any, among: Tensor | None = No
           the mask is empty
 
     Raises:
-        ValueError: If a shape is wrong.
+        ValueError: If a shape is wrong, or a splitting's value is NaN.
     """
     inside = _candidates(values, mask, batch, among) & mask
     size = torch.bincount(batch.batch[inside], minlength=batch.num_graphs)
@@ -110,15 +112,11 @@ def mask_iou(values: Tensor, mask: Tensor, batch: Any, among: Tensor | None = No
 
 
 def _candidates(values: Tensor, mask: Tensor, batch: Any, among: Tensor | None) -> Tensor:
-    if tuple(values.shape) != (batch.num_nodes,):
-        raise ValueError(
-            f"'values' must have one number per node, ({batch.num_nodes},) "
-            f"(got shape {tuple(values.shape)})"
-        )
     if tuple(mask.shape) != (batch.num_nodes,) or mask.dtype != torch.bool:
         raise ValueError(
             f"'mask' must be a mask of the nodes, ({batch.num_nodes},) "
             f"(got {mask.dtype} of shape {tuple(mask.shape)})"
         )
-    inner: Tensor = ~batch.is_leaf
-    return inner if among is None else inner & among
+    candidates: Tensor = ~batch.is_leaf if among is None else ~batch.is_leaf & among
+    check_node_values("values", values, batch, candidates)
+    return candidates

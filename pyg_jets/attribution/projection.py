@@ -7,6 +7,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from pyg_jets.attribution.frozen import frozen
+from pyg_jets.attribution.node_values import check_node_values
 from pyg_jets.taggers import Tagger
 
 
@@ -21,7 +23,7 @@ def projection(tagger: Tagger, batch: Any, direction: Tensor) -> Tensor:
     the root's value is the jet's.
 
     Args:
-        tagger: Any tagger whose states are as long as the direction.
+        tagger: Any tagger whose states are as long as the direction; it is left as it was.
         batch: A batch of what it reads.
         direction: The direction; of unit length if values are to be compared between directions.
 
@@ -37,7 +39,8 @@ def projection(tagger: Tagger, batch: Any, direction: Tensor) -> Tensor:
             f"'direction' must have shape ({tagger.state_channels},), as the states of the tagger "
             f"(got {tuple(direction.shape)})"
         )
-    states = tagger.states(tagger.view(batch))
+    with frozen(tagger):
+        states = tagger.states(tagger.view(batch))
     projected: Tensor = states @ direction.to(states)
     return projected
 
@@ -55,7 +58,7 @@ def change(values: Tensor, batch: Any) -> Tensor:
     Raises:
         ValueError: If there is not one value per node.
     """
-    _check(values, batch)
+    check_node_values("values", values, batch)
     harder, parent = batch.edge_index[:, batch.branch == 0]
     fallen = torch.zeros_like(values)
     fallen[parent] = values[parent] - values[harder]
@@ -74,7 +77,7 @@ def largest_change(values: Tensor, batch: Any, among: Tensor | None = None) -> T
         - **values**, **among:** ``(num_nodes,)``; **output:** as in :func:`largest_splitting`
 
     Raises:
-        ValueError: If there is not one value per node.
+        ValueError: If there is not one value per node, or a splitting's is NaN.
     """
     return largest_splitting(change(values, batch).abs(), batch, among)
 
@@ -92,10 +95,11 @@ def largest_splitting(values: Tensor, batch: Any, among: Tensor | None = None) -
         - **output:** ``(num_jets,)`` rows of the batch; -1 where there is no splitting to choose
 
     Raises:
-        ValueError: If there is not one value per node.
+        ValueError: If there is not one value per node, or a splitting's is NaN.
     """
-    _check(values, batch)
     candidate = ~batch.is_leaf if among is None else ~batch.is_leaf & among
+    check_node_values("values", values, batch, candidate)
+    values = values.double()
     node = candidate.nonzero().flatten()
     alone = getattr(batch, "batch", None) is None
     jet = torch.zeros_like(node) if alone else batch.batch[node]
@@ -104,11 +108,3 @@ def largest_splitting(values: Tensor, batch: Any, among: Tensor | None = None) -
     found = values[node] == largest[jet]
     rows: Tensor = node.new_full((num_jets,), -1)
     return rows.scatter_reduce_(0, jet[found], node[found], "amax")
-
-
-def _check(values: Tensor, batch: Any) -> None:
-    if tuple(values.shape) != (batch.num_nodes,):
-        raise ValueError(
-            f"'values' must have one number per node, ({batch.num_nodes},) "
-            f"(got shape {tuple(values.shape)})"
-        )

@@ -20,6 +20,8 @@ from pyg_jets.transforms._one_or_many import frame_of
 
 _LEAVES = 2**14
 """Constituents of jets that are evaluated together."""
+_ROUNDING = 1e-6
+"""Of a sum of momenta, as a share of the energy."""
 
 
 class History(NamedTuple):
@@ -39,7 +41,13 @@ class History(NamedTuple):
 
 
 def histories(trees: Any) -> list[History]:
-    """The clustering history of every jet of a tree or a batch of trees."""
+    """The clustering history of every jet of a tree or a batch of trees.
+
+    Raises:
+        ValueError: If momenta are not sums of the children's (recombination schemes other than E):
+            those of a pruned jet would not be known.
+    """
+    _check_sums(trees)
     ptr = getattr(trees, "ptr", None)
     ptr = [0, trees.num_nodes] if ptr is None else ptr.tolist()
     p4 = trees.p4.cpu().double().numpy()
@@ -51,6 +59,17 @@ def histories(trees: Any) -> list[History]:
         merge += n - 1
         found.append(History(p4[first : first + n], children, *_branches(children)))
     return found
+
+
+def _check_sums(trees: Any) -> None:
+    child, parent = trees.edge_index
+    sums = torch.zeros_like(trees.p4).index_add_(0, parent, trees.p4[child])
+    off = (sums - trees.p4).abs().amax(1)[~trees.is_leaf] > _ROUNDING * trees.p4[~trees.is_leaf, 3]
+    if bool(off.any()):
+        raise ValueError(
+            "'trees' must have been clustered with the E scheme for jets to be pruned or changed "
+            f"(got {int(off.sum())} splittings whose momentum is not the sum of its children's)"
+        )
 
 
 @numba.njit(cache=True, nogil=True)

@@ -19,20 +19,18 @@ _SCALING = {"center", "scale", "frame_number"}
 
 
 def layers_from_head(tagger: Tagger) -> list[str]:
-    """Names of all modules that have parameters of their own, those of the head first.
+    """Names of all modules with a state of their own, such as parameters, those of the head first.
 
     Below the head they come in the opposite order of their definition, which in a network that is
     written as it runs leads from its output to its input. ``""`` is the tagger itself, where it
-    has parameters.
+    has more than the scaling of its inputs.
 
     Args:
         tagger: The tagger.
     """
-    names = [
-        name
-        for name, module in tagger.named_modules()
-        if next(module.parameters(False), None) is not None
-    ]
+    kept = [key.rpartition(".") for key in tagger.state_dict() if key not in _SCALING]
+    own = {module for module, _, _ in kept}
+    names = [name for name, _ in tagger.named_modules() if name in own]
     head = [name for name in names if name.split(".")[0] == "head"]
     return [*reversed(head), *(name for name in reversed(names) if name not in head)]
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import copy
+import weakref
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import torch
 from torch import Tensor
 
+from pyg_jets.nn import LevelwiseConv, RecNNConv
 from pyg_jets.taggers import Tagger
 
 Logits: TypeAlias = Callable[[Tensor], Tensor]
 """From what is put in the logits ``(num_jets,)``."""
+
+_checked: weakref.WeakSet[Tagger] = weakref.WeakSet()
+"""Recursive taggers that were seen to obey the weights of their edges."""
 
 
 def scaled_states(tagger: Tagger, batch: Any) -> Logits:
@@ -29,13 +34,20 @@ def scaled_states(tagger: Tagger, batch: Any) -> Logits:
 
     Returns:
         A function of factors ``(num_nodes,)``; those of nodes without a state have no effect.
+
+    Raises:
+        TypeError: If the tagger runs a recursion and does not say so (``recursive``), or its
+            states do not obey the weights of its edges: states below the root would have no effect.
+        ValueError: If its ``node_states`` are unknown.
     """
     view = tagger.view(batch)
     if tagger.recursive:
+        _check_weights_count(tagger, view)
         return _recursive(tagger, view)
     stateless = ~with_states(tagger, view)
     with torch.no_grad():
         states = tagger.states(view)
+        _check_no_recursion(tagger, view, states)
 
     def logits(factor: Tensor) -> Tensor:
         scaled = states * factor.masked_fill(stateless, 1.0)[:, None]
@@ -58,8 +70,44 @@ def _recursive(tagger: Tagger, view: Any) -> Logits:
     return logits
 
 
+def _check_no_recursion(tagger: Tagger, view: Any, states: Tensor) -> None:
+    runs = any(isinstance(module, LevelwiseConv | RecNNConv) for module in tagger.modules())
+    if not runs or len(states) != view.num_nodes or bool(view.is_root.all()):
+        return
+    roots = states.masked_fill(~view.is_root[:, None], 0.0)
+    if torch.equal(tagger.readout(roots, view), tagger.readout(states, view)):
+        raise TypeError(
+            "a tagger whose recursion ends in the roots must have 'recursive = True' and "
+            f"'edges' (got {type(tagger).__name__} without)"
+        )
+
+
+@torch.no_grad()
+def _check_weights_count(tagger: Tagger, view: Any) -> None:
+    number = view.edge_index.shape[1]
+    if tagger in _checked or number == 0:
+        return
+    weighted = copy.copy(view)
+    weighted.edge_weight = tagger.center.new_zeros(number)
+    if torch.equal(tagger.embed(weighted), tagger.embed(view)):
+        raise TypeError(
+            "a recursive tagger must scale its children's states by the batch's 'edge_weight' "
+            f"where there is one (got {type(tagger).__name__}, which does not)"
+        )
+    _checked.add(tagger)
+
+
 def with_states(tagger: Tagger, batch: Any) -> Tensor:
-    """Mask ``(num_nodes,)`` of the nodes on which the tagger's states live."""
+    """Mask ``(num_nodes,)`` of the nodes on which the tagger's states live.
+
+    Raises:
+        ValueError: If ``node_states`` is something that no tagger has.
+    """
     is_leaf: Tensor = batch.is_leaf
-    masks = {"leaves": is_leaf, "splittings": ~is_leaf}
-    return masks.get(tagger.node_states, torch.ones_like(is_leaf))
+    masks = {"nodes": torch.ones_like(is_leaf), "leaves": is_leaf, "splittings": ~is_leaf}
+    if tagger.node_states not in masks:
+        raise ValueError(
+            f"'node_states' of {type(tagger).__name__} must be one of {', '.join(masks)} "
+            f"(got '{tagger.node_states}')"
+        )
+    return masks[tagger.node_states]

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from pyg_jets.attribution.node_values import check_node_values
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.loader import JetLoader
 from pyg_jets.lund import LundPlane, Part, lund_coordinates
@@ -60,7 +61,8 @@ def attributed(method: Method, tagger: Tagger, jets: JetTreeDataset) -> Tensor:
     Shapes:
         - **output:** ``(num_nodes,)`` of ``jets.batch()``
     """
-    return torch.cat([method(tagger, batch).detach() for batch in JetLoader(jets, 256)])
+    parts = [method(tagger, batch).detach() for batch in JetLoader(jets, 256)]
+    return torch.cat(parts) if parts else torch.zeros(0)
 
 
 def rank_correlation(
@@ -79,15 +81,11 @@ def rank_correlation(
           where it is not defined: with less than two splittings, or values that are all equal
 
     Raises:
-        ValueError: If there is not one value per node.
+        ValueError: If there is not one value per node, or a splitting's is NaN.
     """
-    for name, each in (("values", values), ("others", others)):
-        if tuple(each.shape) != (batch.num_nodes,):
-            raise ValueError(
-                f"'{name}' must have one number per node, ({batch.num_nodes},) "
-                f"(got shape {tuple(each.shape)})"
-            )
     candidates = ~batch.is_leaf if among is None else ~batch.is_leaf & among
+    for name, each in (("values", values), ("others", others)):
+        check_node_values(name, each, batch, candidates)
     jet = batch.batch[candidates].numpy()
     first, second = (
         centred_ranks(each.detach()[candidates].double().numpy(), jet) for each in (values, others)
@@ -153,7 +151,8 @@ def centred_ranks(values: Floats, jet: np.ndarray) -> Floats:
     """
     order = np.lexsort((values, jet))
     starts = np.ones(len(order), bool)
-    starts[1:] = (np.diff(jet[order]) != 0) | (np.diff(values[order]) != 0)
+    jet_in_order, in_order = jet[order], values[order]  # a difference of infinities is no number
+    starts[1:] = (jet_in_order[1:] != jet_in_order[:-1]) | (in_order[1:] != in_order[:-1])
     group = starts.cumsum() - 1
     place = np.arange(len(order), dtype=np.float64)
     ranks = np.empty(len(order))

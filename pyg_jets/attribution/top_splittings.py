@@ -8,6 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from pyg_jets.attribution.node_values import check_node_values
+
 
 def top_splittings(
     values: Tensor, batch: Any, top: int | Tensor = 1, among: Tensor | None = None
@@ -29,17 +31,15 @@ def top_splittings(
         - **output:** ``(num_nodes,)`` bool
 
     Raises:
-        ValueError: If there is not one value per node, or a number below 0 is asked for.
+        ValueError: If there is not one value per node, a splitting's is NaN, or a number below 0 is
+            asked for.
     """
-    if tuple(values.shape) != (batch.num_nodes,):
-        raise ValueError(
-            f"'values' must have one number per node, ({batch.num_nodes},) "
-            f"(got shape {tuple(values.shape)})"
-        )
+    candidate = ~batch.is_leaf if among is None else ~batch.is_leaf & among
+    check_node_values("values", values, batch, candidate)
     wanted = torch.as_tensor(top).expand(batch.num_graphs)
     if (wanted < 0).any():
         raise ValueError(f"'top' must be at least 0 (got {int(wanted.min())})")
-    node = (~batch.is_leaf if among is None else ~batch.is_leaf & among).nonzero().flatten()
+    node = candidate.nonzero().flatten()
     jet = batch.batch[node].numpy()
     order = np.lexsort((-node.numpy(), -values.detach().double()[node].numpy(), jet))
     number = np.bincount(jet, minlength=batch.num_graphs)

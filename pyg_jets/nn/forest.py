@@ -75,7 +75,8 @@ def breadth_first(edge_index: Tensor, num_nodes: int, block_nodes: int | None = 
     with torch._C._DisableFuncTorch():
         edges = edge_index.cpu().numpy()
     if edges.size and not 0 <= edges.min() <= edges.max() < num_nodes:
-        raise ValueError(f"every edge must join two of {num_nodes} nodes (got node {edges.max()})")
+        wrong = edges.min() if edges.min() < 0 else edges.max()
+        raise ValueError(f"every edge must join two of {num_nodes} nodes (got node {wrong})")
     num_trees = max(num_nodes - edges.shape[1], 1)
     in_block = num_trees if block_nodes is None else block_nodes * num_trees // max(num_nodes, 1)
     whole, *parts = _breadth_first(edges, num_nodes, max(in_block, 1))

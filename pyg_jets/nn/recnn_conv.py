@@ -79,6 +79,7 @@ class RecNNConv(Module):
             weight.copy_(halves + 0.02 * torch.randn_like(weight))
             self.cell.lin_h.bias.zero_()
 
+    @torch.compiler.disable  # type: ignore[untyped-decorator]  # its loops are compiled already
     def forward(
         self,
         x: Tensor,
@@ -90,13 +91,13 @@ class RecNNConv(Module):
         plain: bool = False,
     ) -> Tensor:
         """States of all nodes, or of the roots."""
+        dtype = self.lin_u.weight.dtype
         if plain or edge_weight is not None or not self._can_be_fused(x, gate):
-            weight = None
+            x, weight = x if torch.is_autocast_enabled(x.device.type) else x.to(dtype), None
             if edge_weight is not None:
                 weight = edge_weight.new_ones(len(x), 1)
                 weight = weight.index_copy(0, edge_index[0], edge_weight[:, None])
             return self._plain(x, breadth_first(edge_index, len(x)), gate, weight, roots)
-        dtype = self.lin_u.weight.dtype
         with torch.autocast(x.device.type, enabled=False):
             states: Tensor = Recursion.apply(  # type: ignore[no-untyped-call]
                 self,

@@ -13,6 +13,9 @@ from pyg_jets.probing._bootstrap import bootstrapped
 from pyg_jets.probing._held_out import held_out_residual
 from pyg_jets.probing.cross_validated import probe
 
+_NOTHING = 1e-12
+"""Share of a target's squares that is no more than rounding."""
+
 
 @dataclass(frozen=True)
 class ControlledProbe:
@@ -116,7 +119,8 @@ def partial_probe(
         {\sum_i (y_i - \hat y_i(g_i))^2}
 
     with held-out predictions by probes of ``given`` alone and of both together. With the mass as
-    ``given``: does the embedding know more of the observable than the mass tells?
+    ``given``: does the embedding know more of the observable than the mass tells? NaN if ``given``
+    leaves nothing open.
 
     Args:
         embedding: As in :func:`probe`.
@@ -149,6 +153,9 @@ def partial_probe(
     fixed = fixed[~np.isnan(float64_array(target))]
     options = {"model": model, "folds": folds, "seed": seed}
     left_open = held_out_residual(fixed, values, **options)
+    counts = {"count": len(values), "total": len(float64_array(target))}
+    if (left_open**2).sum() <= _NOTHING * ((values - values.mean()) ** 2).sum():
+        return Estimate(np.nan, np.nan, np.nan, **counts)
     residual = held_out_residual(np.hstack((fixed, features)), values, **options)
     estimate = bootstrapped(
         lambda jets: float(1 - (residual[jets] ** 2).sum() / (left_open[jets] ** 2).sum()),
@@ -156,4 +163,4 @@ def partial_probe(
         seed,
         resamples,
     )
-    return replace(estimate, count=len(values), total=len(float64_array(target)))
+    return replace(estimate, **counts)

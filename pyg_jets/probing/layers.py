@@ -13,6 +13,7 @@ from torch.nn import Module
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.loader import JetLoader
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.evaluation import evaluation
 
 Reduce = Callable[[list[Any], Any], Tensor]
 """From a layer's outputs in one batch, call by call, and that batch to one row per jet."""
@@ -53,15 +54,12 @@ def layer_outputs(
         torch.Size([10, 12])
     """
     module = _layer(tagger, layer)
-    rows, training = [], tagger.training
-    tagger.eval()
-    try:
+    rows = []
+    with evaluation(tagger), torch.no_grad():
         for batch in JetLoader(jets, batch_size):
-            with torch.no_grad(), _recorded(module) as outputs:
+            with _recorded(module) as outputs:
                 tagger(batch)
             rows.append(_one_row_per_jet(layer, outputs, batch, reduce))
-    finally:
-        tagger.train(training)
     return torch.cat(rows)
 
 

@@ -126,7 +126,7 @@ def codelength(embedding: Any, target: Any, *, model: Any = None, seed: int = 0)
     regressor = ridge_probe() if model is None else model
     blocks = list(_blocks(len(values), seed))
     floor = _RESOLUTION * float(values.var())
-    if floor == 0:
+    if values.min() == values.max():
         raise ValueError(f"'target' must vary between jets (got {values[0]:g} for all)")
     first = values[blocks[0][0]]
     bits = bits_without = _bits(_log_density(first - first.mean(), max(float(first.var()), floor)))

@@ -13,7 +13,8 @@ def spread_over_seeds(estimates: Sequence[Estimate]) -> Estimate:
     """One number from taggers trained with several seeds: the mean, and one standard deviation.
 
     The interval is the spread from training to training, with all that their seeds change; it is
-    not the error of the mean.
+    not the error of the mean. If one of the numbers is infinite, the least of their lower ends is
+    all that is said.
 
     Raises:
         ValueError: If there are fewer than two.
@@ -25,6 +26,8 @@ def spread_over_seeds(estimates: Sequence[Estimate]) -> Estimate:
     if len(estimates) < 2:
         raise ValueError(f"a spread needs at least two seeds (got {len(estimates)})")
     values = np.array([estimate.value for estimate in estimates])
+    if np.isinf(values).any():  # no background passes in one of them: a bound is all there is
+        return Estimate(np.inf, min(estimate.low for estimate in estimates), np.inf)
     mean, deviation = float(values.mean()), float(values.std(ddof=1))
     counts = [estimate.count for estimate in estimates if estimate.count is not None]
     totals = [estimate.total for estimate in estimates if estimate.total is not None]

@@ -45,8 +45,12 @@ def adapt(
             jets, edges from child to parent.
         pool: How states are pooled: ``"mean"``, ``"sum"`` or ``"max"``.
 
+    Its :meth:`Tagger.untrained` draws new parameters layer by layer: each needs a
+    ``reset_parameters``, as those of torch and PyG have.
+
     Raises:
-        TypeError: If ``module`` does not take ``x`` and ``edge_index``.
+        TypeError: If ``module`` does not take ``x`` and ``edge_index``, or ``transform`` is no view
+            as a graph.
         ValueError: If it gives something else, or ``pool`` is something else.
 
     Example:
@@ -75,6 +79,8 @@ class AdaptedTagger(Tagger):
             state_channels=state_channels,
             in_channels=len(FEATURES) if transform is None else 0,
             head=logit,
+            transform=_described(transform),
+            pool=pool,
         )
         self.module, self.transform, self.pool = module, transform, pool
         self.takes_batch, self.of_nodes = takes_batch, of_nodes
@@ -84,12 +90,13 @@ class AdaptedTagger(Tagger):
             self.edges = f"{transform.field}_edge_index"
 
     def _built_again(self) -> Tagger:
-        """A copy whose layers have drawn new parameters."""
+        """A copy whose layers have drawn new parameters.
+
+        Raises:
+            TypeError: If a layer cannot draw its parameters.
+        """
         fresh = copy.deepcopy(self)
-        # Outer modules come first and reset what is in them; those inside draw once more.
-        for layer in fresh.modules():
-            if callable(reset := getattr(layer, "reset_parameters", None)):
-                reset()
+        _reset(fresh, "")
         return fresh
 
     def states(self, batch: Any, gate: Tensor | None = None) -> Tensor:
@@ -117,6 +124,28 @@ class AdaptedTagger(Tagger):
             graph = sub_graph(batch, self.reads)
             return graph._replace(x=graph.x.to(self.center.dtype))
         return _whole(batch, self.features(batch))
+
+
+def _reset(layer: Module, name: str, above: bool = False) -> None:
+    """Outer modules come first and reset what is in them; those inside draw once more."""
+    for way in ("reset_parameters", "_reset_parameters"):  # the latter: torch's attention
+        if callable(reset := getattr(layer, way, None)):
+            reset()
+            above = True
+            break
+    if not above and next(layer.parameters(recurse=False), None) is not None:
+        raise TypeError(
+            f"'{name.removeprefix('.')}' must have a method 'reset_parameters', or be in a module "
+            f"that has one, to be as before its training (got a {type(layer).__name__} with none)"
+        )
+    for key, child in layer.named_children():
+        _reset(child, f"{name}.{key}", above)
+
+
+def _described(transform: Any) -> str:
+    """With its options if it tells them, without the address of an object."""
+    described = repr(transform)
+    return type(transform).__name__ if described == object.__repr__(transform) else described
 
 
 def _whole(batch: Any, x: Tensor) -> SubGraph:
@@ -153,9 +182,15 @@ def _try(module: Module, transform: Any, takes_batch: bool) -> tuple[Tensor, Ten
     batch = cluster(Constituents(p4, [0, 4, 9])).batch()
     if transform is None:
         graph = _whole(batch, batch.x)
-    else:
+    elif hasattr(transform, "field") and hasattr(transform, "node_states"):
         graph = sub_graph(transform(batch), transform.field)
-    graph = graph._replace(x=graph.x.to(torch.get_default_dtype()))
+    else:
+        raise TypeError(
+            "'transform' must be a view as a graph, with a 'field' and 'node_states', such as "
+            f"ParticleCloud or LundTree (got {type(transform).__name__})"
+        )
+    own = next(module.parameters(), torch.empty(0))
+    graph = graph._replace(x=graph.x.to(own.dtype))
     training = module.training
     try:
         out = _call(module.eval(), graph, takes_batch)

@@ -185,8 +185,18 @@ class Tagger(Module):
         return fresh.eval()
 
     def _built_again(self) -> Tagger:
-        """With other initial parameters, drawn from the global generator."""
-        return type(self)(**self.config)
+        """With other initial parameters, drawn from the global generator.
+
+        Raises:
+            TypeError: If the class was not told its own arguments.
+        """
+        try:
+            return type(self)(**self.config)
+        except TypeError as error:
+            raise TypeError(
+                f"{type(self).__name__} must hand its arguments on, by their names, to "
+                f"Tagger.__init__ to be built again from {self.config} (got: {error})"
+            ) from error
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write parameters, scaling and configuration: safetensors with JSON, no pickle."""
@@ -208,8 +218,8 @@ def load_tagger(path: str | os.PathLike[str], into: Tagger | None = None) -> Tag
 
     Raises:
         FileNotFoundError: If there is no such file.
-        ValueError: If it is truncated, foreign, of a tagger that this version does not have, or
-            does not fit ``into``.
+        ValueError: If it is truncated, foreign, of a tagger that this version does not have, or of
+            another configuration than ``into``, which then stays as it was.
     """
     from pyg_jets import taggers
 
@@ -230,11 +240,30 @@ def load_tagger(path: str | os.PathLike[str], into: Tagger | None = None) -> Tag
         again = ": adapt the module again and give it as 'into'" if got == "AdaptedTagger" else ""
         raise ValueError(f"'{path}' must hold {expected} (got {got}){again}")
     try:
-        tagger = into
-        if tagger is None:
-            tagger = getattr(taggers, metadata["tagger"])(**json.loads(metadata["config"]))
-        assert isinstance(tagger, Tagger)
+        config = json.loads(metadata["config"])
+        if into is None:
+            with torch.random.fork_rng():  # parameters are drawn, though they are replaced
+                tagger: Tagger = getattr(taggers, metadata["tagger"])(**config)
+        else:
+            tagger = _of_the_same_kind(into, config, state)
         tagger.to(state["center"].dtype).load_state_dict(state)
     except (KeyError, TypeError, RuntimeError, json.JSONDecodeError) as error:
         raise ValueError(f"'{path}' does not fit its own configuration ({error})") from error
+    except ValueError as error:
+        raise ValueError(f"'{path}' must fit 'into': {error}") from None
     return tagger.eval()
+
+
+def _of_the_same_kind(into: Tagger, config: dict[str, Any], state: dict[str, Tensor]) -> Tagger:
+    """What takes the parameters, if it may."""
+    own = json.loads(json.dumps(into.config))
+    if own != config:
+        raise ValueError(f"its configuration must be {own} (got {config})")
+    shapes = {name: tuple(tensor.shape) for name, tensor in into.state_dict().items()}
+    found = {name: tuple(tensor.shape) for name, tensor in state.items()}
+    for name in shapes.keys() | found.keys():
+        if shapes.get(name) != found.get(name):
+            raise ValueError(
+                f"parameter '{name}' must have shape {shapes.get(name)} (got {found.get(name)})"
+            )
+    return into

@@ -31,15 +31,15 @@ def cloud_sizes(data: Any) -> Tensor:
 
 
 def frame_of(data: Any) -> Any:
-    """The frame of the features of all jets.
+    """The frame of the features of all jets; the jet's where there are none.
 
     Raises:
         ValueError: If there are jets in several frames.
     """
     frames = {data.frame} if isinstance(data.frame, str) else set(data.frame)
-    if len(frames) != 1:
+    if len(frames) > 1:
         raise ValueError(f"'batch' must be in one frame (got {', '.join(sorted(frames))})")
-    return frames.pop()
+    return frames.pop() if frames else "jet"
 
 
 def first_node(data: Any) -> Tensor:

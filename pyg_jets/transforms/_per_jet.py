@@ -26,7 +26,7 @@ def uniform_per_jet(jets: Constituents, seed: int, count: int) -> Tensor:
     Shapes:
         - **output:** ``(num_jets, count)`` float64
     """
-    state = _mixed(_content(jets) + _mixed(np.array([seed % 2**64], np.uint64)))
+    state = _mixed(_content(jets) + _mixed(np.array([int(seed) % 2**64], np.uint64)))
     bits = _mixed(state[:, None] + np.arange(1, count + 1, dtype=np.uint64) * _STEP)
     return torch.from_numpy(((bits >> np.uint64(12)) + 0.5) * 2.0**-52)
 

@@ -49,9 +49,8 @@ class ParticleCloud(BaseTransform):
         \end{array}
 
     in GeV and in the laboratory; the last two are not clipped. These are pseudorapidities, and the
-    jet is the sum of all its constituents. A particle exactly
-    along the beam has 0 for angles. Neighbours are near in :math:`(\Delta\eta, \Delta\phi)`, in
-    float64.
+    jet is the sum of all its constituents. A particle exactly along the beam has :math:`\Delta\eta
+    = 0`, and no azimuth but 0. Neighbours are near in :math:`(\Delta\eta, \Delta\phi)`, in float64.
 
     Args:
         k: Number of neighbours; None: every particle is linked with every other one.

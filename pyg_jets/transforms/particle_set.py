@@ -14,6 +14,7 @@ from torch_geometric.transforms import BaseTransform
 from pyg_jets import kinematics
 from pyg_jets.transforms._one_or_many import (
     add_fields,
+    frame_of,
     jet_of_node,
     leaves_by_pt,
     num_jets,
@@ -98,8 +99,7 @@ class _Leaves:
         self.num_jets = num_jets(data)
         self.p4, self.jet_p4 = data.p4[self.leaf], data.p4[data.is_root][self.jet]
         self.pt = kinematics.pt(self.p4)
-        frames = data.frame if "frame" in data else "jet"
-        self.in_jet_frame = (frames if isinstance(frames, str) else frames[0]) == "jet"
+        self.in_jet_frame = "frame" not in data or frame_of(data) == "jet"
 
     @cached_property
     def moved(self) -> Tensor:

@@ -40,7 +40,8 @@ class Smearing(Perturbation):
 
     Takes ``Constituents``, or a ``JetTree``, a batch of them or a ``JetTreeDataset``, which is
     clustered again. A jet's random numbers depend on the seed and its momenta alone: the result is
-    the same alone, in a batch, and in any order of the jets.
+    the same alone, in a batch, and in any order of the jets. But a tree or a batch has lost charges
+    and codes: smear the ``Constituents`` or the ``JetTreeDataset`` where they are known.
 
     Args:
         scale: Multiplies all resolutions; 0 changes nothing.

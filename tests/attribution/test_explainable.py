@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 import torch
 from torch_geometric.explain import CaptumExplainer, GNNExplainer
-from torch_geometric.nn import GCN
+from torch_geometric.nn import GCN, GCNConv
+from torch_geometric.utils import to_undirected
 
 from pyg_jets import Constituents, cluster
-from pyg_jets.attribution import Explainable, explanation
+from pyg_jets.attribution import Explainable, explanation, gnn_shap
 from pyg_jets.taggers import (
     EFN,
     FCN,
@@ -157,3 +158,22 @@ def test_refusals(batch: Any) -> None:
     model.masked._edge_mask = torch.ones(3)
     with pytest.raises(ValueError, match=r"one number for each of .* edges \(got 3\)"):
         model(**inputs)
+
+
+class _BothWays(torch.nn.Module):
+    """Makes edges of its own of those that it gets."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = GCNConv(7, 8)
+
+    def forward(self, x: Any, edge_index: Any) -> Any:
+        return self.conv(x, to_undirected(edge_index))
+
+
+def test_networks_with_other_edges_than_those_given(batch: Any) -> None:
+    tagger = adapt(_BothWays())
+    with pytest.raises(TypeError, match="must pass messages along the edges that it is given"):
+        gnn_shap(tagger, batch, samples=4)
+    with pytest.raises(TypeError, match="must pass messages along the edges that it is given"):
+        explanation(tagger, batch, GNNExplainer(epochs=2))

@@ -127,5 +127,5 @@ def test_bad_input(top: float, toy_jets: Constituents) -> None:
     batch = cluster(toy_jets).batch()
     with pytest.raises(ValueError, match=r"'top' must lie between 0 and 1 \(got [01].0\)"):
         fidelity(FCN(), batch, torch.rand(95), top=top)
-    with pytest.raises(ValueError, match=r"one number per node, \(95,\) .* with 95 that are NaN"):
+    with pytest.raises(ValueError, match=r"one number per node, \(95,\) .* with 44 that are NaN"):
         fidelity(FCN(), batch, torch.full((95,), torch.nan))

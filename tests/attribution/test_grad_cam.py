@@ -5,6 +5,7 @@ import torch
 
 from pyg_jets import Constituents, cluster
 from pyg_jets.attribution import grad_cam, node_gradients
+from pyg_jets.taggers import FCN
 from tests.attributed import made
 
 
@@ -29,3 +30,16 @@ def test_a_recursion_has_total_derivatives(toy_jets: Constituents) -> None:
     signed = tagger.states(tree).detach() @ by_node.mean(0)
     torch.testing.assert_close(grad_cam(tagger, tree, relu=False), signed)
     torch.testing.assert_close(grad_cam(tagger, tree), signed.clamp(min=0))
+
+
+def test_constituents_beyond_the_length_do_not_count(toy_jets: Constituents) -> None:
+    jets = cluster(toy_jets)[6:]  # 20 constituents
+    batch, tagger = jets.batch(), FCN(length=5).eval()
+    by_node, _ = node_gradients(tagger, batch)
+    states = tagger.states(tagger.view(batch)).detach()
+    read = (by_node != 0).any(1)
+    assert int(read.sum()) == 5
+    weights = by_node[read].mean(0)
+    found = grad_cam(tagger, batch, relu=False)
+    torch.testing.assert_close(found[read], states[read] @ weights)
+    assert found[~read].eq(0).all()

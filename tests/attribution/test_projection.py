@@ -8,7 +8,7 @@ from torch import Tensor
 
 from pyg_jets import Constituents, cluster
 from pyg_jets.attribution import change, largest_change, largest_splitting, projection
-from pyg_jets.taggers import CNN, RecNN
+from pyg_jets.taggers import CNN, LundNet, RecNN
 
 
 def _jet(*particles: tuple[float, float, float]) -> Tensor:
@@ -86,3 +86,21 @@ def test_bad_input(batch: Any) -> None:
     for function in (change, largest_change, largest_splitting):
         with pytest.raises(ValueError, match=r"one number per node, \(6,\) \(got shape \(2,\)\)"):
             function(torch.ones(2), batch)
+
+
+def test_what_is_no_number_is_refused_where_it_counts(batch: Any) -> None:
+    values = VALUES.clone()
+    values[0] = torch.nan  # a leaf
+    assert largest_splitting(values, batch).tolist() == [-1, 4]
+    values[4] = torch.nan
+    with pytest.raises(ValueError, match="with 1 that are NaN"):
+        largest_splitting(values, batch)
+    assert largest_splitting(VALUES.long(), batch).tolist() == [-1, 4]
+
+
+def test_a_tagger_in_training_is_left_as_it_was(toy_jets: Constituents) -> None:
+    batch, tagger = cluster(toy_jets).batch(), LundNet().train()
+    before = {key: value.clone() for key, value in tagger.state_dict().items()}
+    projection(tagger, batch, torch.ones(tagger.state_channels))
+    assert tagger.training
+    assert all(torch.equal(value, before[key]) for key, value in tagger.state_dict().items())

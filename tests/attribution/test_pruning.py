@@ -122,3 +122,11 @@ def test_several_frames(toy_jets: Constituents) -> None:
     batch.frame = ["jet", "laboratory"]
     with pytest.raises(ValueError, match=r"must be in one frame \(got jet, laboratory\)"):
         pruned_logits(RecNN(6), batch, [], [])
+
+
+def test_other_recombination_schemes_are_refused(toy_jets: Constituents) -> None:
+    fastjet = pytest.importorskip("fastjet")
+    definition = fastjet.JetDefinition(fastjet.cambridge_algorithm, 1000.0, fastjet.WTA_pt_scheme)
+    with pytest.raises(ValueError, match="clustered with the E scheme"):
+        histories(cluster(toy_jets, definition).batch())
+    histories(cluster(toy_jets, fastjet.JetDefinition(fastjet.cambridge_algorithm, 1000.0)).batch())

@@ -13,7 +13,7 @@ from pyg_jets.attribution import (
     randomised,
     with_permuted_labels,
 )
-from pyg_jets.taggers import ParT, RecNN, Tagger
+from pyg_jets.taggers import LoLa, ParT, RecNN, Tagger
 
 TAGGERS = [
     member
@@ -36,8 +36,8 @@ def test_all_layers_together_are_the_untrained_network(kind: Any, toy_jets: Cons
             parameter.add_(0.1)
     layers = layers_from_head(tagger)
     assert layers[0].startswith("head.")
-    own = {name.rpartition(".")[0] for name, _ in tagger.named_parameters()}
-    assert set(layers) == own
+    scaling = {"center", "scale", "frame_number"}
+    assert set(layers) == {name.rpartition(".")[0] for name in tagger.state_dict().keys() - scaling}
     assert len(set(layers)) == len(layers)
     before = {k: v.clone() for k, v in tagger.state_dict().items()}
     assert not _changed(randomised(tagger, layers, seed=3), tagger.untrained(3))
@@ -102,3 +102,12 @@ def test_a_network_is_fitted_to_permuted_labels(
     assert not _changed(null, expected.tagger)
     assert len(_changed(null, trained.untrained(1))) > 5
     assert all(torch.equal(v, before[k]) for k, v in trained.state_dict().items())
+
+
+def test_means_of_a_normalisation_without_parameters_are_reset_too(toy_jets: Constituents) -> None:
+    tagger = LoLa()
+    tagger.fit_scaling(cluster(toy_jets))
+    tagger.train()(cluster(toy_jets).batch())
+    everything = randomised(tagger, layers_from_head(tagger), 3)
+    assert _changed(everything, tagger.untrained(3)) == set()
+    assert "head.0" in layers_from_head(tagger)

@@ -7,8 +7,10 @@ import torch
 from torch import Tensor
 
 from pyg_jets import Constituents, cluster
+from pyg_jets.attribution import input_x_gradient
 from pyg_jets.attribution.scaled_states import scaled_states, with_states
-from pyg_jets.taggers import FCN, LundNet, RecNN
+from pyg_jets.nn import LevelwiseConv, MeanCell
+from pyg_jets.taggers import FCN, LundNet, RecNN, Tagger
 from tests.attributed import MAKERS, made
 
 
@@ -72,3 +74,47 @@ def test_a_graph_network_on_the_tree_is_no_recursion(toy_jets: Constituents) -> 
     states = tagger.states(batch) * factor[:, None]
     expected = tagger.head(tagger.readout(states, batch)).squeeze(-1)
     torch.testing.assert_close(scaled_states(tagger, batch)(factor), expected)
+
+
+class _Tree(Tagger):
+    """A recursion of a user's, who has not read all of the page."""
+
+    def __init__(self, hidden_channels: int = 8) -> None:
+        super().__init__(hidden_channels)
+        self.conv = LevelwiseConv(MeanCell(7, hidden_channels))
+
+    def states(self, batch: Any, gate: Tensor | None = None) -> Tensor:
+        states: Tensor = self.conv(self.features(batch), batch.edge_index, batch.level, gate)
+        return states
+
+    def readout(self, states: Tensor, batch: Any) -> Tensor:
+        return states[batch.is_root]
+
+
+class _ToldRecursive(_Tree):
+    recursive, edges = True, "edge_index"
+
+
+class _Weighted(_ToldRecursive):
+    def states(self, batch: Any, gate: Tensor | None = None) -> Tensor:
+        weight = getattr(batch, "edge_weight", None)
+        x = self.features(batch)
+        states: Tensor = self.conv(x, batch.edge_index, batch.level, gate, weight)
+        return states
+
+
+def test_a_recursion_must_be_told(toy_jets: Constituents) -> None:
+    batch = cluster(toy_jets).batch()
+    with pytest.raises(TypeError, match="must have 'recursive = True' and 'edges'"):
+        scaled_states(_Tree(), batch)
+    with pytest.raises(TypeError, match=r"must scale its children's states by .* 'edge_weight'"):
+        scaled_states(_ToldRecursive(), batch)
+    seen = input_x_gradient(_Weighted(), batch)
+    assert bool((seen[batch.is_leaf] != 0).any())
+
+
+def test_unknown_places_of_states(toy_jets: Constituents) -> None:
+    tagger = FCN()
+    tagger.node_states = "leaf"
+    with pytest.raises(ValueError, match=r"one of nodes, leaves, splittings \(got 'leaf'\)"):
+        scaled_states(tagger, cluster(toy_jets).batch())

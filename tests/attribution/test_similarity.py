@@ -15,10 +15,11 @@ from pyg_jets.attribution import (
     attribution_plane,
     differs_from_null,
     map_correlation,
+    node_saliency,
     rank_correlation,
 )
 from pyg_jets.attribution.similarity import known_map_correlation
-from pyg_jets.taggers import Tagger
+from pyg_jets.taggers import FCN, Tagger
 
 Method = Callable[[Tagger, Any], Tensor]
 
@@ -100,3 +101,17 @@ def test_batches_are_put_together_in_order(
 ) -> None:
     jets = planted_trees[:300]  # more than a batch
     assert torch.equal(attributed(ln_kt, trained, jets), ln_kt(trained, jets.batch()))
+
+
+def test_what_is_no_number_has_no_rank(toy_jets: Constituents) -> None:
+    batch = cluster(toy_jets).batch()
+    values = torch.rand(batch.num_nodes)
+    with pytest.raises(ValueError, match=r"'others' .* with 44 that are NaN"):
+        rank_correlation(values, torch.full_like(values, torch.nan), batch)
+    assert attributed(node_saliency, FCN(), cluster(toy_jets)[:0]).shape == (0,)
+
+
+def test_infinite_values_are_equal(toy_jets: Constituents) -> None:
+    batch = cluster(toy_jets).batch()
+    same = torch.full((batch.num_nodes,), torch.inf)
+    assert rank_correlation(same, torch.rand(batch.num_nodes), batch).isnan().all()

@@ -62,3 +62,8 @@ def test_no_nodes() -> None:
 def test_what_is_no_binary_tree(edges: list[list[int]], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         breadth_first(torch.tensor(edges), 4)
+
+
+def test_the_message_names_the_node_that_is_not_there() -> None:
+    with pytest.raises(ValueError, match=r"two of 3 nodes \(got node -1\)"):
+        breadth_first(torch.tensor([[0, -1], [2, 2]]), 3)

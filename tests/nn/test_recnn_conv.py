@@ -7,6 +7,7 @@ from torch import Tensor
 from pyg_jets import Constituents, cluster
 from pyg_jets.clustering import ALGORITHMS
 from pyg_jets.nn import RecNNConv
+from pyg_jets.taggers import RecNN
 
 
 def _slow(conv: RecNNConv, x: Tensor, edge_index: Tensor) -> Tensor:
@@ -96,3 +97,17 @@ def test_edge_weights_scale_the_children(cell: str) -> None:
     inner = conv.cell(torch.cat((u[0], 0.5 * u[1]))[None], u[3:4])
     root = conv.cell(torch.cat((0.25 * inner[0], u[2]))[None], u[4:5])
     torch.testing.assert_close(states, torch.cat((u[:3], inner, root)))
+
+
+@pytest.mark.filterwarnings("ignore:The .grad attribute of a Tensor")  # torch looks at it
+def test_a_compiled_network_runs_it_as_it_is(toy_jets: Constituents) -> None:
+    batch, tagger = cluster(toy_jets).batch(), RecNN(8)
+    compiled = torch.compile(tagger, backend="eager")
+    torch.testing.assert_close(compiled(batch), tagger(batch))
+
+
+def test_features_in_another_precision(toy_jets: Constituents) -> None:
+    batch, conv = cluster(toy_jets).batch(), RecNNConv(7, 8)
+    x = batch.x.double()
+    plain = conv(x, batch.edge_index, plain=True)
+    torch.testing.assert_close(plain, conv(x, batch.edge_index))

@@ -70,3 +70,8 @@ def test_misuse_is_refused() -> None:
         partial_probe(embedding, target, mass[:50])
     with pytest.raises(ValueError, match=r"'permutations' must be at least 1 \(got 0\)"):
         permuted_probe(embedding, target, permutations=0)
+
+
+def test_what_is_given_may_leave_nothing_open() -> None:
+    x = np.random.default_rng(0).normal(size=(200, 3))
+    assert np.isnan(partial_probe(x, 3 * x[:, 0] + 1, x[:, :1]).value)

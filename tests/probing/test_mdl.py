@@ -88,5 +88,7 @@ def test_misuse_is_refused() -> None:
         label_codelength(features, labels + 1)
     with pytest.raises(ValueError, match=r"'target' must vary between jets \(got 4 for all\)"):
         codelength(features, np.full(30, 4.0))
+    with pytest.raises(ValueError, match="must vary between jets"):
+        codelength(features, np.full(30, 0.1))  # whose variance is not 0 but rounding
     with pytest.raises(ValueError, match=r"at least 20 jets \(got 0\)"):
         codelength(features, np.full(30, np.nan))

@@ -1,5 +1,7 @@
 """Mean and spread of several trainings."""
 
+import math
+
 import pytest
 
 from pyg_jets.metrics import Estimate
@@ -20,3 +22,8 @@ def test_counts_are_optional() -> None:
 def test_one_training_has_no_spread() -> None:
     with pytest.raises(ValueError, match=r"at least two seeds \(got 1\)"):
         spread_over_seeds([Estimate(0.5, 0, 1)])
+
+
+def test_a_number_without_end_has_a_lower_bound() -> None:
+    found = spread_over_seeds([Estimate(math.inf, 800.0, math.inf), Estimate(900.0, 700.0, 1200.0)])
+    assert str(found) == "> 700"

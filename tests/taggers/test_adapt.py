@@ -25,7 +25,7 @@ from pyg_jets.metrics import roc_auc
 from pyg_jets.probing import layer_outputs
 from pyg_jets.taggers import Tagger, adapt, load_tagger
 from pyg_jets.transfer import transfer
-from pyg_jets.transforms import LundTree, ParticleCloud
+from pyg_jets.transforms import LundTree, ParticleCloud, Sequence
 
 
 class Classifier(Module):
@@ -159,3 +159,50 @@ def test_refusals() -> None:
         adapt(Odd())
     with pytest.raises(ValueError, match=r"one of mean, sum, max \(got 'median'\)"):
         adapt(GCN(7, 8, num_layers=1), pool="median")  # type: ignore[arg-type]
+
+
+class Bare(Module):
+    """Learns with a parameter that nobody can draw again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight = torch.nn.Parameter(torch.randn(7, 8))
+
+    def forward(self, x: Tensor, edge_index: Tensor, batch: Tensor) -> Any:  # noqa: ARG002
+        return global_mean_pool(x @ self.weight, batch)
+
+
+class Attentive(Module):
+    """Torch's own attention, which resets itself under another name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.attention = torch.nn.MultiheadAttention(7, 1)
+
+    def forward(self, x: Tensor, edge_index: Tensor, batch: Tensor) -> Any:  # noqa: ARG002
+        return global_mean_pool(self.attention(x, x, x)[0], batch)
+
+
+def test_untrained_is_really_untrained() -> None:
+    with pytest.raises(TypeError, match=r"'module' must have a method 'reset_parameters'.*Bare"):
+        adapt(Bare()).untrained()
+    tagger = adapt(Attentive())
+    again = tagger.untrained()
+    before, after = (
+        each.get_parameter("module.attention.in_proj_weight") for each in (tagger, again)
+    )
+    assert not torch.equal(before, after)
+
+
+def test_what_is_no_view_as_a_graph() -> None:
+    with pytest.raises(TypeError, match=r"'transform' must be a view as a graph.*got Sequence"):
+        adapt(GCN(7, 8, num_layers=1), transform=Sequence(30))
+    adapt(GCN(7, 8, num_layers=1).double())
+
+
+def test_pool_and_transform_belong_to_the_file(tmp_path: Path) -> None:
+    made = adapt(GCN(7, 8, num_layers=1), transform=ParticleCloud(8))
+    made.save(tmp_path / "gcn.safetensors")
+    for other in ({"transform": ParticleCloud(8), "pool": "sum"}, {"transform": ParticleCloud(2)}):
+        with pytest.raises(ValueError, match="must fit 'into'"):
+            load_tagger(tmp_path / "gcn.safetensors", into=adapt(GCN(7, 8, num_layers=1), **other))

@@ -175,7 +175,7 @@ def test_parameters_go_into_a_given_tagger(tagger: Tagger, tmp_path: Path) -> No
     assert torch.equal(other.center, tagger.center)
     with pytest.raises(ValueError, match=r"must hold a FCN \(got RecNN\)"):
         load_tagger(tmp_path / "tagger", into=FCN())
-    with pytest.raises(ValueError, match="does not fit"):
+    with pytest.raises(ValueError, match="must fit 'into'"):
         load_tagger(tmp_path / "tagger", into=RecNN(hidden_channels=7))
 
 
@@ -185,3 +185,31 @@ def test_untrained_takes_no_running_statistics_along(toy_jets: Constituents) -> 
     mean = "norm.running_mean"
     assert tagger.get_buffer(mean).abs().min() > 0
     assert tagger.untrained().get_buffer(mean).abs().max() == 0
+
+
+def test_another_configuration_is_refused_and_nothing_is_half_read(
+    tagger: Tagger, tmp_path: Path
+) -> None:
+    tagger.save(tmp_path / "tagger.safetensors")
+    other = RecNN(hidden_channels=tagger.hidden_channels + 1)
+    before = {key: value.clone() for key, value in other.state_dict().items()}
+    with pytest.raises(ValueError, match="must fit 'into': its configuration must be"):
+        load_tagger(tmp_path / "tagger.safetensors", into=other)
+    assert all(torch.equal(value, before[key]) for key, value in other.state_dict().items())
+
+
+def test_loading_draws_no_random_numbers(tagger: Tagger, tmp_path: Path) -> None:
+    tagger.save(tmp_path / "tagger.safetensors")
+    before = torch.get_rng_state()
+    load_tagger(tmp_path / "tagger.safetensors")
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+class _Forgetful(Tagger):
+    def __init__(self, width: int) -> None:
+        super().__init__(width)
+
+
+def test_a_class_must_hand_its_arguments_on() -> None:
+    with pytest.raises(TypeError, match=r"_Forgetful must hand its arguments on, by their names"):
+        _Forgetful(3).untrained()

@@ -129,3 +129,11 @@ def test_columns_are_checked(columns: list[str], got: str) -> None:
 
 def test_representation() -> None:
     assert repr(ParticleSet(["z", "pt"])) == "ParticleSet(z, pt)"
+
+
+def test_no_jets_and_jets_in_two_frames(toy_jets: Constituents) -> None:
+    trees, laboratory = (cluster(toy_jets, frame=frame) for frame in ("jet", "laboratory"))
+    assert ParticleSet(["px"])(trees.batch([])).particles.shape == (0, 1)
+    mixed = Batch.from_data_list([trees[3], laboratory[4]])
+    with pytest.raises(ValueError, match=r"must be in one frame \(got jet, laboratory\)"):
+        ParticleSet(["px"])(mixed)

@@ -100,3 +100,8 @@ def test_bad_options() -> None:
 
 def test_representation() -> None:
     assert repr(Smearing(0.5, seed=3)) == "Smearing(scale=0.5, seed=3)"
+
+
+def test_seeds_of_numpy(toy_jets: Constituents) -> None:
+    one, other = (Smearing(seed=seed)(toy_jets).p4 for seed in (5, np.int64(5)))  # type: ignore[arg-type]
+    assert torch.equal(one, other)

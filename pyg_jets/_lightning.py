@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +98,20 @@ class LitTagger(lightning.LightningModule):
         return logits, batch.y.to(logits.dtype)
 
 
+class _ProgressBar(TQDMProgressBar):
+    """On standard error: standard output is for results."""
+
+    def init_train_tqdm(self) -> Any:
+        """The bar of an epoch."""
+        with redirect_stdout(sys.stderr):
+            return super().init_train_tqdm()
+
+    def init_validation_tqdm(self) -> Any:
+        """The bar of its validation."""
+        with redirect_stdout(sys.stderr):
+            return super().init_validation_tqdm()
+
+
 def make_trainer(
     directory: Path, epochs: int, patience: int, progress: bool, flags: Mapping[str, Any]
 ) -> Any:
@@ -112,7 +128,7 @@ def make_trainer(
         EarlyStopping("val_auc", mode="max", patience=patience, check_on_train_epoch_end=True),
     ]
     if progress:
-        callbacks.append(TQDMProgressBar(refresh_rate=10))
+        callbacks.append(_ProgressBar(refresh_rate=10))
     return lightning.Trainer(
         max_epochs=epochs,
         gradient_clip_val=1.0,

@@ -73,7 +73,7 @@ class JetFinder:
         eta_max: Greatest pseudorapidity of a jet's axis, either sign.
 
     Raises:
-        ValueError: If the radius is not positive, or a cut is negative.
+        ValueError: If the radius does not lie between 0 and 10, or a cut is negative.
     """
 
     radius: float = 0.8
@@ -84,8 +84,12 @@ class JetFinder:
         """Refuse what FastJet would end the process for."""
         for name in ("radius", "pt_min", "eta_max"):
             value = getattr(self, name)
-            if not value >= 0 or (name == "radius" and not 0 < value < 10):
-                raise ValueError(f"'{name}' of a jet finder must be positive (got {value})")
+            if name == "radius" and not 0 < value < 10:
+                raise ValueError(
+                    f"'radius' of a jet finder must lie between 0 and 10 (got {value})"
+                )
+            if not value >= 0:
+                raise ValueError(f"'{name}' of a jet finder must not be negative (got {value})")
 
     def __call__(self, p4: np.ndarray, ptr: np.ndarray) -> Found:
         """Find the jets of each event.

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 from torch_geometric.data import Dataset
 
+from pyg_jets.atomic import made_folder
 from pyg_jets.jet_tree import Frame, JetTree
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.packing import JetIndex, borders, jet_positions
@@ -73,17 +74,16 @@ class JetTreeShards(Dataset):
         Raises:
             FileExistsError: If the folder holds shards already.
         """
-        folder = Path(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.glob(_PATTERN)):
-            raise FileExistsError(f"'{folder}' must have no shards yet: choose another folder")
-        try:
-            for number, part in enumerate(parts):
-                part.save(folder / f"shard-{number:05d}{_SUFFIX}")
-        except BaseException:
-            for path in folder.glob(_PATTERN):
-                path.unlink()
-            raise
+        with made_folder(folder) as made:
+            if any(made.glob(_PATTERN)):
+                raise FileExistsError(f"'{folder}' must have no shards yet: choose another folder")
+            try:
+                for number, part in enumerate(parts):
+                    part.save(made / f"shard-{number:05d}{_SUFFIX}")
+            except BaseException:
+                for path in made.glob(_PATTERN):
+                    path.unlink()
+                raise
         return JetTreeShards(folder)
 
     def len(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import signal
 import tempfile
 import warnings
 import zlib
@@ -111,6 +112,7 @@ def fit(
             directory = stack.enter_context(tempfile.TemporaryDirectory())
         last = Path(directory) / "last.ckpt"
         stack.enter_context(_quiet())
+        stack.enter_context(_interrupted_as_usual())
         stack.enter_context(torch.random.fork_rng())
         torch.manual_seed(seed)
         lit = LitTagger(tagger.train(), recipe, settings)
@@ -213,6 +215,19 @@ def _check_settings(last: Path, settings: dict[str, Any]) -> None:
                 f"'{last.parent}' must hold a run with the same settings {wanted} (got {got}): "
                 "choose another folder"
             )
+
+
+@contextlib.contextmanager
+def _interrupted_as_usual() -> Iterator[None]:
+    """Ctrl-C ends a training as it ends all else: Lightning would exit, and ignore the next one."""
+    handler = signal.getsignal(signal.SIGINT)
+    try:
+        yield
+    except SystemExit as error:
+        if not isinstance(error.__context__, KeyboardInterrupt):
+            raise
+        signal.signal(signal.SIGINT, handler)
+        raise KeyboardInterrupt from None
 
 
 @contextlib.contextmanager

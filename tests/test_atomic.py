@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from pyg_jets.atomic import atomic_path, locked, save_tensors, save_text
+from pyg_jets.atomic import atomic_path, locked, made_folder, save_tensors, save_text
 
 
 def _write_and_fail(path: Path) -> None:
@@ -94,3 +94,16 @@ def test_a_failure_unlocks(tmp_path: Path) -> None:
         raise RuntimeError("power cut")
     with locked(tmp_path / "a"):
         pass
+
+
+def test_a_new_folder_that_stays_empty_is_gone(tmp_path: Path) -> None:
+    with made_folder(tmp_path / "new") as folder:
+        assert folder.is_dir()
+    assert not folder.exists()
+    with made_folder(tmp_path / "kept") as folder:
+        (folder / "file").touch()
+    assert folder.is_dir()
+    (tmp_path / "old").mkdir()
+    with made_folder(tmp_path / "old") as folder:
+        pass
+    assert folder.is_dir()

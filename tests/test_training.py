@@ -1,5 +1,6 @@
 """Training learns, repeats itself, resumes, and says what is wrong."""
 
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -255,3 +256,26 @@ def test_every_module_keeps_its_mode_also_after_an_error() -> None:
     assert kept.value is not None  # its traceback is alive
     assert torch.is_grad_enabled()
     assert (tagger.training, tagger.head[2].training) == (True, False)
+
+
+class _Interrupted(RecNN):
+    """Somebody presses Ctrl-C in the first step."""
+
+    def forward(self, batch: Any) -> Tensor:
+        if self.training:
+            raise KeyboardInterrupt
+        return super().forward(batch)
+
+
+def test_ctrl_c_ends_a_training_as_all_else() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        fit(_tagger(_Interrupted), TRAIN, VAL, **SETTINGS)
+    assert signal.getsignal(signal.SIGINT) == before
+
+
+def test_the_progress_bar_leaves_standard_output_alone(capfd: pytest.CaptureFixture[str]) -> None:
+    fit(_tagger(), TRAIN, VAL, **{**SETTINGS, "epochs": 1, "progress": True})
+    said = capfd.readouterr()
+    assert said.out == ""
+    assert "Epoch 0" in said.err

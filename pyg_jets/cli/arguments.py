@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -27,7 +28,7 @@ def command(
     parser = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
     parser.set_defaults(run=run)
     if seeded:
-        parser.add_argument("--seed", type=int, default=0, help="of everything random (0)")
+        parser.add_argument("--seed", type=_seed, default=0, help="of everything random (0)")
     return parser
 
 
@@ -66,14 +67,40 @@ def positive(text: str) -> int:
     return int(text)
 
 
+def _seed(text: str) -> int:
+    """What every generator of random numbers takes, or bad usage."""
+    if not text.isdigit() or int(text) >= 2**32:
+        raise argparse.ArgumentTypeError(f"expected an integer from 0 to 2^32 - 1 (got '{text}')")
+    return int(text)
+
+
 def check_picture(path: Path) -> None:
-    """Refuse a name that no picture can have, or that lies in no folder."""
-    check_folder(path)
+    """Refuse a name that no picture can have, or that cannot be written."""
+    check_file(path)
     if path.suffix not in (".png", ".pdf", ".svg"):
         raise ValueError(f"the picture must end in .png, .pdf or .svg (got '{path.name}')")
 
 
-def check_folder(path: Path) -> None:
-    """Refuse a file in a folder that does not exist: before the work, not after it."""
+def check_file(path: Path) -> None:
+    """Refuse a file that cannot be written: before the work, not after it."""
+    if path.is_dir():
+        raise IsADirectoryError(f"'{path}' must be a file (got a folder)")
     if not path.parent.is_dir():
         raise FileNotFoundError(f"the folder of '{path}' must exist (got none)")
+    _check_writable(path, path.parent)
+
+
+def check_folder(path: Path) -> None:
+    """Refuse a folder in which nothing can be written: before the work, not after it."""
+    there = next(each for each in (path, *path.absolute().parents) if each.exists())
+    if not there.is_dir():
+        raise NotADirectoryError(f"'{path}' must be a folder (got the file '{there}')")
+    _check_writable(path, there)
+
+
+def _check_writable(path: Path, folder: Path) -> None:
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise OSError(f"'{path}' must be where files can be written (got: {error})") from None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pyg_jets.cli.arguments import (
     Commands,
+    check_folder,
     command,
     positive,
     task_flag,
@@ -39,10 +40,15 @@ def run(options: argparse.Namespace) -> None:
     """Write the table after each tagger, the figures at the end; print the table."""
     from pyg_jets.taggers.by_name import tagger_named, tagger_of_file
 
-    builders = dict(tagger_named(name) for name in options.taggers.split(",") if name)
-    builders |= dict(tagger_of_file(text) for text in options.tagger)
-    if not builders:
+    check_folder(options.out)
+    named = [tagger_named(name) for name in options.taggers.split(",") if name]
+    named += [tagger_of_file(text) for text in options.tagger]
+    if not named:
         raise ValueError("there must be taggers to compare (got none): give --taggers or --tagger")
+    builders = dict(named)
+    for name in builders:
+        if (times := [each for each, _ in named].count(name)) > 1:
+            raise ValueError(f"taggers must have different names (got '{name}' {times} times)")
     from pyg_jets.report import write_pictures, write_table
     from pyg_jets.study import Compared, baseline_auc, compare
     from pyg_jets.study.comparison_table import (
@@ -52,7 +58,6 @@ def run(options: argparse.Namespace) -> None:
     )
     from pyg_jets.study.foldings import folding_table
 
-    options.out.mkdir(parents=True, exist_ok=True)
     seeds = range(options.seed, options.seed + options.seeds)
     baseline = [baseline_auc(options.task, seed, options.jets, options.source) for seed in seeds]
     settings = {"task": options.task, "epochs": options.epochs, "jets": options.jets}
@@ -64,6 +69,7 @@ def run(options: argparse.Namespace) -> None:
         **training_options(options),
     ):
         compared.append(each)
+        options.out.mkdir(parents=True, exist_ok=True)
         sys.stderr.write(f"{each.name}, seed {each.seed}: AUC {each.metrics['auc']}\n")
         table = comparison_table(compared, baseline)
         written = write_table(options.out, table, comparison_numbers(compared, settings))

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyg_jets.cli.arguments import Commands, check_folder, command
+from pyg_jets.cli.arguments import Commands, check_file, command
 
 if TYPE_CHECKING:
     from pyg_jets.constituents import Constituents
@@ -30,7 +30,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Read, write, and say what was found."""
-    check_folder(options.out)
+    check_file(options.out)
     from pyg_jets import datasets
 
     name = options.format or datasets.recognise(options.file)

@@ -6,7 +6,15 @@ import argparse
 import sys
 from pathlib import Path
 
-from pyg_jets.cli.arguments import TRAINED, Commands, command, positive, source_flag, task_flag
+from pyg_jets.cli.arguments import (
+    TRAINED,
+    Commands,
+    check_folder,
+    command,
+    positive,
+    source_flag,
+    task_flag,
+)
 
 
 def add(commands: Commands) -> None:
@@ -34,8 +42,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Write figures, tables and every number; print what they say."""
-    if options.out.exists() and not options.out.is_dir():
-        raise NotADirectoryError(f"'{options.out}' must be a folder (got a file)")
+    check_folder(options.out)
     from pyg_jets.report import write_pictures, write_table
     from pyg_jets.study import explain_task, held_out_jets, methods_named
     from pyg_jets.study.explanation_pictures import explanation_pictures

@@ -9,7 +9,7 @@ from pathlib import Path
 from pyg_jets.cli.arguments import (
     TRAINED,
     Commands,
-    check_folder,
+    check_file,
     command,
     positive,
     task_flag,
@@ -26,14 +26,16 @@ def add(commands: Commands) -> None:
     probe.add_argument("--layer", help="name of a layer, such as head.1 (the embedding)")
     probe.add_argument("--seeds", type=positive, default=1, help="trainings to average over (1)")
     probe.add_argument("--out", type=Path, required=True, help="table (.md, .csv)")
-    training_flags(probe)
+    training_flags(probe, epochs=None)
 
 
 def run(options: argparse.Namespace) -> None:
     """Write R² of the observables with intervals and controls."""
-    check_folder(options.out)
+    check_file(options.out)
     if options.out.suffix not in (".md", ".csv"):
         raise ValueError(f"the table must end in .md or .csv (got '{options.out.name}')")
+    if options.tagger is not None and options.epochs is not None:
+        raise ValueError("'--epochs' is for trainings (got it with '--tagger', which is trained)")
     from pyg_jets.atomic import atomic_path
     from pyg_jets.study import probe_task
     from pyg_jets.taggers.by_name import trained_tagger

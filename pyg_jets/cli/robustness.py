@@ -6,7 +6,15 @@ import argparse
 import sys
 from pathlib import Path
 
-from pyg_jets.cli.arguments import TRAINED, Commands, command, positive, source_flag, task_flag
+from pyg_jets.cli.arguments import (
+    TRAINED,
+    Commands,
+    check_folder,
+    command,
+    positive,
+    source_flag,
+    task_flag,
+)
 
 
 def add(commands: Commands) -> None:
@@ -30,6 +38,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Write tables and figures, the multiplicity alone beside the taggers; print the tables."""
+    check_folder(options.out)
     from pyg_jets.report import write_pictures, write_table
     from pyg_jets.study.examined import examine_task
     from pyg_jets.study.robustness import DRAWN_CHANGE

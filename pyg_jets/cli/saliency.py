@@ -53,6 +53,12 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> None:
     """Draw the maps of each kind of jet: with and without roots, or one for each folding."""
     check_picture(options.out)
+    if options.shards and options.source:
+        raise ValueError("'--source' is for '--task' (got it with '--shards', which has the jets)")
+    if options.task and (options.workers > 1 or options.scheduler):
+        raise ValueError(
+            "'--workers' and '--scheduler' are for '--shards' (got them with '--task')"
+        )
     from pyg_jets.atomic import atomic_path
     from pyg_jets.plotting import lund_figure
     from pyg_jets.taggers.by_name import trained_tagger

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pyg_jets.cli.arguments import (
     Commands,
-    check_folder,
+    check_file,
     command,
     task_flag,
     training_flags,
@@ -29,7 +29,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Train, write the tagger, print its numbers on the test jets."""
-    check_folder(options.out)
+    check_file(options.out)
     from pyg_jets.study import train_task
     from pyg_jets.taggers.by_name import tagger_named
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pyg_jets.cli.arguments import (
     Commands,
+    check_file,
     check_folder,
     command,
     positive,
@@ -51,7 +52,8 @@ def run(options: argparse.Namespace) -> None:
 
     if options.out is not None:
         table_files(options.out, "transfer")
-        check_folder(options.out)
+        is_folder = options.out.is_dir() or not options.out.suffix
+        (check_folder if is_folder else check_file)(options.out)
     seeds = range(options.seed, options.seed + options.seeds)
     saved = _studies(options.study, seeds)
     transfers: list[Transfer] = []

@@ -127,7 +127,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         if content["format"] != _FORMAT:
             raise ValueError("it has another format")
         for part in ("configuration", "versions", "shards"):
-            dict(content[part])
+            if not isinstance(content[part], dict):
+                raise TypeError(f"'{part}' is no table")
+        for shard in content["shards"].values():
+            int(shard["jets"]), str(shard["sha256"])
     except FileNotFoundError:
         raise FileNotFoundError(f"'{folder}' must hold a campaign (got no {MANIFEST})") from None
     except (ValueError, KeyError, TypeError) as error:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
+from pyg_jets.atomic import made_folder
 from pyg_jets.simulation._manifest import Manifest, checksum, only_writer, read_manifest
 from pyg_jets.simulation._progress import Progress
 from pyg_jets.simulation._workers import finished
@@ -96,15 +96,8 @@ class Campaign:
         if workers < 1:
             raise ValueError(f"'workers' must be at least 1 (got {workers})")
         folder = Path(folder).absolute()
-        new = not folder.exists()
-        folder.mkdir(parents=True, exist_ok=True)
-        try:
-            with only_writer(folder):
-                self._complete(folder, workers, scheduler, stream or sys.stderr)
-        finally:
-            if new:
-                with suppress(OSError):  # it holds shards
-                    folder.rmdir()
+        with made_folder(folder), only_writer(folder):
+            self._complete(folder, workers, scheduler, stream or sys.stderr)
         return [folder / name for name in self.shards]
 
     def _complete(self, folder: Path, workers: int, scheduler: str | None, stream: TextIO) -> None:
@@ -151,17 +144,24 @@ def _make(campaign: Campaign, folder: Path, task: tuple[str, int, int]) -> tuple
 
 
 def campaign_shards(folder: str | os.PathLike[str]) -> list[Path]:
-    """The files of a finished campaign, in order.
+    """The files of a finished campaign, in order; their bytes are those that were written.
 
     Raises:
         FileNotFoundError: If the folder holds no campaign.
-        ValueError: If the campaign is not finished.
+        ValueError: If the campaign is not finished, or a file is missing or damaged.
     """
     content = read_manifest(Path(folder))
     there = sum(shard["jets"] for shard in content["shards"].values())
-    if there != content["configuration"]["jets"]:
+    wanted = content["configuration"].get("jets")
+    if there != wanted:
         raise ValueError(
-            f"the campaign in '{folder}' must be finished (got {there} of "
-            f"{content['configuration']['jets']} jets): run it again"
+            f"the campaign in '{folder}' must be finished (got {there} of {wanted} jets): run it "
+            "again"
         )
+    for name, shard in content["shards"].items():
+        if checksum(Path(folder) / name) != shard["sha256"]:
+            raise ValueError(
+                f"'{Path(folder) / name}' must have the bytes that were written (got others, or no "
+                "file): run the simulation again"
+            )
     return [Path(folder) / name for name in sorted(content["shards"])]

@@ -167,9 +167,9 @@ def _check(kind: str, pt_window: tuple[float, float], settings: Sequence[str]) -
     if kind not in PROCESSES:
         raise ValueError(f"'kind' must be one of {', '.join(PROCESSES)} (got '{kind}')")
     low, high = pt_window
-    if not 0 < low < high < float("inf"):
+    if not 1.25 <= low < high < float("inf"):  # the hard process begins at 1 GeV
         raise ValueError(
-            f"'pt_window' must be two momenta 0 < low < high in GeV (got {low}, {high})"
+            f"'pt_window' must be two momenta 1.25 <= low < high in GeV (got {low}, {high})"
         )
     for line in settings:
         for name, instead in _OWN.items():

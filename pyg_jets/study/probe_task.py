@@ -46,6 +46,7 @@ def probe_task(
     test = held_out_jets(
         name,
         seed,
+        training.get("jets"),
         source=training.get("source"),
         frame=None if tagger is None else tagger.frame,
     )

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from joblib import Memory
 
-from pyg_jets.study.source import Source
+from pyg_jets.study.source import Source, files_of
 
 Result = TypeVar("Result")
 
@@ -32,7 +32,7 @@ class Stages:
 
     def __init__(self, folder: Path | None, source: Source = None, progress: bool = True) -> None:
         self.memory = Memory(folder, verbose=0)
-        self.origin = {"version": version("pyg_jets"), "jets": fingerprint(source)}
+        self.origin = {"version": version("pyg_jets"), "source": fingerprint(source)}
         self.progress = progress
         self.start = time.monotonic()
 
@@ -45,7 +45,7 @@ class Stages:
             run: Does it; the result must be one that can be pickled.
         """
         stage = self.memory.cache(_stage, ignore=["run"])
-        key = {**self.origin, **settings}
+        key = {**settings, **self.origin}
         kept = self.memory.location is not None and stage.check_call_in_cache(key, run)
         self.say(f"{title}: kept from before" if kept else title)
         result: Result = stage(key, run)
@@ -68,11 +68,11 @@ def _stage(key: dict[str, Any], run: Callable[[], Any]) -> Any:  # noqa: ARG001 
 
 
 def fingerprint(source: Source) -> str:
-    """What changes with the files under a folder: names and bytes."""
+    """What changes with the jets of a folder: names and bytes of the files that are read."""
     if source is None:
         return "bundled sample"
     digest = hashlib.sha256()
-    for path in sorted(path for path in Path(source).rglob("*") if path.is_file()):
+    for path in files_of(source):
         digest.update(str(path.relative_to(source)).encode())
         with path.open("rb") as file:
             digest.update(hashlib.sha256(file.read()).digest())

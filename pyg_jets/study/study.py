@@ -22,7 +22,7 @@ from pyg_jets.study.full_sections import (
 from pyg_jets.study.page_data import task_title
 from pyg_jets.study.plan import Findings, Plan
 from pyg_jets.study.sections import draw, explain, follow_the_mass, read, train
-from pyg_jets.study.source import Source
+from pyg_jets.study.source import Source, place_of_kind
 from pyg_jets.study.stages import Stages
 
 SHORT = CONFIGS["short"]
@@ -72,6 +72,7 @@ def study(
         The path of ``report.html``.
 
     Raises:
+        FileNotFoundError: If there are no jets of a kind.
         ValueError: If there are several workers, and stages are not kept.
         OSError: If one of them dies.
     """
@@ -80,6 +81,9 @@ def study(
             f"'workers' must be 1 for a study that keeps no stages, such as the short one "
             f"(got {workers})"
         )
+    if source is not None:
+        for kind in {kind for task in tasks for kind in task.split("-")}:
+            place_of_kind(kind, source)  # refuses what is not there, before the work
     folder = Path(directory)
     folder.mkdir(parents=True, exist_ok=True)
     stages = Stages(folder / "stages" if config.keep else None, source, progress)
@@ -90,7 +94,7 @@ def study(
         "jets": jets,
         **asdict(config),
         "version": version("pyg_jets"),
-        "source": stages.origin["jets"],
+        "source": stages.origin["source"],
     }
     found = Findings({"settings": settings})
     if workers > 1:

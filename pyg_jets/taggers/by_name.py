@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import torch
+
 from pyg_jets.taggers.fcn import FCN
 from pyg_jets.taggers.jedi_net import JEDINet
 from pyg_jets.taggers.particle_net import ParticleNet
@@ -69,7 +71,8 @@ def tagger_of_file(text: str) -> tuple[str, Callable[[], Tagger]]:
         text: ``"FILE.py:NAME"``; NAME is a class, or a function without arguments.
 
     Raises:
-        ValueError: If there is no such file, it cannot be run, or it has no such name.
+        ValueError: If there is no such file, it cannot be run, it has no such name, or what it
+            makes is no tagger.
     """
     match = re.fullmatch(r"(.+\.py):(\w+)", text)
     if match is None or not Path(match[1]).is_file():
@@ -80,6 +83,15 @@ def tagger_of_file(text: str) -> tuple[str, Callable[[], Tagger]]:
     try:
         spec.loader.exec_module(module)
         build: Callable[[], Tagger] = getattr(module, match[2])
+        with torch.random.fork_rng():
+            made = build()
     except Exception as error:  # a user's file may raise anything
-        raise ValueError(f"'{match[1]}' must define '{match[2]}' (got: {error!r})") from error
+        raise ValueError(
+            f"'{match[1]}' must define '{match[2]}', which makes a tagger (got: {error!r})"
+        ) from error
+    if not isinstance(made, Tagger):
+        raise ValueError(
+            f"'{text}' must make a Tagger (got a {type(made).__name__}): wrap a network of PyG in "
+            "pyg_jets.taggers.adapt"
+        )
     return match[2], build

@@ -6,6 +6,7 @@ import pytest
 
 from pyg_jets.cli import main
 from pyg_jets.cli.arguments import (
+    check_file,
     check_folder,
     check_picture,
     positive,
@@ -27,7 +28,23 @@ def test_files_are_refused_before_the_work(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"must end in \.png"):
         check_picture(tmp_path / "map.txt")
     with pytest.raises(FileNotFoundError, match="the folder of"):
-        check_folder(tmp_path / "no" / "table.md")
+        check_file(tmp_path / "no" / "table.md")
+    with pytest.raises(IsADirectoryError, match=r"must be a file \(got a folder\)"):
+        check_file(tmp_path)
+    (tmp_path / "file").touch()
+    with pytest.raises(NotADirectoryError, match="must be a folder"):
+        check_folder(tmp_path / "file" / "more")
+    check_folder(tmp_path / "new" / "newer")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file"]
+    with pytest.raises(OSError, match="must be where files can be written"):
+        check_file(Path("/proc/table.md"))
+
+
+@pytest.mark.parametrize("seed", ["-1", "4294967296", "1.5"])
+def test_seeds_that_no_generator_takes(seed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["train", "--task", "w-qcd", "--out", "w", "--seed", seed])
+    assert "expected an integer from 0 to 2^32 - 1" in capsys.readouterr().err
 
 
 def test_the_options_of_a_training(tmp_path: Path) -> None:

@@ -48,6 +48,10 @@ def test_refusals_are_one_line(tmp_path: Path, refused: Callable[..., str]) -> N
     broken.write_text("1 / 0")
     empty = tmp_path / "empty.py"
     empty.write_text("")
+    plain = tmp_path / "plain.py"
+    plain.write_text("from torch.nn import Linear\ndef Mine():\n    return Linear(1, 1)\n")
+    named = tmp_path / "named.py"
+    named.write_text("from pyg_jets.taggers import RecNN\n")
     out = ("--task", "w-qcd", "--out", tmp_path / "out")
     for arguments, words in (
         (("--taggers", "fcn,bdt"), "must be one of"),
@@ -56,6 +60,8 @@ def test_refusals_are_one_line(tmp_path: Path, refused: Callable[..., str]) -> N
         (("--tagger", f"{tmp_path / 'no.py'}:Mine"), "FILE.py:NAME"),
         (("--tagger", f"{broken}:Mine"), "ZeroDivisionError"),
         (("--tagger", f"{empty}:Mine"), "must define 'Mine'"),
+        (("--tagger", f"{plain}:Mine"), "must make a Tagger (got a Linear)"),
+        (("--taggers", "recnn", "--tagger", f"{named}:RecNN"), "different names (got 'RecNN' 2"),
     ):
         assert words in refused("compare", *arguments, *out)
     assert not (tmp_path / "out").exists()

@@ -46,7 +46,10 @@ def test_failures_are_one_line_and_leave_nothing(
         ((cut, "--format", "packed", "--out", out), "packed jets (.npz), whole and undamaged"),
         ((good, "--format", "csv", "--out", out), "'format' must be one of"),
         ((good, "--radius", "0.4", "--out", out), "'finder' is for formats of events"),
-        ((good, "--radius", "-1", "--out", out), "'radius' of a jet finder must be positive"),
+        (
+            (good, "--radius", "-1", "--out", out),
+            "'radius' of a jet finder must lie between 0 and 10",
+        ),
         ((good, "--out", tmp_path / "no" / "out"), "folder"),
     ):
         assert reason in refused("convert", *words)

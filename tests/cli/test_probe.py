@@ -39,3 +39,11 @@ def test_too_few_jets_are_refused_and_a_csv_is_written(
     assert "give more jets" in refused(*options, "--jets", "100")
     assert main([*options, "--jets", "400"]) == 0
     assert (tmp_path / "table.csv").read_text().startswith("task,observable")
+
+
+def test_options_that_would_be_ignored(tmp_path: Path, refused: Callable[..., str]) -> None:
+    tagger, out = tmp_path / "tagger.safetensors", tmp_path / "table.md"
+    RecNN(hidden_channels=8).save(tagger)
+    given = ("probe", "--task", "w-qcd", "--tagger", tagger, "--out", out)
+    assert "'--epochs' is for trainings" in refused(*given, "--epochs", "2")
+    assert "give more jets" in refused(*given, "--jets", "10")

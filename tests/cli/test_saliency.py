@@ -23,6 +23,11 @@ def test_failures_are_one_line_and_leave_nothing(
         (good, tmp_path / "map.txt", ".png"),
     ):
         assert word in refused("saliency", "--tagger", tagger, "--task", "w-qcd", "--out", out)
+    for more, word in (
+        (("--shards", tmp_path, "--source", tmp_path), "'--source' is for '--task'"),
+        (("--task", "w-qcd", "--workers", "2"), "are for '--shards'"),
+    ):
+        assert word in refused("saliency", "--tagger", good, *more, "--out", picture)
     assert {path.name for path in tmp_path.iterdir()} == {foreign.name, good.name}
 
 

@@ -1,6 +1,7 @@
 """A campaign has the same bytes however often it is killed, and mends what is broken."""
 
 import io
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -135,3 +136,14 @@ def test_killed_five_times_it_has_the_same_bytes(tmp_path: Path) -> None:
     killed, undisturbed = _bytes(tmp_path / "killed"), _bytes(tmp_path / "undisturbed")
     assert killed == undisturbed
     assert sorted(killed) == ["manifest.json", *(f"shard-{n:05d}.safetensors" for n in range(10))]
+
+
+def test_a_damaged_shard_is_refused(undisturbed: Path, tmp_path: Path) -> None:
+    copied = tmp_path / "copied"
+    shutil.copytree(undisturbed, copied)
+    shard = campaign_shards(copied)[1]
+    changed = bytearray(shard.read_bytes())
+    changed[-9] ^= 1
+    shard.write_bytes(changed)
+    with pytest.raises(ValueError, match="must have the bytes that were written"):
+        campaign_shards(copied)

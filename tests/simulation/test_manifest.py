@@ -1,6 +1,8 @@
 """What a folder holds is checked, resumed or refused."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -111,3 +113,22 @@ def test_one_writer_at_a_time(tmp_path: Path) -> None:
         pass
     with only_writer(tmp_path):
         (tmp_path / "free again").touch()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"configuration": None}, {"shards": []}, {"shards": {"shard-00000.safetensors": 3}}],
+)
+def test_manifests_that_lack_something(change: dict[str, Any], tmp_path: Path) -> None:
+    content = {
+        "format": "pyg_jets.campaign",
+        "configuration": {"jets": 1},
+        "versions": {},
+        "shards": {"shard-00000.safetensors": {"jets": 1, "sha256": "0"}},
+    }
+    path = tmp_path / "manifest.json"
+    path.write_text(json.dumps(content))
+    assert read_manifest(tmp_path) == content
+    path.write_text(json.dumps(content | change))
+    with pytest.raises(ValueError, match="must be the manifest of a campaign"):
+        read_manifest(tmp_path)

@@ -40,3 +40,16 @@ def test_a_stage_knows_the_jets_not_where_they_lie(tmp_path: Path) -> None:
         plan = Plan(StudyConfig(), stages, ["w-qcd"], range(1), on, False)
         plan.stage("any", "any", lambda: runs.append(1))
     assert runs == [1]
+
+
+def test_other_jets_are_other_stages(tmp_path: Path) -> None:
+    runs: list[int] = []
+    for number in (3, 4):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        sample("w")[:number].save(folder / "w.safetensors")
+        stages = Stages(tmp_path / "stages", folder, progress=False)
+        on: dict[str, Any] = {"jets": None, "source": folder}
+        plan = Plan(StudyConfig(), stages, ["w-qcd"], range(1), on, False)
+        plan.stage("any", "any", lambda: runs.append(1))
+    assert runs == [1, 1]

@@ -8,7 +8,7 @@ import torch
 
 from pyg_jets import Constituents
 from pyg_jets.datasets import sample
-from pyg_jets.study import jets_of_kind, task_jets
+from pyg_jets.study import jets_of_kind, study, task_jets
 
 
 def test_bundled_sample() -> None:
@@ -56,3 +56,16 @@ def test_simulations_by_their_folders(tmp_path: Path) -> None:
     assert len(jets) == 6
     assert jets.event is not None
     assert len(np.unique(jets.event)) == len(torch.unique(jets.event))
+
+
+def test_jets_without_events_are_events_of_their_own(tmp_path: Path) -> None:
+    jets = sample("w")[:50]
+    for kind in ("w", "qcd"):
+        Constituents(jets.p4, jets.ptr).save(tmp_path / f"{kind}.safetensors")
+    assert sum(map(len, task_jets("w-qcd", source=tmp_path))) == 100
+
+
+def test_a_study_refuses_what_is_not_there_before_the_work(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="must hold a file or a finished simulation"):
+        study(tmp_path / "out", tasks=["top-qcd"], source=folder)
+    assert not (tmp_path / "out").exists()

@@ -66,3 +66,11 @@ def test_fingerprint_follows_names_and_bytes(jets: Path) -> None:
         file.write(b"\xff")
     found.add(fingerprint(jets))
     assert len(found) == 4
+
+
+def test_fingerprint_does_not_follow_what_is_no_jet(jets: Path) -> None:
+    before = fingerprint(jets)
+    (jets / "notes.txt").touch()
+    (jets / "results").mkdir()
+    (jets / "results" / "results.json").touch()
+    assert fingerprint(jets) == before

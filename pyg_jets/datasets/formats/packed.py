@@ -13,6 +13,7 @@ import torch
 
 from pyg_jets.constituents import Constituents, Partons
 from pyg_jets.datasets.formats._npz import Rows, array, members
+from pyg_jets.datasets.formats._padded import whole
 from pyg_jets.datasets.formats._reading import joined, lacking, stream_of
 
 FINDS_JETS = False
@@ -38,8 +39,8 @@ def stream(path: Path, jets: int) -> Iterator[Constituents]:
     """
     names = members(path)
     lacking(names, ("p4", "ptr", *(["parton_ptr"] if "partons" in names else [])))
-    ptr = array(path, "ptr").astype(np.int64)
-    parton_ptr = array(path, "parton_ptr").astype(np.int64) if "partons" in names else None
+    ptr = whole("ptr", array(path, "ptr"))
+    parton_ptr = whole("parton_ptr", array(path, "parton_ptr")) if "partons" in names else None
     with ExitStack() as stack:
         rows = {
             name: stack.enter_context(Rows(path, name))
@@ -52,6 +53,11 @@ def stream(path: Path, jets: int) -> Iterator[Constituents]:
 
 
 def _check(ptr: np.ndarray, parton_ptr: np.ndarray | None, rows: dict[str, Rows]) -> None:
+    for name, each in (("ptr", ptr), ("parton_ptr", parton_ptr)):
+        if each is not None and (each.ndim != 1 or len(each) == 0 or each[0] != 0):
+            raise ValueError(
+                f"'{name}' must be borders that begin with 0 (got {each[:1].tolist()})"
+            )
     lengths = {name: each.shape[0] for name, each in rows.items()}
     expected = {
         **dict.fromkeys(("p4", *_PER_PARTICLE), int(ptr[-1])),
@@ -86,7 +92,7 @@ def _piece(
             taken[:, 0].to(torch.int32),
             taken[:, 5].to(torch.int32),
         )
-    p4 = rows["p4"].take(particles).astype(np.float64)
+    p4 = rows["p4"].take(particles).astype(np.float64, casting="same_kind")
     return Constituents(p4, ptr - ptr[0], **columns, partons=partons)
 
 

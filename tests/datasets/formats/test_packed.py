@@ -51,6 +51,10 @@ P4 = np.tile([3.0, 0, 0, 3.0], (4, 1))
         ({"ptr": [0, 2, 4], "event": [1]}, "'event' must have 2 rows .got 1"),
         ({"ptr": [0, 5, 4]}, "must not run backwards"),
         ({"ptr": [0, 4, 4]}, "an empty jet"),
+        ({"ptr": [2, 4]}, "'ptr' must be borders that begin with 0"),
+        ({"ptr": [0, 1.5, 4]}, "'ptr' must hold whole numbers"),
+        ({"ptr": [0, 2, 4], "charge": [0, 0, 0, 300]}, "'charge' must hold integers from -128"),
+        ({"ptr": [0, 4], "p4": P4 * 1j}, "complex"),
         (
             {"ptr": [0, 2, 4], "partons": np.ones((3, 6)), "parton_ptr": [0, 3]},
             "'parton_ptr' must have 3 rows .got 2",
@@ -60,7 +64,8 @@ P4 = np.tile([3.0, 0, 0, 3.0], (4, 1))
 def test_arrays_that_do_not_fit(
     arrays: dict[str, np.ndarray], message: str, tmp_path: Path
 ) -> None:
-    np.savez(tmp_path / "p.npz", p4=P4, **{k: np.array(v) for k, v in arrays.items()})  # type: ignore[arg-type]
+    all_arrays = {"p4": P4, **{k: np.array(v) for k, v in arrays.items()}}
+    np.savez(tmp_path / "p.npz", **all_arrays)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=message):
         datasets.read(tmp_path / "p.npz")
 

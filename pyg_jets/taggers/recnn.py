@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from pyg_jets.jet_tree import FEATURES
+from pyg_jets.jet_tree import FEATURES, FRAMES, Frame
 from pyg_jets.nn import RecNNConv
 from pyg_jets.taggers.tagger import Tagger
 
@@ -54,7 +54,14 @@ class RecNN(Tagger):
         return roots
 
     @classmethod
-    def from_recnn(cls, params: Mapping[str, Any], center: Any = None, scale: Any = None) -> RecNN:
+    def from_recnn(
+        cls,
+        params: Mapping[str, Any],
+        center: Any = None,
+        scale: Any = None,
+        *,
+        frame: Frame = "jet",
+    ) -> RecNN:
         r"""Load parameters of the original implementation (github.com/glouppe/recnn).
 
         Its activation is :math:`\sigma(2x)`, in the output as in the reset gate: the weights in
@@ -66,6 +73,7 @@ class RecNN(Tagger):
                 lists ``W_clf, b_clf``.
             center: Centres of its seven features, if they were scaled.
             scale: Scales of its seven features, if they were scaled.
+            frame: In which centres and scales were taken; the tagger then refuses the other.
 
         Shapes:
             - **center**, **scale:** ``(7,)``
@@ -78,7 +86,8 @@ class RecNN(Tagger):
             tagger = cls(len(state["conv.lin_u.bias"]), "gated" if "W_z" in params else "simple")
             state["center"] = _tensor(0.0 if center is None else center).expand(len(FEATURES))
             state["scale"] = _tensor(1.0 if scale is None else scale).expand(len(FEATURES))
-            state["frame_number"] = tagger.frame_number
+            scaled = center is not None or scale is not None
+            state["frame_number"] = torch.tensor(FRAMES.index(frame) if scaled else -1)
             tagger.double().load_state_dict(state)
         except KeyError as error:
             raise ValueError(f"the original's parameters must have {error} (got none)") from error

@@ -78,6 +78,7 @@ def test_original_parameters_give_the_original_output(
     trees = cluster(jets)
     options = {"center": center, "scale": scale} if scaled else {}
     tagger = RecNN.from_recnn(params, **options)
+    assert tagger.frame == ("jet" if scaled else None)
     output = torch.sigmoid(tagger(trees.batch())).detach().numpy()
     expected = [
         _original_output(

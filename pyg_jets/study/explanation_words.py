@@ -65,7 +65,7 @@ def of_null(found: MapBesideNull) -> tuple[str, bool]:
 def of_truth(own: TruthScores, kt: TruthScores, untrained: TruthScores) -> tuple[str, bool]:
     """Whether the largest value is on the decay more often than the untrained network's.
 
-    The bracket is left open, for what a draw would find.
+    The bracket is left open, for what a random choice would find.
     """
     text = (
         f"is largest on a splitting of the decay in {_short(own.top1)} of the jets (untrained: "
@@ -97,7 +97,7 @@ def _judged(explained: TaskExplained, method: str, found: MapBesideNull) -> list
             explained.truth["largest kt"],
             explained.truth[f"{method}, untrained"],
         )
-        judged.append((f"{text}, a draw: {explained.by_chance:.2f})", good))
+        judged.append((f"{text}, random choice: {explained.by_chance:.2f})", good))
     return [*judged, of_order(explained.measures[method])]
 
 

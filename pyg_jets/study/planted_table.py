@@ -29,8 +29,9 @@ def planted_table(found: Mapping[str, Estimate], by_chance: float) -> Table:
         rows.append([name, str(rate), f"{rate.value - by_chance:+.3f}", verdict])
     caption = (
         "Share of jets of the toy shower whose largest value is on an emission in the region that "
-        f"tells signal from background; a draw would find {by_chance:.3f}. Found: above chance and "
-        f"above the same method on the untrained network, by {SIGMA:g} standard errors each."
+        f"tells signal from background; a random choice would find {by_chance:.3f}. Found: above "
+        f"chance and above the same method on the untrained network, by {SIGMA:g} standard errors "
+        "each."
     )
     return Table("planted", caption, ["choice", "hit rate", "above chance", "found"], rows)
 

@@ -48,9 +48,9 @@ def explained(
 def test_all_is_well() -> None:
     assert sentence_of(explained(), "lrp", "w") == (
         "LRP of W jets differs from untrained networks' (p = 0.05), is largest on a splitting of "
-        "the decay in 0.90 [0.80, 1.00] of the jets (untrained: 0.20, largest kt: 0.80, a draw: "
-        "0.10), and orders branches better than chance and than by kt (deletion 1.00 [0.90, 1.10] "
-        "and 1.00 [0.90, 1.10]): it passes the tests made here."
+        "the decay in 0.90 [0.80, 1.00] of the jets (untrained: 0.20, largest kt: 0.80, random "
+        "choice: 0.10), and orders branches better than chance and than by kt (deletion 1.00 "
+        "[0.90, 1.10] and 1.00 [0.90, 1.10]): it passes the tests made here."
     )
 
 

@@ -23,6 +23,6 @@ def test_table() -> None:
     assert [row[3] for row in table.rows] == ["yes", "", "no", "", ""]
     assert table.rows[0][2] == "+0.230"
     assert table.rows[1][2] == "-0.010"
-    assert "a draw would find 0.570" in table.caption
+    assert "a random choice would find 0.570" in table.caption
     numbers = planted_numbers(found, 0.57)
     assert (numbers["chance"], numbers["hit_rates"]["b"]["hit_rate"]) == (0.57, 0.58)

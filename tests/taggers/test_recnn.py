@@ -76,7 +76,7 @@ def test_original_parameters_give_the_original_output(
     center, scale = (rng.normal(size=7), 20 + rng.random(7)) if scaled else (0.0, 1.0)
     jets = Constituents(toy_jets.p4 / 30, toy_jets.ptr)
     trees = cluster(jets)
-    options = {"center": center, "scale": scale} if scaled else {}
+    options: dict[str, Any] = {"center": center, "scale": scale} if scaled else {}
     tagger = RecNN.from_recnn(params, **options)
     assert tagger.frame == ("jet" if scaled else None)
     output = torch.sigmoid(tagger(trees.batch())).detach().numpy()

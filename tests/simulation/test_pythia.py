@@ -51,8 +51,8 @@ def test_multiple_interactions_add_particles(events: Events) -> None:
     [
         ({"kind": "b"}, "'kind' must be one of w, top"),
         ({"seed": 0}, "seed must be from 1"),
-        ({"pt_window": (700, 500)}, "0 < low < high"),
-        ({"pt_window": (500, float("inf"))}, "0 < low < high"),
+        ({"pt_window": (700, 500)}, "1.25 <= low < high"),
+        ({"pt_window": (500, float("inf"))}, "1.25 <= low < high"),
         ({"settings": ["random:seed = 5"]}, "must be given by 'seed'"),
         ({"settings": ["PartonLevel:MPI = maybe"]}, "must be given by 'mpi'"),
         ({"settings": ["PhaseSpace:pTHatMin = 800"]}, "must overlap the jets' 'pt_window'"),

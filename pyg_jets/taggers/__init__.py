@@ -5,6 +5,7 @@ from pyg_jets.taggers.cnn import CNN
 from pyg_jets.taggers.efn import EFN
 from pyg_jets.taggers.fcn import FCN
 from pyg_jets.taggers.jedi_net import JEDINet
+from pyg_jets.taggers.loading import load_tagger
 from pyg_jets.taggers.lola import LoLa
 from pyg_jets.taggers.lstm import LSTM
 from pyg_jets.taggers.lundnet import LundNet
@@ -14,7 +15,7 @@ from pyg_jets.taggers.particle_net import ParticleNet
 from pyg_jets.taggers.pfn import PFN
 from pyg_jets.taggers.pretrained import PRETRAINED, model_card, pretrained
 from pyg_jets.taggers.recnn import RecNN
-from pyg_jets.taggers.tagger import Tagger, load_tagger
+from pyg_jets.taggers.tagger import Tagger
 from pyg_jets.taggers.tree_nin import TreeNiN
 
 __all__ = [

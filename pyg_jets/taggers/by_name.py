@@ -11,10 +11,11 @@ import torch
 
 from pyg_jets.taggers.fcn import FCN
 from pyg_jets.taggers.jedi_net import JEDINet
+from pyg_jets.taggers.loading import load_tagger
 from pyg_jets.taggers.particle_net import ParticleNet
 from pyg_jets.taggers.pretrained import PRETRAINED, pretrained
 from pyg_jets.taggers.recnn import RecNN
-from pyg_jets.taggers.tagger import Tagger, load_tagger
+from pyg_jets.taggers.tagger import Tagger
 
 
 def tagger_named(name: str) -> tuple[str, Callable[[], Tagger]]:

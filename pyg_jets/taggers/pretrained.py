@@ -7,7 +7,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from pyg_jets.taggers.tagger import Tagger, load_tagger
+from pyg_jets.taggers.loading import load_tagger
+from pyg_jets.taggers.tagger import Tagger
 
 _FOLDER = Path(str(files("pyg_jets.taggers") / "pretrained_data"))
 

@@ -1,0 +1,74 @@
+"""Taggers read back from files."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from torch import Tensor
+
+from pyg_jets.taggers.tagger import FILE_FORMAT, Tagger
+
+
+def load_tagger(path: str | os.PathLike[str], into: Tagger | None = None) -> Tagger:
+    """Read a tagger that :meth:`Tagger.save` wrote.
+
+    Args:
+        path: The file.
+        into: A tagger of the same kind and configuration that takes the parameters. One that
+            :func:`pyg_jets.taggers.adapt` made must be given, since a file cannot hold its code.
+
+    Raises:
+        FileNotFoundError: If there is no such file.
+        ValueError: If it is truncated, foreign, of a tagger that this version does not have, or of
+            another configuration than ``into``, which then stays as it was.
+    """
+    from pyg_jets import taggers
+
+    try:
+        with safe_open(path, framework="pt") as file:
+            metadata = file.metadata() or {}
+            state = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
+    except FileNotFoundError:
+        raise FileNotFoundError(f"there is no tagger at '{path}'") from None
+    except (SafetensorError, OSError) as error:
+        raise ValueError(f"'{path}' is no saved tagger, or truncated ({error})") from error
+    known = [type(into).__name__]
+    if into is None:
+        known = [name for name in taggers.__all__ if isinstance(getattr(taggers, name), type)]
+    if metadata.get("format") != FILE_FORMAT or metadata.get("tagger") not in known:
+        got = metadata.get("tagger", "a foreign file")
+        expected = "a tagger of pyg_jets.taggers" if into is None else f"a {known[0]}"
+        again = ": adapt the module again and give it as 'into'" if got == "AdaptedTagger" else ""
+        raise ValueError(f"'{path}' must hold {expected} (got {got}){again}")
+    try:
+        config = json.loads(metadata["config"])
+        if into is None:
+            with torch.random.fork_rng():  # parameters are drawn, though they are replaced
+                tagger: Tagger = getattr(taggers, metadata["tagger"])(**config)
+        else:
+            tagger = _of_the_same_kind(into, config, state)
+        tagger.to(state["center"].dtype).load_state_dict(state)
+    except (KeyError, TypeError, RuntimeError, json.JSONDecodeError) as error:
+        raise ValueError(f"'{path}' does not fit its own configuration ({error})") from error
+    except ValueError as error:
+        raise ValueError(f"'{path}' must fit 'into': {error}") from None
+    return tagger.eval()
+
+
+def _of_the_same_kind(into: Tagger, config: dict[str, Any], state: dict[str, Tensor]) -> Tagger:
+    """What takes the parameters, if it may."""
+    own = json.loads(json.dumps(into.config))
+    if own != config:
+        raise ValueError(f"its configuration must be {own} (got {config})")
+    shapes = {name: tuple(tensor.shape) for name, tensor in into.state_dict().items()}
+    found = {name: tuple(tensor.shape) for name, tensor in state.items()}
+    for name in shapes.keys() | found.keys():
+        if shapes.get(name) != found.get(name):
+            raise ValueError(
+                f"parameter '{name}' must have shape {shapes.get(name)} (got {found.get(name)})"
+            )
+    return into

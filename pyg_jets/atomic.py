@@ -78,9 +78,9 @@ def save_tensors(
     contiguous, places = {}, set()
     for name, tensor in tensors.items():
         whole = tensor.contiguous()
-        place = whole.untyped_storage().data_ptr()
-        contiguous[name] = whole.clone() if place in places else whole  # nothing twice in memory
-        places.add(place)
+        # The format refuses what is twice in one place; columns of a mapped file are not.
+        contiguous[name] = whole.clone() if whole.data_ptr() in places else whole
+        places.add(whole.data_ptr())
     with atomic_path(path) as temporary:
         try:
             # The library leaves a file that only its owner can read.

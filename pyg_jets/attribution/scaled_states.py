@@ -74,8 +74,9 @@ def _check_no_recursion(tagger: Tagger, view: Any, states: Tensor) -> None:
     runs = any(isinstance(module, LevelwiseConv | RecNNConv) for module in tagger.modules())
     if not runs or len(states) != view.num_nodes or bool(view.is_root.all()):
         return
-    roots = states.masked_fill(~view.is_root[:, None], 0.0)
-    if torch.equal(tagger.readout(roots, view), tagger.readout(states, view)):
+    # What is no number shows whether it is read, in a network that gives 0 for all jets too.
+    roots_alone = states.masked_fill(~view.is_root[:, None], torch.nan)
+    if not tagger.readout(roots_alone, view).isnan().any():
         raise TypeError(
             "a tagger whose recursion ends in the roots must have 'recursive = True' and "
             f"'edges' (got {type(tagger).__name__} without)"
@@ -88,8 +89,8 @@ def _check_weights_count(tagger: Tagger, view: Any) -> None:
     if tagger in _checked or number == 0:
         return
     weighted = copy.copy(view)
-    weighted.edge_weight = tagger.center.new_zeros(number)
-    if torch.equal(tagger.embed(weighted), tagger.embed(view)):
+    weighted.edge_weight = tagger.center.new_full((number,), torch.nan)
+    if not tagger.embed(weighted).isnan().any():
         raise TypeError(
             "a recursive tagger must scale its children's states by the batch's 'edge_weight' "
             f"where there is one (got {type(tagger).__name__}, which does not)"

@@ -118,3 +118,11 @@ def test_unknown_places_of_states(toy_jets: Constituents) -> None:
     tagger.node_states = "leaf"
     with pytest.raises(ValueError, match=r"one of nodes, leaves, splittings \(got 'leaf'\)"):
         scaled_states(tagger, cluster(toy_jets).batch())
+
+
+def test_a_network_that_gives_nothing_is_not_refused(toy_jets: Constituents) -> None:
+    tagger, batch = RecNN(6), cluster(toy_jets).batch()
+    with torch.no_grad():
+        for parameter in tagger.parameters():
+            parameter.zero_()
+    assert scaled_states(tagger, batch)(torch.ones(batch.num_nodes)).eq(0).all()

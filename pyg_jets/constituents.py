@@ -212,7 +212,8 @@ def _integers(name: str, values: Any, dtype: torch.dtype) -> Tensor:
         raise ValueError(f"'{name}' must hold integers (got {tensor.dtype})")
     limits = torch.iinfo(dtype)
     if tensor.numel() and tensor.dtype != torch.bool:
-        lowest, highest = int(tensor.min()), int(tensor.max())
+        found = tensor.cpu().numpy()  # torch does not order unsigned integers
+        lowest, highest = int(found.min()), int(found.max())
         if lowest < limits.min or highest > limits.max:
             raise ValueError(
                 f"'{name}' must hold integers from {limits.min} to {limits.max} "

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
@@ -156,3 +157,15 @@ def test_columns_may_be_the_same_tensor(tmp_path: Path) -> None:
     again = Constituents.load(tmp_path / "jets")
     assert again.label is not None
     assert again.label.tolist() == [3, 4]
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.uint16, np.uint32, np.uint64])
+def test_unsigned_integers(kind: type[np.unsignedinteger]) -> None:
+    jets = Constituents(GOOD, [0, 1, 3], label=np.array([1, 0], kind))
+    assert jets.label is not None
+    assert jets.label.tolist() == [1, 0]
+
+
+def test_an_unsigned_integer_that_does_not_fit() -> None:
+    with pytest.raises(ValueError, match=r"'label' must hold integers from .* \(got 92233"):
+        Constituents(GOOD, [0, 1, 3], label=np.array([2**63, 0], np.uint64))

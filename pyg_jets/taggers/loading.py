@@ -50,25 +50,25 @@ def load_tagger(path: str | os.PathLike[str], into: Tagger | None = None) -> Tag
             with torch.random.fork_rng():  # parameters are drawn, though they are replaced
                 tagger: Tagger = getattr(taggers, metadata["tagger"])(**config)
         else:
-            tagger = _of_the_same_kind(into, config, state)
+            _check_fits(path, into, config, state)
+            tagger = into
         tagger.to(state["center"].dtype).load_state_dict(state)
     except (KeyError, TypeError, RuntimeError, json.JSONDecodeError) as error:
         raise ValueError(f"'{path}' does not fit its own configuration ({error})") from error
-    except ValueError as error:
-        raise ValueError(f"'{path}' must fit 'into': {error}") from None
     return tagger.eval()
 
 
-def _of_the_same_kind(into: Tagger, config: dict[str, Any], state: dict[str, Tensor]) -> Tagger:
-    """What takes the parameters, if it may."""
+def _check_fits(path: Any, into: Tagger, config: dict[str, Any], state: dict[str, Tensor]) -> None:
     own = json.loads(json.dumps(into.config))
     if own != config:
-        raise ValueError(f"its configuration must be {own} (got {config})")
+        raise ValueError(
+            f"'{path}' must fit 'into': its configuration must be {own} (got {config})"
+        )
     shapes = {name: tuple(tensor.shape) for name, tensor in into.state_dict().items()}
     found = {name: tuple(tensor.shape) for name, tensor in state.items()}
     for name in shapes.keys() | found.keys():
         if shapes.get(name) != found.get(name):
             raise ValueError(
-                f"parameter '{name}' must have shape {shapes.get(name)} (got {found.get(name)})"
+                f"'{path}' must fit 'into': '{name}' must have shape {shapes.get(name)} "
+                f"(got {found.get(name)})"
             )
-    return into

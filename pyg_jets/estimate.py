@@ -28,10 +28,13 @@ class Estimate:
         high: Upper end.
         count: Jets counted (of ``total``) where the number comes from a count.
         total: Jets looked at.
+        spread: Standard deviation from training to training; None: of one training, or of none.
 
     Example:
         >>> print(Estimate(0.9531, 0.946, 0.960))
         0.953 [0.946, 0.960]
+        >>> print(Estimate(0.9531, 0.946, 0.960, spread=0.004))
+        0.953 [0.946, 0.960] ± 0.004
         >>> print(Estimate(math.inf, 869.6, math.inf, count=0, total=1600))
         > 870 (0 of 1600)
     """
@@ -41,6 +44,7 @@ class Estimate:
     high: float
     count: int | None = None
     total: int | None = None
+    spread: float | None = None
 
     @classmethod
     def from_replicas(cls, value: float, replicas: Floats) -> Estimate:
@@ -62,7 +66,8 @@ class Estimate:
         if math.isinf(self.value):
             return f"> {self.low:.{_decimals(self.low / 50)}f}{counts}"
         n = _decimals((self.high - self.low) / 2)
-        return f"{self.value:.{n}f} [{self.low:.{n}f}, {self.high:.{n}f}]{counts}"
+        spread = "" if self.spread is None else f" ± {self.spread:.{n}f}"
+        return f"{self.value:.{n}f} [{self.low:.{n}f}, {self.high:.{n}f}]{spread}{counts}"
 
 
 def share(count: int, total: int) -> Estimate:

@@ -13,11 +13,12 @@ from pyg_jets.probing.cross_validated import probe, probe_labels
 from pyg_jets.probing.layers import last_call, layer_outputs
 from pyg_jets.probing.linear_probe import LinearProbe
 from pyg_jets.probing.mdl import Codelength, codelength, label_codelength
+from pyg_jets.probing.probe_score import ProbeScore
 from pyg_jets.probing.raw_features import raw_features
 from pyg_jets.probing.representations import linear_cka, svcca
-from pyg_jets.probing.seeds import spread_over_seeds
 from pyg_jets.probing.stronger_probes import kernel_probe, logistic_probe, mlp_probe, ridge_probe
 from pyg_jets.probing.together import Together, stacked_auc
+from pyg_jets.probing.training_range import TrainingRange
 
 __all__ = [
     "AliveScaler",
@@ -26,7 +27,9 @@ __all__ = [
     "ControlledProbe",
     "Explained",
     "LinearProbe",
+    "ProbeScore",
     "Together",
+    "TrainingRange",
     "codelength",
     "controlled_probe",
     "correlator_basis",
@@ -46,7 +49,6 @@ __all__ = [
     "raw_features",
     "ridge_probe",
     "scan_angularities",
-    "spread_over_seeds",
     "stacked_auc",
     "svcca",
 ]

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from pyg_jets.metrics import Estimate, Floats
+from pyg_jets.probing._held_out import HeldOut
+from pyg_jets.probing.probe_score import ProbeScore
 
 
 def bootstrapped(
@@ -27,16 +29,43 @@ def bootstrapped(
     return Estimate.from_replicas(statistic(slice(None)), replicas[~np.isnan(replicas)])
 
 
-def bootstrapped_r2(residual: Floats, target: Floats, seed: int, resamples: int) -> Estimate:
-    r""":math:`R^2` from held-out residuals, with a bootstrap over jets."""
+def bootstrapped_r2(
+    held: HeldOut, target: Floats, total: int, seed: int, resamples: int
+) -> ProbeScore:
+    r""":math:`R^2` of held-out predictions, with a bootstrap over jets.
+
+    Args:
+        held: The predictions.
+        target: What was predicted.
+        total: Jets looked at; those beyond ``target`` have none.
+        seed: Of the bootstrap samples.
+        resamples: Number of bootstrap samples.
+    """
+    residual = held.residual
     # A sample of few distinct values can be constant by chance: its R2 is not defined.
-    return bootstrapped(
+    estimate = bootstrapped(
         lambda jets: (
             r2(residual[jets], target[jets]) if target[jets].min() < target[jets].max() else np.nan
         ),
         len(target),
         seed,
         resamples,
+    )
+    return probe_score(estimate, held, total)
+
+
+def probe_score(estimate: Estimate, held: HeldOut, total: int) -> ProbeScore:
+    """A score with its counts: jets used, jets limited, and the share of the worst one."""
+    squares = held.residual**2
+    worst = float(squares.max() / squares.sum()) if squares.any() else 0.0
+    return ProbeScore(
+        estimate.value,
+        estimate.low,
+        estimate.high,
+        count=len(squares),
+        total=total,
+        limited=int(held.limited.sum()),
+        worst=worst,
     )
 
 

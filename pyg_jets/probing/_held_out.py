@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import clone
 from sklearn.model_selection import KFold, StratifiedKFold, cross_val_predict
 
 from pyg_jets.metrics import Floats
 from pyg_jets.probing._arrays import feature_array, label_array
 from pyg_jets.probing.linear_probe import LinearProbe
 from pyg_jets.probing.stronger_probes import logistic_probe
+from pyg_jets.probing.training_range import TrainingRange
 
 _FEWEST = 20
 
 
-def held_out_residual(
-    features: Floats, target: Floats, *, model: Any, folds: int, seed: int
-) -> Floats:
-    """Target minus its prediction by a probe fitted to the other folds.
+class HeldOut(NamedTuple):
+    """Predictions of jets by probes that never saw them.
+
+    Attributes:
+        residual: Target minus prediction, ``(num_jets,)``.
+        limited: Jets of which a feature or the prediction was put on the border of the range of
+            the other folds' jets, ``(num_jets,)``.
+    """
+
+    residual: Floats
+    limited: NDArray[np.bool_]
+
+
+def held_out(features: Floats, target: Floats, *, model: Any, folds: int, seed: int) -> HeldOut:
+    """Predict each jet by a probe fitted to the other folds, within the range of their jets.
+
+    Features and predictions alike stay in the ranges of the jets that the probe was fitted to
+    (:class:`TrainingRange`), whatever the model.
 
     Raises:
         ValueError: If jets are too few, ``folds`` is below 2, or the target is constant.
@@ -31,9 +49,14 @@ def held_out_residual(
             f"'target' must vary between jets: R2 compares with its variance "
             f"(got {target[0]:g} for all {len(target)})"
         )
-    parts = KFold(folds, shuffle=True, random_state=seed)
-    residual: Floats = target - cross_val_predict(model, features, target, cv=parts)
-    return residual
+    residual, limited = np.empty_like(target), np.empty(len(target), dtype=bool)
+    for train, test in KFold(folds, shuffle=True, random_state=seed).split(features):
+        inputs, outputs = TrainingRange.of(features[train]), TrainingRange.of(target[train])
+        fitted = clone(model).fit(features[train], target[train])
+        predicted = fitted.predict(inputs.clip(features[test]))
+        residual[test] = target[test] - outputs.clip(predicted)
+        limited[test] = inputs.leave(features[test]) | outputs.leave(predicted)
+    return HeldOut(residual, limited)
 
 
 def held_out_scores(

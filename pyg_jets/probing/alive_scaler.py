@@ -1,4 +1,4 @@
-"""Standardising that gives dead features no weight."""
+"""Standardising that gives dead features no weight, and keeps jets in the range seen."""
 
 from __future__ import annotations
 
@@ -11,22 +11,26 @@ from sklearn.utils.validation import check_is_fitted
 
 from pyg_jets.metrics import Floats
 from pyg_jets.probing._arrays import feature_array
+from pyg_jets.probing.training_range import TrainingRange
 
 
 class AliveScaler(TransformerMixin, BaseEstimator):
     r"""Features in units of their spread, dead ones 0; the first step of every probe.
 
     .. math::
-        x \mapsto (x - \bar x) / \sigma_x, \qquad x \mapsto 0 \text{ if dead}
+        x \mapsto (\mathrm{clip}(x) - \bar x) / \sigma_x, \qquad x \mapsto 0 \text{ if dead}
+
+    Values beyond the range of the jets in :meth:`fit` are put on its border, see
+    :class:`TrainingRange`: no probe says more of a jet than it has learnt from others.
 
     Dead are features with one value in all jets but a few (below 1 % of the jets and below 10
     jets), as ReLU units have. A unit alive in two training jets would be fitted to their noise, and
-    a held-out jet where it is a hundred times larger would alone spoil :math:`R^2`; standardised,
-    no small ridge penalty prevents that.
+    nothing else; standardised, no small ridge penalty prevents that.
 
     Attributes:
         mean_: Means ``(num_features,)``.
         scale_: Standard deviations ``(num_features,)``; infinite for dead features.
+        range_: Ranges of the features.
 
     Example:
         >>> AliveScaler().fit_transform([[1.0, 5.0], [3.0, 5.0]]).tolist()
@@ -42,6 +46,7 @@ class AliveScaler(TransformerMixin, BaseEstimator):
         features = feature_array("X", X)
         self.mean_: Floats = features.mean(0)
         self.scale_: Floats = np.where(_is_dead(features), np.inf, features.std(0))
+        self.range_ = TrainingRange.of(features)
         self.n_features_in_: int = features.shape[1]
         return self
 
@@ -59,7 +64,7 @@ class AliveScaler(TransformerMixin, BaseEstimator):
                 f"'X' must have shape (num_jets, {self.n_features_in_}) as in fit "
                 f"(got {features.shape})"
             )
-        scaled: Floats = (features - self.mean_) / self.scale_
+        scaled: Floats = (self.range_.clip(features) - self.mean_) / self.scale_
         return scaled
 
 

@@ -26,12 +26,17 @@ class AngularityScan:
         betas: Powers of the distance.
         r2: ``(num_kappas, num_betas)``.
         error: Half the width of the 68 % intervals, of the same shape.
+        worst: Share of the squared error that the worst jet carries, of the same shape; above a
+            quarter the number rests on one jet, see :class:`ProbeScore`.
+        limited: Jets put into the range of those that the probe was fitted to, of the same shape.
     """
 
     kappas: tuple[float, ...]
     betas: tuple[float, ...]
     r2: Floats
     error: Floats
+    worst: Floats
+    limited: Floats
 
 
 def scan_angularities(
@@ -60,11 +65,12 @@ def scan_angularities(
         ValueError: As in :func:`probe` and :func:`pyg_jets.observables.angularity`. At (1, 0) every
             jet has 1: there is no :math:`R^2` and it is NaN.
     """
-    grid = np.full((2, len(kappas), len(betas)), np.nan)
+    grid = np.full((4, len(kappas), len(betas)), np.nan)
     for row, kappa in enumerate(kappas):
         for column, beta in enumerate(betas):
             if (kappa, beta) != (1, 0):
                 target = angularity(jets, kappa, beta, radius)
-                estimate = probe(embedding, target, **options)
-                grid[:, row, column] = estimate.value, (estimate.high - estimate.low) / 2
+                score = probe(embedding, target, **options)
+                error = (score.high - score.low) / 2
+                grid[:, row, column] = score.value, error, score.worst, score.limited
     return AngularityScan(tuple(kappas), tuple(betas), *grid)

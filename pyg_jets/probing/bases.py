@@ -12,6 +12,7 @@ from torch import Tensor
 from pyg_jets.metrics import Estimate
 from pyg_jets.observables import c2, d2, nsubjettiness_up_to
 from pyg_jets.probing.cross_validated import probe, probe_labels
+from pyg_jets.probing.probe_score import ProbeScore
 
 BETAS = (0.5, 1.0, 2.0)
 """Powers of the distance in both bases."""
@@ -27,7 +28,7 @@ class Explained:
         num_features: Size of the set.
     """
 
-    logit: Estimate
+    logit: ProbeScore
     auc: Estimate
     num_features: int
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from pyg_jets.metrics import Estimate, float64_array
 from pyg_jets.probing._arrays import defined, feature_array
-from pyg_jets.probing._bootstrap import bootstrapped
-from pyg_jets.probing._held_out import held_out_residual
+from pyg_jets.probing._bootstrap import bootstrapped, probe_score
+from pyg_jets.probing._held_out import held_out
 from pyg_jets.probing.cross_validated import probe
+from pyg_jets.probing.probe_score import ProbeScore
 
 _NOTHING = 1e-12
 """Share of a target's squares that is no more than rounding."""
@@ -32,11 +33,16 @@ class ControlledProbe:
         partial: What the embedding adds to the variables held fixed; see :func:`partial_probe`.
     """
 
-    trained: Estimate
-    untrained: Estimate
-    permuted: Estimate
-    raw: Estimate
-    partial: Estimate
+    trained: ProbeScore
+    untrained: ProbeScore
+    permuted: ProbeScore
+    raw: ProbeScore
+    partial: ProbeScore
+
+    @property
+    def rests_on_one_jet(self) -> bool:
+        """Whether the trained or the untrained network's score does: it shows no trend then."""
+        return self.trained.rests_on_one_jet or self.untrained.rests_on_one_jet
 
 
 def controlled_probe(
@@ -71,12 +77,13 @@ def controlled_probe(
 
 def permuted_probe(
     embedding: Any, target: Any, *, seed: int = 0, permutations: int = 10, **options: Any
-) -> Estimate:
+) -> ProbeScore:
     r"""Mean :math:`R^2` when jets get each other's targets, and the central 68 % of it.
 
     A probe of these is a probe of nothing; by how much it is below 0 says how much the probe fits
     to noise. The control task of `arXiv:1909.03368 <https://arxiv.org/abs/1909.03368>`_, for jets,
-    which have no types.
+    which have no types. Of the permutations the one with most jets limited, and the one whose worst
+    jet carries most, are in ``limited`` and ``worst``.
 
     Args:
         embedding: As in :func:`probe`.
@@ -92,14 +99,21 @@ def permuted_probe(
         raise ValueError(f"'permutations' must be at least 1 (got {permutations})")
     features, values = defined("embedding", embedding, "target", target)
     rng = np.random.default_rng(seed)
-    scores = np.array(
-        [
-            probe(features, rng.permutation(values), seed=seed, resamples=1, **options).value
-            for _ in range(permutations)
-        ]
+    scores = [
+        probe(features, rng.permutation(values), seed=seed, resamples=1, **options)
+        for _ in range(permutations)
+    ]
+    replicas = np.array([score.value for score in scores])
+    mean = Estimate.from_replicas(float(replicas.mean()), replicas)
+    return ProbeScore(
+        mean.value,
+        mean.low,
+        mean.high,
+        count=len(values),
+        total=len(float64_array(target)),
+        limited=max(score.limited for score in scores),
+        worst=max(score.worst for score in scores),
     )
-    estimate = Estimate.from_replicas(float(scores.mean()), scores)
-    return replace(estimate, count=len(values), total=len(float64_array(target)))
 
 
 def partial_probe(
@@ -111,7 +125,7 @@ def partial_probe(
     folds: int = 5,
     seed: int = 0,
     resamples: int = 200,
-) -> Estimate:
+) -> ProbeScore:
     r"""Partial :math:`R^2`: the share of what ``given`` leaves open that the embedding explains.
 
     .. math::
@@ -139,8 +153,8 @@ def partial_probe(
         ValueError: As in :func:`probe`, or if ``given`` has another number of jets.
 
     Example:
-        >>> x = np.random.default_rng(0).normal(size=(100, 2))
-        >>> round(partial_probe(x[:, :1], x.sum(1), x[:, 1:]).value, 6)
+        >>> x = np.random.default_rng(0).normal(size=(1000, 2))
+        >>> round(partial_probe(x[:, :1], x.sum(1), x[:, 1:]).value, 2)
         1.0
     """
     features, values = defined("embedding", embedding, "target", target)
@@ -152,15 +166,17 @@ def partial_probe(
         )
     fixed = fixed[~np.isnan(float64_array(target))]
     options = {"model": model, "folds": folds, "seed": seed}
-    left_open = held_out_residual(fixed, values, **options)
-    counts = {"count": len(values), "total": len(float64_array(target))}
-    if (left_open**2).sum() <= _NOTHING * ((values - values.mean()) ** 2).sum():
-        return Estimate(np.nan, np.nan, np.nan, **counts)
-    residual = held_out_residual(np.hstack((fixed, features)), values, **options)
+    alone = held_out(fixed, values, **options)
+    left_open, total = alone.residual, len(float64_array(target))
+    # Of a jet that was put into the others' range something is left open in any case.
+    told = left_open[~alone.limited]
+    if (told**2).sum() <= _NOTHING * ((values - values.mean()) ** 2).sum():
+        return ProbeScore(np.nan, np.nan, np.nan, count=len(values), total=total)
+    held = held_out(np.hstack((fixed, features)), values, **options)
     estimate = bootstrapped(
-        lambda jets: float(1 - (residual[jets] ** 2).sum() / (left_open[jets] ** 2).sum()),
+        lambda jets: float(1 - (held.residual[jets] ** 2).sum() / (left_open[jets] ** 2).sum()),
         len(values),
         seed,
         resamples,
     )
-    return replace(estimate, **counts)
+    return probe_score(estimate, held, total)

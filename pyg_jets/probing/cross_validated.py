@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from pyg_jets.metrics import Estimate, float64_array, roc_auc
 from pyg_jets.probing._arrays import defined
 from pyg_jets.probing._bootstrap import bootstrapped_r2
-from pyg_jets.probing._held_out import held_out_residual, held_out_scores
+from pyg_jets.probing._held_out import held_out, held_out_scores
+from pyg_jets.probing.probe_score import ProbeScore
 
 
 def probe(
@@ -19,14 +19,17 @@ def probe(
     folds: int = 5,
     seed: int = 0,
     resamples: int = 200,
-) -> Estimate:
+) -> ProbeScore:
     r"""Cross-validated :math:`R^2`: every jet is predicted by a probe that never saw it.
 
     .. math::
         R^2 = 1 - \frac{\sum_i (y_i - \hat y_i)^2}{\sum_i (y_i - \bar y)^2}
 
     over all jets, with one probe per fold. 1 is a perfect fit, 0 as good as the mean, slightly
-    negative what noise gives. The interval is the central 68 % of a bootstrap over jets, the probes
+    negative what noise gives. No jet may decide the score: features and predictions of a held-out
+    jet are put into the ranges of the jets that its probe was fitted to
+    (:class:`TrainingRange`). How many jets that concerned is ``limited``, the share of the squared
+    error that the worst jet carries ``worst``; see :class:`ProbeScore`. The interval is the central 68 % of a bootstrap over jets, the probes
     as they are. Jets whose target is NaN, not defined, are left out and counted: ``count`` of
     ``total`` were used. A score means something only beside its controls, see
     :func:`controlled_probe`.
@@ -50,13 +53,13 @@ def probe(
 
     Example:
         >>> x = [[float(jet)] for jet in range(100)]
-        >>> print(probe(x, [3 * jet + 1 for (jet,) in x]))
-        1.000 [1.000, 1.000] (100 of 100)
+        >>> score = probe(x, [3 * jet + 1 for (jet,) in x])
+        >>> round(score.value, 3), score.limited  # at the ends, in the folds that lack them
+        (1.0, 3)
     """
     features, values = defined("embedding", embedding, "target", target)
-    residual = held_out_residual(features, values, model=model, folds=folds, seed=seed)
-    estimate = bootstrapped_r2(residual, values, seed, resamples)
-    return replace(estimate, count=len(values), total=len(float64_array(target)))
+    held = held_out(features, values, model=model, folds=folds, seed=seed)
+    return bootstrapped_r2(held, values, len(float64_array(target)), seed, resamples)
 
 
 def probe_labels(

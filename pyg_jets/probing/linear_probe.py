@@ -12,7 +12,8 @@ from pyg_jets.metrics import Floats, float64_array
 from pyg_jets.probing._arrays import features_and_target
 from pyg_jets.probing.alive_scaler import AliveScaler
 
-_RESOLUTION = float(np.finfo(np.float32).eps)
+_RESOLUTION = 1e-3
+"""Of the widest direction: what is narrower holds rounding, or the noise of a few jets."""
 
 
 class LinearProbe(RegressorMixin, BaseEstimator):
@@ -21,20 +22,25 @@ class LinearProbe(RegressorMixin, BaseEstimator):
     .. math::
         \hat y = w \cdot x + b, \qquad (w, b) = \arg\min \sum_i (y_i - \hat y_i)^2
 
-    Plain least squares, as in the paper's Table 1: there is no penalty to tune, and the score does
-    not depend on the units of the features, which are standardised inside. Dead features get weight
-    0, see :class:`AliveScaler`. Of equally good fits, as with repeated features, the one with the
-    smallest standardised weights is taken. Directions whose spread is below the rounding of float32
-    relative to the widest count as empty.
+    Least squares, as in the paper's Table 1: there is no penalty to tune, and the score does not
+    depend on the units of the features, which are standardised inside. Dead features get weight 0,
+    see :class:`AliveScaler`. Of equally good fits, as with repeated features, the one with the
+    smallest standardised weights is taken.
+
+    Two limits keep single jets from deciding it. In a prediction, features are put into the range
+    of the jets of the fit (:class:`TrainingRange`). In the fit, directions whose spread is below
+    a thousandth of the widest one's count as empty: along nearly collinear features weights of
+    opposite signs would grow until the first jet that is not collinear is a thousand times off.
 
     Attributes:
         coef_: Weights w ``(num_features,)``, in units of y per unit of each feature.
         intercept_: The constant b, in units of y.
+        range_: Ranges of the features in the fit.
 
     Example:
         >>> probe = LinearProbe().fit([[0.0, 1.0], [1.0, 1.0], [2.0, 1.0]], [1.0, 3.0, 5.0])
-        >>> probe.coef_.round(6).tolist(), round(probe.score([[5.0, 1.0], [7.0, 1.0]], [11, 15]), 6)
-        ([2.0, 0.0], 1.0)
+        >>> probe.coef_.round(6).tolist(), probe.predict([[0.5, 1.0], [7.0, 1.0]]).round(6).tolist()
+        ([2.0, 0.0], [2.0, 5.0])
     """
 
     def fit(self, X: Any, y: Any) -> LinearProbe:
@@ -51,6 +57,7 @@ class LinearProbe(RegressorMixin, BaseEstimator):
         weights, *_ = np.linalg.lstsq(
             scaler.transform(features), target - target.mean(), rcond=_RESOLUTION
         )
+        self.range_ = scaler.range_
         self.coef_: Floats = weights / scaler.scale_
         self.intercept_ = float(target.mean() - scaler.mean_ @ self.coef_)
         self.n_features_in_: int = features.shape[1]
@@ -70,7 +77,7 @@ class LinearProbe(RegressorMixin, BaseEstimator):
                 f"'X' must have shape (num_jets, {self.n_features_in_}) as in fit "
                 f"(got {features.shape})"
             )
-        prediction: Floats = features @ self.coef_ + self.intercept_
+        prediction: Floats = self.range_.clip(features) @ self.coef_ + self.intercept_
         return prediction
 
     def score(self, X: Any, y: Any) -> float:

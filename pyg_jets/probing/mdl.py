@@ -14,6 +14,7 @@ from sklearn.model_selection import KFold, cross_val_predict
 from pyg_jets.metrics import Floats, float64_array
 from pyg_jets.probing._arrays import defined, feature_array, label_array
 from pyg_jets.probing.stronger_probes import logistic_probe, ridge_probe
+from pyg_jets.probing.training_range import TrainingRange
 
 FRACTIONS = (0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.0625, 0.125, 0.25, 0.5, 1.0)
 """Ends of the blocks, as shares of the jets; of those below ten jets none is used."""
@@ -32,12 +33,17 @@ class Codelength:
         bits_without: Without it.
         count: Jets whose target is told.
         total: Jets looked at; the others' target is not defined.
+        limited: Jets of which a feature lay outside the range of the jets told before, and was put
+            on its border (:class:`TrainingRange`).
+        worst: Largest share that one jet has in the sum of all jets' bits saved or lost.
     """
 
     bits: float
     bits_without: float
     count: int
     total: int
+    limited: int = 0
+    worst: float = 0.0
 
     @property
     def saved(self) -> float:
@@ -103,7 +109,8 @@ def codelength(embedding: Any, target: Any, *, model: Any = None, seed: int = 0)
 
     Blocks as in :func:`label_codelength`; :math:`\hat y` is a probe fitted to the jets before,
     :math:`\sigma^2` its mean squared error on them, each predicted by a fit to the others (in five
-    parts); predictions leave the range of the targets seen by no more than its width. Without the
+    parts); features stay in the range of the jets seen (:class:`TrainingRange`), and predictions leave
+    the range of the targets seen by no more than its width. Without the
     embedding, mean and variance of the jets before take their places; a share of 0.001 of that
     density is mixed into the other. The first block costs the same in both. The bits of a density
     depend on the unit of y, but what the embedding saves does not: :attr:`Codelength.saved` is the
@@ -130,14 +137,21 @@ def codelength(embedding: Any, target: Any, *, model: Any = None, seed: int = 0)
         raise ValueError(f"'target' must vary between jets (got {values[0]:g} for all)")
     first = values[blocks[0][0]]
     bits = bits_without = _bits(_log_density(first - first.mean(), max(float(first.var()), floor)))
+    limited, gains = 0, [np.zeros(0)]
     for seen, block in blocks:
         past, now = values[seen], values[block]
         without = _log_density(now - past.mean(), max(float(past.var(ddof=1)), floor))
         fitted, error = _prediction(regressor, features[seen], past, features[block])
         told = np.log1p(-_SURPRISE) + _log_density(now - fitted, max(error, floor))
-        bits += _bits(np.logaddexp(told, np.log(_SURPRISE) + without))
+        told = np.logaddexp(told, np.log(_SURPRISE) + without)
+        bits += _bits(told)
         bits_without += _bits(without)
-    return Codelength(bits, bits_without, len(values), len(float64_array(target)))
+        limited += int(TrainingRange.of(features[seen]).leave(features[block]).sum())
+        gains.append(abs(told - without))
+    gain = np.concatenate(gains)
+    worst = float(gain.max() / gain.sum()) if gain.any() else 0.0
+    total = len(float64_array(target))
+    return Codelength(bits, bits_without, len(values), total, limited, worst)
 
 
 def _prediction(model: Any, x: Floats, y: Floats, new: Floats) -> tuple[Floats, float]:

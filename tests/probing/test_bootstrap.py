@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from pyg_jets.probing._bootstrap import bootstrapped, bootstrapped_r2, r2
+from pyg_jets.probing._held_out import HeldOut
 
 
 def test_r2_by_hand() -> None:
@@ -20,5 +21,6 @@ def test_replicas_are_means_of_resampled_jets() -> None:
 
 def test_samples_without_a_value_are_left_out() -> None:
     target = np.eye(6)[0]
-    estimate = bootstrapped_r2(np.full(6, 0.1), target, seed=0, resamples=50)
+    held = HeldOut(np.full(6, 0.1), np.zeros(6, dtype=bool))
+    estimate = bootstrapped_r2(held, target, 6, seed=0, resamples=50)
     assert np.isfinite([estimate.value, estimate.low, estimate.high]).all()

@@ -24,9 +24,13 @@ from pyg_jets.probing import (
 
 
 def planted(num_jets: int = 300, noise: float = 0.0, seed: int = 0) -> tuple[Any, Any]:
-    """Features of very different units, and a target linear in them."""
+    """Features of very different units, and a target linear in them.
+
+    Of few different values: every fold has their whole range, so that no jet is limited.
+    """
     rng = np.random.default_rng(seed)
-    features = rng.normal(size=(num_jets, 4)) * [1e-3, 1.0, 50.0, 1e4] + [0.0, 3.0, -40.0, 1e5]
+    values = rng.integers(-2, 3, size=(num_jets, 4))
+    features = values * [1e-3, 1.0, 50.0, 1e4] + [0.0, 3.0, -40.0, 1e5]
     weights = np.array([2e3, -1.0, 0.04, 3e-4])
     return features, features @ weights + 7.0 + noise * rng.normal(size=num_jets)
 

@@ -41,6 +41,7 @@ def test_sets_are_compared() -> None:
     result = explained({"all": x, "second": x[:, 1:]}, logit, labels, seed=1)
     assert result["all"].logit == probe(x, logit, seed=1)
     assert result["all"].auc == probe_labels(x, labels, seed=1)
-    assert result["all"].logit.value == pytest.approx(1)
+    # Less than 1 by the outermost jets, put into the range of the others.
+    assert 0.995 < result["all"].logit.value < 1
     assert result["second"].logit.value < 0.05
     assert [each.num_features for each in result.values()] == [2, 1]

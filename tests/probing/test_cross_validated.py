@@ -44,6 +44,8 @@ def test_probe_agrees_with_sklearns_cross_validation() -> None:
     features, target = planted(noise=1.5)
     parts = KFold(4, shuffle=True, random_state=3)
     held_out = cross_val_predict(reference(), features, target, cv=parts)
+    for train, test in parts.split(features):  # no prediction beyond the other folds' targets
+        held_out[test] = held_out[test].clip(target[train].min(), target[train].max())
     estimate = probe(features, target, folds=4, seed=3)
     assert estimate.value == pytest.approx(r2_score(target, held_out), abs=1e-12)
     assert estimate.low < estimate.value < estimate.high
@@ -149,7 +151,8 @@ def test_penalised_probes_need_fewer_jets() -> None:
     wide = np.hstack([features] * 10)
     with pytest.raises(ValueError, match="a probe of 40 features must train on at least 82 jets"):
         probe(wide, target)
-    assert probe(wide, target, model=ridge_probe()).value > 0.99
+    # 1 but for what the rule takes from 25 jets, most of which are some fold's outermost.
+    assert probe(wide, target, model=ridge_probe()).value > 0.98
     with pytest.raises(ValueError, match=r"at least 20 jets \(got 19 of 24"):
         probe(wide[:24], target[:24], model=ridge_probe())
 

@@ -39,7 +39,10 @@ def test_a_planted_relation_is_found_in_its_units() -> None:
     np.testing.assert_allclose(fitted.coef_, [2e3, -1.0, 0.04, 3e-4], rtol=1e-9)
     assert fitted.intercept_ == pytest.approx(7.0, rel=1e-7)
     assert fitted.score(features, target) == pytest.approx(1.0, abs=1e-12)
-    assert probe(features, target).value == pytest.approx(1.0, abs=1e-12)
+    score = probe(features, target)
+    # Less than 1 by the jets with the greatest and least targets, put into the others' range.
+    assert 0.999 < score.value < 1
+    assert 0 < score.limited < 10
 
 
 def test_agrees_with_sklearns_regression() -> None:

@@ -74,8 +74,22 @@ def test_the_unit_of_the_target_does_not_matter_and_nan_is_counted() -> None:
 
 
 def test_a_perfect_line_is_told_in_finite_bits() -> None:
-    x = np.arange(100.0)[:, None]
+    x = np.tile(np.arange(10.0), 10)[:, None]
     assert 5 < codelength(x, 2 * x[:, 0]).saved < 40
+
+
+def test_jets_beyond_the_range_are_counted_and_cost_no_more_than_a_surprise() -> None:
+    rng = np.random.default_rng(3)
+    x = rng.uniform(-1, 1, size=(500, 2))
+    y = x[:, 0] + 0.3 * rng.normal(size=500)
+    healthy = codelength(x, y)
+    order = np.random.default_rng(0).permutation(500)
+    x[order[480], 0] = 1e6  # among the last to be told
+    spoilt = codelength(x, y)
+    assert spoilt.limited == healthy.limited + 1
+    # log2(1000) bits is the price of a surprise, beside what the jet costs without an embedding.
+    assert 0 < spoilt.bits - healthy.bits < 14
+    assert 0 < healthy.worst < 0.05
 
 
 def test_misuse_is_refused() -> None:

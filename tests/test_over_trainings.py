@@ -9,7 +9,9 @@ from pyg_jets.over_trainings import over_trainings
 
 
 def test_the_spread_is_the_error_where_it_is_larger() -> None:
-    mean = over_trainings([Estimate(value, value - 0.01, value + 0.02) for value in (0.5, 0.6, 0.7)])
+    mean = over_trainings(
+        [Estimate(value, value - 0.01, value + 0.02) for value in (0.5, 0.6, 0.7)]
+    )
     assert (mean.value, mean.low, mean.high) == pytest.approx((0.6, 0.5, 0.7))
     assert mean.spread == pytest.approx(0.1)
 

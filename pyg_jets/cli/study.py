@@ -5,7 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from pyg_jets.cli.arguments import Commands, command, positive, source_flag
+from pyg_jets.cli.arguments import (
+    Commands,
+    available_processors,
+    command,
+    positive,
+    source_flag,
+)
 
 
 def add(commands: Commands) -> None:
@@ -16,8 +22,8 @@ def add(commands: Commands) -> None:
         "--config",
         choices=("short", "full"),
         default="short",
-        help="full: three seeds, both cells, five kinds of trees, transfers, layers, other "
-        "taggers, robustness; hours, and goes on where it was interrupted (short)",
+        help="full: also the gated cell, other trees, the laboratory frame, transfers, layers, "
+        "other taggers, robustness; hours, and goes on where it was interrupted (short)",
     )
     source_flag(study)
     study.add_argument(
@@ -26,9 +32,13 @@ def add(commands: Commands) -> None:
         help="of each training, instead of the configuration's 15 (full: 8, and what the recipes "
         "of the other taggers say)",
     )
+    study.add_argument("--seeds", type=positive, help="trainings of each tagger, instead of three")
     study.add_argument("--jets", type=positive, help="at most so many jets of each part")
     study.add_argument(
-        "--workers", type=positive, default=1, help="processes of the full study (1)"
+        "--workers",
+        type=positive,
+        default=min(8, available_processors()),
+        help="processes (as many as there are processors, eight at the most)",
     )
 
 
@@ -41,6 +51,8 @@ def run(options: argparse.Namespace) -> None:
     config = CONFIGS[options.config]
     if options.epochs is not None:
         config = replace(config, epochs=options.epochs, compared_epochs=options.epochs)
+    if options.seeds is not None:
+        config = replace(config, seeds=options.seeds)
     study(
         options.out,
         config=config,

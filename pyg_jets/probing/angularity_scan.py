@@ -38,6 +38,27 @@ class AngularityScan:
     worst: Floats
     limited: Floats
 
+    @classmethod
+    def over_trainings(cls, scans: Sequence[AngularityScan]) -> AngularityScan:
+        """Means over trainings; the error is the larger of theirs and of their spread.
+
+        Raises:
+            ValueError: If there is none.
+        """
+        if not scans:
+            raise ValueError("a scan needs at least one training (got none)")
+        if len(scans) == 1:
+            return scans[0]
+        r2 = np.stack([scan.r2 for scan in scans])
+        return cls(
+            scans[0].kappas,
+            scans[0].betas,
+            r2.mean(0),
+            np.fmax(np.mean([scan.error for scan in scans], axis=0), r2.std(0, ddof=1)),
+            np.max([scan.worst for scan in scans], axis=0),
+            np.sum([scan.limited for scan in scans], axis=0),
+        )
+
 
 def scan_angularities(
     embedding: Any,

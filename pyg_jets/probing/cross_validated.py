@@ -27,12 +27,12 @@ def probe(
 
     over all jets, with one probe per fold. 1 is a perfect fit, 0 as good as the mean, slightly
     negative what noise gives. No jet may decide the score: features and predictions of a held-out
-    jet are put into the ranges of the jets that its probe was fitted to
-    (:class:`TrainingRange`). How many jets that concerned is ``limited``, the share of the squared
-    error that the worst jet carries ``worst``; see :class:`ProbeScore`. The interval is the central 68 % of a bootstrap over jets, the probes
-    as they are. Jets whose target is NaN, not defined, are left out and counted: ``count`` of
-    ``total`` were used. A score means something only beside its controls, see
-    :func:`controlled_probe`.
+    jet are put into the ranges of the jets that its probe was fitted to (:class:`TrainingRange`).
+    How many jets that concerned is ``limited``, the share of the squared error that the worst jet
+    carries ``worst``; see :class:`ProbeScore`. The interval is the central 68 % of a bootstrap
+    over jets, the probes as they are. Jets whose target is NaN, not defined, are left out and
+    counted: ``count`` of ``total`` were used. A score means something only beside its controls,
+    see :func:`controlled_probe`.
 
     Args:
         embedding: Frozen embeddings of jets the tagger was not trained on; tensor or array.

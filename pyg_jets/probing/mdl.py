@@ -36,6 +36,7 @@ class Codelength:
         limited: Jets of which a feature lay outside the range of the jets told before, and was put
             on its border (:class:`TrainingRange`).
         worst: Largest share that one jet has in the sum of all jets' bits saved or lost.
+        error: Of the mean over jets, of the bits saved per jet.
     """
 
     bits: float
@@ -44,6 +45,7 @@ class Codelength:
     total: int
     limited: int = 0
     worst: float = 0.0
+    error: float = 0.0
 
     @property
     def saved(self) -> float:
@@ -109,12 +111,12 @@ def codelength(embedding: Any, target: Any, *, model: Any = None, seed: int = 0)
 
     Blocks as in :func:`label_codelength`; :math:`\hat y` is a probe fitted to the jets before,
     :math:`\sigma^2` its mean squared error on them, each predicted by a fit to the others (in five
-    parts); features stay in the range of the jets seen (:class:`TrainingRange`), and predictions leave
-    the range of the targets seen by no more than its width. Without the
-    embedding, mean and variance of the jets before take their places; a share of 0.001 of that
-    density is mixed into the other. The first block costs the same in both. The bits of a density
-    depend on the unit of y, but what the embedding saves does not: :attr:`Codelength.saved` is the
-    number to quote.
+    parts). Features stay in the range of the jets seen (:class:`TrainingRange`), and predictions
+    leave the range of the targets seen by no more than its width. Without the embedding, mean and
+    variance of the jets before take their places; a share of 0.001 of that density is mixed into
+    the other, which bounds what one jet may cost. The first block costs the same in both. The bits
+    of a density depend on the unit of y, but what the embedding saves does not:
+    :attr:`Codelength.saved` is the number to quote.
 
     Args:
         embedding: Frozen embeddings of jets the tagger was not trained on.
@@ -147,11 +149,13 @@ def codelength(embedding: Any, target: Any, *, model: Any = None, seed: int = 0)
         bits += _bits(told)
         bits_without += _bits(without)
         limited += int(TrainingRange.of(features[seen]).leave(features[block]).sum())
-        gains.append(abs(told - without))
+        gains.append((told - without) / np.log(2))
     gain = np.concatenate(gains)
-    worst = float(gain.max() / gain.sum()) if gain.any() else 0.0
-    total = len(float64_array(target))
-    return Codelength(bits, bits_without, len(values), total, limited, worst)
+    worst = float(abs(gain).max() / abs(gain).sum()) if gain.any() else 0.0
+    error = float(gain.std() / np.sqrt(len(gain)))
+    return Codelength(
+        bits, bits_without, len(values), len(float64_array(target)), limited, worst, error
+    )
 
 
 def _prediction(model: Any, x: Floats, y: Floats, new: Floats) -> tuple[Floats, float]:

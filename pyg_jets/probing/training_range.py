@@ -48,6 +48,5 @@ class TrainingRange:
 
     def leave(self, values: Floats) -> NDArray[np.bool_]:
         """Jets of which a value lies outside, ``(num_jets,)``."""
-        outside = (values < self.low) | (values > self.high)
-        leaving: NDArray[np.bool_] = outside.reshape(len(values), -1).any(1)
-        return leaving
+        outside = np.asarray((values < self.low) | (values > self.high))
+        return np.asarray(outside.reshape(len(values), -1).any(axis=1))

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from pyg_jets.metrics import Estimate
+from pyg_jets.over_trainings import over_trainings
 from pyg_jets.plotting import Curve, Panel, colour_limit, lund_figure, roc_figure
 from pyg_jets.report import Picture, Table
 from pyg_jets.study.comparison import Compared
-from pyg_jets.study.several_seeds import over_seeds
-from pyg_jets.study.tables import _estimate
+from pyg_jets.study.tables import _estimate, _without_counts, intervals_of
 
 METRICS = {
     "AUC": "auc",
@@ -37,14 +37,12 @@ def comparison_table(compared: Sequence[Compared], baseline: Sequence[Estimate])
         of_seeds = [[each.metrics[key] for each in seeds] for key in METRICS.values()]
         rates = (_median(seeds, lambda each: each.train_rate), _median(seeds, _predict_rate))
         cost = (f"{seeds[0].parameters:,}", f"{seeds[0].mflop:.2f}", *rates)
-        rows.append([name, *map(over_seeds, of_seeds), *cost])
-    rows.append(["mass, multiplicity", over_seeds(baseline), *["–"] * 7])
-    seeds_said = len(baseline)
-    spread = "" if seeds_said == 1 else f" (means over {seeds_said} seeds; after ±: their spread)"
+        rows.append([name, *map(_over, of_seeds), *cost])
+    rows.append(["mass, multiplicity", _over(baseline), *["–"] * 7])
     other = sorted({e.epochs for e in compared if e.epochs != e.tagger.recipe.epochs})
     recipe = "its own recipe" + (f" but for the epochs ({str(other)[1:-1]})" if other else "")
     caption = (
-        f"Taggers trained on the same jets, each by {recipe}; 68 % intervals{spread}. "
+        f"Taggers trained on the same jets, each by {recipe}; {intervals_of(len(baseline))}. "
         "Counted operations: products and convolutions of a forward pass. Rates are of this "
         "machine and its load: compare them within the table. Last row: boosted trees of the "
         "jet's mass and multiplicity."
@@ -114,6 +112,10 @@ def comparison_numbers(compared: Sequence[Compared], settings: dict[str, Any]) -
         row |= {"train_jets_per_s": each.train_rate, "predict_jets_per_s": each.predict_rate}
         rows.append(row)
     return {"settings": settings, "taggers": rows}
+
+
+def _over(estimates: Sequence[Estimate]) -> str:
+    return _without_counts(over_trainings(estimates))
 
 
 def _median(seeds: Sequence[Compared], rate: Callable[[Compared], float]) -> str:

@@ -4,32 +4,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pyg_jets.jet_tree import Frame
+
 
 @dataclass(frozen=True)
 class StudyConfig:
     """The parts of a study.
 
     Attributes:
-        seeds: Trainings of each tagger, each with a split of its own.
-        epochs: Of each training of those taggers that are read.
+        seeds: Trainings of each tagger, each with a split of its own: every number is their mean,
+            with its spread.
+        epochs: Of each training of the RecNNs.
         cells: Of the RecNNs; the first one's taggers are read.
-        algorithms: Of the trees; the taggers on the first one's are read. On the others only the
-            first cell is trained, with the first seed.
+        algorithms: Of the trees; the taggers on the first one's are read, and read on such trees.
+            On the others only the first cell is trained.
+        frames: Of the features; the taggers in the first one are read. In the others only the
+            first cell is trained.
         table_2: Whether embeddings are transferred between all tasks (the paper's Table 2).
         figure_2: Whether FCN, LSTM and CNN are trained and their layers probed.
-        compared: Short names of taggers that are trained beside, each by its own recipe, with the
-            first seed.
+        compared: Short names of taggers that are trained beside, each by its own recipe.
         compared_epochs: Of each of these trainings, instead of its recipe's.
         changed: Test jets that are changed before clustering, each some twenty times, to see how
             the taggers react; 0: not asked.
         nulls: Untrained networks whose maps stand beside each explanation's.
-        keep: Whether finished stages are kept, so that a study that was interrupted goes on.
+        keep: Whether finished stages are kept in the folder, so that a study that was interrupted
+            goes on.
     """
 
-    seeds: int = 1
+    seeds: int = 3
     epochs: int = 15
-    cells: tuple[str, ...] = ("gated",)
+    cells: tuple[str, ...] = ("simple",)
     algorithms: tuple[str, ...] = ("cambridge_aachen",)
+    frames: tuple[Frame, ...] = ("jet",)
     table_2: bool = False
     figure_2: bool = False
     compared: tuple[str, ...] = ()
@@ -42,10 +48,10 @@ class StudyConfig:
 CONFIGS = {
     "short": StudyConfig(),
     "full": StudyConfig(
-        seeds=3,
         epochs=8,
-        cells=("gated", "simple"),
+        cells=("simple", "gated"),
         algorithms=("cambridge_aachen", "kt", "antikt", "random", "desc_pt"),
+        frames=("jet", "laboratory"),
         table_2=True,
         figure_2=True,
         compared=("particle_net_lite", "lundnet", "pfn", "cnn"),

@@ -48,6 +48,11 @@ class TaskExplained:
     truth: Mapping[str, TruthScores] | None
     by_chance: float | None
 
+    @property
+    def trainings(self) -> int:
+        """How many trainings it is of."""
+        return len(next(iter(next(iter(self.maps.values())).values())).verdicts)
+
 
 def explain_task(
     tagger: Tagger,

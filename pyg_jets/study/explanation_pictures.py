@@ -41,7 +41,8 @@ def _picture(explained: TaskExplained, method: str) -> Picture:
     count = len(next(iter(maps.values())).nulls)
     sentences = " ".join(sentence_of(explained, method, kind) for kind in maps)
     caption = (
-        f"{sentences} Left to right: mean in the bin; its bootstrap error over jets; mean of "
+        f"{sentences} Left to right: mean in the bin; its error (of several trainings the larger "
+        "of the bootstrap's over jets and of the spread over trainings); mean of "
         f"{count} untrained networks' maps, each brought to the map's scale; map minus null in "
         "units of the map's error and the nulls' scatter (bins with 10 splittings; of many bins "
         "some are beyond 2 by chance); Lund density."

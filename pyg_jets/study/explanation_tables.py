@@ -13,7 +13,7 @@ from pyg_jets.study.explanation_words import sentence_of
 from pyg_jets.study.faithfulness_table import faithfulness_numbers, faithfulness_table
 from pyg_jets.study.map_beside_null import MapBesideNull
 from pyg_jets.study.pictures import TITLES
-from pyg_jets.study.tables import _estimate, _nulls, _without_counts
+from pyg_jets.study.tables import _estimate, _nulls, _without_counts, intervals_of
 from pyg_jets.study.truth_table import truth_numbers
 
 
@@ -25,6 +25,7 @@ def explanation_tables(explained: TaskExplained) -> list[Table]:
     """
     signal = TITLES[explained.task.split("-")[0]]
     jets = f"{explained.measured} {signal} jets"
+    jets += f" of each of {explained.trainings} trainings" * (explained.trainings > 1)
     measures = faithfulness_table(explained.task, explained.measures, jets)
     return [
         verdict_table(explained),
@@ -48,13 +49,15 @@ def verdict_table(explained: TaskExplained) -> Table:
             if explained.truth is not None and kind == signal:
                 hits = _without_counts(explained.truth[method].top1)
             rows.append([method, f"{found.jets} {TITLES[kind]}", *_verdict(found), hits])
-    nulls = len(next(iter(next(iter(explained.maps.values())).values())).nulls)
+    beside = next(iter(next(iter(explained.maps.values())).values()))
+    nulls = len(beside.nulls) // len(beside.verdicts)
     caption = (
-        f"Maps of the {explained.tagger} for {explained.task} beside those of {nulls} untrained "
-        f"networks. p: share of all {nulls + 1} maps that are as far from the others in the "
-        "median as this one; "
-        "chi2: that median distance. A map whose p is above 0.05 shows no more than phase space "
-        "and the network's form." + _of_truth(explained)
+        f"Maps of the {explained.tagger} for {explained.task}, of {explained.trainings} "
+        f"training{'s' * (explained.trainings > 1)}, beside those of {nulls} untrained networks "
+        f"each. p: share of all {nulls + 1} maps that are as far from the others in the median as "
+        "this one; chi2: that median distance. A map whose p is above 0.05 shows no more than "
+        "phase space and the network's form; at 0.05 one map of twenty differs by chance."
+        + _of_truth(explained)
     )
     return Table(f"nulls-{explained.task}", caption, header, rows, explained.task)
 
@@ -73,9 +76,10 @@ def layer_table(explained: TaskExplained) -> Table:
     ]
     caption = (
         f"Parameter randomisation on {explained.measured} signal jets of {explained.task}: rank "
-        "correlation with the trained network's values over a jet's splittings (mean over jets, "
-        "68 % intervals), and correlation of the maps' bins. Cascading: this layer and all above "
-        "it; independent: it alone. What stays near 1 does not depend on what was learnt."
+        "correlation with the trained network's values over a jet's splittings (mean over jets; "
+        f"{intervals_of(explained.trainings)}), and correlation of the maps' bins. Cascading: "
+        "this layer and all above it; independent: it alone. What stays near 1 does not depend on "
+        "what was learnt."
     )
     header = ["method", "randomised", "layer", "rank correlation per jet", "correlation of maps"]
     return Table(f"randomised-{explained.task}", caption, header, rows, explained.task)
@@ -110,36 +114,37 @@ def explanation_numbers(explained: TaskExplained) -> dict[str, Any]:
     }
 
 
-def _map_numbers(found: MapBesideNull) -> dict[str, Any]:
-    difference = found.difference
+def _map_numbers(beside: MapBesideNull) -> dict[str, Any]:
     drawn = {
-        "mean": found.plane.mean,
-        "error": found.error,
-        "null": found.null,
-        "significance": difference.significance,
-        "density": found.plane.density,
+        "mean": beside.plane.mean,
+        "error": beside.error,
+        "null": beside.null,
+        "significance": beside.difference.significance,
+        "density": beside.plane.density,
     }
-    verdict = found.verdict
+    tests = beside.verdicts
     return {
-        "jets": found.jets,
-        "nulls": len(found.nulls),
-        "differs": None if verdict is None else verdict.differs,
-        "p_value": None if verdict is None else verdict.p_value,
-        "chi2": None if verdict is None else verdict.statistic,
-        "bins": None if verdict is None else verdict.bins,
-        "count": found.plane.count.tolist(),
+        "jets": beside.jets,
+        "nulls": len(beside.nulls),
+        "differs": [None if test is None else test.differs for test in tests],
+        "p_value": [None if test is None else test.p_value for test in tests],
+        "chi2": [None if test is None else test.statistic for test in tests],
+        "bins": [None if test is None else test.bins for test in tests],
+        "count": beside.plane.count.tolist(),
         **{name: _nulls(values.filled(math.nan)) for name, values in drawn.items()},
     }
 
 
-def _verdict(found: MapBesideNull) -> list[str]:
-    if found.verdict is None:
+def _verdict(beside: MapBesideNull) -> list[str]:
+    tests = [test for test in beside.verdicts if test is not None]
+    if not tests:
         return ["too few splittings", "–", "–"]
-    word = "differ" if found.verdict.differs else "do NOT differ"
+    number, differing = len(beside.verdicts), sum(test.differs for test in tests)
+    word = "differ" if differing else "do NOT differ"
     return [
-        word,
-        f"{found.verdict.p_value:.2g}",
-        f"{found.verdict.statistic:.3g} / {found.verdict.bins}",
+        f"{word} in {differing} of {number}" if number > 1 and differing else word,
+        ", ".join(f"{test.p_value:.2g}" for test in tests),
+        ", ".join(f"{test.statistic:.3g} / {test.bins}" for test in tests),
     ]
 
 

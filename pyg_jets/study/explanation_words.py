@@ -52,14 +52,17 @@ def titled(method: str) -> str:
     return name[0].upper() + name[1:]
 
 
-def of_null(found: MapBesideNull) -> tuple[str, bool]:
-    """Whether the map differs from those of untrained networks."""
-    if found.verdict is None:
+def of_null(beside: MapBesideNull) -> tuple[str, bool]:
+    """Whether the map differs from those of untrained networks, in all trainings."""
+    tests = [test for test in beside.verdicts if test is not None]
+    if not tests:
         return "has too few splittings to be told from untrained networks'", False
-    word = "differs" if found.verdict.differs else "does not differ"
-    return f"{word} from untrained networks' (p = {found.verdict.p_value:.2g})", (
-        found.verdict.differs
-    )
+    differing = sum(test.differs for test in tests)
+    word = "differs" if differing else "does not differ"
+    number = len(beside.verdicts)
+    share = f" in {differing} of {number} trainings" if number > 1 and differing else ""
+    p_values = ", ".join(f"{test.p_value:.2g}" for test in tests)
+    return f"{word} from untrained networks'{share} (p = {p_values})", differing == number
 
 
 def of_truth(own: TruthScores, kt: TruthScores, untrained: TruthScores) -> tuple[str, bool]:

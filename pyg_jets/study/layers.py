@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 
@@ -15,6 +15,7 @@ from pyg_jets.probing import layer_outputs, probe
 from pyg_jets.report import Picture
 from pyg_jets.study.probes import observables_of
 from pyg_jets.study.source import Source
+from pyg_jets.study.tables import intervals_of
 from pyg_jets.study.task import task_jets
 from pyg_jets.taggers import CNN, FCN, LSTM, RecNN, Tagger
 from pyg_jets.training import embed, fit
@@ -26,10 +27,39 @@ Scores = Mapping[str, Mapping[str, Mapping[str, Estimate]]]
 """By tagger, layer and observable."""
 
 
+class LayerProbes(NamedTuple):
+    """Figure 2 of one training of each tagger.
+
+    Attributes:
+        trained: Scores of the taggers.
+        untrained: Of the same networks before their training.
+    """
+
+    trained: Scores
+    untrained: Scores
+
+
+def probe_task_layers(task: str, *, seed: int = 0, cell: str = "simple", **on: Any) -> LayerProbes:
+    """Train the four taggers of Figure 2 and probe their layers, before and after.
+
+    Args:
+        task: As in :func:`train_all`.
+        seed: Of the split, the initial parameters, the order of the jets, the folds.
+        cell: Of the RecNN.
+        **on: Of :func:`train_all`.
+    """
+    taggers, test = train_all(task, seed=seed, cell=cell, **on)
+    untrained = {name: tagger.untrained(seed) for name, tagger in taggers.items()}
+    return LayerProbes(
+        probe_layers(taggers, test, seed=seed), probe_layers(untrained, test, seed=seed)
+    )
+
+
 def train_all(
     task: str = "top-qcd",
     *,
     seed: int = 0,
+    cell: str = "simple",
     epochs: int | None = None,
     jets: int | None = None,
     source: Source = None,
@@ -40,6 +70,7 @@ def train_all(
     Args:
         task: ``"w-qcd"``, ``"top-qcd"`` (the paper's) or ``"quark-gluon"``.
         seed: Of the split, the initial parameters and the order of the jets.
+        cell: Of the RecNN.
         epochs: Of each training, instead of its recipe's.
         jets: Use about so many jets of each of the three parts at most; None: all.
         source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
@@ -50,7 +81,7 @@ def train_all(
     """
     train, val, test = task_jets(task, seed, jets, source)
     taggers: dict[str, Tagger] = {}
-    untrained: tuple[Callable[[], Tagger], ...] = (partial(RecNN, cell="gated"), FCN, LSTM, CNN)
+    untrained: tuple[Callable[[], Tagger], ...] = (partial(RecNN, cell=cell), FCN, LSTM, CNN)
     for build in untrained:
         with torch.random.fork_rng():
             torch.manual_seed(seed)
@@ -83,12 +114,13 @@ def probe_layers(taggers: Mapping[str, Tagger], jets: JetTreeDataset, **options:
     return scores
 
 
-def figure_2(scores: Scores, task: str = "top-qcd") -> Picture:
+def figure_2(scores: Scores, task: str = "top-qcd", trainings: int = 1) -> Picture:
     """A panel for each tagger, a series for each layer.
 
     Args:
         scores: Of :func:`probe_layers`.
         task: That the taggers were trained on.
+        trainings: How many are behind each number.
     """
     names = list(next(iter(next(iter(scores.values())).values())))
     panels = {
@@ -100,7 +132,7 @@ def figure_2(scores: Scores, task: str = "top-qcd") -> Picture:
     )
     caption = (
         "R² of a linear probe of the last three layers of each tagger (the paper's Figure 2): "
-        "Hidden(-1) is the last, Hidden(-3) the embedding; 68 % intervals of a bootstrap over "
-        "jets. An observable that a layer does not know has 0."
+        f"Hidden(-1) is the last, Hidden(-3) the embedding; {intervals_of(trainings)}. "
+        "An observable that a layer does not know has 0."
     )
     return Picture("figure-2", caption, figure)

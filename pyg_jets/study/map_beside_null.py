@@ -14,6 +14,7 @@ from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import LundPlane, lund_coordinates
 from pyg_jets.lund_difference import LundDifference
 from pyg_jets.metrics import Floats
+from pyg_jets.study.map_over_trainings import MapOverTrainings
 from pyg_jets.taggers import Tagger
 
 
@@ -28,11 +29,13 @@ class MapBesideNull:
 
     Attributes:
         kind: Class of the jets, such as ``"w"``.
-        jets: How many there are.
+        jets: How many there are, in all trainings together.
         plane: The map.
-        error: Its bootstrap error over jets.
+        error: Its bootstrap error over jets; of several trainings the larger of it and of the
+            spread from one training to another.
         nulls: Maps of the same network untrained, with several initial parameters.
-        verdict: Whether the map differs from them; None if there are too few splittings to tell.
+        verdicts: For each training whether its map differs from its nulls; None if there are too
+            few splittings to tell.
 
     Shapes:
         - **error:** ``(bins_x, bins_y)``
@@ -43,7 +46,26 @@ class MapBesideNull:
     plane: LundPlane
     error: np.ma.MaskedArray
     nulls: Sequence[LundPlane]
-    verdict: NullTest | None
+    verdicts: Sequence[NullTest | None]
+
+    @classmethod
+    def over_trainings(cls, maps: Sequence[MapBesideNull]) -> MapBesideNull:
+        """The mean map of several trainings, each with its verdict.
+
+        Args:
+            maps: Of one class of jets, one a training.
+        """
+        plane = MapOverTrainings([one.plane for one in maps])
+        own = np.ma.stack([one.error for one in maps]).mean(0)
+        error = np.fmax(own.filled(np.nan), plane.spread.filled(np.nan))
+        return cls(
+            maps[0].kind,
+            sum(one.jets for one in maps),
+            plane,
+            np.ma.MaskedArray(error, np.ma.getmaskarray(own)),
+            [null for one in maps for null in one.nulls],
+            [verdict for one in maps for verdict in one.verdicts],
+        )
 
     @property
     def null(self) -> np.ma.MaskedArray:
@@ -63,11 +85,15 @@ class MapBesideNull:
 
     @property
     def title(self) -> str:
-        """The verdict in a few words, for a figure or a table."""
-        if self.verdict is None:
+        """The verdicts in a few words, for a figure or a table."""
+        tests = [verdict for verdict in self.verdicts if verdict is not None]
+        if not tests:
             return "too few splittings to tell it from its null"
-        word = "differs" if self.verdict.differs else "does NOT differ"
-        return f"{word} from its null (p = {self.verdict.p_value:.2g})"
+        differing = sum(test.differs for test in tests)
+        p_values = ", ".join(f"{test.p_value:.2g}" for test in tests)
+        word = "differs" if differing else "does NOT differ"
+        of_trainings = f" in {differing} of {len(self.verdicts)} trainings"
+        return f"{word} from its null{of_trainings * (len(self.verdicts) > 1)} (p = {p_values})"
 
     def _scaled(self) -> Floats:
         size = float(np.sqrt((self.plane.mean.compressed() ** 2).mean()))
@@ -126,5 +152,5 @@ def map_beside_null(
         plane,
         bootstrap_error(plane, jets, values, seed=seed),
         nulls,
-        differs_from_null(plane, nulls, MIN_COUNT) if enough else None,
+        [differs_from_null(plane, nulls, MIN_COUNT) if enough else None],
     )

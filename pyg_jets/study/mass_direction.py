@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from pyg_jets.jet_tree import Frame
 from pyg_jets.observables import jet_mass
-from pyg_jets.probing import spread_over_seeds
 from pyg_jets.report import Picture, Table
 from pyg_jets.study.direction import observable_direction
 from pyg_jets.study.direction_pictures import direction_pictures
 from pyg_jets.study.localisation import Found, localise
 from pyg_jets.study.source import Source
-from pyg_jets.study.tables import _estimate
+from pyg_jets.study.tables import _estimate, _without_counts, intervals_of
 from pyg_jets.study.task import task_jets
 from pyg_jets.taggers import Tagger
 
@@ -34,7 +33,13 @@ class MassDirection(NamedTuple):
 
 
 def mass_direction(
-    tagger: Tagger, *, seed: int = 0, jets: int | None = None, source: Source = None
+    tagger: Tagger,
+    *,
+    seed: int = 0,
+    jets: int | None = None,
+    source: Source = None,
+    algorithm: str = "cambridge_aachen",
+    frame: Frame = "jet",
 ) -> MassDirection:
     """Follow the mass direction of a W/QCD tagger down the histories of test jets.
 
@@ -46,29 +51,15 @@ def mass_direction(
         seed: Of the split, of the untrained tagger's parameters and of random choices.
         jets: Use about so many jets of each part at most; None: all.
         source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
+        algorithm: How they are clustered, as the tagger's training jets were.
+        frame: Of their features, as the tagger's training jets were.
     """
-    train, _, test = task_jets(TASK, seed, jets, source)
+    train, _, test = task_jets(TASK, seed, jets, source=source, algorithm=algorithm, frame=frame)
     taggers = {"trained": tagger, "untrained": tagger.untrained(seed)}
     found = localise(taggers, train, test[test.y == 1], seed)
     direction = observable_direction(tagger, train, jet_mass)
     pictures = direction_pictures(tagger, direction, test)
     return MassDirection(found, [replace(picture, task=TASK) for picture in pictures])
-
-
-def pooled_directions(seeds: Sequence[dict[str, Found]]) -> dict[str, Found]:
-    """The mean over trainings, and their standard deviation.
-
-    Args:
-        seeds: What each training found; one alone stays as it is.
-    """
-    if len(seeds) == 1:
-        return seeds[0]
-    return {
-        name: Found(
-            *(spread_over_seeds(each) for each in zip(*(s[name] for s in seeds), strict=True))
-        )
-        for name in seeds[0]
-    }
 
 
 def direction_numbers(found: dict[str, Found]) -> dict[str, Any]:
@@ -91,13 +82,12 @@ def localisation_table(found: dict[str, Found], seeds: int = 1) -> Table:
         seeds: Number of trainings behind each number.
     """
     header = ["choice of one splitting per jet", "among all", "among primary ones"]
-    rows = [[name, str(each.everywhere), str(each.primary)] for name, each in found.items()]
-    intervals = "68 % intervals"
-    if seeds > 1:
-        intervals = f"the standard deviation of {seeds} trainings"
+    rows = [[name, *map(_without_counts, each)] for name, each in found.items()]
     caption = (
-        "Share of W test jets where the chosen splitting is the one that parts the W's quarks "
-        f"(each of its branches holds more than half of one quark's pt), with {intervals}. The "
-        "paper's conjecture is the first row; its control is the second."
+        "Share of W test jets where the chosen splitting is the one that separates the two quarks "
+        f"of the W decay (each of its branches holds more than half of one quark's pt); "
+        f"{intervals_of(seeds)}. The paper's conjecture is the first row; its control is the "
+        "second. 'Among primary ones' chooses among the splittings of the hardest branch alone, "
+        "where chance is higher."
     )
     return Table("mass-direction", caption, header, rows, TASK)

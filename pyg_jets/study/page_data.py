@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import NamedTuple
 
 from pyg_jets.report import JetView, LundMap
 from pyg_jets.study.map_data import METHODS, Kind, Mapped, lund_maps
 from pyg_jets.study.pictures import MASSES, TITLES
+from pyg_jets.study.several_seeds import pooled
 from pyg_jets.study.source import Source
 from pyg_jets.study.task import MOST_READ_DEEPER, held_out_jets, thinned
 from pyg_jets.study.viewer import jet_views
@@ -22,9 +23,15 @@ class PageData(NamedTuple):
 
 
 def page_data(
-    taggers: Mapping[str, Tagger], *, seed: int, jets: int | None = None, source: Source = None
+    taggers: Mapping[str, Tagger],
+    *,
+    seed: int,
+    jets: int | None = None,
+    source: Source = None,
+    algorithm: str = "cambridge_aachen",
+    views: bool = True,
 ) -> PageData:
-    """Maps and jets of every task, of at most 15,000 of its test jets.
+    """Maps and jets of every task, of at most 5,000 of its test jets.
 
     On each task's test jets there are the maps of its own tagger, with those of the network before
     its training, and the saliency of the taggers of the other tasks.
@@ -34,10 +41,15 @@ def page_data(
         seed: Of the split and of the network before its training.
         jets: As in :func:`pyg_jets.study.train_task`.
         source: As in :func:`pyg_jets.study.train_task`.
+        algorithm: As in :func:`pyg_jets.study.train_task`.
+        views: Whether there are jets to look at.
     """
     data = PageData([], [])
     for task, own in taggers.items():
-        test = thinned(held_out_jets(task, seed, jets, source), MOST_READ_DEEPER)
+        test = held_out_jets(
+            task, seed, jets, source=source, algorithm=algorithm, frame=own.frame
+        )
+        test = thinned(test, MOST_READ_DEEPER)
         kinds = [
             Kind(f"{TITLES[kind]} jets", label, MASSES.get(kind))
             for kind, label in zip(task.split("-"), (1, 0), strict=True)
@@ -49,9 +61,30 @@ def page_data(
         saliency = {"node saliency": METHODS["node saliency"]}
         data.maps.extend(lund_maps(task, [mapped], test, kinds))
         data.maps.extend(lund_maps(task, others, test, kinds, methods=saliency))
-        names = {kind.label: kind.name for kind in kinds}
-        data.jets.extend(jet_views(task, own, test, names))
+        if views:
+            names = {kind.label: kind.name for kind in kinds}
+            data.jets.extend(jet_views(task, own, test, names))
     return data
+
+
+def maps_over_trainings(trainings: Sequence[PageData]) -> list[LundMap]:
+    """Each map over all trainings that have it: a slice of pt may be empty in one of them.
+
+    Args:
+        trainings: One a seed.
+    """
+    together: dict[Hashable, list[LundMap]] = {}
+    for training in trainings:
+        for lund_map in training.maps:
+            together.setdefault(_key(lund_map), []).append(lund_map)
+    return [pooled(maps) for maps in together.values()]
+
+
+def _key(lund_map: LundMap) -> Hashable:
+    return tuple(
+        getattr(lund_map, name)
+        for name in ("task", "jets", "tagger", "method", "splittings", "pt_slice")
+    )
 
 
 def task_title(task: str) -> str:

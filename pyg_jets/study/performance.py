@@ -6,12 +6,13 @@ from typing import Any, TypeAlias
 
 from pyg_jets.report import Table
 from pyg_jets.study.published import BASE_AUC
-from pyg_jets.study.several_seeds import over_seeds
-from pyg_jets.study.tables import _estimate
+from pyg_jets.study.several_seeds import pooled
+from pyg_jets.study.tables import _estimate, _without_counts, intervals_of
 from pyg_jets.study.task import TrainedTask
+from pyg_jets.study.training_key import TrainingKey
 
-Trainings: TypeAlias = dict[tuple[str, str, str, int], TrainedTask]
-"""By task, cell, algorithm of the trees, and seed."""
+Trainings: TypeAlias = dict[TrainingKey, TrainedTask]
+"""By what they are known by."""
 
 _METRICS = ("accuracy", "rejection_at_0.3", "rejection_at_0.5")
 
@@ -22,28 +23,26 @@ def performance_table(trained: Trainings) -> Table:
     Args:
         trained: Of any tasks, cells, algorithms and seeds.
     """
-    header = ["task", "cell", "trees", "jets (train, val, test)", "AUC", "AUC (paper)", "accuracy"]
+    header = ["task", "cell", "trees", "frame", "jets (train, val, test)", "AUC", "AUC (paper)"]
+    header += ["accuracy"]
     header += ["1/ε_B at ε_S = 0.3", "1/ε_B at ε_S = 0.5", "best epoch"]
     rows = []
-    for (task, cell, algorithm), seeds in _by_tagger(trained).items():
-        first = seeds[0]
+    for (task, *form), trainings in _by_tagger(trained).items():
+        metrics = pooled([training.metrics for training in trainings])
         rows.append(
             [
                 task,
-                cell,
-                algorithm,
-                ", ".join(str(n) for n in first.jets),
-                over_seeds([each.metrics["auc"] for each in seeds]),
+                *form,
+                ", ".join(str(n) for n in trainings[0].jets),
+                _without_counts(metrics["auc"]),
                 str(BASE_AUC[task]),
-                *(over_seeds([each.metrics[name] for each in seeds]) for name in _METRICS),
-                ", ".join(str(each.training.best_epoch + 1) for each in seeds),
+                *(_without_counts(metrics[name]) for name in _METRICS),
+                ", ".join(str(training.training.best_epoch + 1) for training in trainings),
             ]
         )
-    number = len({key[-1] for key in trained})
-    spread = "" if number == 1 else f" (means over {number} seeds; after ±: their spread)"
     caption = (
-        f"Performance of RecNNs on test jets, with 68 % intervals{spread}. The paper's sample is "
-        "another one (its size and detector card are not given)."
+        f"Performance of RecNNs on test jets; {intervals_of(len({key.seed for key in trained}))}. "
+        "The paper's sample is another one (its size and detector card are not given)."
     )
     return Table("performance", caption, header, rows)
 
@@ -55,17 +54,17 @@ def performance_numbers(trained: Trainings) -> list[dict[str, Any]]:
         trained: Of any tasks, cells, algorithms and seeds.
     """
     rows = []
-    for (task, cell, algorithm, seed), each in trained.items():
-        row: dict[str, Any] = {"task": task, "cell": cell, "algorithm": algorithm, "seed": seed}
-        for name, estimate in each.metrics.items():
+    for key, training in trained.items():
+        row: dict[str, Any] = key._asdict()
+        for name, estimate in training.metrics.items():
             row |= _estimate(name, estimate)
-        rows.append({**row, "best_epoch": each.training.best_epoch + 1})
+        rows.append({**row, "best_epoch": training.training.best_epoch + 1})
     return rows
 
 
-def _by_tagger(trained: Trainings) -> dict[tuple[str, str, str], list[TrainedTask]]:
-    """In the order in which they came."""
-    found: dict[tuple[str, str, str], list[TrainedTask]] = {}
-    for (task, cell, algorithm, _), each in trained.items():
-        found.setdefault((task, cell, algorithm), []).append(each)
-    return found
+def _by_tagger(trained: Trainings) -> dict[tuple[str, ...], list[TrainedTask]]:
+    """All but the seed, in the order in which they came."""
+    taggers: dict[tuple[str, ...], list[TrainedTask]] = {}
+    for key, training in trained.items():
+        taggers.setdefault(key[:-1], []).append(training)
+    return taggers

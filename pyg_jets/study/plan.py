@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pyg_jets.report import JetView, LundMap, Picture, Sentence, Table
 from pyg_jets.study.config import StudyConfig
 from pyg_jets.study.stages import Stages
+from pyg_jets.study.training_key import TrainingKey
 
 Result = TypeVar("Result")
 
@@ -25,6 +26,20 @@ class Findings:
     jets: list[JetView] = field(default_factory=list)
 
 
+class Job(NamedTuple):
+    """One stage of a study that may run beside others.
+
+    Attributes:
+        title: For people.
+        cost: In seconds of one core on the bundled sample, about: what is left is told from it.
+        run: Runs the stage; the result is kept.
+    """
+
+    title: str
+    cost: float
+    run: Callable[[], Any]
+
+
 @dataclass(frozen=True)
 class Plan:
     """What a study is to do.
@@ -35,7 +50,6 @@ class Plan:
         tasks: Which of the three.
         seeds: Of the trainings of each tagger.
         on: The jets: ``jets`` and ``source`` of :func:`pyg_jets.study.train_task`.
-        progress: Show the trainings' progress bars.
     """
 
     config: StudyConfig
@@ -43,23 +57,53 @@ class Plan:
     tasks: Sequence[str]
     seeds: range
     on: dict[str, Any]
-    progress: bool
+
+    def recnn(self, task: str, seed: int, cell: str | None = None) -> TrainingKey:
+        """The training that is read, or the same with another cell.
+
+        Args:
+            task: Of the jets.
+            seed: Of the training.
+            cell: Of the RecNN; the first one's if not given.
+        """
+        config = self.config
+        return TrainingKey(
+            task, cell or config.cells[0], config.algorithms[0], config.frames[0], seed
+        )
 
     @property
-    def recnn(self) -> tuple[str, str]:
-        """Cell and algorithm of the taggers that are read."""
-        return self.config.cells[0], self.config.algorithms[0]
+    def recnns(self) -> list[TrainingKey]:
+        """Those that are read, of every task and seed."""
+        return [self.recnn(task, seed) for task in self.tasks for seed in self.seeds]
 
-    def stage(self, title: str, name: str, run: Callable[[], Result], **settings: Any) -> Result:
+    @property
+    def other_recnns(self) -> list[TrainingKey]:
+        """Those that only stand beside: other cells, trees and frames."""
+        config = self.config
+        return [
+            other
+            for key in self.recnns
+            for other in (
+                *(key._replace(cell=cell) for cell in config.cells[1:]),
+                *(key._replace(algorithm=algorithm) for algorithm in config.algorithms[1:]),
+                *(key._replace(frame=frame) for frame in config.frames[1:]),
+            )
+        ]
+
+    @property
+    def trees(self) -> dict[str, Any]:
+        """The jets of what is read, and how they are clustered."""
+        return {**self.on, "algorithm": self.config.algorithms[0]}
+
+    def stage(self, name: str, run: Callable[[], Result], **settings: Any) -> Result:
         """What a stage gives, run now or before.
 
         Args:
-            title: Of the stage, for people.
-            name: Of the stage, for the machine.
+            name: Of the stage.
             run: Does it.
             **settings: What its result depends on beside the epochs and the jets, whose bytes the
                 stages know.
         """
         given = {"epochs": self.config.epochs, "jets": self.on["jets"]}
         key = {"stage": name, **given, **settings}
-        return self.stages(title, key, run)
+        return self.stages(key, run)

@@ -9,9 +9,9 @@ import torch
 from pyg_jets.probing import ControlledProbe, layer_outputs
 from pyg_jets.report import Table
 from pyg_jets.study.probes import probe_observables
-from pyg_jets.study.several_seeds import spread_of_probes
+from pyg_jets.study.several_seeds import pooled
 from pyg_jets.study.tables import probe_table
-from pyg_jets.study.task import GATED_RECNN, held_out_jets, train_task
+from pyg_jets.study.task import STUDY_RECNN, held_out_jets, train_task
 from pyg_jets.taggers import Tagger
 
 
@@ -32,7 +32,7 @@ def probe_task(
         layer: Name of the layer to probe; the embedding if not given.
         seed: Of the split, the training and the probes; the first one if there are several.
         seeds: Number of trainings, each with a split of its own. With more than one, numbers are
-            their means and intervals the standard deviation from one to another.
+            as :func:`pyg_jets.over_trainings.over_trainings` has them.
         **training: Of :func:`train_task`.
 
     Raises:
@@ -53,14 +53,14 @@ def probe_task(
     if layer is not None:
         with torch.random.fork_rng():
             # Before the work, not after it.
-            layer_outputs(tagger or training.get("build", GATED_RECNN)(), test[:4], layer)
+            layer_outputs(tagger or training.get("build", STUDY_RECNN)(), test[:4], layer)
     if tagger is not None:
         untrained = tagger.untrained(seed)
         results = [probe_observables(tagger, untrained, test, layer=layer, seed=seed)]
     else:
         results = [_trained(name, layer, seed + number, training) for number in range(seeds)]
     return probe_table(
-        {name: spread_of_probes(results)},
+        {name: pooled(results)},
         "jet embedding h_J" if layer is None else f"layer {layer}",
         seeds,
     )

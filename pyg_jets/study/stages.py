@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import sys
-import time
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
@@ -27,40 +25,22 @@ class Stages:
         folder: Where results are kept; None: nowhere. Read only folders that you wrote: they hold
             pickles.
         source: Folder of the jets, as in :func:`pyg_jets.study.jets_of_kind`.
-        progress: Say on standard error what is going on.
     """
 
-    def __init__(self, folder: Path | None, source: Source = None, progress: bool = True) -> None:
+    def __init__(self, folder: Path | None, source: Source = None) -> None:
         self.memory = Memory(folder, verbose=0)
         self.origin = {"version": version("pyg_jets"), "source": fingerprint(source)}
-        self.progress = progress
-        self.start = time.monotonic()
 
-    def __call__(self, title: str, settings: dict[str, Any], run: Callable[[], Result]) -> Result:
+    def __call__(self, settings: dict[str, Any], run: Callable[[], Result]) -> Result:
         """What a stage gives.
 
         Args:
-            title: Of the stage, for people.
             settings: All that its result depends on, its name among it.
             run: Does it; the result must be one that can be pickled.
         """
         stage = self.memory.cache(_stage, ignore=["run"])
-        key = {**settings, **self.origin}
-        kept = self.memory.location is not None and stage.check_call_in_cache(key, run)
-        self.say(f"{title}: kept from before" if kept else title)
-        result: Result = stage(key, run)
+        result: Result = stage({**settings, **self.origin}, run)
         return result
-
-    @property
-    def minutes(self) -> float:
-        """Since the beginning."""
-        return (time.monotonic() - self.start) / 60
-
-    def say(self, text: str) -> None:
-        """One line on standard error, with the minutes since the beginning."""
-        if self.progress:
-            sys.stderr.write(f"[{self.minutes:6.1f} min] {text}\n")
-            sys.stderr.flush()
 
 
 def _stage(key: dict[str, Any], run: Callable[[], Any]) -> Any:  # noqa: ARG001 (joblib reads it)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from torch import Tensor
+
 from pyg_jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.metrics import Estimate
-from pyg_jets.probing import codelength, kernel_probe, mlp_probe, probe
+from pyg_jets.probing import ProbeScore, codelength, kernel_probe, mlp_probe, probe
 from pyg_jets.study.probes import observables_of
 from pyg_jets.taggers import Tagger
 from pyg_jets.training import embed
@@ -23,10 +24,10 @@ class StrongerProbe:
         saved_untrained: The same from the embedding before training.
     """
 
-    kernel: Estimate
-    mlp: Estimate
-    saved: float
-    saved_untrained: float
+    kernel: ProbeScore
+    mlp: ProbeScore
+    saved: ProbeScore
+    saved_untrained: ProbeScore
 
 
 def stronger_probes(
@@ -45,8 +46,14 @@ def stronger_probes(
         name: StrongerProbe(
             probe(trained, target, model=kernel_probe(seed=seed), seed=seed),
             probe(trained, target, model=mlp_probe(seed=seed), seed=seed),
-            codelength(trained, target, seed=seed).saved,
-            codelength(before, target, seed=seed).saved,
+            _bits_saved(trained, target, seed),
+            _bits_saved(before, target, seed),
         )
         for name, target in observables_of(jets).items()
     }
+
+
+def _bits_saved(embedding: Tensor, target: Tensor, seed: int) -> ProbeScore:
+    code = codelength(embedding, target, seed=seed)
+    low, high = code.saved - code.error, code.saved + code.error
+    return ProbeScore(code.saved, low, high, code.count, code.total, None, code.limited, code.worst)

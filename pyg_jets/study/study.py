@@ -2,42 +2,44 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from pyg_jets.datasets import TASKS
 from pyg_jets.report import write_report
-from pyg_jets.study.ahead import read_ahead, train_ahead
 from pyg_jets.study.config import CONFIGS, StudyConfig
 from pyg_jets.study.full_sections import (
     compare_taggers,
     examine_robustness,
+    full_reading_jobs,
+    full_training_jobs,
     probe_the_layers,
-    train_others,
+    show_others,
     transfer,
 )
 from pyg_jets.study.page_data import task_title
 from pyg_jets.study.plan import Findings, Plan
-from pyg_jets.study.sections import draw, explain, follow_the_mass, read, train
+from pyg_jets.study.saved import check_folder, save_taggers
+from pyg_jets.study.sections import (
+    draw,
+    explain,
+    follow_the_mass,
+    perform,
+    probe,
+    reading_jobs,
+    training_jobs,
+)
+from pyg_jets.study.side_by_side import Clock, run_jobs
 from pyg_jets.study.source import Source, place_of_kind
 from pyg_jets.study.stages import Stages
 
 SHORT = CONFIGS["short"]
-SECTIONS = (
-    read,
-    draw,
-    follow_the_mass,
-    explain,
-    transfer,
-    probe_the_layers,
-    train_others,
-    examine_robustness,
-    compare_taggers,
-)
-"""In the order in which they run; those that take longest are last."""
 
 
 def study(
@@ -53,76 +55,88 @@ def study(
 ) -> Path:
     """Run the paper's tasks and write tables, figures and a page.
 
-    The same seed gives the same numbers on the same machine.
+    Every number is of ``config.seeds`` trainings. First everything is trained, then everything is
+    read, each in ``workers`` processes; then the results are put together. The same seed gives the
+    same numbers on the same machine, for any number of processes.
 
     Args:
         directory: Where ``results.json``, tables, figures, taggers and ``report.html`` go; finished
             stages, if they are kept, are in ``stages`` there.
-        config: What is done. Where stages are kept, a long study's page is written anew
-            after each section.
+        config: What is done.
         tasks: Which of the three.
         seed: The first of splits, initial parameters, the order of the jets and the bootstrap.
         jets: Use at most so many jets of each part; None: all.
         source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
-        workers: Processes in which a study runs that keeps its stages: all trainings side by
-            side, then what is read from them. The numbers are those of one process.
-        progress: Say on standard error what is going on.
+        workers: Processes.
+        progress: Say on standard error what has been done, and about how long the rest takes.
 
     Returns:
         The path of ``report.html``.
 
     Raises:
         FileNotFoundError: If there are no jets of a kind.
-        ValueError: If there are several workers, and stages are not kept.
-        OSError: If one of them dies.
+        ValueError: If ``directory`` holds a study with other settings.
+        OSError: If one of the processes dies.
     """
-    if workers > 1 and not config.keep:
-        raise ValueError(
-            f"'workers' must be 1 for a study that keeps no stages, such as the short one "
-            f"(got {workers})"
-        )
     if source is not None:
         for kind in {kind for task in tasks for kind in task.split("-")}:
             place_of_kind(kind, source)  # refuses what is not there, before the work
     folder = Path(directory)
-    folder.mkdir(parents=True, exist_ok=True)
-    stages = Stages(folder / "stages" if config.keep else None, source, progress)
-    seeds = range(seed, seed + config.seeds)
-    plan = Plan(config, stages, tasks, seeds, {"jets": jets, "source": source}, progress)
-    settings = {
-        "seed": seed,
-        "jets": jets,
-        **asdict(config),
-        "version": version("pyg_jets"),
-        "source": stages.origin["source"],
-    }
-    found = Findings({"settings": settings})
-    if workers > 1:
-        train_ahead(plan, workers)
-    trained = train(plan, found)
-    for task in tasks:
-        tagger = trained[(task, *plan.recnn, seed)].training.tagger
-        tagger.save(folder / f"recnn-{task}.safetensors")
-    if workers > 1:
-        read_ahead(SECTIONS, plan, trained, workers)
-    for section in SECTIONS:
-        section(plan, trained, found)
-        if config.keep and stages.minutes > 10:  # somebody may want to see what there is already
-            _write(folder, tasks, found)
-    page = _write(folder, tasks, found)
-    stages.say(f"written: {page}")
+    with _stages(folder, config, source) as stages:
+        settings = {
+            "seed": seed,
+            "jets": jets,
+            "tasks": list(tasks),
+            **asdict(config),
+            "version": version("pyg_jets"),
+            "source": stages.origin["source"],
+        }
+        check_folder(folder, settings)
+        folder.mkdir(parents=True, exist_ok=True)
+        seeds = range(seed, seed + config.seeds)
+        plan = Plan(config, stages, tasks, seeds, {"jets": jets, "source": source})
+        say = Clock(progress).say
+        run_jobs([*full_training_jobs(plan), *training_jobs(plan)], workers, say)
+        run_jobs([*full_reading_jobs(plan), *reading_jobs(plan)], workers, say)
+        page = _write(plan, folder, settings)
+    say(f"written: {page}")
     return page
 
 
-def _write(folder: Path, tasks: Sequence[str], found: Findings) -> Path:
+@contextlib.contextmanager
+def _stages(folder: Path, config: StudyConfig, source: Source) -> Iterator[Stages]:
+    """Where processes leave their results to each other: in the folder, or until the end."""
+    if config.keep:
+        yield Stages(folder / "stages", source)
+        return
+    with tempfile.TemporaryDirectory() as temporary:
+        yield Stages(Path(temporary), source)
+
+
+def _write(plan: Plan, folder: Path, settings: dict[str, Any]) -> Path:
+    """Put all results together; the taggers are those of the first seed."""
+    findings = Findings({"settings": settings})
+    trainings = perform(plan, findings)
+    readings = probe(plan, findings)
+    directions = follow_the_mass(plan, findings)
+    explain(plan, findings)
+    transfers = transfer(plan, findings)
+    layers = probe_the_layers(plan, findings)
+    show_others(plan, findings)
+    examinations = examine_robustness(plan, findings)
+    compare_taggers(plan, findings)
+    draw(plan, findings)
+    first = {task: trainings[plan.recnn(task, plan.seeds[0])] for task in plan.tasks}
+    taggers = {task: training.training.tagger for task, training in first.items()}
+    findings.numbers["taggers"] = save_taggers(folder, taggers)
     return write_report(
         folder,
         "What RecNN jet taggers have learnt (arXiv:1911.01872)",
-        found.numbers,
-        found.tables,
-        found.pictures,
-        sections={task: task_title(task) for task in tasks},
-        sentences=found.sentences,
-        maps=found.maps,
-        jets=found.jets,
+        findings.numbers,
+        findings.tables,
+        findings.pictures,
+        sections={task: task_title(task) for task in plan.tasks},
+        sentences=findings.sentences,
+        maps=findings.maps,
+        jets=findings.jets,
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from pyg_jets.metrics import Estimate, Floats
-from pyg_jets.probing import ControlledProbe
+from pyg_jets.probing import ControlledProbe, ProbeScore
 from pyg_jets.report import Table
 from pyg_jets.study.published import PROBE_R2
 from pyg_jets.study.stronger import StrongerProbe
@@ -16,7 +16,12 @@ from pyg_jets.study.task import TaskResult
 
 PROBE_CAPTION = (
     "R² of observables read off the {layer} by least squares, on test jets that the "
-    "tagger never saw, each predicted by a fit to the others; {intervals}. Untrained: the same "
+    "tagger never saw, each predicted by a fit to the others; {intervals}. No jet may decide a "
+    "number: features and predictions of a held-out jet are put into the range of the jets of the "
+    "fit, and directions below a thousandth of the widest spread are left out of it. Limited: how "
+    "many jets that concerned; worst jet: the largest share of the squared error that one jet "
+    "carries (both of the trained network). †: the share is above a quarter; such a number counts "
+    "for no trend. Untrained: the same "
     "network before its training. Permuted: jets get each other's values, ten times. n, pt, m "
     "alone: read off multiplicity, pt and mass, without a network (multiplicity itself is one of "
     "them). Partial, given m: the share of "
@@ -30,17 +35,17 @@ PROBE_CAPTION = (
 def probe_table(
     tasks: Mapping[str, Mapping[str, ControlledProbe]],
     layer: str = "jet embedding h_J",
-    seeds: int = 1,
+    trainings: int = 1,
 ) -> Table:
     """The paper's Table 1, its values and the controls beside ours.
 
     Args:
         tasks: By name of the task the probes of each observable.
         layer: What was probed, in the caption's words.
-        seeds: Number of trainings behind each number.
+        trainings: How many are behind each number.
     """
     header = ["task", "observable", "R²", "R² (paper)", "untrained", "permuted"]
-    header += ["n, pt, m alone", "partial, given m", "jets"]
+    header += ["n, pt, m alone", "partial, given m", "jets", "limited", "worst jet"]
     rows = [
         [
             task,
@@ -49,23 +54,40 @@ def probe_table(
             f"{PROBE_R2[observable][task]:.2f}",
             *map(_without_counts, (probes.untrained, probes.permuted, probes.raw, probes.partial)),
             f"{probes.trained.count} of {probes.trained.total}",
+            str(probes.trained.limited),
+            f"{probes.trained.worst:.2f}",
         ]
         for task, results in tasks.items()
         for observable, probes in results.items()
     ]
-    intervals = (
-        "68 % intervals"
-        if seeds == 1
-        else f"means of {seeds} trainings, and the standard deviation from one to another"
+    caption = PROBE_CAPTION.format(layer=layer, intervals=intervals_of(trainings))
+    return Table("probes", caption, header, rows)
+
+
+def intervals_of(trainings: int) -> str:
+    """What a table's intervals are, in the words of its caption.
+
+    Args:
+        trainings: How many are behind each number.
+
+    Example:
+        >>> intervals_of(1)
+        '68 % intervals over jets'
+    """
+    if trainings == 1:
+        return "68 % intervals over jets"
+    return (
+        f"means of {trainings} trainings, in brackets the larger of their jets' 68 % error and of "
+        "the standard deviation from one training to another, which stands after ±"
     )
-    return Table("probes", PROBE_CAPTION.format(layer=layer, intervals=intervals), header, rows)
 
 
-def stronger_table(tasks: Mapping[str, Mapping[str, StrongerProbe]]) -> Table:
+def stronger_table(tasks: Mapping[str, Mapping[str, StrongerProbe]], trainings: int = 1) -> Table:
     """One row for each task and observable.
 
     Args:
         tasks: By name of the task the probes of each observable.
+        trainings: How many are behind each number.
     """
     header = ["task", "observable", "R², kernel", "R², MLP", "bits saved", "untrained"]
     rows = [
@@ -74,24 +96,30 @@ def stronger_table(tasks: Mapping[str, Mapping[str, StrongerProbe]]) -> Table:
             observable,
             _without_counts(each.kernel),
             _without_counts(each.mlp),
-            f"{each.saved:.2f}",
-            f"{each.saved_untrained:.2f}",
+            _without_counts(each.saved),
+            _without_counts(each.saved_untrained),
         ]
         for task, probes in tasks.items()
         for observable, each in probes.items()
     ]
     caption = (
-        "What probes beyond a straight line read off the jet embedding h_J, on the jets of the "
-        "linear ones, 15,000 at the most; 68 % intervals: ridge regression on random Fourier "
-        "features (kernel), a network of one hidden layer (MLP). Bits saved: by how many bits per "
-        "jet the embedding shortens a message that tells the observable (online code with a ridge "
-        "probe, arXiv:2003.12298), for the trained and the untrained network."
+        "What probes beyond a straight line read off the jet embedding h_J, on test jets, 5,000 "
+        f"a training at the most; {intervals_of(trainings)}: ridge regression on random Fourier "
+        "features (kernel), a network of one hidden layer (MLP). Held-out jets are limited as in "
+        "the linear probes. Bits saved: by how many bits per jet the embedding shortens a message "
+        "that tells the observable (online code with a ridge probe, arXiv:2003.12298), for the "
+        "trained and the untrained network. †: one jet carries above a quarter of the error."
     )
     return Table("stronger-probes", caption, header, rows)
 
 
-def basis_table(results: Sequence[TaskResult]) -> Table:
-    """Bases of observables against the embeddings."""
+def basis_table(results: Sequence[TaskResult], trainings: int = 1) -> Table:
+    """Bases of observables against the embeddings.
+
+    Args:
+        results: One a task.
+        trainings: How many are behind each number.
+    """
     header = ["task", "features", "number", "R² of the logit", "AUC of a logistic head"]
     rows = [
         [
@@ -106,7 +134,8 @@ def basis_table(results: Sequence[TaskResult]) -> Table:
     ]
     caption = (
         "What sets of features explain, linearly, of the tagger's logit and of the class, on test "
-        "jets (15,000 at the most), each predicted by a fit to the others; 68 % intervals. "
+        "jets (5,000 a training at the most), each predicted by a fit to the others, limited as in "
+        f"the linear probes; {intervals_of(trainings)}. "
         "N-subjettiness: N from 1 to 5; energy correlators: e2, C2, D2; both with the powers ½, 1 "
         "and 2 of the distance. n, pt, m: multiplicity, pt and mass."
     )
@@ -135,8 +164,8 @@ def numbers_of(result: TaskResult) -> dict[str, Any]:
         name: {
             **_estimate("r2_kernel", each.kernel),
             **_estimate("r2_mlp", each.mlp),
-            "bits_saved": each.saved,
-            "bits_saved_untrained": each.saved_untrained,
+            **_estimate("bits_saved", each.saved),
+            **_estimate("bits_saved_untrained", each.saved_untrained),
         }
         for name, each in result.stronger.items()
     }
@@ -153,6 +182,8 @@ def numbers_of(result: TaskResult) -> dict[str, Any]:
         "betas": result.scan.betas,
         "r2": _nulls(result.scan.r2),
         "error": _nulls(result.scan.error),
+        "worst": _nulls(result.scan.worst),
+        "limited": _nulls(result.scan.limited),
     }
     numbers["maps"] = {
         f"{kind}, {'with' if with_root else 'without'} root": {
@@ -173,8 +204,12 @@ def _estimate(name: str, estimate: Estimate) -> dict[str, Any]:
         x if math.isfinite(x) else None for x in (estimate.value, estimate.low, estimate.high)
     )
     numbers: dict[str, Any] = {name: value, f"{name}_interval": ends}
+    if estimate.spread is not None:
+        numbers[f"{name}_spread"] = estimate.spread if math.isfinite(estimate.spread) else None
     if estimate.count is not None:
         numbers[f"{name}_counts"] = [estimate.count, estimate.total]
+    if isinstance(estimate, ProbeScore):
+        numbers |= {f"{name}_limited": estimate.limited, f"{name}_worst": estimate.worst}
     return numbers
 
 

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import torch
 
@@ -25,13 +25,13 @@ from pyg_jets.study.stronger import StrongerProbe, stronger_probes
 from pyg_jets.taggers import RecNN, Tagger
 from pyg_jets.training import FitResult, embed, fit, predict
 
-MOST_READ_DEEPER = 15_000
-"""Test jets of a task in readings whose cost grows with every jet and whose numbers hardly do."""
+MOST_READ_DEEPER = 5_000
+"""Test jets of a training in readings whose cost grows with every jet, their numbers hardly."""
 
 Jets = TypeVar("Jets", Constituents, JetTreeDataset)
 
-GATED_RECNN = partial(RecNN, cell="gated")
-"""The study's tagger."""
+STUDY_RECNN = partial(RecNN, cell="simple")
+"""The study's tagger; docs/results.md says why it is this cell."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,11 @@ class TaskResult:
         metrics: On the test jets.
         probes: For each observable R² from the embedding, with its controls.
         stronger: What probes beyond a straight line find, and the bits that a straight one saves;
-            as scan and bases of at most 15,000 test jets: more would only take longer.
+            as scan and bases of at most 5,000 test jets: more would only take longer.
         scan: R² of the angularities over the plane of their powers.
         bases: What sets of observables, and embeddings, explain of the logit and of the class.
         planes: Saliency maps of the test jets by ``(kind, with_root)``.
+        untrained_planes: Those of the same network before its training.
     """
 
     name: str
@@ -60,6 +61,7 @@ class TaskResult:
     scan: AngularityScan
     bases: dict[str, Explained]
     planes: dict[tuple[str, bool], LundPlane]
+    untrained_planes: dict[tuple[str, bool], LundPlane]
 
 
 class TrainedTask(NamedTuple):
@@ -82,8 +84,10 @@ def task_jets(
     name: str,
     seed: int = 0,
     jets: int | None = None,
+    *,
     source: Source = None,
     algorithm: str = "cambridge_aachen",
+    frame: Frame = "jet",
 ) -> tuple[JetTreeDataset, ...]:
     """Clustered training, validation and test jets of one task.
 
@@ -93,16 +97,19 @@ def task_jets(
         jets: Use about so many jets of each of the three parts at most; None: all.
         source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
         algorithm: How they are clustered, as :func:`pyg_jets.cluster` has it.
+        frame: Of their features, likewise.
     """
     parts = binary_task(name, seed, partial(jets_of_kind, source=source))
-    return tuple(cluster(thinned(part, jets), algorithm) for part in parts)
+    return tuple(cluster(thinned(part, jets), algorithm, frame=frame) for part in parts)
 
 
 def held_out_jets(
     name: str,
     seed: int = 0,
     jets: int | None = None,
+    *,
     source: Source = None,
+    algorithm: str = "cambridge_aachen",
     frame: Frame | None = None,
 ) -> JetTreeDataset:
     """Clustered test jets of one task; the others are not clustered.
@@ -112,24 +119,26 @@ def held_out_jets(
         seed: Of the split.
         jets: Use about so many at most; None: all.
         source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
+        algorithm: How they are clustered, as the tagger's training jets were.
         frame: Of the features, such as a tagger's; None: the jet's.
     """
     part = binary_task(name, seed, partial(jets_of_kind, source=source)).test
-    return cluster(thinned(part, jets), frame=frame or "jet")
+    return cluster(thinned(part, jets), algorithm, frame=frame or "jet")
 
 
 def train_task(
     name: str,
     *,
-    build: Callable[[], Tagger] = GATED_RECNN,
+    build: Callable[[], Tagger] = STUDY_RECNN,
     seed: int = 0,
     epochs: int | None = None,
     jets: int | None = None,
     source: Source = None,
     algorithm: str = "cambridge_aachen",
+    frame: Frame = "jet",
     progress: bool = True,
 ) -> TrainedTask:
-    """Train a tagger, by default a gated RecNN, on one task.
+    """Train a tagger, by default the study's RecNN, on one task.
 
     Args:
         name: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
@@ -139,9 +148,10 @@ def train_task(
         jets: Use about so many jets of each of the three parts at most; None: all.
         source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
         algorithm: How they are clustered.
+        frame: Of their features; the paper's formula is that of the laboratory.
         progress: Show the training's progress bar.
     """
-    parts = task_jets(name, seed, jets, source, algorithm)
+    parts = task_jets(name, seed, jets, source=source, algorithm=algorithm, frame=frame)
     return train_on(*parts, build=build, seed=seed, epochs=epochs, progress=progress)
 
 
@@ -150,12 +160,12 @@ def train_on(
     val: JetTreeDataset,
     test: JetTreeDataset,
     *,
-    build: Callable[[], Tagger] = GATED_RECNN,
+    build: Callable[[], Tagger] = STUDY_RECNN,
     seed: int = 0,
     epochs: int | None = None,
     progress: bool = True,
 ) -> TrainedTask:
-    """Train a tagger, by default a gated RecNN, on jets that are split already.
+    """Train a tagger, by default the study's RecNN, on jets that are split already.
 
     Args:
         train: Labelled training jets.
@@ -183,7 +193,7 @@ def read_task(
     seed: int = 0,
     jets: int | None = None,
     source: Source = None,
-    first: TaskResult | None = None,
+    algorithm: str = "cambridge_aachen",
 ) -> TaskResult:
     """Read a trained tagger: probes, their controls, bases of observables, saliency maps.
 
@@ -193,39 +203,33 @@ def read_task(
         seed: Of the split, of folds and bootstraps.
         jets: As in :func:`train_task`.
         source: As in :func:`train_task`.
-        first: Of another training of the task: what is read of one training only (stronger probes,
-            scan, bases) is taken from it.
+        algorithm: As in :func:`train_task`.
     """
     training, untrained = trained.training, trained.untrained
-    test = held_out_jets(name, seed, jets, source)
-    planes: dict[tuple[str, bool], LundPlane] = {}
-    for kind, label in zip(name.split("-"), (1, 0), strict=True):
-        with_root, without_root = saliency_planes(training.tagger, test[test.y == label])
-        planes |= {(kind, True): with_root, (kind, False): without_root}
+    trees = {"source": source, "algorithm": algorithm}
+    test = held_out_jets(name, seed, jets, frame=training.tagger.frame, **trees)
+    fewer = thinned(test, MOST_READ_DEEPER)
+    embeddings = embed(training.tagger, fewer)
     return TaskResult(
         name=name,
         jets=trained.jets,
         training=training,
         metrics=trained.metrics,
         probes=probe_observables(training.tagger, untrained, test, seed=seed),
-        planes=planes,
-        **(_read_deeper(trained, test, seed) if first is None else _deeper(first)),
+        stronger=stronger_probes(training.tagger, untrained, fewer, seed),
+        scan=scan_angularities(embeddings, fewer, seed=seed, resamples=50),
+        bases=explain_by_bases(training.tagger, untrained, fewer, seed=seed),
+        planes=_planes(training.tagger, test, name),
+        untrained_planes=_planes(untrained, test, name),
     )
 
 
-def _read_deeper(trained: TrainedTask, test: JetTreeDataset, seed: int) -> dict[str, Any]:
-    fewer = thinned(test, MOST_READ_DEEPER)
-    taggers = trained.training.tagger, trained.untrained
-    embeddings = embed(trained.training.tagger, fewer)
-    return {
-        "stronger": stronger_probes(*taggers, fewer, seed),
-        "scan": scan_angularities(embeddings, fewer, seed=seed, resamples=50),
-        "bases": explain_by_bases(*taggers, fewer, seed=seed),
-    }
-
-
-def _deeper(result: TaskResult) -> dict[str, Any]:
-    return {"stronger": result.stronger, "scan": result.scan, "bases": result.bases}
+def _planes(tagger: Tagger, test: JetTreeDataset, name: str) -> dict[tuple[str, bool], LundPlane]:
+    planes: dict[tuple[str, bool], LundPlane] = {}
+    for kind, label in zip(name.split("-"), (1, 0), strict=True):
+        with_root, without_root = saliency_planes(tagger, test[test.y == label])
+        planes |= {(kind, True): with_root, (kind, False): without_root}
+    return planes
 
 
 def thinned(part: Jets, jets: int | None) -> Jets:

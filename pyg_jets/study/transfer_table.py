@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from pyg_jets.metrics import Estimate
+from pyg_jets.over_trainings import over_trainings
 from pyg_jets.report import Table
 from pyg_jets.study.published import BASE_AUC, TRANSFER_AUC
-from pyg_jets.study.several_seeds import over_seeds
-from pyg_jets.study.tables import _estimate
+from pyg_jets.study.tables import _estimate, _without_counts, intervals_of
 from pyg_jets.study.transfers import Transfer
 from pyg_jets.study.trends import verdict
 
@@ -35,11 +35,11 @@ def transfer_table(transfers: Sequence[Transfer]) -> Table:
         rows.append(
             [
                 f"{source} → {target}",
-                over_seeds([each.base for each in seeds]),
-                over_seeds([each.frozen for each in seeds]),
+                _over([each.base for each in seeds]),
+                _over([each.frozen for each in seeds]),
                 _mean_and_spread([each.loss for each in seeds]),
-                over_seeds([each.untrained for each in seeds]),
-                over_seeds(tuned) if tuned else "–",
+                _over([each.untrained for each in seeds]),
+                _over(tuned) if tuned else "–",
                 str(base),
                 "–" if published is None else str(published),
                 "–" if published is None else f"{base - published:.3f}",
@@ -91,6 +91,10 @@ def _better_sources(transfers: Sequence[Transfer]) -> str:
     return f" Is the paper's better source the better one here?{''.join(said)}" if said else ""
 
 
+def _over(estimates: Sequence[Estimate]) -> str:
+    return _without_counts(over_trainings(estimates))
+
+
 def _mean(estimates: Sequence[Estimate]) -> Estimate:
     return Estimate(
         *np.mean([(each.value, each.low, each.high) for each in estimates], axis=0).tolist()
@@ -103,13 +107,11 @@ def _mean_and_spread(values: Sequence[float]) -> str:
 
 
 def _caption(seeds: int, tuned: int) -> str:
-    spread = "" if seeds == 1 else f" and, after ±, the standard deviation over {seeds} seeds"
     fewer = "" if tuned in (0, seeds) else f"; fine-tuned with {tuned} of the seeds only"
     further = "; and with the source's embedding trained further" if tuned else ""
     return (
         "AUC on the target's test jets, which no source has seen: of a tagger trained on the "
         "target alone; of a new head on the source's frozen embedding, and on an untrained one "
-        f"with the same scaling{further}. 68 % bootstrap intervals"
-        f"{'' if seeds == 1 else ' (their mean)'}{spread}{fewer}. The paper's "
+        f"with the same scaling{further}; {intervals_of(seeds)}{fewer}. The paper's "
         "sample is another one; it gives no errors, and no task is transferred to itself."
     )

@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any
 
 from pyg_jets.datasets import TASKS
+from pyg_jets.jet_tree import Frame
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.metrics import Estimate, roc_auc
 from pyg_jets.study.saved import SavedStudy
@@ -56,6 +57,8 @@ def run_transfers(
     tasks: Sequence[str] = TASKS,
     fine_tuning: bool = True,
     progress: bool = True,
+    algorithm: str = "cambridge_aachen",
+    frame: Frame = "jet",
 ) -> Iterator[Transfer]:
     """Table 2 of `arXiv:1911.01872 <https://arxiv.org/abs/1911.01872>`_ for one seed.
 
@@ -72,11 +75,13 @@ def run_transfers(
         fine_tuning: Whether source and new head are trained together too, which takes as long as
             training anew.
         progress: Show the trainings' progress bars.
+        algorithm: How jets are clustered, as those of the saved taggers were.
+        frame: Of their features, likewise.
 
     Raises:
         ValueError: If the saved study had another seed, other epochs or other jets.
     """
-    on: dict[str, Any] = {"jets": jets, "source": source}
+    on: dict[str, Any] = {"jets": jets, "source": source, "algorithm": algorithm, "frame": frame}
     parts = {task: task_jets(task, seed, **on) for task in tasks}
     options: dict[str, Any] = {"epochs": epochs, "progress": progress}
     if saved is None:

@@ -39,7 +39,7 @@ class RecNN(Tagger):
         self, hidden_channels: int = 70, cell: str = "simple", *, root_norm: bool = False
     ) -> None:
         # A file of a network without it names no such option, as those written before it do.
-        options = {"root_norm": True} if root_norm else {}
+        options: dict[str, Any] = {"root_norm": True} if root_norm else {}
         super().__init__(hidden_channels, cell=cell, **options)
         self.conv = RecNNConv(len(FEATURES), hidden_channels, cell)
         self.norm: Module = LayerNorm(hidden_channels) if root_norm else Identity()
@@ -51,7 +51,7 @@ class RecNN(Tagger):
         return states
 
     def readout(self, states: Tensor, batch: Any) -> Tensor:
-        """:math:`h_J`: the roots' states, normalised if asked for, ``(num_jets, hidden_channels)``."""
+        """:math:`h_J`: the roots' states, or those normalised, ``(num_jets, hidden_channels)``."""
         is_root = torch.ones(len(states), dtype=torch.bool, device=states.device)
         is_root[batch.edge_index[0]] = False
         embedding: Tensor = self.norm(states[is_root])

@@ -1,7 +1,6 @@
 """Bases column by column, and what they explain."""
 
 import numpy as np
-import pytest
 import torch
 
 from pyg_jets import Constituents, observables

@@ -22,7 +22,7 @@ def about(value: float) -> Estimate:
 
 def a_map(kind: str, p_value: float | None) -> MapBesideNull:
     verdict = None if p_value is None else NullTest(10.0, 20, p_value)
-    return MapBesideNull(kind, 9, LundPlane(), np.ma.MaskedArray(np.zeros((30, 30))), (), verdict)
+    return MapBesideNull(kind, 9, LundPlane(), np.ma.MaskedArray(np.zeros((30, 30))), (), [verdict])
 
 
 def measured(deletion: float, over_kt: float) -> Measures:
@@ -81,6 +81,10 @@ def test_what_speaks_against_a_map_is_said(change: dict[str, Any], part: str, en
 def test_judgements_carry_their_verdict() -> None:
     assert of_null(a_map("w", 0.05))[1]
     assert not of_null(a_map("w", 0.06))[1]
-    assert not of_null(replace(a_map("w", 0.05), verdict=None))[1]
+    assert not of_null(replace(a_map("w", 0.05), verdicts=[None]))[1]
+    several = replace(a_map("w", 0.05), verdicts=[NullTest(10.0, 20, p) for p in (0.05, 0.4)])
+    text, good = of_null(several)
+    assert text == "differs from untrained networks' in 1 of 2 trainings (p = 0.05, 0.4)"
+    assert not good
     assert of_order(measured(1, 1))[1]
     assert not of_order(measured(1, 0))[1]

@@ -1,11 +1,13 @@
 """The table says what was found, in the order in which it was found."""
 
+import pytest
 import torch
 
 from pyg_jets.metrics import share
 from pyg_jets.study import mass_direction
 from pyg_jets.study.localisation import Found
-from pyg_jets.study.mass_direction import direction_numbers, localisation_table, pooled_directions
+from pyg_jets.study.mass_direction import direction_numbers, localisation_table
+from pyg_jets.study.several_seeds import pooled
 from pyg_jets.study.task import task_jets
 from pyg_jets.taggers import RecNN
 
@@ -14,10 +16,7 @@ def test_table() -> None:
     found = {"b": Found(share(1, 4), share(3, 4)), "a": Found(share(0, 4), share(4, 4))}
     table = localisation_table(found)
     assert [row[0] for row in table.rows] == ["b", "a"]
-    assert [cell.split(" ")[-3:] for cell in table.rows[0][1:]] == [
-        ["(1", "of", "4)"],
-        ["(3", "of", "4)"],
-    ]
+    assert [cell[:3] for cell in table.rows[0][1:]] == ["0.2", "0.8"]
 
 
 def test_everything_for_the_report() -> None:
@@ -36,8 +35,20 @@ def test_everything_for_the_report() -> None:
 
 def test_several_trainings_have_a_spread() -> None:
     one, other = ({"random": Found(share(k, 100), share(2 * k, 100))} for k in (10, 20))
-    assert pooled_directions([one]) == one
-    both = pooled_directions([one, other])["random"]
+    both = pooled([one, other])["random"]
     assert round(both.everywhere.value, 9) == 0.15
     assert round(both.primary.high - both.primary.value, 4) == 0.1414
-    assert "standard deviation of 2 trainings" in localisation_table({"random": both}, 2).caption
+    assert "means of 2 trainings" in localisation_table({"random": both}, 2).caption
+
+
+def test_the_direction_is_fitted_and_read_on_the_trees_of_the_tagger() -> None:
+    train, _, _ = task_jets("w-qcd", jets=100, algorithm="antikt", frame="laboratory")
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        tagger = RecNN(hidden_channels=8)
+    tagger.fit_scaling(train)
+    followed = mass_direction(tagger, jets=100, algorithm="antikt", frame="laboratory")
+    other = mass_direction(tagger, jets=100, algorithm="kt", frame="laboratory")
+    assert followed.found["largest kt"] != other.found["largest kt"]
+    with pytest.raises(ValueError, match="'laboratory' frame"):
+        mass_direction(tagger, jets=100)

@@ -4,12 +4,13 @@ import pytest
 
 from pyg_jets.study.performance import Trainings, performance_numbers, performance_table
 from pyg_jets.study.task import train_task
+from pyg_jets.study.training_key import TrainingKey
 
 
 @pytest.fixture(scope="module")
 def trained() -> Trainings:
     return {
-        ("w-qcd", "gated", "kt", seed): train_task(
+        TrainingKey("w-qcd", "simple", "kt", "jet", seed): train_task(
             "w-qcd", seed=seed, epochs=1, jets=100, algorithm="kt", progress=False
         )
         for seed in (0, 1)
@@ -19,13 +20,17 @@ def trained() -> Trainings:
 def test_one_row_for_both_seeds(trained: Trainings) -> None:
     table = performance_table(trained)
     (row,) = table.rows
-    assert row[:3] == ["w-qcd", "gated", "kt"]
-    assert "±" in row[4]
-    assert row[5] == "0.957"
-    assert row[-1] == "1, 1"
-    assert "2 seeds" in table.caption
-    one = performance_table({key: each for key, each in trained.items() if key[-1] == 0})
-    assert "±" not in one.rows[0][4]
+    cells = dict(zip(table.header, row, strict=True))
+    assert row[:4] == ["w-qcd", "simple", "kt", "jet"]
+    aucs = [training.metrics["auc"].value for training in trained.values()]
+    mean, spread = sum(aucs) / 2, abs(aucs[0] - aucs[1]) / 2**0.5
+    assert float(cells["AUC"].split(" ")[0]) == pytest.approx(mean, abs=0.005)
+    assert float(cells["AUC"].split("± ")[1]) == pytest.approx(spread, abs=0.005)
+    assert cells["AUC (paper)"] == "0.957"
+    assert cells["best epoch"] == "1, 1"
+    assert "means of 2 trainings" in table.caption
+    one = performance_table({key: training for key, training in trained.items() if key.seed == 0})
+    assert "±" not in one.rows[0][5]
 
 
 def test_every_number(trained: Trainings) -> None:

@@ -1,4 +1,4 @@
-"""A stage depends on the jets, the epochs and its own settings."""
+"""What is trained, and what a stage depends on: the jets, the epochs and its own settings."""
 
 from pathlib import Path
 from typing import Any
@@ -7,26 +7,43 @@ from pyg_jets.datasets import sample
 from pyg_jets.study.config import StudyConfig
 from pyg_jets.study.plan import Plan
 from pyg_jets.study.stages import Stages
+from pyg_jets.study.training_key import TrainingKey
+
+
+def plan(folder: Path, config: StudyConfig, jets: int | None = None, source: Any = None) -> Plan:
+    on: dict[str, Any] = {"jets": jets, "source": source}
+    return Plan(config, Stages(folder, source), ["w-qcd"], range(3, 5), on)
+
+
+def test_every_seed_is_trained_and_others_stand_beside(tmp_path: Path) -> None:
+    config = StudyConfig(
+        seeds=2, cells=("simple", "gated"), algorithms=("kt", "desc_pt"), frames=("laboratory",)
+    )
+    here = plan(tmp_path, config)
+    assert here.recnns == [
+        TrainingKey("w-qcd", "simple", "kt", "laboratory", seed) for seed in (3, 4)
+    ]
+    assert set(here.other_recnns) == {
+        TrainingKey("w-qcd", cell, tree, "laboratory", seed)
+        for seed in (3, 4)
+        for cell, tree in (("gated", "kt"), ("simple", "desc_pt"))
+    }
+    assert here.trees == {"jets": None, "source": None, "algorithm": "kt"}
 
 
 def test_stages_differ_by_all_that_goes_in(tmp_path: Path) -> None:
     runs: list[int] = []
 
-    def plan(epochs: int = 1, jets: int | None = None) -> Plan:
-        on: dict[str, Any] = {"jets": jets, "source": None}
-        stages = Stages(tmp_path, progress=False)
-        return Plan(StudyConfig(epochs=epochs), stages, ["w-qcd"], range(1), on, False)
-
     def run() -> None:
         runs.append(1)
 
-    for each in (plan(), plan(epochs=2), plan(jets=5), plan()):
-        each.stage("any", "any", run, seed=0)
+    one = StudyConfig(epochs=1)
+    for config, jets in ((one, None), (StudyConfig(epochs=2), None), (one, 5), (one, None)):
+        plan(tmp_path, config, jets).stage("any", run, seed=0)
     assert len(runs) == 3
-    plan().stage("any", "other", run, seed=0)
-    plan().stage("any", "any", run, seed=1)
+    plan(tmp_path, one).stage("other", run, seed=0)
+    plan(tmp_path, one).stage("any", run, seed=1)
     assert len(runs) == 5
-    assert plan().recnn == ("gated", "cambridge_aachen")
 
 
 def test_a_stage_knows_the_jets_not_where_they_lie(tmp_path: Path) -> None:
@@ -35,10 +52,8 @@ def test_a_stage_knows_the_jets_not_where_they_lie(tmp_path: Path) -> None:
         folder = tmp_path / place
         folder.mkdir()
         sample("w")[:3].save(folder / "w.safetensors")
-        stages = Stages(tmp_path / "stages", folder, progress=False)
-        on: dict[str, Any] = {"jets": None, "source": folder}
-        plan = Plan(StudyConfig(), stages, ["w-qcd"], range(1), on, False)
-        plan.stage("any", "any", lambda: runs.append(1))
+        here = plan(tmp_path / "stages", StudyConfig(), source=folder)
+        here.stage("any", lambda: runs.append(1))
     assert runs == [1]
 
 
@@ -48,8 +63,6 @@ def test_other_jets_are_other_stages(tmp_path: Path) -> None:
         folder = tmp_path / str(number)
         folder.mkdir()
         sample("w")[:number].save(folder / "w.safetensors")
-        stages = Stages(tmp_path / "stages", folder, progress=False)
-        on: dict[str, Any] = {"jets": None, "source": folder}
-        plan = Plan(StudyConfig(), stages, ["w-qcd"], range(1), on, False)
-        plan.stage("any", "any", lambda: runs.append(1))
+        here = plan(tmp_path / "stages", StudyConfig(), source=folder)
+        here.stage("any", lambda: runs.append(1))
     assert runs == [1, 1]

@@ -8,16 +8,16 @@ import torch
 
 from pyg_jets.datasets import TASKS
 from pyg_jets.study import load_study
+from pyg_jets.study.saved import check_folder, save_taggers
 from pyg_jets.taggers import RecNN
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     tasks = {task: {"jets": {"train": 10 + i}} for i, task in enumerate(TASKS)}
-    results = {"settings": {"seed": 4, "epochs": 2}, "tasks": tasks}
+    digests = save_taggers(tmp_path, {task: RecNN(hidden_channels=4) for task in TASKS})
+    results = {"settings": {"seed": 4, "epochs": 2}, "tasks": tasks, "taggers": digests}
     (tmp_path / "results.json").write_text(json.dumps(results))
-    for task in TASKS:
-        RecNN(hidden_channels=4).save(tmp_path / f"recnn-{task}.safetensors")
     return tmp_path
 
 
@@ -40,3 +40,21 @@ def test_bad_folders(folder: Path, tmp_path: Path) -> None:
         (folder / "results.json").write_text(text)
         with pytest.raises(ValueError, match="must be what a study wrote"):
             load_study(folder)
+
+
+def test_a_tagger_of_another_study_is_refused(folder: Path) -> None:
+    RecNN(hidden_channels=4).save(folder / "recnn-top-qcd.safetensors")
+    with pytest.raises(ValueError, match=r"recnn-top-qcd.* must be the tagger of the study"):
+        load_study(folder)
+
+
+def test_another_study_in_the_folder_is_refused(folder: Path, tmp_path: Path) -> None:
+    check_folder(folder, {"seed": 4, "epochs": 2, "version": "other"})
+    with pytest.raises(
+        ValueError, match=r"no study with other settings \(got 'seed' 4, wanted 5\)"
+    ):
+        check_folder(folder, {"seed": 5, "epochs": 2})
+    check_folder(tmp_path / "new", {"seed": 5})
+    (folder / "results.json").write_text("no JSON")
+    with pytest.raises(ValueError, match="must hold no study with other settings"):
+        check_folder(folder, {"seed": 4})

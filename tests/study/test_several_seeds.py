@@ -1,80 +1,105 @@
-"""Several trainings of one tagger as one."""
+"""Several trainings of one tagger as one, number by number."""
 
-import math
-from dataclasses import replace
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
 
+from pyg_jets import LundPlane
 from pyg_jets.metrics import Estimate
-from pyg_jets.probing import ControlledProbe
-from pyg_jets.study.several_seeds import over_seeds, pooled, spread_of_probes
-from pyg_jets.study.task import TaskResult, TrainedTask, read_task, train_task
+from pyg_jets.probing import AngularityScan, ControlledProbe, ProbeScore
+from pyg_jets.study.map_over_trainings import MapOverTrainings
+from pyg_jets.study.several_seeds import pooled
+from pyg_jets.study.task import TaskResult, read_task, train_task
 
 
-def _estimate(value: float) -> Estimate:
-    return Estimate(value, value - 0.01, value + 0.01)
+class Pair(NamedTuple):
+    name: str
+    number: Estimate
 
 
-def test_infinite_rejections_are_left_out_of_means() -> None:
-    infinite = Estimate(math.inf, 800.0, math.inf, 0, 900)
-    assert over_seeds([infinite, _estimate(0.5)]) == str(infinite)
-    mean = over_seeds([infinite, _estimate(0.5), _estimate(0.7)])
-    assert mean == "0.600 [0.590, 0.610] ± 0.141"
+@dataclass(frozen=True)
+class Nested:
+    pairs: dict[str, Pair]
+    values: list[float]
+    nothing: None = None
+
+
+def nested(value: float) -> Nested:
+    pair = Pair("mass", Estimate(value, value - 0.01, value + 0.01))
+    return Nested({"a": pair}, [value, 2 * value])
+
+
+def test_numbers_are_put_together_wherever_they_lie() -> None:
+    both = pooled([nested(0.5), nested(0.7)])
+    assert isinstance(both, Nested)
+    number = both.pairs["a"].number
+    assert (number.value, number.spread) == pytest.approx((0.6, np.std([0.5, 0.7], ddof=1)))
+    assert both.pairs["a"].name == "mass"
+    assert both.values == pytest.approx([0.6, 1.2])
+    assert both.nothing is None
 
 
 def test_one_training_stays_as_it_is() -> None:
-    assert over_seeds([_estimate(0.5)]) == "0.500 [0.490, 0.510]"
-    probes = {"mass": ControlledProbe(*map(_estimate, (0.9, 0.8, 0.0, 0.7, 0.1)))}
-    assert spread_of_probes([probes]) == probes
+    one = nested(0.5)
+    assert pooled([one]) is one
 
 
-def test_probes_have_the_spread_of_trainings() -> None:
-    seeds = [
-        {"mass": ControlledProbe(*(_estimate(value + add) for value in (0.8, 0.7, 0, 0.6, 0.1)))}
-        for add in (0.0, 0.1)
+def test_scores_stay_scores() -> None:
+    probes = [
+        ControlledProbe(*(ProbeScore(value + add, value, value + 0.1, worst=add) for value in
+                          (0.8, 0.7, 0.0, 0.6, 0.1)))
+        for add in (0.0, 0.3)
+    ]  # fmt: skip
+    both = pooled(probes)
+    assert both.trained.worst == 0.3
+    assert both.trained.value == pytest.approx(0.95)
+    assert both.rests_on_one_jet
+
+
+def test_scans_have_the_larger_error() -> None:
+    scans = [
+        AngularityScan((0.0,), (0.0, 1.0), *(np.array([row]) for row in rows))
+        for rows in (
+            ((0.5, 0.5), (0.01, 0.3), (0.1, 0.1), (3.0, 4.0)),
+            ((0.7, 0.5), (0.01, 0.3), (0.4, 0.1), (1.0, 1.0)),
+        )
     ]
-    found = spread_of_probes(seeds)["mass"].trained
-    assert found.value == pytest.approx(0.85)
-    assert found.high - found.value == pytest.approx(np.std([0.8, 0.9], ddof=1))
+    both = pooled(scans)
+    assert both.r2.tolist() == [[pytest.approx(0.6), 0.5]]
+    assert both.error.tolist() == [[pytest.approx(np.std([0.5, 0.7], ddof=1)), pytest.approx(0.3)]]
+    assert (both.worst.tolist(), both.limited.tolist()) == ([[0.4, 0.1]], [[4.0, 5.0]])
+
+
+def test_what_has_no_mean_is_refused() -> None:
+    odd: list[Any] = [object(), object()]
+    with pytest.raises(TypeError, match=r"must be numbers, maps or collections .*\(got object\)"):
+        pooled(odd)
 
 
 @pytest.fixture(scope="module")
-def trained() -> TrainedTask:
-    return train_task("w-qcd", epochs=1, jets=300, progress=False)
-
-
-@pytest.fixture(scope="module")
-def result(trained: TrainedTask) -> TaskResult:
+def result() -> TaskResult:
+    trained = train_task("w-qcd", epochs=1, jets=300, progress=False)
     return read_task(trained, "w-qcd", jets=300)
 
 
-def test_later_trainings_take_what_is_read_once_from_the_first(
-    trained: TrainedTask, result: TaskResult
-) -> None:
-    later = read_task(trained, "w-qcd", jets=300, first=result)
-    assert later.stronger is result.stronger
-    assert later.scan is result.scan
-    assert later.bases is result.bases
-    assert later.probes == result.probes
-    assert later.probes is not result.probes
+def test_a_whole_reading(result: TaskResult) -> None:
+    both = pooled([result, result])
+    plane, one = both.planes["w", True], result.planes["w", True]
+    assert isinstance(plane, MapOverTrainings)
+    assert isinstance(one, LundPlane)
+    assert plane.num_jets == 2 * one.num_jets
+    assert np.ma.allclose(one.mean, plane.mean)
+    assert both.probes["mass"].trained.spread == 0
+    assert both.training is result.training
 
 
-def test_deeper_readings_are_of_fewer_jets(
-    trained: TrainedTask, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_deeper_readings_are_of_fewer_jets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pyg_jets.study.task.MOST_READ_DEEPER", 300)
-    found = read_task(trained, "w-qcd", jets=500)
-    every, fewer = found.probes["mass"].trained.total, found.stronger["mass"].kernel.total
+    trained = train_task("w-qcd", epochs=1, jets=500, progress=False)
+    reading = read_task(trained, "w-qcd", jets=500)
+    every, fewer = reading.probes["mass"].trained.total, reading.stronger["mass"].kernel.total
     assert every is not None
     assert fewer is not None
     assert 150 <= fewer <= 300 < every
-
-
-def test_maps_are_of_all_jets(result: TaskResult) -> None:
-    both = pooled([result, result])
-    one, two = (each.planes["w", True] for each in (result, both))
-    assert two.num_jets == 2 * one.num_jets
-    assert np.ma.allclose(one.mean, two.mean)
-    assert both.probes["mass"].trained.low == both.probes["mass"].trained.high
-    assert replace(both, probes=result.probes, planes=result.planes) == result

@@ -1,0 +1,53 @@
+"""One Lund map of several trainings, with an error that knows both jets and trainings."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Sequence
+
+import numpy as np
+
+from pyg_jets.lund import LundPlane
+from pyg_jets.study.seed_spread import seed_spread
+
+
+class MapOverTrainings(LundPlane):
+    r"""The mean over all jets of all trainings, and in each bin the larger of two errors.
+
+    .. math::
+        \sigma = \max\Big(s,\; \sqrt{\tfrac1n \sum_k \sigma_k^2}\Big)
+
+    with :math:`\sigma_k` the error over the jets of training k, and s the standard deviation from
+    one training's mean to another, where every training has twenty entries
+    (:func:`pyg_jets.study.seed_spread.seed_spread`). Networks of equal AUC draw maps that differ
+    by several times the error of each: s is what one more training would show.
+
+    Args:
+        trainings: The same map of each training, on test jets of its own.
+
+    Raises:
+        ValueError: If there is none.
+    """
+
+    def __init__(self, trainings: Sequence[LundPlane]) -> None:
+        if not trainings:
+            raise ValueError("a map needs at least one training (got none)")
+        self.trainings = list(trainings)
+        total = functools.reduce(operator.add, self.trainings)
+        self.histogram, self.num_jets = total.histogram, total.num_jets
+
+    @property
+    def error(self) -> np.ma.MaskedArray:
+        """The larger error, masked where there are fewer than two entries."""
+        if len(self.trainings) == 1:
+            return self.trainings[0].error
+        squares = np.ma.stack([plane.error**2 for plane in self.trainings])
+        own = np.ma.sqrt(squares.mean(0))
+        larger = np.fmax(own.filled(np.nan), self.spread.filled(np.nan))
+        return np.ma.MaskedArray(larger, np.ma.getmaskarray(own))
+
+    @property
+    def spread(self) -> np.ma.MaskedArray:
+        """Standard deviation from training to training, masked where one has few entries."""
+        return seed_spread(self.trainings)[0]

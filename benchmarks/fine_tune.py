@@ -25,7 +25,7 @@ def main():
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
 
-    train, val, test = task_jets(options.task, options.seed, options.jets, options.source)
+    train, val, test = task_jets(options.task, options.seed, options.jets, source=options.source)
     tagger = ParticleNet.from_published(options.weights, CLASSES[options.task])
     show("as published", evaluate(tagger, test, options.seed))
     recipe = Recipe(options.epochs, batch_size=64, lr=5e-4)

@@ -84,7 +84,7 @@ def compare(
         progress: Show the trainings' progress bars.
     """
     for seed in seeds:
-        parts = task_jets(task, seed, jets, source)
+        parts = task_jets(task, seed, jets, source=source)
         for name, build in builders.items():
             yield _one(
                 name,
@@ -109,7 +109,7 @@ def baseline_auc(
         jets: As in :func:`compare`.
         source: As in :func:`compare`.
     """
-    train, _, test = task_jets(task, seed, jets, source)
+    train, _, test = task_jets(task, seed, jets, source=source)
     trees = HistGradientBoostingClassifier(max_iter=60, learning_rate=0.1, random_state=seed)
     trees.fit(_mass_and_multiplicity(train), train.y)
     scores = trees.predict_proba(_mass_and_multiplicity(test))[:, 1]

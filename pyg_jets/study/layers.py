@@ -79,7 +79,7 @@ def train_all(
     Returns:
         The taggers by name, and the test jets.
     """
-    train, val, test = task_jets(task, seed, jets, source)
+    train, val, test = task_jets(task, seed, jets, source=source)
     taggers: dict[str, Tagger] = {}
     untrained: tuple[Callable[[], Tagger], ...] = (partial(RecNN, cell=cell), FCN, LSTM, CNN)
     for build in untrained:

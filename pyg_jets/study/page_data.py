@@ -46,9 +46,7 @@ def page_data(
     """
     data = PageData([], [])
     for task, own in taggers.items():
-        test = held_out_jets(
-            task, seed, jets, source=source, algorithm=algorithm, frame=own.frame
-        )
+        test = held_out_jets(task, seed, jets, source=source, algorithm=algorithm, frame=own.frame)
         test = thinned(test, MOST_READ_DEEPER)
         kinds = [
             Kind(f"{TITLES[kind]} jets", label, MASSES.get(kind))

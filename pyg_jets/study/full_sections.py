@@ -21,12 +21,12 @@ from pyg_jets.study.performance import Trainings, performance_numbers, performan
 from pyg_jets.study.plan import Findings, Plan
 from pyg_jets.study.robustness import DRAWN_CHANGE
 from pyg_jets.study.robustness_table import (
-    answer,
     robustness_numbers,
     robustness_pictures,
     robustness_table,
     safety_table,
 )
+from pyg_jets.study.robustness_words import robustness_sentences
 from pyg_jets.study.saved import SavedStudy
 from pyg_jets.study.sections import train_one
 from pyg_jets.study.task import TrainedTask
@@ -209,7 +209,11 @@ def examine_robustness(plan: Plan, trained: Trainings, found: Findings) -> None:
             replace(each, name=f"robustness-{task}-{each.name}", task=task)
             for each in robustness_pictures(tested, task, DRAWN_CHANGE)
         ]
-        found.sentences += [Sentence(answer(each, task), task) for each in tested[:-1]]
+        found.sentences += [
+            Sentence(text, task)
+            for each in tested[:-1]
+            for text in robustness_sentences(each, task)
+        ]
 
 
 def _examined(plan: Plan, taggers: dict[str, Tagger], task: str, seed: int) -> list[Examined]:

@@ -84,6 +84,8 @@ def task_jets(
     jets: int | None = None,
     source: Source = None,
     algorithm: str = "cambridge_aachen",
+    *,
+    frame: Frame = "jet",
 ) -> tuple[JetTreeDataset, ...]:
     """Clustered training, validation and test jets of one task.
 
@@ -93,9 +95,10 @@ def task_jets(
         jets: Use about so many jets of each of the three parts at most; None: all.
         source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
         algorithm: How they are clustered, as :func:`pyg_jets.cluster` has it.
+        frame: Of the features.
     """
     parts = binary_task(name, seed, partial(jets_of_kind, source=source))
-    return tuple(cluster(thinned(part, jets), algorithm) for part in parts)
+    return tuple(cluster(thinned(part, jets), algorithm, frame=frame) for part in parts)
 
 
 def held_out_jets(
@@ -127,6 +130,7 @@ def train_task(
     jets: int | None = None,
     source: Source = None,
     algorithm: str = "cambridge_aachen",
+    frame: Frame = "jet",
     progress: bool = True,
 ) -> TrainedTask:
     """Train a tagger, by default a gated RecNN, on one task.
@@ -139,9 +143,10 @@ def train_task(
         jets: Use about so many jets of each of the three parts at most; None: all.
         source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
         algorithm: How they are clustered.
+        frame: Of the features.
         progress: Show the training's progress bar.
     """
-    parts = task_jets(name, seed, jets, source, algorithm)
+    parts = task_jets(name, seed, jets, source, algorithm, frame=frame)
     return train_on(*parts, build=build, seed=seed, epochs=epochs, progress=progress)
 
 

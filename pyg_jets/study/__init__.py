@@ -17,7 +17,8 @@ from pyg_jets.study.explanation import TaskExplained, explain_task, methods_name
 from pyg_jets.study.faithfulness import Faithfulness, faithfulness
 from pyg_jets.study.faithfulness_table import faithfulness_numbers, faithfulness_table
 from pyg_jets.study.ground_truth import chance, find_planted, hit_rate, planted_splittings
-from pyg_jets.study.layers import figure_2, probe_layers, train_all
+from pyg_jets.study.layers import figure_2, pooled_scores, probe_layers, train_all
+from pyg_jets.study.layers_table import layers_numbers, layers_table
 from pyg_jets.study.localisation import localise
 from pyg_jets.study.map_data import slice_planes
 from pyg_jets.study.map_pictures import (
@@ -90,6 +91,8 @@ __all__ = [
     "held_out_jets",
     "hit_rate",
     "jets_of_kind",
+    "layers_numbers",
+    "layers_table",
     "load_study",
     "localise",
     "map_picture",
@@ -101,6 +104,7 @@ __all__ = [
     "planted_numbers",
     "planted_splittings",
     "planted_table",
+    "pooled_scores",
     "probe_layers",
     "probe_observables",
     "probe_table",

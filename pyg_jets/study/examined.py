@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from pyg_jets.constituents import Constituents
-from pyg_jets.datasets import binary_task
 from pyg_jets.study.collinear_response import CollinearResponse, collinear_response
 from pyg_jets.study.irc_scan import JET_RADIUS, Scan, irc_scan, multiplicity_score
 from pyg_jets.study.robustness import (
@@ -17,7 +15,7 @@ from pyg_jets.study.robustness import (
     robustness,
     usual_perturbations,
 )
-from pyg_jets.study.source import Source, jets_of_kind
+from pyg_jets.study.source import Source, split_of_task
 from pyg_jets.study.task import thinned
 from pyg_jets.taggers import Tagger
 
@@ -57,13 +55,13 @@ def examine_task(
         taggers: Trained taggers by the names that tables have for them.
         task: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
         seed: Of the split, the changes, the untrained parameters and the bootstraps.
-        source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
+        source: Folder of other jets, as in :func:`pyg_jets.study.source.split_of_task`.
         jets: At most so many test jets; None: all.
         algorithm: How jets are clustered, as in the taggers' training; see
             :func:`pyg_jets.cluster`.
         radius: Of the jets, in which soft particles are placed.
     """
-    train, _, test = binary_task(task, seed, partial(jets_of_kind, source=source))
+    train, _, test = split_of_task(task, seed, source)
     few = thinned(test, jets)
     for name, tagger in taggers.items():
         yield examine(name, tagger, few, seed, algorithm=algorithm, radius=radius)

@@ -70,7 +70,8 @@ def _trained(
     name: str, layer: str | None, seed: int, training: dict[str, Any]
 ) -> dict[str, ControlledProbe]:
     trained = train_task(name, seed=seed, **training)
-    test = held_out_jets(name, seed, training.get("jets"), training.get("source"))
-    return probe_observables(
-        trained.training.tagger, trained.untrained, test, layer=layer, seed=seed
+    tagger = trained.training.tagger
+    test = held_out_jets(
+        name, seed, training.get("jets"), training.get("source"), frame=tagger.frame
     )
+    return probe_observables(tagger, trained.untrained, test, layer=layer, seed=seed)

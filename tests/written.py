@@ -141,6 +141,25 @@ def write_fixed_top_tagging(path: Path, without: str = "") -> None:
                 group.create_dataset(name, data=array)
 
 
+def write_top_tagging_of(path: Path, jets: Constituents) -> None:
+    """Labelled jets in the layout ``"fixed"``, for trainings; momenta in float32 as in the set."""
+    import h5py
+
+    assert jets.label is not None
+    slots = int(jets.ptr.diff().max())
+    p4 = np.zeros((len(jets), slots, 4), np.float32)
+    for row, jet in zip(p4, jets, strict=True):
+        row[: len(jet.p4)] = jet.p4[:, [3, 0, 1, 2]]
+    names = [f"{part}_{slot}" for slot in range(slots) for part in ("E", "PX", "PY", "PZ")]
+    with h5py.File(path, "w") as file:
+        group = file.create_group("table")
+        group["axis0"] = np.bytes_([*names, "is_signal_new"])
+        group["axis1"] = np.arange(len(jets))
+        group["block0_items"], group["block0_values"] = np.bytes_(names), p4.reshape(len(jets), -1)
+        group["block1_items"] = np.bytes_(["is_signal_new"])
+        group["block1_values"] = jets.label.numpy()[:, None]
+
+
 def jetclass_columns() -> dict[str, Any]:
     jets, codes = particles()
     columns: dict[str, Any] = {

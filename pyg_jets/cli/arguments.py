@@ -44,7 +44,8 @@ def source_flag(parser: argparse.ArgumentParser) -> None:
         "--source",
         type=Path,
         metavar="FOLDER",
-        help="jets in place of the bundled sample: a file or a finished simulation of each kind",
+        help="jets in place of the bundled sample: a file or a finished simulation of each kind, "
+        "or for top-qcd train.h5, val.h5 and test.h5 of the top-tagging reference set",
     )
 
 

@@ -33,6 +33,9 @@ def add(commands: Commands) -> None:
     )
     source_flag(robustness)
     robustness.add_argument("--jets", type=positive, help="at most so many test jets")
+    robustness.add_argument(
+        "--radius", type=float, default=0.8, help="of the jets, for soft particles in them (0.8)"
+    )
     robustness.add_argument("--out", type=Path, required=True, help="folder")
 
 
@@ -43,31 +46,32 @@ def run(options: argparse.Namespace) -> None:
     from pyg_jets.study.examined import examine_task
     from pyg_jets.study.robustness import DRAWN_CHANGE
     from pyg_jets.study.robustness_table import (
-        answer,
         robustness_numbers,
         robustness_pictures,
         robustness_table,
         safety_table,
     )
+    from pyg_jets.study.robustness_words import robustness_sentences
     from pyg_jets.taggers.by_name import trained_tagger
 
     taggers = {file.stem: trained_tagger(file) for file in options.tagger}
     if len(taggers) < len(options.tagger):
         raise ValueError("taggers' files must have different names (got one of them twice)")
     tested = []
-    on = {"seed": options.seed, "source": options.source, "jets": options.jets}
-    for each in examine_task(taggers, options.task, **on):
-        tested.append(each)
-        sys.stderr.write(f"{each.name}: done\n")
-    settings = {"task": options.task, "jets": options.jets, "seed": options.seed}
+    on = {name: getattr(options, name) for name in ("seed", "source", "jets", "radius")}
+    for one in examine_task(taggers, options.task, **on):
+        tested.append(one)
+        sys.stderr.write(f"{one.name}: done\n")
+    settings = {name: getattr(options, name) for name in ("task", "jets", "seed", "radius")}
     numbers = robustness_numbers(tested, settings)
     options.out.mkdir(parents=True, exist_ok=True)
     written = []
     for table in (robustness_table(tested, options.task), safety_table(tested)):
         written += write_table(options.out, table, numbers)
         sys.stdout.write(f"{table.caption}\n\n{table.markdown()}\n")
-    for each in tested[:-1]:
-        sys.stdout.write(f"{answer(each, options.task)}\n")
+    for one in tested[:-1]:
+        for sentence in robustness_sentences(one, options.task):
+            sys.stdout.write(f"{sentence}\n")
     written += write_pictures(options.out, robustness_pictures(tested, options.task, DRAWN_CHANGE))
     for path in written:
         sys.stdout.write(f"written: {path}\n")

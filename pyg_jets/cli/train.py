@@ -14,6 +14,7 @@ from pyg_jets.cli.arguments import (
     training_flags,
     training_options,
 )
+from pyg_jets.jet_tree import FRAMES
 
 
 def add(commands: Commands) -> None:
@@ -22,6 +23,9 @@ def add(commands: Commands) -> None:
     task_flag(train)
     train.add_argument(
         "--tagger", default="recnn_gated", metavar="NAME", help="such as lundnet (recnn_gated)"
+    )
+    train.add_argument(
+        "--frame", choices=FRAMES, default="jet", help="of the features: jet, laboratory (jet)"
     )
     train.add_argument("--out", type=Path, required=True, help="file for the tagger")
     training_flags(train, epochs=None)
@@ -38,6 +42,7 @@ def run(options: argparse.Namespace) -> None:
         options.task,
         build=build,
         seed=options.seed,
+        frame=options.frame,
         **training_options(options),
     )
     trained.training.tagger.save(options.out)

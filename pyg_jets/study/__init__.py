@@ -18,6 +18,7 @@ from pyg_jets.study.faithfulness import Faithfulness, faithfulness
 from pyg_jets.study.faithfulness_table import faithfulness_numbers, faithfulness_table
 from pyg_jets.study.ground_truth import chance, find_planted, hit_rate, planted_splittings
 from pyg_jets.study.layers import figure_2, probe_layers, train_all
+from pyg_jets.study.layers_table import layers_numbers, layers_table
 from pyg_jets.study.localisation import localise
 from pyg_jets.study.map_data import slice_planes
 from pyg_jets.study.map_pictures import (
@@ -33,6 +34,7 @@ from pyg_jets.study.probe_task import probe_task
 from pyg_jets.study.probes import observables_of, probe_observables
 from pyg_jets.study.saliency import Planes, saliency_planes, saliency_planes_of_shards
 from pyg_jets.study.saved import load_study
+from pyg_jets.study.several_seeds import pooled
 from pyg_jets.study.source import jets_of_kind
 from pyg_jets.study.study import study
 from pyg_jets.study.tables import probe_table
@@ -90,6 +92,8 @@ __all__ = [
     "held_out_jets",
     "hit_rate",
     "jets_of_kind",
+    "layers_numbers",
+    "layers_table",
     "load_study",
     "localise",
     "map_picture",
@@ -101,6 +105,7 @@ __all__ = [
     "planted_numbers",
     "planted_splittings",
     "planted_table",
+    "pooled",
     "probe_layers",
     "probe_observables",
     "probe_table",

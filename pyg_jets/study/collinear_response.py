@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -48,6 +48,7 @@ def collinear_response(
     *,
     beyond: float = MIN_LN_INV_DELTA,
     split: Perturbation | None = None,
+    algorithm: str | Any = "cambridge_aachen",
     seed: int = 0,
     resamples: int = 200,
 ) -> CollinearResponse:
@@ -63,6 +64,7 @@ def collinear_response(
         jets: Which it was not trained on.
         beyond: Border of the region; ln 20 = 3.0 is a distance of 0.05.
         split: The change; the ten hardest constituents are split once each if not given.
+        algorithm: How jets are clustered, as in the tagger's training.
         seed: Of the splits and of the bootstrap.
         resamples: Number of bootstrap samples.
 
@@ -70,9 +72,9 @@ def collinear_response(
         ValueError: If fewer than ten jets have a splitting there.
     """
     split = split or CollinearSplits(10, "each_of_hardest", seed=seed)
-    trees = clustered(tagger, jets)
+    trees = clustered(tagger, jets, algorithm)
     saliency = _collinear_saliency(tagger, trees, beyond)
-    score = logits_of(tagger)
+    score = logits_of(tagger, algorithm)
     change = score(split(jets)) - score(jets)
     there = np.isfinite(saliency)
     if there.sum() < _FEWEST:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -68,6 +69,7 @@ def compare(
     epochs: int | None = None,
     jets: int | None = None,
     source: Source = None,
+    algorithm: str | Any = "cambridge_aachen",
     progress: bool = True,
 ) -> Iterator[Compared]:
     """Train taggers on one task and measure them.
@@ -81,10 +83,11 @@ def compare(
         epochs: Of each training, instead of its recipe's.
         jets: Use about so many jets of each of the three parts at most; None: all.
         source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
+        algorithm: How they are clustered, as :func:`pyg_jets.cluster` has it.
         progress: Show the trainings' progress bars.
     """
     for seed in seeds:
-        parts = task_jets(task, seed, jets, source=source)
+        parts = task_jets(task, seed, jets, source=source, algorithm=algorithm)
         for name, build in builders.items():
             yield _one(
                 name,

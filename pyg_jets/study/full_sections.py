@@ -16,16 +16,17 @@ from pyg_jets.study.comparison_table import (
 )
 from pyg_jets.study.examined import Examined, examine_task
 from pyg_jets.study.layers import LayerProbes, figure_2, probe_task_layers
+from pyg_jets.study.layers_table import layers_numbers, layers_table
 from pyg_jets.study.performance import performance_numbers, performance_table
 from pyg_jets.study.plan import Findings, Job, Plan
 from pyg_jets.study.robustness import DRAWN_CHANGE
 from pyg_jets.study.robustness_table import (
-    answer,
     robustness_numbers,
     robustness_pictures,
     robustness_table,
     safety_table,
 )
+from pyg_jets.study.robustness_words import robustness_sentences
 from pyg_jets.study.saved import SavedStudy
 from pyg_jets.study.sections import trained
 from pyg_jets.study.several_seeds import pooled
@@ -211,6 +212,8 @@ def probe_the_layers(plan: Plan, findings: Findings) -> list[LayerProbes]:
     of_trainings = [layers(plan, seed) for seed in plan.seeds]
     scores = pooled([training.trained for training in of_trainings])
     findings.pictures.append(figure_2(scores, FIGURE_2_TASK, len(plan.seeds)))
+    findings.tables.append(layers_table(scores, FIGURE_2_TASK, len(plan.seeds)))
+    findings.numbers["layers"] = layers_numbers(scores)
     return of_trainings
 
 
@@ -276,13 +279,18 @@ def examine_robustness(plan: Plan, findings: Findings) -> dict[str, list[list[Ex
         of_tasks[task] = [examined(plan, task, seed) for seed in plan.seeds]
         tested = pooled(of_tasks[task])
         numbers[task] = robustness_numbers(tested, {})["taggers"]
-        tables = robustness_table(tested, task), safety_table(tested)
+        number = len(plan.seeds)
+        tables = robustness_table(tested, task, number), safety_table(tested, number)
         findings.tables += [_of_task(table, task) for table in tables]
         findings.pictures += [
             replace(picture, name=f"robustness-{task}-{picture.name}", task=task)
             for picture in robustness_pictures(tested, task, DRAWN_CHANGE)
         ]
-        findings.sentences += [Sentence(answer(tagger, task), task) for tagger in tested[:-1]]
+        findings.sentences += [
+            Sentence(text, task)
+            for tagger in tested[:-1]
+            for text in robustness_sentences(tagger, task)
+        ]
     return of_tasks
 
 

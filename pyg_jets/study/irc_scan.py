@@ -21,6 +21,8 @@ SOFT_PTS = (1.0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6)
 """Transverse momenta in GeV at which soft particles are added."""
 ANGLES = (1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6)
 """Angles in radians between the pieces of a split."""
+JET_RADIUS = 0.8
+"""R of the bundled jets, within which soft particles in a jet are placed."""
 TOLERANCE = 1e-3
 """Of a safe logit's change at the last step, in units of the logits' standard deviation."""
 
@@ -51,18 +53,25 @@ def irc_scan(
     jets: Constituents,
     *,
     n: int = 1,
+    radius: float = JET_RADIUS,
     seed: int = 0,
 ) -> dict[str, Scan]:
     r"""Follow the same soft particles to :math:`p_T \to 0`, the same splits to angle 0.
+
+    Soft particles in the jet ask what infrared safety means for the jets that a jet finder makes.
+    Those far from it are the test of `arXiv:1702.00748 <https://arxiv.org/abs/1702.00748>`_,
+    anywhere in the detector: clustering keeps them, a jet finder would not
+    (:class:`pyg_jets.transforms.SoftParticles`).
 
     Args:
         score: Gives the logits.
         jets: Some jets.
         n: How many soft particles, or splits of the hardest particles, each jet gets.
+        radius: Of the jets, in which the soft particles of the first limit are.
         seed: Of particles and splits.
 
     Returns:
-        ``"soft"`` and ``"collinear"``.
+        ``"soft"`` (in the jet), ``"soft_far"`` (from the jet) and ``"collinear"``.
 
     Raises:
         ValueError: If all logits are equal, so that they have no scale, or one is not finite.
@@ -72,17 +81,18 @@ def irc_scan(
     if not 0 < spread < np.inf:
         raise ValueError(f"logits must be finite and differ between jets (got a spread {spread})")
     limits: dict[str, tuple[tuple[float, ...], list[Perturbation]]] = {
-        "soft": (SOFT_PTS, [SoftParticles(n, pt, seed=seed) for pt in SOFT_PTS]),
-        "collinear": (ANGLES, [CollinearSplits(n, angle=each, seed=seed) for each in ANGLES]),
+        "soft": (SOFT_PTS, [SoftParticles(n, pt, radius=radius, seed=seed) for pt in SOFT_PTS]),
+        "soft_far": (SOFT_PTS, [SoftParticles(n, pt, seed=seed) for pt in SOFT_PTS]),
+        "collinear": (ANGLES, [CollinearSplits(n, angle=angle, seed=seed) for angle in ANGLES]),
     }
-    found = {}
+    scans = {}
     for name, (at, changes) in limits.items():
         shifts = [np.abs(float64_array(score(change(jets))) - before) for change in changes]
         if not np.isfinite(shifts).all():
             raise ValueError(f"logits must be finite after every change (got others, {name})")
         quantiles = np.quantile(np.array(shifts) / spread, (0.5, 0.68, 0.95), axis=1).T
-        found[name] = Scan(at, quantiles)
-    return found
+        scans[name] = Scan(at, quantiles)
+    return scans
 
 
 def multiplicity_score(train: Constituents) -> Score:

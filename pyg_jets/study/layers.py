@@ -18,6 +18,7 @@ from pyg_jets.study.source import Source
 from pyg_jets.study.tables import intervals_of
 from pyg_jets.study.task import task_jets
 from pyg_jets.taggers import CNN, FCN, LSTM, RecNN, Tagger
+from pyg_jets.taggers.cnn import Pixels
 from pyg_jets.training import embed, fit
 
 LATEST = {"Hidden(-3)": None, "Hidden(-2)": "head.1", "Hidden(-1)": "head.3"}
@@ -63,6 +64,7 @@ def train_all(
     epochs: int | None = None,
     jets: int | None = None,
     source: Source = None,
+    pixels: Pixels = "asinh",
     progress: bool = True,
 ) -> tuple[dict[str, Tagger], JetTreeDataset]:
     """Train the four taggers of Figure 2 on one task.
@@ -73,7 +75,9 @@ def train_all(
         cell: Of the RecNN.
         epochs: Of each training, instead of its recipe's.
         jets: Use about so many jets of each of the three parts at most; None: all.
-        source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
+        source: Folder of other jets, or with the top-tagging reference set, as in
+            :func:`pyg_jets.study.source.split_of_task`.
+        pixels: Of the CNN's images; see :class:`pyg_jets.taggers.CNN`.
         progress: Show the trainings' progress bars.
 
     Returns:
@@ -81,13 +85,19 @@ def train_all(
     """
     train, val, test = task_jets(task, seed, jets, source=source)
     taggers: dict[str, Tagger] = {}
-    untrained: tuple[Callable[[], Tagger], ...] = (partial(RecNN, cell=cell), FCN, LSTM, CNN)
-    for build in untrained:
+    cnn = "CNN" if pixels == "asinh" else f"CNN, {pixels} pixels"
+    builders: dict[str, Callable[[], Tagger]] = {
+        "RecNN": partial(RecNN, cell=cell),
+        "FCN": FCN,
+        "LSTM": LSTM,
+        cnn: partial(CNN, pixels=pixels),
+    }
+    for name, build in builders.items():
         with torch.random.fork_rng():
             torch.manual_seed(seed)
             tagger = build()
         fit(tagger, train, val, epochs=epochs, seed=seed, progress=progress)
-        taggers[type(tagger).__name__] = tagger
+        taggers[name] = tagger
     return taggers, test
 
 
@@ -118,7 +128,7 @@ def figure_2(scores: Scores, task: str = "top-qcd", trainings: int = 1) -> Pictu
     """A panel for each tagger, a series for each layer.
 
     Args:
-        scores: Of :func:`probe_layers`.
+        scores: Of :func:`probe_layers`, or of several trainings put together.
         task: That the taggers were trained on.
         trainings: How many are behind each number.
     """

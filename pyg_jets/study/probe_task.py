@@ -70,8 +70,7 @@ def _trained(
     name: str, layer: str | None, seed: int, training: dict[str, Any]
 ) -> dict[str, ControlledProbe]:
     trained = train_task(name, seed=seed, **training)
-    trees = {key: training[key] for key in ("source", "algorithm", "frame") if key in training}
-    test = held_out_jets(name, seed, training.get("jets"), **trees)
-    return probe_observables(
-        trained.training.tagger, trained.untrained, test, layer=layer, seed=seed
-    )
+    tagger = trained.training.tagger
+    trees = {key: training[key] for key in ("source", "algorithm") if key in training}
+    test = held_out_jets(name, seed, training.get("jets"), frame=tagger.frame, **trees)
+    return probe_observables(tagger, trained.untrained, test, layer=layer, seed=seed)

@@ -8,94 +8,74 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from pyg_jets.metrics import Estimate
 from pyg_jets.plotting import COLOURS, MARKERS, colour_limit
 from pyg_jets.report import Picture, Table
 from pyg_jets.study.examined import Examined
 from pyg_jets.study.irc_scan import TOLERANCE, Scan
 from pyg_jets.study.robustness import MapChange
-from pyg_jets.study.tables import _estimate, _without_counts
+from pyg_jets.study.tables import _estimate, _without_counts, intervals_of
 
 _LIMITS = {
-    "soft": r"$p_T$ of a soft particle [GeV]",
-    "collinear": "angle of a split [rad]",
+    "soft": ("soft limit, in the jet", r"$p_T$ of a soft particle in the jet [GeV]"),
+    "soft_far": ("soft limit, far from the jet", r"$p_T$ of a soft particle far from it [GeV]"),
+    "collinear": ("collinear limit", "angle of a split [rad]"),
 }
+"""By name of the scan its column of the table and its axis of the figure."""
 
 
-def robustness_table(tested: Sequence[Examined], task: str) -> Table:
+def robustness_table(tested: Sequence[Examined], task: str, trainings: int = 1) -> Table:
     """One row for each tagger and change.
 
     Args:
         tested: The taggers.
         task: Signal and background, with a hyphen between.
+        trainings: How many are behind each number.
     """
     header = ["tagger", "change", "AUC", "its change", "1/ε_B at ε_S = 0.5", "ratio to before"]
     header += ["median abs. Δlogit", "68 %", "95 %", "median / spread"]
     header += [f"maps alike, {kind}" for kind in task.split("-")]
     rows = []
-    for each in tested:
-        for name, (response, maps) in each.changes.items():
+    for one in tested:
+        for name, (response, maps) in one.changes.items():
             numbers = [response.auc, response.auc_change, response.rejection]
-            row = [each.name, name, *map(_without_counts, [*numbers, response.rejection_ratio])]
+            row = [one.name, name, *map(_without_counts, [*numbers, response.rejection_ratio])]
             row += [f"{value:.2g}" for value in (*response.quantiles, response.relative)]
             row += [f"{maps[k].correlation:.3f}" if k in maps else "–" for k in (1, 0)]
             rows.append(row)
     caption = (
-        f"Test jets of {task} changed before clustering; 68 % intervals, those of changes from "
-        "bootstraps of pairs. Abs. Δlogit: over the jets, 'spread' being the standard deviation of "
-        "the logits. Maps alike: correlation of the bins of the saliency maps before and after."
+        f"Test jets of {task} changed before clustering; {intervals_of(trainings)}, those of changes from "
+        f"bootstraps of pairs. {_soft_particles(tested)} Abs. Δlogit: over the jets, 'spread' "
+        "being the standard deviation of the logits. Maps alike: correlation of the bins of the "
+        "saliency maps before and after."
     )
     return Table("robustness", caption, header, rows)
 
 
 def safety_table(tested: Sequence[Examined]) -> Table:
-    """One row for each tagger: both limits, and the paper's question.
+    """One row for each tagger: its limits, and the paper's question.
 
     Args:
         tested: The taggers.
     """
-    header = ["tagger", "soft limit", "collinear limit"]
+    header = ["tagger", *(column for column, _ in _LIMITS.values())]
     header += ["collinear saliency and response", "given n, pt", "untrained", "untrained, given"]
     rows = []
-    for each in tested:
-        limits = [_verdict(each.scans[name]) for name in _LIMITS]
-        found = [each.collinear.get(key) for key in ("trained", "untrained")]
-        pairs = [["–", "–"] if one is None else [str(one.plain), str(one.partial)] for one in found]
-        rows.append([each.name, *limits, *pairs[0], *pairs[1]])
+    for one in tested:
+        limits = [_verdict(one.scans[name]) for name in _LIMITS]
+        row = [one.name, *limits]
+        for key in ("trained", "untrained"):
+            collinear = one.collinear.get(key)
+            row += ["–", "–"] if collinear is None else map(str, collinear[:2])
+        rows.append(row)
     caption = (
         "Limits: 95 % quantile over the jets of the logit's change at the least pt or angle of the "
-        f"scan, in units of the logits' spread; safe below {TOLERANCE:g}. Then Spearman's "
+        f"scan, in units of the logits' spread; safe below {TOLERANCE:g}. "
+        f"{_soft_particles(tested)} Then Spearman's "
         "correlation between a jet's mean saliency beyond ln 1/Δ = 3 and how far its logit moves "
-        "when its ten hardest constituents are split, with 68 % intervals: plain, and partial, "
+        f"when its ten hardest constituents are split; {intervals_of(trainings)}: plain, and partial, "
         "given multiplicity n and pt; the same of the untrained network."
     )
     return Table("safety", caption, header, rows)
-
-
-def answer(tested: Examined, task: str) -> str:
-    """One sentence on the paper's question, made from the numbers.
-
-    Args:
-        tested: A tagger with its collinear responses.
-        task: That it was trained on.
-    """
-    trained, untrained = tested.collinear["trained"], tested.collinear["untrained"]
-    if tested.scans["collinear"].safe:
-        return (
-            f"{tested.name}, {task}: collinear splits move the logit by less than "
-            f"{TOLERANCE:g} of its spread in 95 % of the jets, so "
-            f"that its collinear saliency says nothing of them ({trained.jets} jets)."
-        )
-    partial = trained.partial
-    above, below = partial.low > 0, partial.high < 0
-    goes = "goes with more" if above else "goes with less" if below else "does not go with"
-    more = "more" if partial.value > untrained.partial.value else "less"
-    learnt = "as in" if _overlap(partial, untrained.partial) else f"{more} than in"
-    return (
-        f"{tested.name}, {task}: high collinear saliency {goes} response to collinear splits "
-        f"(rank correlation {trained.plain}, {partial} given multiplicity and pt, "
-        f"{trained.jets} jets), {learnt} the untrained network ({untrained.partial})."
-    )
 
 
 def robustness_numbers(tested: Sequence[Examined], settings: dict[str, Any]) -> dict[str, Any]:
@@ -105,11 +85,11 @@ def robustness_numbers(tested: Sequence[Examined], settings: dict[str, Any]) -> 
         tested: The taggers.
         settings: How they were tested.
     """
-    return {"settings": settings, "taggers": [_numbers(each) for each in tested]}
+    return {"settings": settings, "taggers": [_numbers(one) for one in tested]}
 
 
 def robustness_pictures(tested: Sequence[Examined], task: str, change: str) -> list[Picture]:
-    """Both limits in one figure, and the maps of each tagger before and after one change.
+    """All limits in one figure, and the maps of each tagger before and after one change.
 
     Args:
         tested: The taggers.
@@ -118,14 +98,15 @@ def robustness_pictures(tested: Sequence[Examined], task: str, change: str) -> l
     """
     caption = (
         "95 % quantile over the jets of the logit's change, in units of the logits' spread, as "
-        "a soft particle loses its pt and a collinear split its angle. Dotted: what counts as safe."
+        "a soft particle loses its pt and a collinear split its angle. "
+        f"{_soft_particles(tested)} Dotted: what counts as safe."
     )
     pictures = [Picture("limits", caption, limits_figure(tested, task))]
-    for number, each in enumerate(tested):
-        if maps := each.changes[change].maps:
+    for number, one in enumerate(tested):
+        if maps := one.changes[change].maps:
             kinds = dict(zip(task.split("-"), (maps[1], maps[0]), strict=True))
-            figure = maps_figure(kinds, f"{each.name}, {task}: {change}")
-            text = f"Mean saliency of {each.name} before and after '{change}', and the difference."
+            figure = maps_figure(kinds, f"{one.name}, {task}: {change}")
+            text = f"Mean saliency of {one.name} before and after '{change}', and the difference."
             pictures.append(Picture(f"maps-{number + 1}", text, figure))
     return pictures
 
@@ -137,21 +118,21 @@ def limits_figure(tested: Sequence[Examined], task: str) -> Figure:
         tested: The taggers.
         task: For the title.
     """
-    figure = Figure(figsize=(9.6, 4.2), layout="constrained")
+    figure = Figure(figsize=(4.4 * len(_LIMITS) + 0.8, 4.2), layout="constrained")
     figure.suptitle(f"Infrared and collinear limits, {task}")
-    axes = figure.subplots(1, 2, sharey=True)
-    for ax, (limit, label) in zip(axes, _LIMITS.items(), strict=True):
-        for number, each in enumerate(tested):
-            scan = each.scans[limit]
+    axes = figure.subplots(1, len(_LIMITS), sharey=True)
+    for ax, (limit, (_, label)) in zip(axes, _LIMITS.items(), strict=True):
+        for number, one in enumerate(tested):
+            scan = one.scans[limit]
             style = {"color": COLOURS[number % 4], "marker": MARKERS[number % 4], "ms": 4}
-            style |= {"ls": ("-", "--", ":")[number // 4 % 3], "label": each.name}
+            style |= {"ls": ("-", "--", ":")[number // 4 % 3], "label": one.name}
             ax.plot(scan.at, scan.quantiles[:, 2].clip(1e-8), **style)
         ax.axhline(TOLERANCE, color="0.4", ls=":", lw=1)
         ax.set(xscale="log", yscale="log", xlabel=label)
         ax.invert_xaxis()
         ax.grid(alpha=0.3)
     axes[0].set_ylabel(r"$|\Delta\,\mathrm{logit}|$ / spread of logits, 95 %")
-    axes[1].legend(fontsize="small")
+    axes[-1].legend(fontsize="small")
     return figure
 
 
@@ -186,35 +167,41 @@ def _verdict(scan: Scan) -> str:
     return f"{'safe' if scan.safe else 'unsafe'} ({scan.quantiles[-1, 2]:.1g})"
 
 
-def _overlap(one: Estimate, other: Estimate) -> bool:
-    return one.low <= other.high and other.low <= one.high
+def _soft_particles(tested: Sequence[Examined]) -> str:
+    """What 'in the jet' and 'far from the jet' mean."""
+    return (
+        f"Soft particles in the jet: within {tested[0].radius:g} of its axis. Far from the jet: "
+        "anywhere at |η| < 5; clustering has no beam distance and keeps them (in "
+        "Cambridge/Aachen trees next to the root), where a jet finder would leave them out."
+    )
 
 
-def _numbers(each: Examined) -> dict[str, Any]:
-    row: dict[str, Any] = {"tagger": each.name, "changes": {}, "limits": {}, "collinear": {}}
-    for name, (response, maps) in each.changes.items():
+def _numbers(one: Examined) -> dict[str, Any]:
+    row: dict[str, Any] = {"tagger": one.name, "changes": {}, "limits": {}, "collinear": {}}
+    row["jet_radius"] = one.radius
+    for name, (response, maps) in one.changes.items():
         numbers: dict[str, Any] = {
             "abs_delta_logit": response.quantiles,
             "median_over_spread": response.relative,
             "map_correlation": {
-                label: None if math.isnan(one.correlation) else one.correlation
-                for label, one in maps.items()
+                label: None if math.isnan(change.correlation) else change.correlation
+                for label, change in maps.items()
             },
         }
         for key in ("auc", "auc_change", "rejection", "rejection_ratio"):
             numbers |= _estimate(key, getattr(response, key))
         row["changes"][name] = numbers
-    for name, scan in each.scans.items():
+    for name, scan in one.scans.items():
         row["limits"][name] = {
             "at": scan.at,
             "quantiles": scan.quantiles.tolist(),
             "safe": scan.safe,
         }
-    for name, found in each.collinear.items():
+    for name, collinear in one.collinear.items():
         row["collinear"][name] = {
-            **_estimate("spearman", found.plain),
-            **_estimate("partial", found.partial),
-            "jets": found.jets,
-            "median_abs_delta_logit": found.median,
+            **_estimate("spearman", collinear.plain),
+            **_estimate("partial", collinear.partial),
+            "jets": collinear.jets,
+            "median_abs_delta_logit": collinear.median,
         }
     return row

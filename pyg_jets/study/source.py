@@ -4,17 +4,64 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
 import torch
 
 from pyg_jets.constituents import Constituents
-from pyg_jets.datasets import TASKS, read, sample
+from pyg_jets.datasets import TASKS, binary_task, read, sample
+from pyg_jets.datasets.split import Split
 from pyg_jets.simulation import campaign_shards
+from pyg_jets.study.reference_set import PARTS, folders_of, reference_files, reference_jets
 
 Source: TypeAlias = str | os.PathLike[str] | None
-"""A folder with jets of each kind, or None for the bundled sample."""
+"""A folder with jets of each kind or the top-tagging reference set; None: the bundled sample."""
+
+
+def split_of_task(task: str, seed: int = 0, source: Source = None) -> Split:
+    """Labelled training, validation and test jets of one task.
+
+    Args:
+        task: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
+        seed: Of the split by event; the top-tagging reference set has a split of its own.
+        source: A folder as in :func:`jets_of_kind`, or one with the top-tagging reference set
+            (``train.h5``, ``val.h5``, ``test.h5``); the bundled sample if not given.
+
+    Raises:
+        FileNotFoundError: If the folder has nothing of one of the kinds, or lacks a file of the
+            set.
+        ValueError: As in :func:`pyg_jets.datasets.binary_task`, or the set is asked for another
+            task than ``"top-qcd"``.
+    """
+    files = _reference(task, source)
+    if not files:
+        return binary_task(task, seed, partial(jets_of_kind, source=source))
+    return Split(*(reference_jets(files[part], task) for part in PARTS))
+
+
+def held_out_of_task(task: str, seed: int = 0, source: Source = None) -> Constituents:
+    """The test jets alone; of the reference set the other files are not read.
+
+    Args:
+        task: As in :func:`split_of_task`.
+        seed: As there.
+        source: As there.
+    """
+    files = _reference(task, source)
+    if not files:
+        return binary_task(task, seed, partial(jets_of_kind, source=source)).test
+    return reference_jets(files["test"], task)
+
+
+def _reference(task: str, source: Source) -> dict[str, Path]:
+    """The reference set's files, unless there are jets of the task's kinds."""
+    if source is None:
+        return {}
+    kinds = (path for kind in task.split("-") for path in Path(source).glob(f"{kind}*"))
+    named = {path.name.partition(".")[0] for path in kinds}
+    return {} if named & set(task.split("-")) else reference_files(source)
 
 
 def jets_of_kind(kind: str, source: Source = None) -> Constituents:
@@ -75,5 +122,6 @@ def files_of(source: str | os.PathLike[str]) -> Iterator[Path]:
         source: The folder.
     """
     for kind in sorted({kind for task in TASKS for kind in task.split("-")}):
-        found = (*Path(source).glob(f"{kind}.*"), *Path(source).glob(f"{kind}/**/*"))
-        yield from sorted(path for path in found if path.is_file())
+        paths = (*Path(source).glob(f"{kind}.*"), *Path(source).glob(f"{kind}/**/*"))
+        yield from sorted(path for path in paths if path.is_file())
+    yield from (path for folder in folders_of(source) for path in folder.values() if path.is_file())

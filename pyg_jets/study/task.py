@@ -12,7 +12,6 @@ import torch
 
 from pyg_jets.clustering import cluster
 from pyg_jets.constituents import Constituents
-from pyg_jets.datasets import binary_task
 from pyg_jets.jet_tree import Frame
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import LundPlane
@@ -20,7 +19,7 @@ from pyg_jets.metrics import Estimate, accuracy, background_rejection, roc_auc
 from pyg_jets.probing import AngularityScan, ControlledProbe, Explained, scan_angularities
 from pyg_jets.study.probes import explain_by_bases, probe_observables
 from pyg_jets.study.saliency import saliency_planes
-from pyg_jets.study.source import Source, jets_of_kind
+from pyg_jets.study.source import Source, held_out_of_task, split_of_task
 from pyg_jets.study.stronger import StrongerProbe, stronger_probes
 from pyg_jets.taggers import RecNN, Tagger
 from pyg_jets.training import FitResult, embed, fit, predict
@@ -95,11 +94,11 @@ def task_jets(
         name: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
         seed: Of the split.
         jets: Use about so many jets of each of the three parts at most; None: all.
-        source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
+        source: Folder of other jets, as in :func:`pyg_jets.study.source.split_of_task`.
         algorithm: How they are clustered, as :func:`pyg_jets.cluster` has it.
         frame: Of their features, likewise.
     """
-    parts = binary_task(name, seed, partial(jets_of_kind, source=source))
+    parts = split_of_task(name, seed, source)
     return tuple(cluster(thinned(part, jets), algorithm, frame=frame) for part in parts)
 
 
@@ -118,11 +117,11 @@ def held_out_jets(
         name: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
         seed: Of the split.
         jets: Use about so many at most; None: all.
-        source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
+        source: Folder of other jets, as in :func:`pyg_jets.study.source.split_of_task`.
         algorithm: How they are clustered, as the tagger's training jets were.
         frame: Of the features, such as a tagger's; None: the jet's.
     """
-    part = binary_task(name, seed, partial(jets_of_kind, source=source)).test
+    part = held_out_of_task(name, seed, source)
     return cluster(thinned(part, jets), algorithm, frame=frame or "jet")
 
 
@@ -146,7 +145,7 @@ def train_task(
         seed: Of the split, the initial parameters and the order of the jets.
         epochs: Of the training, instead of those of the tagger's recipe.
         jets: Use about so many jets of each of the three parts at most; None: all.
-        source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
+        source: Folder of other jets, as in :func:`pyg_jets.study.source.split_of_task`.
         algorithm: How they are clustered.
         frame: Of their features; the paper's formula is that of the laboratory.
         progress: Show the training's progress bar.

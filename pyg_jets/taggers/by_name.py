@@ -9,6 +9,7 @@ from pathlib import Path
 
 import torch
 
+from pyg_jets.taggers.cnn import CNN
 from pyg_jets.taggers.fcn import FCN
 from pyg_jets.taggers.jedi_net import JEDINet
 from pyg_jets.taggers.loading import load_tagger
@@ -22,8 +23,9 @@ def tagger_named(name: str) -> tuple[str, Callable[[], Tagger]]:
     """What makes an untrained tagger of this package, and what tables call it.
 
     Args:
-        name: Of its file, such as ``"particle_net"``, or of another of its sizes:
-            ``"recnn_gated"``, ``"fcn_60"``, ``"particle_net_lite"``, ``"jedi_net_summed"``.
+        name: Of its file, such as ``"particle_net"``, or of another of its variants:
+            ``"recnn_gated"``, ``"cnn_linear"``, ``"fcn_60"``, ``"particle_net_lite"``,
+            ``"jedi_net_summed"``.
 
     Raises:
         ValueError: If there is no such tagger.
@@ -36,6 +38,7 @@ def tagger_named(name: str) -> tuple[str, Callable[[], Tagger]]:
         if isinstance(member := getattr(taggers, each), type) and member is not Tagger
     }
     builders |= {
+        "cnn_linear": ("CNN, linear pixels", lambda: CNN(pixels="linear")),
         "fcn_60": ("FCN, 60 constituents", lambda: FCN(length=60)),
         "recnn_gated": ("RecNN, gated", lambda: RecNN(cell="gated")),
         "particle_net_lite": ("ParticleNet Lite", ParticleNet.lite),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, TypeAlias, get_args
 
 from torch import Tensor
 from torch.nn import Conv2d, Flatten, MaxPool2d, ReLU, Sequential
@@ -15,7 +15,10 @@ from pyg_jets.transforms.image import pixelated
 _PIXELS = 37
 _FLAT = 4 * 4
 _SOFT = 1e-3
-"""Share of the jet's transverse momentum up to which pixels are linear."""
+"""Share of the jet's transverse momentum up to which asinh pixels are linear."""
+
+Pixels: TypeAlias = Literal["asinh", "linear"]
+"""How a pixel's share of the jet's transverse momentum enters the network."""
 
 
 class CNN(Tagger):
@@ -28,9 +31,10 @@ class CNN(Tagger):
     of `arXiv:1902.09914 <https://arxiv.org/abs/1902.09914>`_; there is no padding, so that
     8 x 4 x 4 numbers reach the flatten layer; a ReLU follows each convolution and dense layer.
 
-    A pixel with the share z of the jet's transverse momentum enters as
-    :math:`\operatorname{asinh}(1000\, z)`: as it is below a permille, by its logarithm above.
-    Linear pixels, a few of order 0.1 among hundreds of order 0.001, hide how many there are.
+    With ``pixels="asinh"`` a pixel with the share z of the jet's transverse momentum enters as
+    :math:`\operatorname{asinh}(1000\, z)`: as it is below a permille, by its logarithm above. With
+    ``"linear"`` it enters as z itself, which is what the paper's "p_T deposit as pixel intensity"
+    says: a few pixels of order 0.1 among hundreds of order 0.001 hide how many there are.
 
     The state :math:`h_i` of a constituent is its share of the jet's transverse momentum, which its
     pixel takes up; merges have 0.
@@ -39,12 +43,13 @@ class CNN(Tagger):
         hidden_channels: Size of the embedding, 16 for each channel of the last convolution; the
             paper has 8 channels.
         width: Length of the image's side, see :class:`pyg_jets.transforms.Image`.
+        pixels: ``"asinh"`` or ``"linear"``.
 
     Shapes:
         - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``
 
     Raises:
-        ValueError: If ``hidden_channels`` is not a multiple of 16.
+        ValueError: If ``hidden_channels`` is not a multiple of 16, or ``pixels`` unknown.
     """
 
     node_states = "leaves"
@@ -52,15 +57,25 @@ class CNN(Tagger):
 
     recipe = Recipe(epochs=10)
 
-    def __init__(self, hidden_channels: int = 128, width: float = 1.6) -> None:
+    def __init__(
+        self, hidden_channels: int = 128, width: float = 1.6, pixels: Pixels = "asinh"
+    ) -> None:
         if hidden_channels < 1 or hidden_channels % _FLAT:
             raise ValueError(
                 f"'hidden_channels' must be a multiple of {_FLAT}, the pixels of each channel that "
                 f"reach the flatten layer (got {hidden_channels})"
             )
+        if pixels not in get_args(Pixels):
+            raise ValueError(
+                f"'pixels' must be one of {', '.join(get_args(Pixels))} (got {pixels!r})"
+            )
+        config: dict[str, Any] = {"width": width}
+        if pixels != "asinh":  # files from before there was a choice say nothing, and fit still
+            config["pixels"] = pixels
         super().__init__(
-            hidden_channels, head_channels=(128, 64), state_channels=1, in_channels=0, width=width
+            hidden_channels, head_channels=(128, 64), state_channels=1, in_channels=0, **config
         )
+        self.pixels = pixels
         self.transform = Image(_PIXELS, width)
         last = hidden_channels // _FLAT
         self.conv = Sequential(
@@ -92,5 +107,9 @@ class CNN(Tagger):
     def readout(self, states: Tensor, batch: Any) -> Tensor:
         """The flatten layer, ``(num_jets, hidden_channels)``."""
         image = pixelated(states[:, 0], self.view(batch), _PIXELS)
-        embedding: Tensor = self.conv((image / _SOFT).asinh())
+        embedding: Tensor = self.conv(image if self.pixels == "linear" else (image / _SOFT).asinh())
         return embedding
+
+    def extra_repr(self) -> str:
+        """What its pixels hold."""
+        return f"pixels={self.pixels!r}"

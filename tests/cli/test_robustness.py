@@ -15,10 +15,14 @@ def test_tables_and_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     tagger = RecNN(hidden_channels=8)
     tagger.fit_scaling(cluster(thinned(binary_task("w-qcd").train, 100)))
     tagger.save(tmp_path / "small.safetensors")
-    options = ["--task", "w-qcd", "--jets", "40", "--out", str(tmp_path / "out")]
+    options = ["--task", "w-qcd", "--jets", "40", "--radius", "0.5"]
+    options += ["--out", str(tmp_path / "out")]
     assert main(["robustness", "--tagger", str(tmp_path / "small.safetensors"), *options]) == 0
     said = capsys.readouterr().out
-    assert "| small | 10 soft |" in said
+    rows = [line for line in said.splitlines() if line.startswith("| small | ")]
+    assert rows[0].startswith("| small | 1 soft in the jet |")
+    assert "| small | 10 soft far from the jet |" in said
+    assert "small, w-qcd: one particle of 0.1 MeV in the jet (within 0.5 of its axis)" in said
     assert "| multiplicity alone | unsafe" in said
     assert "small, w-qcd: high collinear saliency" in said
     names = {
@@ -29,6 +33,7 @@ def test_tables_and_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
         "maps-1.png",
     }
     numbers = json.loads((tmp_path / "out" / "robustness.json").read_text())
+    assert numbers["settings"]["radius"] == 0.5
     assert [row["tagger"] for row in numbers["taggers"]] == ["small", "multiplicity alone"]
 
 
@@ -40,4 +45,6 @@ def test_refusals_are_one_line(tmp_path: Path, refused: Callable[..., str]) -> N
     missing = ("--tagger", file, *out, "--source", tmp_path)
     assert "finished simulation 'w'" in refused("robustness", *missing)
     assert "no.safetensors" in refused("robustness", "--tagger", tmp_path / "no.safetensors", *out)
+    radius = ("--tagger", file, *out, "--radius", 4)
+    assert "'radius' must be above 0 and at most pi (got 4.0)" in refused("robustness", *radius)
     assert not (tmp_path / "out").exists()

@@ -22,3 +22,24 @@ def test_another_tagger_is_trained(tmp_path: Path, capsys: pytest.CaptureFixture
     assert main(["train", *options, "--out", str(out)]) == 0
     assert "auc" in capsys.readouterr().out
     assert isinstance(load_tagger(out), FCN)
+
+
+def test_a_tagger_of_the_laboratory_frame_is_read_in_its_frame(tmp_path: Path) -> None:
+    """A tagger refuses features of another frame, so these commands would fail."""
+    out = tmp_path / "lab.safetensors"
+    options = ["--task", "w-qcd", "--tagger", "recnn", "--epochs", "1", "--jets", "200"]
+    assert main(["train", *options, "--frame", "laboratory", "--out", str(out)]) == 0
+    assert load_tagger(out).frame == "laboratory"
+    of = ["--tagger", str(out), "--task", "w-qcd"]
+    assert main(["saliency", *of, "--out", str(tmp_path / "map.png")]) == 0
+    assert main(["probe", *of, "--jets", "200", "--out", str(tmp_path / "probes.md")]) == 0
+    nulls = ["--method", "saliency", "--jets", "30", "--nulls", "2"]
+    assert main(["explain", *of, *nulls, "--out", str(tmp_path / "explained")]) == 0
+    assert main(["robustness", *of, "--jets", "60", "--out", str(tmp_path / "changed")]) == 0
+
+
+def test_another_frame_is_bad_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--task", "w-qcd", "--frame", "rest", "--out", str(tmp_path / "t.safetensors")]
+    with pytest.raises(SystemExit):
+        main(["train", *options])
+    assert "choose from" in capsys.readouterr().err

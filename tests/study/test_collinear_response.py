@@ -7,6 +7,8 @@ import pytest
 from scipy.stats import spearmanr
 
 from pyg_jets import Constituents, cluster
+from pyg_jets.attribution import splitting_saliency
+from pyg_jets.lund import lund_coordinates
 from pyg_jets.simulation import ToyShower
 from pyg_jets.study.collinear_response import collinear_response, partial_rank_correlation
 from pyg_jets.taggers import RecNN
@@ -48,6 +50,29 @@ def test_a_network_has_an_answer_and_a_seed(jets: Constituents) -> None:
     assert found.median > 0
     for estimate in (found.plain, found.partial):
         assert -1 <= estimate.low < estimate.value < estimate.high <= 1
+
+
+def test_trees_are_those_of_the_algorithm(jets: Constituents) -> None:
+    """Against a loop over the jets one by one, on kt trees."""
+    tagger = RecNN(hidden_channels=8)
+    tagger.fit_scaling(cluster(jets, "kt"))
+    split = CollinearSplits(10, "each_of_hardest")
+    means, moves = [], []
+    for jet, changed in zip(jets, split(jets), strict=True):
+        tree = cluster(jet, "kt").batch()
+        where = lund_coordinates(tree)
+        inside = (where.ln_inv_delta > 1) & ~where.root
+        if inside.any():
+            saliency = splitting_saliency(tagger, tree)[where.node[inside]]
+            means.append(float(saliency.double().mean()))
+            before, after = tagger(tree), tagger(cluster(changed, "kt").batch())
+            moves.append(abs(float((after - before).detach())))
+    result = collinear_response(tagger, jets, beyond=1.0, algorithm="kt")
+    assert result.jets == len(means)
+    assert result.median == pytest.approx(float(np.median(moves)), rel=1e-3)
+    assert result.plain.value == pytest.approx(spearmanr(means, moves).statistic, abs=0.02)
+    other = collinear_response(tagger, jets, beyond=1.0)
+    assert other.median != pytest.approx(result.median, rel=1e-3)
 
 
 def test_what_moves_nothing_has_no_correlation(jets: Constituents) -> None:

@@ -5,6 +5,7 @@ import torch
 
 from pyg_jets.metrics import roc_auc
 from pyg_jets.study import Compared, baseline_auc, compare
+from pyg_jets.study.saliency import saliency_planes
 from pyg_jets.study.task import task_jets
 from pyg_jets.taggers import FCN, RecNN
 from pyg_jets.taggers.recipe import Recipe
@@ -47,6 +48,15 @@ def test_the_recipe_is_each_tagger_s_own_unless_epochs_are_given(compared: list[
 
     found = list(compare({"short": lambda: Short(8)}, "top-qcd", jets=200, progress=False))
     assert found[0].epochs == 2
+
+
+def test_trees_are_those_of_the_algorithm() -> None:
+    options = {"epochs": 1, "jets": 200, "progress": False, "algorithm": "kt"}
+    one = next(compare({"small": lambda: RecNN(4)}, "top-qcd", **options))  # type: ignore[arg-type]
+    test = task_jets("top-qcd", 0, 200, algorithm="kt")[2]
+    torch.testing.assert_close(predict(one.tagger, test).double(), torch.tensor(one.scores))
+    own = saliency_planes(one.tagger, test[test.y == 1])[0]
+    assert (one.planes["top"][0].mean == own.mean).all()
 
 
 def test_the_splits_are_the_same(compared: list[Compared]) -> None:

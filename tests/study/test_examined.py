@@ -1,10 +1,14 @@
 """What is asked of a tagger, and of the multiplicity beside it."""
 
 from pyg_jets import Constituents, cluster
+from pyg_jets.datasets import binary_task
 from pyg_jets.simulation import ToyShower
-from pyg_jets.study.examined import examine, examine_multiplicity
-from pyg_jets.study.robustness import usual_perturbations
-from pyg_jets.taggers import EFN
+from pyg_jets.study.collinear_response import collinear_response
+from pyg_jets.study.examined import examine, examine_multiplicity, examine_task
+from pyg_jets.study.irc_scan import irc_scan
+from pyg_jets.study.robustness import SOFT_IN_JET, logits_of, robustness, usual_perturbations
+from pyg_jets.study.task import thinned
+from pyg_jets.taggers import EFN, RecNN
 
 
 def test_everything_is_asked() -> None:
@@ -14,7 +18,41 @@ def test_everything_is_asked() -> None:
     safe, unsafe = examine("EFN", tagger, jets), examine_multiplicity(jets, jets)
     for each in (safe, unsafe):
         assert set(each.changes) == set(usual_perturbations())
-        assert set(each.scans) == {"soft", "collinear"}
+        assert set(each.scans) == {"soft", "soft_far", "collinear"}
     assert set(safe.collinear) == {"trained", "untrained"}
     assert unsafe.collinear == {}
     assert [each.scans["soft"].safe for each in (safe, unsafe)] == [True, False]
+
+
+def test_algorithm_and_radius_reach_everything() -> None:
+    jets: Constituents = ToyShower(min_kt=1.0).jets(100, 1).constituents
+    tagger = RecNN(hidden_channels=6)
+    tagger.fit_scaling(cluster(jets, "kt"))
+    examined = examine("RecNN", tagger, jets, 2, algorithm="kt", radius=0.3)
+    changes = usual_perturbations(2, 0.3)
+    for name in (SOFT_IN_JET, "10 collinear"):
+        alone = robustness(tagger, jets, {name: changes[name]}, algorithm="kt", seed=2)[name]
+        assert examined.changes[name].response == alone.response
+    scans = irc_scan(logits_of(tagger, "kt"), jets, radius=0.3, seed=2)
+    for name, scan in scans.items():
+        assert (examined.scans[name].quantiles == scan.quantiles).all()
+    for name, network in {"trained": tagger, "untrained": tagger.untrained(2)}.items():
+        asked = collinear_response(network, jets, algorithm="kt", seed=2)
+        assert examined.collinear[name] == asked
+    assert examined.radius == 0.3
+    counted = examine_multiplicity(jets, jets, 2, radius=0.3)
+    assert counted.radius == 0.3
+
+
+def test_a_task_is_examined_with_its_algorithm_and_radius() -> None:
+    tagger = RecNN(hidden_channels=6)
+    split = binary_task("w-qcd", 1)
+    tagger.fit_scaling(cluster(split.val, "kt"))
+    some = thinned(split.test, 60)
+    asked = {"seed": 1, "jets": 60, "algorithm": "kt", "radius": 0.4}
+    ours, counted = examine_task({"RecNN": tagger}, "w-qcd", **asked)  # type: ignore[arg-type]
+    expected = examine("RecNN", tagger, some, 1, algorithm="kt", radius=0.4)
+    assert {name: each.response for name, each in ours.changes.items()} == {
+        name: each.response for name, each in expected.changes.items()
+    }
+    assert ours.radius == counted.radius == 0.4

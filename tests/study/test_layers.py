@@ -1,10 +1,15 @@
 """Figure 2 as a function of taggers."""
 
+import numpy as np
+import pytest
+
 from pyg_jets import cluster
 from pyg_jets.datasets import binary_task
+from pyg_jets.metrics import Estimate
 from pyg_jets.probing import probe
-from pyg_jets.study import figure_2, observables_of, probe_layers, train_all
-from pyg_jets.taggers import FCN
+from pyg_jets.study import figure_2, observables_of, pooled, probe_layers, train_all
+from pyg_jets.study.layers import Scores
+from pyg_jets.taggers import CNN, FCN
 from pyg_jets.training import embed
 
 
@@ -32,3 +37,40 @@ def test_four_taggers_are_trained() -> None:
     assert list(taggers) == ["RecNN", "FCN", "LSTM", "CNN"]
     assert all(tagger.frame == "jet" for tagger in taggers.values())
     assert 30 <= len(test) <= 60
+    assert isinstance(taggers["CNN"], CNN)
+    assert taggers["CNN"].pixels == "asinh"
+
+
+def test_a_cnn_of_linear_pixels() -> None:
+    taggers, _ = train_all(epochs=1, jets=30, pixels="linear", progress=False)
+    assert list(taggers)[-1] == "CNN, linear pixels"
+    tagger = taggers["CNN, linear pixels"]
+    assert isinstance(tagger, CNN)
+    assert tagger.pixels == "linear"
+
+
+NAMES = ("mass", "tau_1", "pt_d")
+
+
+def _scores(seed: int, taggers: tuple[str, ...] = ("RecNN", "CNN")) -> Scores:
+    rng = np.random.default_rng(seed)
+
+    def estimate() -> Estimate:
+        value = float(rng.uniform(0, 1))
+        return Estimate(value, value - 0.1, value + 0.2, 50, 60)
+
+    layers = ("Hidden(-3)", "Hidden(-1)")
+    return {
+        tagger: {layer: {name: estimate() for name in NAMES} for layer in layers}
+        for tagger in taggers
+    }
+
+
+def test_the_figure_says_what_its_intervals_are() -> None:
+    runs = [_scores(seed) for seed in range(3)]
+    assert "68 % intervals over jets" in figure_2(runs[0]).caption
+    picture = figure_2(pooled(runs), trainings=3)
+    assert "means of 3 trainings" in picture.caption
+    points = picture.figure.axes[1].lines[0].get_ydata()
+    values = [np.mean([run["CNN"]["Hidden(-3)"][name].value for run in runs]) for name in NAMES]
+    np.testing.assert_allclose(points, values)

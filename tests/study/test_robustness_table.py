@@ -1,7 +1,9 @@
-"""Tables, figures and the sentence say what the numbers say."""
+"""Tables and figures say what the numbers say."""
 
 import json
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from pyg_jets import Constituents, cluster
@@ -9,17 +11,15 @@ from pyg_jets.metrics import Estimate
 from pyg_jets.simulation import ToyShower
 from pyg_jets.study.collinear_response import CollinearResponse
 from pyg_jets.study.examined import Examined
-from pyg_jets.study.irc_scan import irc_scan, multiplicity_score
-from pyg_jets.study.robustness import logits_of, robustness
+from pyg_jets.study.irc_scan import Scan, irc_scan, multiplicity_score
+from pyg_jets.study.robustness import logits_of, robustness, usual_perturbations
 from pyg_jets.study.robustness_table import (
-    answer,
     robustness_numbers,
     robustness_pictures,
     robustness_table,
     safety_table,
 )
 from pyg_jets.taggers import EFN
-from pyg_jets.transforms import SoftParticles
 
 
 @pytest.fixture(scope="module")
@@ -35,53 +35,68 @@ def tested(jets: Constituents) -> list[Examined]:
         Estimate(0.3, 0.2, 0.4), Estimate(0.2, 0.1, 0.3), jets=50, median=1e-7
     )
     none = found._replace(partial=Estimate(0.01, -0.02, 0.04))
-    changes = {"soft": SoftParticles(1)}
+    changes = dict(list(usual_perturbations(radius=0.6).items())[:3])
     return [
         Examined(
             "EFN",
             robustness(efn, jets, changes),
             irc_scan(logits_of(efn), jets),
             {"trained": found, "untrained": none},
+            radius=0.6,
         ),
-        Examined("n", robustness(score, jets, changes), irc_scan(score, jets), {}),
+        Examined("n", robustness(score, jets, changes), irc_scan(score, jets), {}, radius=0.6),
     ]
 
 
 def test_the_unsafe_one_is_flagged(tested: list[Examined]) -> None:
-    safe, unsafe = safety_table(tested).rows
-    assert [cell.split()[0] for cell in safe[1:3]] == ["safe", "safe"]
-    assert [cell.split()[0] for cell in unsafe[1:3]] == ["unsafe", "unsafe"]
-    assert safe[3:5] == ["0.30 [0.20, 0.40]", "0.20 [0.10, 0.30]"]
-    assert unsafe[3:] == ["–"] * 4
+    table = safety_table(tested)
+    assert list(table.header[1:4]) == [
+        "soft limit, in the jet",
+        "soft limit, far from the jet",
+        "collinear limit",
+    ]
+    safe, unsafe = table.rows
+    assert [cell.split()[0] for cell in safe[1:4]] == ["safe"] * 3
+    assert [cell.split()[0] for cell in unsafe[1:4]] == ["unsafe"] * 3
+    assert safe[4:6] == ["0.30 [0.20, 0.40]", "0.20 [0.10, 0.30]"]
+    assert unsafe[4:] == ["–"] * 4
+
+
+def test_each_limit_stands_in_its_column(tested: list[Examined]) -> None:
+    quiet, loud = Scan((1.0,), np.array([[0, 0, 1e-9]])), Scan((1.0,), np.array([[0, 0, 0.5]]))
+    for number, name in enumerate(("soft", "soft_far", "collinear")):
+        scans = {**dict.fromkeys(tested[0].scans, quiet), name: loud}
+        row = safety_table([replace(tested[0], scans=scans)]).rows[0]
+        verdicts = [cell.split()[0] for cell in row[1:4]]
+        assert [k for k, verdict in enumerate(verdicts) if verdict == "unsafe"] == [number]
 
 
 def test_rows_and_numbers(tested: list[Examined]) -> None:
     table = robustness_table(tested, "w-qcd")
-    assert [row[:2] for row in table.rows] == [["EFN", "soft"], ["n", "soft"]]
+    names = ["1 soft in the jet", "10 soft in the jet", "1 soft far from the jet"]
+    assert [row[:2] for row in table.rows] == [[x, name] for x in ("EFN", "n") for name in names]
     assert {len(row) for row in table.rows} == {len(table.header)}
     numbers = json.loads(json.dumps(robustness_numbers(tested, {"seed": 0}), allow_nan=False))
     assert numbers["taggers"][1]["limits"]["soft"]["safe"] is False
     assert numbers["taggers"][0]["collinear"]["trained"]["partial"] == 0.2
-
-
-def test_the_sentence_follows_the_numbers(tested: list[Examined]) -> None:
-    efn, counting = tested
-    assert "move the logit by less than 0.001 of its spread" in answer(efn, "w-qcd")
-    found = efn.collinear["trained"]
-    for partial, words, beside in (
-        (Estimate(0.2, 0.1, 0.3), "goes with more response", "more than in the untrained"),
-        (Estimate(-0.2, -0.3, -0.1), "goes with less response", "less than in the untrained"),
-        (Estimate(0.0, -0.1, 0.1), "does not go with response", "as in the untrained"),
-    ):
-        collinear = {**efn.collinear, "trained": found._replace(partial=partial)}
-        said = answer(Examined("x", {}, counting.scans, collinear), "w-qcd")
-        assert words in said
-        assert beside in said
+    assert numbers["taggers"][0]["jet_radius"] == 0.6
+    for caption in (table.caption, safety_table(tested).caption):
+        assert "Soft particles in the jet: within 0.6 of its axis." in caption
+        assert "Far from the jet: anywhere at |η| < 5" in caption
 
 
 def test_pictures(tested: list[Examined]) -> None:
-    pictures = robustness_pictures(tested, "w-qcd", "soft")
+    pictures = robustness_pictures(tested, "w-qcd", "10 soft in the jet")
     assert [picture.name for picture in pictures] == ["limits", "maps-1"]
     limits, maps = (picture.figure for picture in pictures)
     assert [line.get_label() for line in limits.axes[1].lines[:2]] == ["EFN", "n"]
+    for ax, name in zip(limits.axes, ("soft", "soft_far", "collinear"), strict=True):
+        scan = tested[1].scans[name]
+        assert ax.lines[1].get_xdata().tolist() == list(scan.at)
+        assert ax.lines[1].get_ydata().tolist() == scan.quantiles[:, 2].tolist()
+    assert [ax.get_xlabel().split(" [")[0][-6:] for ax in limits.axes] == [
+        "he jet",
+        "rom it",
+        " split",
+    ]
     assert maps.axes[0].get_title() == "w jets, before"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pyg_jets.study.cost import num_parameters
-from pyg_jets.taggers import RecNN
+from pyg_jets.taggers import CNN, RecNN
 from pyg_jets.taggers.by_name import tagger_named, trained_tagger
 
 
@@ -13,6 +13,7 @@ from pyg_jets.taggers.by_name import tagger_named, trained_tagger
     ("name", "title", "parameters"),
     [
         ("recnn", "RecNN", 25_341),
+        ("cnn_linear", "CNN, linear pixels", 32_305),
         ("fcn_60", "FCN, 60 constituents", 104_323),
         ("recnn_gated", "RecNN, gated", 148_331),
         ("particle_net_lite", "ParticleNet Lite", 26_416),
@@ -24,6 +25,12 @@ def test_names_and_other_sizes(name: str, title: str, parameters: int | None) ->
     tagger = build()
     assert found == title
     assert parameters in (None, num_parameters(tagger))
+
+
+def test_the_linear_cnn_is_linear() -> None:
+    tagger = tagger_named("cnn_linear")[1]()
+    assert isinstance(tagger, CNN)
+    assert tagger.pixels == "linear"
 
 
 def test_unknown_name() -> None:

@@ -1,5 +1,7 @@
 """Constituents, trees, batches and data sets are changed alike."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import fastjet
@@ -15,9 +17,11 @@ from pyg_jets.transforms._perturbation import Perturbation
 
 @pytest.mark.parametrize("frame", ["jet", "laboratory"])
 @pytest.mark.parametrize("algorithm", ["cambridge_aachen", "kt", "desc_pt"])
-@pytest.mark.parametrize("kind", [SoftParticles, CollinearSplits])
+@pytest.mark.parametrize(
+    "kind", [SoftParticles, partial(SoftParticles, radius=0.8), CollinearSplits]
+)
 def test_all_kinds_of_data(
-    kind: type[SoftParticles] | type[CollinearSplits],
+    kind: Callable[..., Perturbation],
     algorithm: str,
     frame: Frame,
     toy_jets: Constituents,

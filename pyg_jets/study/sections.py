@@ -26,7 +26,6 @@ from pyg_jets.study.seed_spread import seed_spread_picture
 from pyg_jets.study.several_seeds import pooled
 from pyg_jets.study.tables import basis_table, numbers_of, probe_table, stronger_table
 from pyg_jets.study.task import TaskResult, TrainedTask, held_out_jets, read_task, train_task
-from pyg_jets.study.trends import trend_table
 from pyg_jets.taggers import RecNN, Tagger
 
 EXPLAINED_BY = ["saliency", "input_x_gradient", "lrp"]
@@ -108,7 +107,6 @@ def read(plan: Plan, trained: Trainings, found: Findings) -> None:
     probes = {result.name: result.probes for result in results}
     found.tables += [
         probe_table(probes, seeds=len(plan.seeds)),
-        trend_table(probes),
         stronger_table({result.name: result.stronger for result in results}),
         basis_table(results),
     ]

@@ -46,6 +46,7 @@ def test_every_exported_name_exists() -> None:
         "report",
         "simulation",
         "study",
+        "study.claims",
         "taggers",
         "transforms",
     )

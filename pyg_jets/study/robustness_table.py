@@ -43,19 +43,20 @@ def robustness_table(tested: Sequence[Examined], task: str, trainings: int = 1) 
             row += [f"{maps[k].correlation:.3f}" if k in maps else "–" for k in (1, 0)]
             rows.append(row)
     caption = (
-        f"Test jets of {task} changed before clustering; {intervals_of(trainings)}, those of changes from "
-        f"bootstraps of pairs. {_soft_particles(tested)} Abs. Δlogit: over the jets, 'spread' "
+        f"Test jets of {task} changed before clustering; {intervals_of(trainings)}; errors over "
+        f"jets of changes are from bootstraps of pairs. {_soft_particles(tested)} Abs. Δlogit: over the jets, 'spread' "
         "being the standard deviation of the logits. Maps alike: correlation of the bins of the "
         "saliency maps before and after."
     )
     return Table("robustness", caption, header, rows)
 
 
-def safety_table(tested: Sequence[Examined]) -> Table:
+def safety_table(tested: Sequence[Examined], trainings: int = 1) -> Table:
     """One row for each tagger: its limits, and the paper's question.
 
     Args:
         tested: The taggers.
+        trainings: How many are behind each number.
     """
     header = ["tagger", *(column for column, _ in _LIMITS.values())]
     header += ["collinear saliency and response", "given n, pt", "untrained", "untrained, given"]
@@ -72,8 +73,8 @@ def safety_table(tested: Sequence[Examined]) -> Table:
         f"scan, in units of the logits' spread; safe below {TOLERANCE:g}. "
         f"{_soft_particles(tested)} Then Spearman's "
         "correlation between a jet's mean saliency beyond ln 1/Δ = 3 and how far its logit moves "
-        f"when its ten hardest constituents are split; {intervals_of(trainings)}: plain, and partial, "
-        "given multiplicity n and pt; the same of the untrained network."
+        "when its ten hardest constituents are split: plain, and partial, given multiplicity n and "
+        f"pt; the same of the untrained network; {intervals_of(trainings)}."
     )
     return Table("safety", caption, header, rows)
 

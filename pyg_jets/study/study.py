@@ -13,6 +13,7 @@ from typing import Any
 
 from pyg_jets.datasets import TASKS
 from pyg_jets.report import write_report
+from pyg_jets.study.claims_section import judge
 from pyg_jets.study.config import CONFIGS, StudyConfig
 from pyg_jets.study.full_sections import (
     compare_taggers,
@@ -126,6 +127,7 @@ def _write(plan: Plan, folder: Path, settings: dict[str, Any]) -> Path:
     examinations = examine_robustness(plan, findings)
     compare_taggers(plan, findings)
     draw(plan, findings)
+    judge(findings, readings, directions, transfers, layers, examinations)
     first = {task: trainings[plan.recnn(task, plan.seeds[0])] for task in plan.tasks}
     taggers = {task: training.training.tagger for task, training in first.items()}
     findings.numbers["taggers"] = save_taggers(folder, taggers)

@@ -13,7 +13,6 @@ from pyg_jets.report import Table
 from pyg_jets.study.published import BASE_AUC, TRANSFER_AUC
 from pyg_jets.study.tables import _estimate, _without_counts, intervals_of
 from pyg_jets.study.transfers import Transfer
-from pyg_jets.study.trends import verdict
 
 COLUMNS = ("base", "frozen", "untrained", "fine_tuned")
 """The AUCs of a transfer, by name."""
@@ -47,7 +46,7 @@ def transfer_table(transfers: Sequence[Transfer]) -> Table:
         )
     tuned_seeds = {each.seed for each in transfers if each.fine_tuned is not None}
     caption = _caption(len({each.seed for each in transfers}), len(tuned_seeds))
-    return Table("transfer", f"{caption}{_better_sources(transfers)}", header, rows)
+    return Table("transfer", caption, header, rows)
 
 
 def transfer_numbers(transfers: Sequence[Transfer], settings: dict[str, Any]) -> dict[str, Any]:
@@ -79,26 +78,8 @@ def _by_pair(transfers: Sequence[Transfer]) -> dict[tuple[str, str], list[Transf
     return {pair: found[pair] for pair in order if pair in found}
 
 
-def _better_sources(transfers: Sequence[Transfer]) -> str:
-    """For each target, whether the better source is the paper's."""
-    found, said = _by_pair(transfers), []
-    for target in BASE_AUC:
-        published = {s: auc for (s, t), auc in TRANSFER_AUC.items() if t == target}
-        if all((source, target) in found for source in published):
-            frozen = {s: _mean([each.frozen for each in found[s, target]]) for s in published}
-            better, worse = sorted(published, key=lambda source: -published[source])
-            said.append(f" For {target}, {better}: {verdict(frozen, [better], [worse])}.")
-    return f" Is the paper's better source the better one here?{''.join(said)}" if said else ""
-
-
 def _over(estimates: Sequence[Estimate]) -> str:
     return _without_counts(over_trainings(estimates))
-
-
-def _mean(estimates: Sequence[Estimate]) -> Estimate:
-    return Estimate(
-        *np.mean([(each.value, each.low, each.high) for each in estimates], axis=0).tolist()
-    )
 
 
 def _mean_and_spread(values: Sequence[float]) -> str:
@@ -113,5 +94,6 @@ def _caption(seeds: int, tuned: int) -> str:
         "AUC on the target's test jets, which no source has seen: of a tagger trained on the "
         "target alone; of a new head on the source's frozen embedding, and on an untrained one "
         f"with the same scaling{further}; {intervals_of(seeds)}{fewer}. The paper's "
-        "sample is another one; it gives no errors, and no task is transferred to itself."
+        "sample is another one; it gives no errors, and no task is transferred to itself. Which of "
+        "its claims on this table hold stands in the table of claims of a full study."
     )

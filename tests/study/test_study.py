@@ -25,7 +25,7 @@ def test_everything_is_written(results: Path) -> None:
     pictures |= {"angularity-plane.png", "mass-direction-jets.png", "mass-direction-map.png"}
     tables = {"performance.csv", "performance.md", "probes.csv", "probes.md"}
     tables |= {"bases.csv", "bases.md", "mass-direction.csv", "mass-direction.md"}
-    tables |= {"trends.csv", "trends.md", "stronger-probes.csv", "stronger-probes.md"}
+    tables |= {"stronger-probes.csv", "stronger-probes.md"}
     explained = ("saliency", "input_x_gradient", "lrp")
     pictures |= {f"explained-w-qcd-{method}.png" for method in explained}
     judged = ("nulls", "faithfulness", "randomised")

@@ -25,6 +25,7 @@ def judge(
     findings: Findings,
     readings: Mapping[str, Sequence[TaskResult]],
     directions: Sequence[MassDirection],
+    *,
     transfers: Sequence[Transfer],
     layers: Sequence[LayerProbes],
     examinations: Mapping[str, Sequence[Sequence[Examined]]],

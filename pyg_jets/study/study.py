@@ -127,7 +127,14 @@ def _write(plan: Plan, folder: Path, settings: dict[str, Any]) -> Path:
     examinations = examine_robustness(plan, findings)
     compare_taggers(plan, findings)
     draw(plan, findings)
-    judge(findings, readings, directions, transfers, layers, examinations)
+    judge(
+        findings,
+        readings,
+        directions,
+        transfers=transfers,
+        layers=layers,
+        examinations=examinations,
+    )
     first = {task: trainings[plan.recnn(task, plan.seeds[0])] for task in plan.tasks}
     taggers = {task: training.training.tagger for task, training in first.items()}
     findings.numbers["taggers"] = save_taggers(folder, taggers)

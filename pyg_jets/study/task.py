@@ -205,8 +205,8 @@ def read_task(
         algorithm: As in :func:`train_task`.
     """
     training, untrained = trained.training, trained.untrained
-    trees = {"source": source, "algorithm": algorithm}
-    test = held_out_jets(name, seed, jets, frame=training.tagger.frame, **trees)
+    frame = training.tagger.frame
+    test = held_out_jets(name, seed, jets, source=source, algorithm=algorithm, frame=frame)
     fewer = thinned(test, MOST_READ_DEEPER)
     embeddings = embed(training.tagger, fewer)
     return TaskResult(

@@ -73,4 +73,4 @@ def test_the_figure_says_what_its_intervals_are() -> None:
     assert "means of 3 trainings" in picture.caption
     points = picture.figure.axes[1].lines[0].get_ydata()
     values = [np.mean([run["CNN"]["Hidden(-3)"][name].value for run in runs]) for name in NAMES]
-    np.testing.assert_allclose(points, values)
+    assert np.asarray(points, dtype=float).tolist() == pytest.approx(values)

@@ -25,12 +25,17 @@ def add(commands: Commands) -> None:
         help="full: also the gated cell, other trees, the laboratory frame, transfers, layers, "
         "other taggers, robustness; hours, and goes on where it was interrupted (short)",
     )
+    study.add_argument(
+        "--others",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="train other cells, trees and taggers beside those that are read (on)",
+    )
     source_flag(study)
     study.add_argument(
         "--epochs",
         type=positive,
-        help="of each training, instead of the configuration's 15 (full: 8, and what the recipes "
-        "of the other taggers say)",
+        help="of each training, instead of the configuration's 15 (full: 5)",
     )
     study.add_argument("--seeds", type=positive, help="trainings of each tagger, instead of three")
     study.add_argument("--jets", type=positive, help="at most so many jets of each part")
@@ -51,6 +56,8 @@ def run(options: argparse.Namespace) -> None:
     config = CONFIGS[options.config]
     if options.epochs is not None:
         config = replace(config, epochs=options.epochs, compared_epochs=options.epochs)
+    if not options.others:
+        config = config.without_others()
     if options.seeds is not None:
         config = replace(config, seeds=options.seeds)
     study(

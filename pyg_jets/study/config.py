@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyg_jets.jet_tree import Frame
 
@@ -44,17 +44,22 @@ class StudyConfig:
     nulls: int = 19
     keep: bool = False
 
+    def without_others(self) -> StudyConfig:
+        """The same without what only stands beside: other cells, trees and taggers."""
+        return replace(self, cells=self.cells[:1], algorithms=self.algorithms[:1], compared=())
+
 
 CONFIGS = {
     "short": StudyConfig(),
     "full": StudyConfig(
-        epochs=8,
+        epochs=5,
         cells=("simple", "gated"),
         algorithms=("cambridge_aachen", "kt", "antikt", "random", "desc_pt"),
         frames=("jet", "laboratory"),
         table_2=True,
         figure_2=True,
         compared=("particle_net_lite", "lundnet", "pfn", "cnn"),
+        compared_epochs=5,
         changed=600,
         keep=True,
     ),

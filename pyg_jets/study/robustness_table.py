@@ -44,9 +44,9 @@ def robustness_table(tested: Sequence[Examined], task: str, trainings: int = 1) 
             rows.append(row)
     caption = (
         f"Test jets of {task} changed before clustering; {intervals_of(trainings)}; errors over "
-        f"jets of changes are from bootstraps of pairs. {_soft_particles(tested)} Abs. Δlogit: over "
-        "the jets, 'spread' being the standard deviation of the logits. Maps alike: correlation of "
-        "the bins of the saliency maps before and after."
+        f"jets of changes are from bootstraps of pairs. {_soft_particles(tested)} Abs. Δlogit: "
+        "over the jets, 'spread' being the standard deviation of the logits. Maps alike: "
+        "correlation of the bins of the saliency maps before and after."
     )
     return Table("robustness", caption, header, rows)
 

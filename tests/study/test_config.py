@@ -7,6 +7,19 @@ def test_the_full_study_does_more() -> None:
     short, full = CONFIGS["short"], CONFIGS["full"]
     assert full.cells[: len(short.cells)] == short.cells
     assert full.algorithms[: len(short.algorithms)] == short.algorithms
-    assert full.seeds > short.seeds
+    assert full.frames[: len(short.frames)] == short.frames
+    assert full.seeds >= short.seeds >= 3
     assert full.keep
     assert not short.keep
+
+
+def test_without_what_stands_beside() -> None:
+    alone = CONFIGS["full"].without_others()
+    assert (alone.cells, alone.algorithms, alone.compared) == (
+        ("simple",),
+        ("cambridge_aachen",),
+        (),
+    )
+    assert alone.frames == CONFIGS["full"].frames
+    assert alone.table_2
+    assert alone.figure_2

@@ -9,7 +9,7 @@ from pyg_jets.study import StudyConfig, study
 from pyg_jets.study.published import PROBE_R2
 from pyg_jets.taggers import load_tagger
 
-QUICK = StudyConfig(epochs=1, nulls=2)
+QUICK = StudyConfig(seeds=3, epochs=1, nulls=2)
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,12 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_everything_is_written(results: Path) -> None:
     names = {path.name for path in results.iterdir()}
     pictures = {"figure-1.png", "figure-1-without-root.png", "figure-3.png", "counts.png"}
-    pictures |= {"angularity-plane.png", "mass-direction-jets.png", "mass-direction-map.png"}
+    pictures |= {
+        "seed-spread.png",
+        "angularity-plane.png",
+        "mass-direction-jets.png",
+        "mass-direction-map.png",
+    }
     tables = {"performance.csv", "performance.md", "probes.csv", "probes.md"}
     tables |= {"bases.csv", "bases.md", "mass-direction.csv", "mass-direction.md"}
     tables |= {"stronger-probes.csv", "stronger-probes.md"}
@@ -86,7 +91,7 @@ def test_every_number_is_in_the_json(results: Path) -> None:
 
 def test_the_mass_direction_is_scored(results: Path) -> None:
     found = json.loads((results / "results.json").read_text())["mass_direction"]
-    assert {len(each) for each in found.values()} == {6}
+    assert {len(choice) for choice in found.values()} == {8}
     assert found["largest kt"]["primary"] > 0.7 > found["random"]["primary"]
 
 
@@ -106,5 +111,6 @@ def test_progress_is_said_on_standard_error(
 ) -> None:
     study(tmp_path, tasks=["quark-gluon"], config=QUICK, jets=400, progress=True)
     said = capsys.readouterr()
-    assert "quark-gluon: train, gated cell" in said.err
+    assert "quark-gluon: train, simple cell" in said.err
+    assert " left)" in said.err
     assert "report.html" in said.err

@@ -54,9 +54,9 @@ def main():
     batch = jets[:16].batch()  # sixteen jets in one call
     before = recnn(batch)
     masks = GNNExplainer(epochs=10 if options.smoke else 200)
-    of_tree = attribution.explanation(recnn, batch, masks, seed=options.seed)
+    of_tree = attribution.explanation(recnn, batch, masks, edge_mask=True, seed=options.seed)
     gradients = CaptumExplainer("IntegratedGradients")
-    of_cloud = attribution.explanation(cloud, batch, gradients, edge_mask=False)
+    of_cloud = attribution.explanation(cloud, batch, gradients)
     same = torch.equal(recnn(batch), before)
     print(f"masks of {batch.num_graphs} jets: nodes {tuple(of_tree.node_mask.shape)}, edges "
           f"{tuple(of_tree.edge_mask.shape)}; the tagger is as it was: {same}")  # fmt: skip

@@ -23,6 +23,7 @@ from pyg_jets.jet_tree_shards import JetTreeShards
 from pyg_jets.loader import JetLoader
 from pyg_jets.taggers import Tagger
 from pyg_jets.taggers.evaluation import evaluation
+from pyg_jets.taggers.finite import check_finite
 from pyg_jets.taggers.recipe import Recipe
 
 Jets: TypeAlias = JetTreeDataset | JetTreeShards
@@ -134,18 +135,30 @@ def fit(
 
 
 def predict(tagger: Tagger, jets: Jets, batch_size: int = 512) -> Tensor:
-    """Probability of the signal for each jet, ``(num_jets,)``; the tagger stays as it was."""
+    """Probability of the signal for each jet, ``(num_jets,)``; the tagger stays as it was.
+
+    Raises:
+        ValueError: If a number of the tagger is not finite.
+    """
     return predict_logits(tagger, jets, batch_size).sigmoid()
 
 
 def predict_logits(tagger: Tagger, jets: Jets, batch_size: int = 512) -> Tensor:
-    """Logit of the signal for each jet, ``(num_jets,)``; the tagger stays as it was."""
+    """Logit of the signal for each jet, ``(num_jets,)``; the tagger stays as it was.
+
+    Raises:
+        ValueError: If a number of the tagger is not finite.
+    """
     none = tagger.center.new_empty(0)
     return torch.cat([none, *_of_batches(tagger, tagger, jets, batch_size)])
 
 
 def embed(tagger: Tagger, jets: Jets, batch_size: int = 512) -> Tensor:
-    """Embedding of each jet, ``(num_jets, hidden_channels)``; the tagger stays as it was."""
+    """Embedding of each jet, ``(num_jets, hidden_channels)``; the tagger stays as it was.
+
+    Raises:
+        ValueError: If a number of the tagger is not finite.
+    """
     none = tagger.center.new_empty(0, tagger.hidden_channels)
     return torch.cat([none, *_of_batches(tagger, tagger.embed, jets, batch_size)])
 
@@ -154,6 +167,7 @@ def _of_batches(
     tagger: Tagger, function: Callable[[Any], Tensor], jets: Jets, batch_size: int
 ) -> list[Tensor]:
     """What a function of the tagger gives, in evaluation mode and without gradients."""
+    check_finite(tagger)
     with evaluation(tagger), torch.no_grad():
         return [function(batch) for batch in JetLoader(jets, batch_size)]
 

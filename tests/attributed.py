@@ -57,5 +57,7 @@ def made(name: str, jets: Constituents) -> Tagger:
     with torch.random.fork_rng():
         torch.manual_seed(0)
         tagger = MAKERS[name]().double()
-    tagger.fit_scaling(cluster(jets))
+        tagger.fit_scaling(cluster(jets))
+        if name == "ParT":  # before it has seen jets, it cancels the size of its features
+            tagger.train()(cluster(jets).batch())
     return tagger.eval()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import warnings
-from typing import Any
+from typing import Any, Literal, TypeAlias, get_args
 
 import torch
 from torch import Tensor
@@ -16,6 +16,9 @@ from torch_geometric.nn import MessagePassing
 from pyg_jets.attribution.frozen import frozen
 from pyg_jets.taggers import Tagger
 
+Target: TypeAlias = Literal["logit", "probability"]
+"""What is explained: a number of the signal, for jets of all classes."""
+
 
 class _Masked(MessagePassing):
     """What PyG puts an edge mask on; it passes no messages.
@@ -25,7 +28,7 @@ class _Masked(MessagePassing):
 
 
 class Explainable(Module):
-    r"""A tagger as PyG's ``Explainer`` calls a model: ``(x, edge_index, trees)`` -> probabilities.
+    r"""A tagger as PyG's ``Explainer`` calls a model: ``(x, edge_index, trees)`` -> logits.
 
     PyG puts edge masks on the message passing layers of a model and multiplies the messages of one
     propagation by them. A level-wise recursion, which propagates once per level, and layers of
@@ -38,22 +41,32 @@ class Explainable(Module):
 
     :func:`explanation` does all that is needed; this is for explainers of your own.
 
+    Give an ``Explainer`` the configuration of a regression (``mode="regression"``,
+    ``task_level="graph"``): as a classification PyG explains the predicted class, which is another
+    number for each jet.
+
     Args:
         tagger: A tagger that reads features of nodes.
+        target: ``"logit"`` or ``"probability"`` of the signal.
 
     Shapes:
         - **x:** ``(num_nodes, in_channels)`` and **edge_index:** as :meth:`inputs` gives them
         - **trees:** the batch of trees that they are from
-        - **output:** ``(num_jets,)``, probability of the signal
+        - **output:** ``(num_jets,)``, the target
 
     Raises:
+        ValueError: If ``target`` is something else.
         TypeError: If the tagger reads no features of nodes, or, under a mask, passes messages along
             other edges than it is given.
     """
 
-    def __init__(self, tagger: Tagger) -> None:
+    def __init__(self, tagger: Tagger, target: Target = "logit") -> None:
         super().__init__()
-        self.tagger, self.masked = tagger, _Masked()
+        if target not in get_args(Target):
+            raise ValueError(
+                f"'target' must be one of {', '.join(get_args(Target))} (got '{target}')"
+            )
+        self.tagger, self.target, self.masked = tagger, target, _Masked()
 
     def inputs(self, trees: Any) -> dict[str, Any]:
         """What to call an ``Explainer`` with: features, edges, and the trees.
@@ -76,8 +89,9 @@ class Explainable(Module):
         return {"x": view[tagger.reads], "edge_index": edge_index, "trees": view}
 
     def forward(self, x: Tensor, edge_index: Tensor, trees: Any) -> Tensor:
-        """Probability of the signal."""
-        return self.logits(x, edge_index, trees).sigmoid()
+        """The target of each jet."""
+        logits = self.logits(x, edge_index, trees)
+        return logits if self.target == "logit" else logits.sigmoid()
 
     def logits(self, x: Tensor, edge_index: Tensor, trees: Any) -> Tensor:
         """Its logit."""
@@ -115,11 +129,24 @@ def explanation(
     trees: Any,
     algorithm: ExplainerAlgorithm,
     *,
+    target: Target = "logit",
     node_mask: bool = True,
-    edge_mask: bool = True,
+    edge_mask: bool = False,
     seed: int = 0,
 ) -> Explanation:
-    """Explain a tagger's predictions by one of PyG's algorithms, several jets at once.
+    """Explain a tagger's logits by one of PyG's algorithms, several jets at once.
+
+    What is explained is one number for all jets, the logit of the signal: a positive value speaks
+    for the signal, in background jets too. (PyG's binary classification explains the predicted
+    class, so that values change their sign where a jet's probability crosses 1/2.)
+
+    Nodes and edges together are another question than nodes alone. A method such as integrated
+    gradients then moves both from 0 to 1 on one path and shares the logit out among all of them:
+    on W and QCD jets the nodes' part differs by 62 % for a RecNN and by 23 % for a LundNet from
+    that with the edges left as they are.
+
+    Captum's integrated gradients take 50 even steps unless the algorithm is given ``n_steps``;
+    :func:`integrated_gradients` takes as many as each jet needs.
 
     Args:
         tagger: A tagger that reads features of nodes; it is left as it was, also after an
@@ -127,6 +154,7 @@ def explanation(
         trees: A batch of trees.
         algorithm: ``CaptumExplainer("IntegratedGradients")``, ``GNNExplainer(epochs=100)`` or
             another one of ``torch_geometric.explain``.
+        target: ``"logit"`` or ``"probability"`` of the signal.
         node_mask: Ask for attributions of every feature of every node.
         edge_mask: Ask for attributions of the edges.
         seed: Of masks that are drawn.
@@ -137,9 +165,10 @@ def explanation(
 
     Raises:
         TypeError: If the tagger reads no features of nodes.
-        ValueError: If no mask is asked for, or edges of a tagger that has none.
+        ValueError: If no mask is asked for, or edges of a tagger that has none, or ``target`` is
+            something else.
     """
-    model = Explainable(tagger)
+    model = Explainable(tagger, target)
     inputs = model.inputs(trees)
     if not (node_mask or edge_mask):
         raise ValueError("'node_mask' or 'edge_mask' must be asked for (got neither)")
@@ -153,11 +182,7 @@ def explanation(
         explanation_type="model",
         node_mask_type="attributes" if node_mask else None,
         edge_mask_type="object" if edge_mask else None,
-        model_config={
-            "mode": "binary_classification",
-            "task_level": "graph",
-            "return_type": "probs",
-        },
+        model_config={"mode": "regression", "task_level": "graph", "return_type": "raw"},
     )
     with frozen(model), torch.enable_grad(), torch.random.fork_rng(), warnings.catch_warnings():
         # Captum tells of the gradients and hooks that it needs; they are gone afterwards.

@@ -11,6 +11,7 @@ from torch.nn import Module
 from torch_geometric.explain.algorithm.utils import clear_masks
 
 from pyg_jets.taggers.evaluation import evaluation
+from pyg_jets.taggers.finite import check_finite
 
 _HOOKS = (
     "_forward_hooks",
@@ -27,11 +28,15 @@ def frozen(model: Module) -> Iterator[None]:
     All modules are in the mode of evaluation: nothing drops out and no running mean moves.
     Restored are which parameters are trained, the modes of all modules, their hooks and PyG's edge
     masks. Gradients are not collected, so those that were there stay; half of a backward pass is
-    saved.
+    saved. A network whose numbers are not finite is refused: its gradients are 0 or NaN.
 
     Args:
         model: The model.
+
+    Raises:
+        ValueError: If a parameter or a buffer is not finite.
     """
+    check_finite(model)
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
     before = [(module, "propagate" in vars(module), _hooks(module)) for module in model.modules()]
     try:

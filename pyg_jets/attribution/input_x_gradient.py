@@ -8,7 +8,10 @@ import torch
 from torch import Tensor
 
 from pyg_jets.attribution.frozen import frozen
+from pyg_jets.attribution.gradients import node_gradients
 from pyg_jets.attribution.offsets import On, offsets
+from pyg_jets.attribution.scale_free import check_has_scale, check_products
+from pyg_jets.attribution.scaled_states import with_states
 from pyg_jets.taggers import Tagger
 
 
@@ -21,7 +24,12 @@ def input_x_gradient(
     :func:`node_saliency`: the derivative by a factor on the state. In a recursion a node and those
     above it tell of the same things, and a jet's sum means nothing. On features it is
     :math:`(x_i - b) \cdot \partial L / \partial x_i` (`arXiv:1605.01713
-    <https://arxiv.org/abs/1605.01713>`_), summed over the features of a node; with Captum.
+    <https://arxiv.org/abs/1605.01713>`_), summed over the features of a node.
+
+    A network that normalises each node's vector, as ParT its states, has the same logit whatever
+    their size: the products are 0 by construction, and what a computer gives is rounding. Such a
+    tagger is refused. Where nodes are normalised together, the products of a jet sum to 0 and say
+    which nodes count more than the rest.
 
     Args:
         tagger: Any tagger; it is left as it was.
@@ -33,12 +41,33 @@ def input_x_gradient(
         - **output:** ``(num_nodes,)``
 
     Raises:
+        TypeError: If the tagger normalises what is asked for.
         ValueError: If ``on`` is something else, or the baseline does not fit.
     """
-    from captum.attr import InputXGradient
+    if on == "states" and baseline is None:
+        check_has_scale(tagger)
+        values, gradients = _states(tagger, batch)
+    else:
+        values, gradients = _moved(tagger, batch, on, baseline)
+    check_products(tagger, values, gradients, on)
+    return (values * gradients).sum(1)
+
+
+def _states(tagger: Tagger, batch: Any) -> tuple[Tensor, Tensor]:
+    """States and total derivatives by them; 0 where the tagger has no states."""
+    with torch.no_grad(), frozen(tagger):
+        view = tagger.view(batch)
+        states = tagger.states(view) * with_states(tagger, view)[:, None]
+    return states, node_gradients(tagger, batch)[0]
+
+
+def _moved(tagger: Tagger, batch: Any, on: On, baseline: Any) -> tuple[Tensor, Tensor]:
+    """Distances from the baseline and derivatives by them."""
+    from captum.attr import Saliency
 
     with torch.enable_grad(), frozen(tagger):
         moved = offsets(tagger, batch, on, baseline)
-        found = InputXGradient(moved.totals).attribute(moved.values[None].requires_grad_())
-    by_node: Tensor = found[0].sum(1).detach()
-    return by_node
+        (gradients,) = Saliency(moved.totals).attribute(
+            moved.values[None].detach().requires_grad_(), abs=False
+        )
+    return moved.values.detach(), gradients.detach()

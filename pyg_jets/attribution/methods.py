@@ -22,6 +22,7 @@ from pyg_jets.attribution.node_saliency import node_saliency
 from pyg_jets.attribution.occlusion import occlusion
 from pyg_jets.attribution.pair_bias import pair_bias
 from pyg_jets.attribution.pair_saliency import as_transformer
+from pyg_jets.attribution.scale_free import check_has_scale
 from pyg_jets.attribution.shapley import shapley
 from pyg_jets.attribution.smooth_grad import smooth_grad
 from pyg_jets.attribution.splitting_saliency import splitting_saliency
@@ -57,13 +58,17 @@ class Attribution:
         return self.function(tagger, batch, **options)
 
     def takes(self, tagger: Tagger) -> bool:
-        """Whether it takes this tagger; a TypeError says why not, when it is called."""
+        """Whether it takes this tagger; :meth:`refusal` says why not."""
+        return self.refusal(tagger) is None
+
+    def refusal(self, tagger: Tagger) -> TypeError | None:
+        """Why it does not take this tagger, as it says when it is called; None if it does."""
         if self.check is not None:
             try:
                 self.check(tagger)
-            except TypeError:
-                return False
-        return True
+            except TypeError as error:
+                return error
+        return None
 
     def of_splittings(
         self, tagger: Tagger, batch: Any, *, fold: Fold = "sum", **options: Any
@@ -98,7 +103,7 @@ _of_features = functools.partial(functools.partial, on="features")
 
 METHODS: dict[str, Attribution] = {
     "saliency": Attribution(node_saliency, signed=False, folded=splitting_saliency),
-    "input_x_gradient": Attribution(input_x_gradient),
+    "input_x_gradient": Attribution(input_x_gradient, check=check_has_scale),
     "integrated_gradients": Attribution(integrated_gradients),
     "gradient_shap": Attribution(gradient_shap),
     "smooth_grad": Attribution(smooth_grad, signed=False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -80,6 +80,22 @@ def _seed(text: str) -> int:
     if not text.isdigit() or int(text) >= 2**32:
         raise argparse.ArgumentTypeError(f"expected an integer from 0 to 2^32 - 1 (got '{text}')")
     return int(text)
+
+
+def check_different(flag: str, given: Iterable[object]) -> None:
+    """Refuse a list in which something comes twice: it would be done twice, or once in silence.
+
+    Args:
+        flag: For the message.
+        given: What was listed; paths are compared by where they lead.
+
+    Raises:
+        ValueError: If something comes twice.
+    """
+    places = [each.resolve() if isinstance(each, Path) else each for each in given]
+    for place in places:
+        if (times := places.count(place)) > 1:
+            raise ValueError(f"'{flag}' must list different ones (got '{place}' {times} times)")
 
 
 def check_picture(path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyg_jets.cli.arguments import Commands
+from pyg_jets.cli.arguments import Commands, check_different
 
 if TYPE_CHECKING:
     from pyg_jets.jet_tree_dataset import JetTreeDataset
@@ -36,6 +36,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Write one shard of trees for each shard of jets."""
+    check_different("FOLDER", options.jets)
     from pyg_jets.jet_tree_shards import JetTreeShards
 
     trees = JetTreeShards.write(options.out, _trees(options.jets, options.algorithm))

@@ -9,6 +9,7 @@ from pathlib import Path
 from pyg_jets.cli.arguments import (
     TRAINED,
     Commands,
+    check_different,
     check_folder,
     command,
     positive,
@@ -43,6 +44,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> None:
     """Write figures, tables and every number; print what they say."""
     check_folder(options.out)
+    check_different("--method", options.method)
     from pyg_jets.report import write_pictures, write_table
     from pyg_jets.study import explain_task, held_out_jets, methods_named
     from pyg_jets.study.explanation_pictures import explanation_pictures

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from pyg_jets.cli.arguments import (
     TRAINED,
     Commands,
+    check_different,
     check_picture,
     command,
     positive,
@@ -53,6 +54,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> None:
     """Draw the maps of each kind of jet: with and without roots, or one for each folding."""
     check_picture(options.out)
+    check_different("--fold", options.fold)
     if options.shards and options.source:
         raise ValueError("'--source' is for '--task' (got it with '--shards', which has the jets)")
     if options.task and (options.workers > 1 or options.scheduler):

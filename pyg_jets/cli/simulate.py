@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from pyg_jets.cli.arguments import Commands, command, positive
+from pyg_jets.cli.arguments import Commands, check_different, command, positive
 
 
 def add(commands: Commands) -> None:
@@ -56,6 +56,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Make what is missing in the folder."""
+    check_different("--setting", [text.split("=")[0].strip().lower() for text in options.setting])
     from pyg_jets.simulation import Campaign, Recipe
 
     recipe = Recipe(

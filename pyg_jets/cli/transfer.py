@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pyg_jets.cli.arguments import (
     Commands,
+    check_different,
     check_file,
     check_folder,
     command,
@@ -47,6 +48,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Print the table; write it after each seed, so that an interruption costs one."""
+    check_different("--study", options.study)
     from pyg_jets.report import table_files, write_table
     from pyg_jets.study import Transfer, run_transfers, transfer_numbers, transfer_table
 
@@ -81,7 +83,9 @@ def _studies(folders: list[Path], seeds: range) -> dict[int, SavedStudy]:
     """The finished studies by their seeds."""
     from pyg_jets.study import load_study
 
-    saved = {study.seed: study for study in map(load_study, folders)}
+    studies = [load_study(folder) for folder in folders]
+    check_different("seeds of --study", [study.seed for study in studies])
+    saved = {study.seed: study for study in studies}
     if not saved.keys() <= set(seeds):
         raise ValueError(
             f"studies must have seeds from {seeds[0]} to {seeds[-1]} (got {sorted(saved)}): "

@@ -128,10 +128,10 @@ def methods_named(names: list[str], tagger: Tagger) -> dict[str, Attribution]:
     known = applicable(tagger)
     for name in names:
         if name not in known:
-            why = "no such method" if name not in METHODS else "a method of others"
+            why = METHODS[name].refusal(tagger) if name in METHODS else "no such method"
             raise ValueError(
                 f"methods for a {type(tagger).__name__} must be some of {', '.join(known)} "
-                f"(got '{name}', {why})"
+                f"(got '{name}': {why})"
             )
     return {name: known[name] for name in names}
 

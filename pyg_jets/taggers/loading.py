@@ -10,6 +10,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
+from pyg_jets.taggers.finite import check_finite_state
 from pyg_jets.taggers.tagger import FILE_FORMAT, Tagger
 
 
@@ -23,8 +24,9 @@ def load_tagger(path: str | os.PathLike[str], into: Tagger | None = None) -> Tag
 
     Raises:
         FileNotFoundError: If there is no such file.
-        ValueError: If it is truncated, foreign, of a tagger that this version does not have, or of
-            another configuration than ``into``, which then stays as it was.
+        ValueError: If it is truncated, foreign, of a tagger that this version does not have, of
+            another configuration than ``into``, which then stays as it was, or has numbers that
+            are not finite.
     """
     from pyg_jets import taggers
 
@@ -52,6 +54,7 @@ def load_tagger(path: str | os.PathLike[str], into: Tagger | None = None) -> Tag
         else:
             _check_fits(path, into, config, state)
             tagger = into
+        check_finite_state(f"'{path}'", state, dict(tagger.named_parameters()))
         tagger.to(state["center"].dtype).load_state_dict(state)
     except (KeyError, TypeError, RuntimeError, json.JSONDecodeError) as error:
         raise ValueError(f"'{path}' does not fit its own configuration ({error})") from error

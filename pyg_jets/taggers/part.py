@@ -57,6 +57,7 @@ class ParT(Tagger):
 
     node_states = "leaves"
     reads = "cloud"
+    scale_free_states = True  # the token's blocks normalise each of them
     recipe = Recipe(epochs=6, batch_size=64, lr=5e-4, weight_decay=0.01, turned=True)
 
     def __init__(

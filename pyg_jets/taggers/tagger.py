@@ -61,6 +61,9 @@ class Tagger(Module):
     recursive = False
     """Whether states are made of those below, on ``edges`` whose weights scale them there."""
 
+    scale_free_states = False
+    """Whether the logit stays the same when any node's state is multiplied by a positive number."""
+
     recipe = Recipe()
     """How :func:`pyg_jets.fit` trains it where it is not told."""
 

@@ -72,7 +72,7 @@ def _same(before: Any, after: Any) -> bool:
 def test_captum_on_batched_graphs(method: str, tagger: Tagger, batch: Any) -> None:
     before, logits = _state(tagger), tagger.eval()(batch)
     tagger.train()
-    found = explanation(tagger, batch, CaptumExplainer(method))
+    found = explanation(tagger, batch, CaptumExplainer(method), edge_mask=True)
     assert found.node_mask.shape == found.x.shape
     assert found.edge_mask.shape == (found.edge_index.shape[1],)
     assert found.node_mask.isfinite().all()
@@ -83,7 +83,8 @@ def test_captum_on_batched_graphs(method: str, tagger: Tagger, batch: Any) -> No
 
 def test_gnn_explainer_on_batched_graphs(tagger: Tagger, batch: Any) -> None:
     before = _state(tagger)
-    found, again = (explanation(tagger, batch, GNNExplainer(epochs=5)) for _ in range(2))
+    found, again = (
+        explanation(tagger, batch, GNNExplainer(epochs=5), edge_mask=True) for _ in range(2))
     assert torch.equal(found.edge_mask, again.edge_mask)
     assert 0 < found.edge_mask.max() < 1
     assert _same(before, _state(tagger))
@@ -91,35 +92,80 @@ def test_gnn_explainer_on_batched_graphs(tagger: Tagger, batch: Any) -> None:
 
 def test_one_mask_alone(tagger: Tagger, batch: Any) -> None:
     saliency = CaptumExplainer("Saliency")
-    assert "edge_mask" not in explanation(tagger, batch, saliency, edge_mask=False)
-    assert "node_mask" not in explanation(tagger, batch, saliency, node_mask=False)
+    assert "edge_mask" not in explanation(tagger, batch, saliency)
+    assert "node_mask" not in explanation(
+        tagger, batch, saliency, node_mask=False, edge_mask=True
+    )
+
+
+@pytest.mark.parametrize("target", ["logit", "probability"])
+def test_one_target_for_jets_of_both_classes(target: Any, toy_jets: Constituents) -> None:
+    """Against autograd, with logits on both sides of 0."""
+    trees = cluster(toy_jets)
+    torch.manual_seed(0)
+    tagger = RecNN(hidden_channels=6)
+    tagger.fit_scaling(trees)
+    batch = trees.batch()
+    with torch.no_grad():
+        tagger.head[-1].bias -= tagger(batch).median()
+    x = batch.x.clone().requires_grad_()
+    view = batch.clone()
+    view.x = x
+    logits = tagger(view)
+    assert logits.min() < -1e-6 < 1e-6 < logits.max()
+    of_jets = logits if target == "logit" else logits.sigmoid()
+    (gradient,) = torch.autograd.grad(of_jets.sum(), x)
+    algorithm = CaptumExplainer("InputXGradient")
+    found = explanation(tagger, batch, algorithm, target=target)
+    torch.testing.assert_close(found.node_mask, gradient * batch.x)
+    usual = explanation(tagger, batch, algorithm)
+    assert torch.equal(usual.node_mask, found.node_mask) == (target == "logit")
+
+
+def test_edges_on_the_same_path_change_the_nodes(batch: Any) -> None:
+    torch.manual_seed(0)
+    tagger = RecNN(hidden_channels=6)
+    tagger.fit_scaling(cluster(batch_jets(batch)))
+    alone, both = (
+        explanation(tagger, batch, CaptumExplainer("IntegratedGradients"), edge_mask=edges)
+        for edges in (False, True)
+    )
+    sums = [float(found.node_mask.sum()) for found in (alone, both)]
+    shared_out = sums[1] + float(both.edge_mask.sum())
+    empty = batch.clone()
+    empty.x = torch.zeros_like(batch.x)
+    with torch.no_grad():
+        expected = float((tagger(batch) - tagger(empty)).sum())
+    assert sums[0] == pytest.approx(expected, rel=0.05)
+    assert sums[1] != pytest.approx(sums[0], rel=0.05)
+    assert shared_out != pytest.approx(expected, rel=0.01)
 
 
 @pytest.mark.parametrize("made", [EFN, MPNN, lambda: ParT(8, heads=2, blocks=1)])
 def test_node_masks_of_taggers_without_edges(made: Callable[[], Tagger], batch: Any) -> None:
     tagger = made()
     tagger.fit_scaling(cluster(batch_jets(batch)))
-    found = explanation(tagger, batch, CaptumExplainer("Saliency"), edge_mask=False)
+    found = explanation(tagger, batch, CaptumExplainer("Saliency"))
     assert (found.node_mask != 0).any()
     assert (found.node_mask[~batch.is_leaf] == 0).all()
 
 
 def test_edge_masks_are_derivatives_of_messages(batch: Any) -> None:
-    """Finite differences of the probability by the weight of one edge of a recursion."""
+    """Finite differences of the logit by the weight of one edge of a recursion."""
     torch.manual_seed(0)
     tagger = RecNN(hidden_channels=6).double()
     tagger.fit_scaling(cluster(batch_jets(batch)))
-    found = explanation(tagger, batch, CaptumExplainer("Saliency"), node_mask=False)
+    found = explanation(tagger, batch, CaptumExplainer("Saliency"), node_mask=False, edge_mask=True)
     model = Explainable(tagger)
     inputs = model.inputs(batch)
     for edge in range(0, len(found.edge_mask), 5):
-        probabilities = []
+        logits = []
         for step in (1e-6, -1e-6):
             view = inputs["trees"].clone()
             view.edge_weight = torch.ones(len(found.edge_mask), dtype=torch.float64)
             view.edge_weight[edge] += step
-            probabilities.append(tagger(view).sigmoid().sum().item())
-        derivative = abs(probabilities[0] - probabilities[1]) / 2e-6
+            logits.append(tagger(view).sum().item())
+        derivative = abs(logits[0] - logits[1]) / 2e-6
         assert float(found.edge_mask[edge]) == pytest.approx(derivative, rel=1e-4, abs=1e-9)
 
 
@@ -137,7 +183,7 @@ class Failing(GNNExplainer):
 def test_restored_after_an_exception(tagger: Tagger, batch: Any) -> None:
     before = _state(tagger)
     with pytest.raises(RuntimeError, match="on purpose"):
-        explanation(tagger, batch, Failing(epochs=2))
+        explanation(tagger, batch, Failing(epochs=2), edge_mask=True)
     assert _same(before, _state(tagger))
     assert tagger(batch).isfinite().all()
 
@@ -147,12 +193,14 @@ def test_refusals(batch: Any) -> None:
         explanation(FCN(), batch, CaptumExplainer("Saliency"))
     saliency = CaptumExplainer("Saliency")
     with pytest.raises(ValueError, match="must be asked for"):
-        explanation(RecNN(6), batch, saliency, node_mask=False, edge_mask=False)
+        explanation(RecNN(6), batch, saliency, node_mask=False)
+    with pytest.raises(ValueError, match=r"one of logit, probability \(got 'class'\)"):
+        explanation(RecNN(6), batch, saliency, target="class")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=r"without edges \(got MPNN\)"):
-        explanation(MPNN(), batch, saliency)
+        explanation(MPNN(), batch, saliency, edge_mask=True)
     alone = cluster(Constituents([[1.0, 0.0, 0.0, 1.0]], [0, 1])).batch()
     with pytest.raises(ValueError, match="without edges"):
-        explanation(RecNN(6), alone, saliency)
+        explanation(RecNN(6), alone, saliency, edge_mask=True)
     model = Explainable(RecNN(6))
     inputs = model.inputs(batch)
     model.masked._edge_mask = torch.ones(3)
@@ -176,4 +224,4 @@ def test_networks_with_other_edges_than_those_given(batch: Any) -> None:
     with pytest.raises(TypeError, match="must pass messages along the edges that it is given"):
         gnn_shap(tagger, batch, samples=4)
     with pytest.raises(TypeError, match="must pass messages along the edges that it is given"):
-        explanation(tagger, batch, GNNExplainer(epochs=2))
+        explanation(tagger, batch, GNNExplainer(epochs=2), edge_mask=True)

@@ -36,11 +36,11 @@ def test_refusals_are_one_line(tmp_path: Path, refused: Callable[..., str]) -> N
         (("--tagger", tmp_path / "good", "--out", tmp_path / "file"), "must be a folder"),
         (
             ("--tagger", tmp_path / "good", "--method", "lrp", "tea", "--out", tmp_path / "out"),
-            "got 'tea', no such method",
+            "got 'tea': no such method",
         ),
         (
             ("--tagger", tmp_path / "fcn", "--method", "lrp", "--out", tmp_path / "out"),
-            "got 'lrp', a method of others",
+            "got 'lrp': 'tagger' must be a ParticleNet",
         ),
     ):
         assert words in refused("explain", *task, *arguments)

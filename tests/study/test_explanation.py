@@ -20,7 +20,7 @@ def test_every_part_is_there(explained: TaskExplained) -> None:
 
 
 def test_methods_by_name(toy_tagger: Tagger) -> None:
-    with pytest.raises(ValueError, match=r"got 'tealeaves', no such method"):
+    with pytest.raises(ValueError, match=r"got 'tealeaves': no such method"):
         methods_named(["tealeaves"], toy_tagger)
-    with pytest.raises(ValueError, match=r"for a FCN .* \(got 'lrp', a method of others\)"):
+    with pytest.raises(ValueError, match=r"for a FCN .* \(got 'lrp': 'tagger' must be a Part.*\)"):
         methods_named(["lrp"], FCN())

@@ -52,6 +52,7 @@ OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
 PAIRS = ("min max", "mean sum", "minimum maximum", "argmin argmax", "amin amax", "floor ceil")
 PAIRS += ("any all", "sin cos", "sinh cosh", "zeros ones", "zeros_like ones_like", "le lt", "ge gt")
 OTHER_NAME = {a: b for pair in PAIRS for a, b in (pair.split(), pair.split()[::-1])}
+SYMMETRIC = {"min", "max", "minimum", "maximum", "hypot", "allclose", "equal", "assert_close"}
 DROPPED = {"abs", "absolute", "clip", "clamp", "nan_to_num", "sqrt", "sorted"}
 
 
@@ -174,12 +175,13 @@ def _other_values(value: object) -> list[object]:
 
 
 def _other_calls(node: ast.Call) -> Iterator[ast.AST]:
-    if len(node.args) > 1 and not any(isinstance(each, ast.Starred) for each in node.args[:2]):
-        yield _with(node, lambda new: new.args.__setitem__(slice(2), [node.args[1], node.args[0]]))
-    for k in range(len(node.keywords)):
-        yield _with(node, lambda new, k=k: new.keywords.pop(k))
     called = node.func
     name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+    two = len(node.args) > 1 and not any(isinstance(each, ast.Starred) for each in node.args[:2])
+    if two and name not in SYMMETRIC:
+        yield _with(node, lambda new: new.args.__setitem__(slice(2), node.args[1::-1]))
+    for k in range(len(node.keywords)):
+        yield _with(node, lambda new, k=k: new.keywords.pop(k))
     if name in OTHER_NAME:
         what = "attr" if isinstance(called, ast.Attribute) else "id"
         yield _with(node, lambda new: setattr(new.func, what, OTHER_NAME[name]))

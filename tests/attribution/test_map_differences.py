@@ -62,7 +62,7 @@ def _by_splitting(
     ):
         place = tuple(sum(edge <= v for edge in e) - 1 for v, e in zip(at, (x, y), strict=True))
         if all(0 <= k < 4 for k in place):
-            of_jets = found.setdefault((place[0], place[1]), [[] for _ in jets])
+            of_jets = found.setdefault((place[0], place[1]), [[] for _ in range(len(jets))])
             of_jets[int(jet_of[node])].append(float(values[node]))
     return found
 

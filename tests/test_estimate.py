@@ -78,3 +78,27 @@ def test_exact_intervals(count: int, total: int) -> None:
 def test_an_interval_of_replicas_holds_the_value() -> None:
     found = Estimate.from_replicas(0.95, np.ones(100))
     assert (found.low, found.high) == (0.95, 1.0)
+
+
+def test_a_share_by_hand() -> None:
+    """Of one jet in one: the lower end p has a chance of p that one of one is seen."""
+    one, part = share(1, 1), share(3, 4)
+    assert (one.value, one.high, one.count, one.total) == (1, 1, 1, 1)
+    assert one.low == pytest.approx((1 - CONFIDENCE) / 2)
+    assert (part.value, part.count, part.total) == (0.75, 3, 4)
+    assert 0 < part.low < 0.75 < part.high < 1
+
+
+def test_the_seed_is_0_if_none_is_given() -> None:
+    values = np.random.default_rng(2).normal(size=50)
+    for found in (average(values), of_means(float, values)):
+        assert found == average(values, seed=0, resamples=200)
+        assert found != average(values, seed=1)
+        assert found != average(values, resamples=201)
+
+
+def test_intervals_hold_the_central_68_percent() -> None:
+    """Of the replicas 0, 1, ..., 1000 those between 158.65 and 841.35."""
+    found = Estimate.from_replicas(500.0, np.random.default_rng(0).permutation(1001) * 1.0)
+    assert pytest.approx(math.erf(1 / math.sqrt(2)), abs=1e-4) == CONFIDENCE
+    assert (found.low, found.high) == pytest.approx((158.65, 841.35), abs=0.1)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from pyg_jets import Constituents, cluster
-from pyg_jets._growth import write_features
+from pyg_jets import Constituents, JetTreeDataset, cluster
+from pyg_jets._growth import grow, write_features
 from pyg_jets.jet_tree import Frame, node_features
 
 
@@ -50,3 +50,57 @@ def test_nodes_and_edges(toy_jets: Constituents) -> None:
             assert tree.edge_index[:, edge : edge + 2].tolist() == [[harder, softer], [node, node]]
         assert tree.p4.tolist() == momenta
         assert tree.level.tolist() == level
+
+
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+def test_of_children_with_equal_pt_the_first_stays_first(order: list[int]) -> None:
+    jets = Constituents([[3.0, 4.0, 0.0, 6.0], [-5.0, 0.0, 1.0, 6.0]], [0, 2])
+    tree = JetTreeDataset(jets, torch.tensor([order]))[0]
+    assert tree.edge_index.tolist() == [order, [2, 2]]
+    assert tree.branch.tolist() == [0, 1]
+
+
+def _grown(merges: list[list[int]], energy: float = 3.0) -> int:
+    """What the loop says of a whole jet of two and of one of three with these merges."""
+    leaves = np.array([[1.0, 0, 0, 2], [2.0, 0, 0, 3], *[[1.0, 1, 0, energy]] * 3])
+    written = np.zeros((8, 4)), np.zeros((2, 6), np.int64), np.zeros(6, np.int64)
+    both = np.array([[0, 1], *merges])
+    jets, ptr, none = np.array([0, 1]), np.array([0, 2, 5]), np.zeros((0, 4))
+    nodes = np.zeros(8, np.int64), np.zeros(8, np.int64)
+    return grow(jets, leaves, ptr, both, none, np.array([0, 3, 8]), *written, *nodes)
+
+
+@pytest.mark.parametrize(
+    "merges",
+    [
+        [first, second]
+        for first, second in (
+            ([0, 3], [2, 3]),
+            ([3, 0], [2, 3]),
+            ([0, 4], [2, 3]),
+            ([0, 0], [2, 3]),
+            ([-1, 0], [2, 3]),
+            ([0, -1], [2, 3]),
+            ([0, 1], [2, 4]),
+            ([0, 1], [4, 2]),
+        )
+    ],
+)
+def test_damaged_merges_are_found_where_they_are(merges: list[list[int]]) -> None:
+    assert _grown([[0, 1], [2, 3]]) == -1
+    assert _grown([[1, 2], [0, 3]]) == -1
+    assert _grown(merges) == 1
+    assert _grown([[0, 1], [2, 3]], energy=np.inf) == 1
+
+
+def test_features_by_hand() -> None:
+    """A particle of 3-4-5 in the middle, and one at pt 4, pz -3, in the laboratory."""
+    p4 = torch.tensor([[3.0, 4.0, 0.0, 10.0], [0.0, -4.0, -3.0, 5.0], [3.0, 0.0, -3.0, 15.0]])
+    x = _written(p4.double(), [0, 3], "laboratory")
+    eta = -np.arcsinh(3 / 4)
+    expected = [
+        [5.0, 0.0, np.arctan2(4, 3), 10.0, 10 / 15, 5.0, np.pi / 2],
+        [5.0, eta, -np.pi / 2, 5.0, 5 / 15, 4.0, np.pi - np.arctan2(4, 3)],
+        [18**0.5, -np.arcsinh(1), 0.0, 15.0, 1.0, 3.0, 3 * np.pi / 4],
+    ]
+    torch.testing.assert_close(x, torch.tensor(expected, dtype=torch.float64))

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from pyg_jets import Constituents, cluster
-from pyg_jets.jet_tree import FEATURES, JetTree
+from pyg_jets.jet_tree import FEATURES, JetTree, node_features
 
 
 def _pair() -> Constituents:
@@ -97,3 +97,35 @@ def test_validation_finds_it(breaks: object, message: str) -> None:
     assert not tree.validate(raise_on_error=False)
     with pytest.raises(ValueError, match=message):
         tree.validate()
+
+
+def test_children_with_equal_pt_are_in_order() -> None:
+    tree = cluster(Constituents([[3.0, 4.0, 0.0, 6.0], [5.0, 0.0, 0.0, 6.0]], [0, 2]))[0]
+    assert tree.validate()
+
+
+@pytest.mark.parametrize("name", ["branch", "level"])
+def test_validation_looks_at_every_jet_of_a_batch(name: str, toy_jets: Constituents) -> None:
+    batch = cluster(toy_jets).batch()
+    assert batch.validate()
+    assert batch.num_graphs == 7
+    getattr(batch, name)[-1] += 1
+    assert not batch.validate(raise_on_error=False)
+
+
+def test_features_of_nodes_by_hand() -> None:
+    """Turned by a right angle and boosted by artanh(3 / 5): the jet is at rest along the beam."""
+    jet = torch.tensor([[0.0, 4.0, 3.0, 5.0]], dtype=torch.float64)
+    p4 = torch.tensor([[-1.0, 0.0, 0.0, 2.0]], dtype=torch.float64)
+    # px' = py = 0, py' = -px = 1; pz' = 5/4 (0 - 3/5 2) = -3/2; E' = 5/4 2 = 5/2; E_J' = 4.
+    eta = -math.asinh(1.5)
+    expected = [
+        math.hypot(1, 1.5),
+        eta,
+        math.pi / 2,
+        2.5,
+        2.5 / 4,
+        1.0,
+        2 * math.atan(math.exp(-eta)),
+    ]
+    assert node_features(p4, jet)[0].tolist() == pytest.approx(expected)

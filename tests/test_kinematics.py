@@ -66,3 +66,24 @@ def test_back_from_the_jet_frame(toy_jets: Constituents) -> None:
 def test_an_energy_rounded_below_the_momentum_is_along_the_beam() -> None:
     p4 = torch.tensor([[0.0, 0.0, 50.0, math.nextafter(50, 0)], [0.0, 0.0, -50.0, 50.0]])
     assert kinematics.rapidity(p4.double()).tolist() == [100_050.0, -100_050.0]
+
+
+def test_slow_particles_along_the_beam_and_no_particle() -> None:
+    p4 = torch.tensor([[0.0, 0.0, 0.25, 0.25], [0.0, 0.0, -0.25, 0.25], [0.0, 0.0, 0.0, 0.0]])
+    expected = [swig.PseudoJet(*row).rap() for row in p4.tolist()]
+    assert kinematics.rapidity(p4.double()).tolist() == expected
+    assert expected == [100_000.25, -100_000.25, 100_000.0]
+
+
+def test_half_a_turn_is_positive() -> None:
+    turn = torch.tensor([math.pi, 0.0], dtype=torch.float64)
+    assert kinematics.delta_phi(turn, turn.flip(0)).tolist() == [math.pi, math.pi]
+
+
+def test_momenta_in_the_jets_frame_by_hand() -> None:
+    """A jet at phi = pi / 2, y = artanh(3 / 5) of the mass 0: gamma is 5 / 4."""
+    jet = torch.tensor([0.0, 4.0, 3.0, 5.0], dtype=torch.float64)
+    assert kinematics.to_jet_frame(jet, jet).tolist() == pytest.approx([4, 0, 0, 4])
+    p4 = torch.tensor([-1.0, 2.0, 0.5, 6.0], dtype=torch.float64)
+    moved = kinematics.to_jet_frame(p4, jet)
+    assert moved.tolist() == pytest.approx([2, 1, 0.625 - 4.5, 7.5 - 0.375])

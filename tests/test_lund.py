@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from matplotlib.figure import Figure
 
 from pyg_jets import Constituents, LundPlane, cluster, lund_coordinates
 from pyg_jets.lund import LundCoordinates
@@ -85,3 +86,38 @@ def test_values_may_be_an_array() -> None:
     rows, values = _scattered()
     mean = LundPlane().fill(rows, values).mean
     np.testing.assert_array_equal(LundPlane().fill(rows, values.numpy()).mean, mean)  # type: ignore[arg-type]
+
+
+def test_limits_that_are_one_point() -> None:
+    with pytest.raises(ValueError, match=r"pairs that ascend \(got 1.0 to 1.0\)"):
+        LundPlane(range=((0.0, 6.0), (1.0, 1.0)))
+
+
+def test_drawn_are_the_bins_with_entries() -> None:
+    rows, values = _scattered()
+    plane = LundPlane(bins=(4, 3), range=((0.0, 2.0), (0.0, 9.0))).fill(rows, values)
+    ax = Figure().subplots()
+    mesh = plane.plot(ax)
+    drawn = np.ma.MaskedArray(mesh.get_array())
+    assert drawn.shape == (3, 4)
+    np.testing.assert_array_equal(drawn[0], plane.mean[:, 0])
+    assert drawn.mask[1:].all()
+    assert mesh.get_cmap().name == "viridis"
+    assert plane.plot(ax, "count", cmap="magma").get_cmap().name == "magma"
+    assert "Delta" in ax.get_xlabel()
+    assert "k_t" in ax.get_ylabel()
+    empty = plane.plot(ax, "count").get_array()
+    assert np.ma.getmaskarray(empty)[1:].all()
+
+
+def test_a_bin_with_one_entry_has_a_mean_and_no_error() -> None:
+    """Three entries in one bin, one in another; densities are per jet and area."""
+    rows, _ = _scattered()
+    plane = LundPlane((2, 1), ((0.0, 2.0), (0.0, 3.0)))
+    at = rows[(rows.ln_inv_delta < 1)][:3], rows[rows.ln_inv_delta > 1][:1]
+    plane.fill(at[0], torch.tensor([1.0, 2.0, 6.0]))
+    plane.fill(at[1], torch.tensor([5.0]))
+    assert plane.mean.ravel().tolist() == [3.0, 5.0]
+    assert plane.error.mask.ravel().tolist() == [False, True]
+    assert plane.error[0, 0] == pytest.approx((14 / 2 / 3) ** 0.5)
+    assert plane.density.ravel().tolist() == pytest.approx([3 / 3 / 18, 1 / 3 / 18])

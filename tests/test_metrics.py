@@ -175,3 +175,15 @@ def test_a_signal_efficiency_out_of_range_is_refused(signal_efficiency: float) -
 
 def test_share_and_accuracy_are_one() -> None:
     assert share(3, 4) == accuracy([0.1, 0.6, 0.5, 0.9], [0, 0, 1, 1])
+
+
+def test_at_least_one_signal_jet_is_kept() -> None:
+    estimate = background_rejection([0.9, 0.5, 0.95, 0.7], [1, 1, 0, 0], 1e-12)
+    assert (estimate.count, estimate.total) == (1, 2)
+
+
+def test_usual_thresholds_and_seeds() -> None:
+    scores, labels = toy_scores(100, seed=6)
+    assert accuracy(scores, labels) == accuracy(scores, labels, threshold=0.5)
+    assert accuracy([0.5, 0.52], [1, 0]).value == 0.5
+    assert roc_auc(scores, labels) == roc_auc(scores, labels, seed=0, resamples=200)

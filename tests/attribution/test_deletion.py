@@ -7,6 +7,7 @@ import torch
 
 from pyg_jets import Constituents, JetTreeDataset, cluster
 from pyg_jets.attribution import Curve, deletion_curve, node_saliency
+from pyg_jets.attribution.deletion import turns
 from pyg_jets.attribution.pruning import without_branches
 from pyg_jets.metrics import average
 from pyg_jets.simulation import ToyJets
@@ -47,6 +48,17 @@ def test_largest_values_go_first(trained: Tagger, toy_jets: Constituents) -> Non
         gone[order[:k]] = True
         expected = without_branches(trained, batch, gone)
         torch.testing.assert_close(curve.outputs[:, [k]], expected, rtol=1e-5, atol=1e-6)
+
+
+def test_turns_by_hand() -> None:
+    """Two jets of 4 and 2 constituents: thirds, and one that comes half-way."""
+    p4 = [[float(k), 0.1 * k * k, 0.3 * k, 9.0 * k] for k in range(1, 7)]
+    batch = cluster(Constituents(p4, [0, 4, 6])).batch()
+    values = torch.tensor([9.0, 9.0, 9.0, 9.0, 1.0, 3.0, -2.0, 9.0, 9.0, 0.5])
+    found = turns(values, batch, seed=1)
+    assert found.isfinite().nonzero().flatten().tolist() == [4, 5, 6, 9]
+    assert found[[4, 5, 6, 9]].tolist() == pytest.approx([3 / 6, 1 / 6, 5 / 6, 1 / 2])
+    assert torch.equal(found, turns(values, batch, seed=2))
 
 
 def test_equal_values_come_in_random_order(trained: Tagger, planted_trees: JetTreeDataset) -> None:

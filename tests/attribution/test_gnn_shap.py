@@ -106,20 +106,31 @@ def test_nodes_have_half_of_their_edges(toy_jets: Constituents) -> None:
 
 @pytest.mark.parametrize("players", [2, 5, 12])
 def test_sizes_are_drawn_as_the_kernel_weighs_them(players: int) -> None:
-    taken, weight = _coalitions(players, 2000 if players == 12 else 2**players - 3, seed=0)
+    samples = min(2000, 2**players - 3)
+    taken, weight = _coalitions(players, samples, seed=0)
+    assert taken.shape == (samples + 2, players)
     assert not taken[0].any()
     assert taken[1].all()
     sizes = taken[2:].sum(1)
     assert ((sizes > 0) & (sizes < players)).all()
     assert (weight == 1).all()
-    if players == 12:
-        every, kernel = _coalitions(players, 2**players, seed=0)
-        of_size = every[2:].sum(1)
-        for size in range(1, players):
-            expected = kernel[of_size == size].sum() / kernel.sum()
-            assert (sizes == size).mean() == pytest.approx(expected, abs=2e-3)
-        assert (taken[2::2] == ~taken[3::2]).all()
-        assert abs(taken[2:].mean(0) - 0.5).max() < 1e-12
+    # Of arXiv:1705.07874: there are C(m, s) of a size, each with (m - 1) / (C(m, s) s (m - s)).
+    kernel = [1 / (size * (players - size)) for size in range(1, players)]
+    for size, share in enumerate(kernel, 1):
+        most = 1.5 / samples  # one of the evenly spaced, and the last complement
+        assert (sizes == size).mean() == pytest.approx(share / sum(kernel), abs=2 * most)
+    pairs = samples // 2
+    assert (taken[2::2][:pairs] == ~taken[3::2][:pairs]).all()
+
+
+@pytest.mark.parametrize("players", [2, 3, 6])
+def test_few_players_are_in_every_coalition_once(players: int) -> None:
+    taken, weight = _coalitions(players, 2**players - 2, seed=0)
+    assert len({tuple(row) for row in taken.tolist()}) == 2**players
+    for row, found in zip(taken[2:], weight, strict=True):
+        size = int(row.sum())
+        ways = math.comb(players, size)
+        assert found == pytest.approx((players - 1) / (ways * size * (players - size)))
 
 
 class _OwnLayers(Module):

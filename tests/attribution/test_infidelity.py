@@ -1,5 +1,6 @@
 """Against the formula by hand; values that say nothing are the worst, and the truth is exact."""
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -61,6 +62,37 @@ def test_is_the_formula(normalised: bool, name: str, toy_jets: Constituents) -> 
         beta = (told * lost).mean() / (told**2).mean() if normalised and told.any() else 1
         expected = ((beta * told - lost) ** 2).mean()
         torch.testing.assert_close(found[k], expected, rtol=1e-5, atol=1e-9)
+
+
+def test_of_prunings_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three constituents, the logit is their number; 0 and 1 are one branch, 1 is the softer."""
+    p4 = [[50.0, 0, 0, 50.0], [20.0, 1.0, 0, 20.1], [30.0, 24.0, 0, 40.0]]
+    batch = cluster(Constituents(p4, [0, 3])).batch()
+    assert batch.edge_index.tolist() == [[0, 1, 3, 2], [3, 3, 4, 4]]
+    # Constituent 1 goes, with the splitting that shed it; then 2 with the root; then both.
+    gone = torch.tensor([[0, 1, 0, 1, 0], [0, 0, 1, 0, 1], [0, 1, 1, 1, 1]], dtype=torch.float64)
+    module = sys.modules[infidelity.__module__]
+    monkeypatch.setattr(module, "_random_prunings", lambda *_: gone)
+    values = torch.tensor([7.0, 1.0, 2.0, 0.0, -0.5])
+    told, lost = np.array([1.0, 1.5, 2.5]), np.array([1.0, 1.0, 2.0])
+    plain = infidelity(_Multiplicity(), batch, values, samples=3, normalised=False)
+    assert plain.tolist() == pytest.approx([((told - lost) ** 2).mean()])
+    beta = (told * lost).sum() / (told**2).sum()
+    scaled = infidelity(_Multiplicity(), batch, values, samples=3)
+    assert scaled.tolist() == pytest.approx([((beta * told - lost) ** 2).mean()])
+
+
+def test_the_share_that_goes_differs_from_sample_to_sample(toy_jets: Constituents) -> None:
+    """Uniform shares p: a splitting goes in half of the samples, two leaves' fates go together."""
+    jets = histories(cluster(toy_jets)[1])  # two constituents
+    gone = _random_prunings(jets, samples=4000, seed=3).numpy()
+    assert gone[:, 2].mean() == pytest.approx(0.5, abs=4 * 0.5 / 4000**0.5)
+    (jet,) = histories(cluster(toy_jets)[6])
+    alone = np.flatnonzero(jet.softer.sum(1) == 1)
+    shed = jet.softer[alone].argmax(1)
+    gone = _random_prunings([jet], samples=4000, seed=3).numpy()[:, shed]
+    # Who goes with a larger branch goes more often; p^2 is a third on average, not a quarter.
+    assert (gone[:, 0] * gone[:, 1]).mean() > 1 / 3 - 4 * 0.5 / 4000**0.5
 
 
 def test_counting_constituents_tells_the_multiplicity(toy_jets: Constituents) -> None:

@@ -50,6 +50,53 @@ def test_errors_are_those_of_resampled_jets(planted_trees: JetTreeDataset) -> No
     np.testing.assert_allclose(found.error[enough], np.hypot(*errors)[enough], rtol=0.25)
 
 
+def _by_splitting(
+    plane: LundPlane, jets: JetTreeDataset, values: Tensor
+) -> dict[tuple[int, int], list[list[float]]]:
+    """The values in every bin, jet by jet; found by counting the edges that are passed."""
+    where, jet_of = lund_coordinates(jets), jets.batch().batch
+    found: dict[tuple[int, int], list[list[float]]] = {}
+    x, y = (edges.tolist() for edges in plane.edges)
+    for node, *at in zip(
+        where.node.tolist(), where.ln_inv_delta.tolist(), where.ln_kt.tolist(), strict=True
+    ):
+        place = tuple(sum(edge <= v for edge in e) - 1 for v, e in zip(at, (x, y), strict=True))
+        if all(0 <= k < 4 for k in place):
+            of_jets = found.setdefault((place[0], place[1]), [[] for _ in range(len(jets))])
+            of_jets[int(jet_of[node])].append(float(values[node]))
+    return found
+
+
+def _variance(of_jets: list[list[float]]) -> float:
+    """The formula for a bin, with loops."""
+    count = sum(map(len, of_jets))
+    mean = sum(map(sum, of_jets)) / count
+    squares = sum((sum(each) - mean * len(each)) ** 2 for each in of_jets)
+    return squares / count**2 * len(of_jets) / (len(of_jets) - 1)
+
+
+def test_errors_are_the_formulas(planted_trees: JetTreeDataset) -> None:
+    """With a mean that is not 0: it goes up with the number of splittings."""
+    one, other = planted_trees[:80], planted_trees[80:200]
+    values, others = 3 + _of_jets(one, 1), 7 + _of_jets(other, 2)
+    found = map_difference(_plane(), (one, values), (other, others), **FEW).difference
+    sides = _by_splitting(_plane(), one, values), _by_splitting(_plane(), other, others)
+    both = [k for k in sides[0] if all(sum(map(len, s.get(k, []))) >= 10 for s in sides)]
+    assert len(both) > 3
+    assert len(both) == (~np.ma.getmaskarray(found.value)).sum()
+    for k in both:
+        means = [sum(map(sum, side[k])) / sum(map(len, side[k])) for side in sides]
+        assert found.value[k] == pytest.approx(means[0] - means[1])
+        variance = sum(_variance(side[k]) for side in sides)
+        assert found.error[k] == pytest.approx(variance**0.5)
+    minus = map_difference(_plane(), (other, others), (one, values), **FEW).difference
+    np.testing.assert_allclose(minus.error, found.error)
+    pairs = paired_map_difference(_plane(), one, values, 1 - 2 * values, **FEW).difference
+    for k, of_jets in _by_splitting(_plane(), one, 3 * values - 1).items():
+        if sum(map(len, of_jets)) >= 10:
+            assert pairs.error[k] == pytest.approx(_variance(of_jets) ** 0.5)
+
+
 def test_noise_is_noise(planted_trees: JetTreeDataset) -> None:
     p_values = []
     coarse = LundPlane(bins=(2, 2), range=((0.0, 4.0), (1.6, 5.6)))

@@ -1,10 +1,13 @@
 """The verdict: who looks at what was learnt differs from the null, who does not is flagged."""
 
 from collections.abc import Callable
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
+import numpy as np
 import pytest
 import torch
+from scipy.stats import chi2
 from torch import Tensor
 
 from pyg_jets import JetTreeDataset, LundPlane
@@ -107,3 +110,76 @@ def test_verdict() -> None:
     assert str(NullTest(61.2, 30, 0.001)) == (
         "differs from its null (chi2 61.2 over 30 bins, p = 0.001)"
     )
+
+
+def _plane(means: list[float], seed: int) -> LundPlane:
+    """Bins in a row, 12 entries each around the means."""
+    number = len(means)
+    generator = torch.Generator().manual_seed(seed)
+    at = torch.repeat_interleave(torch.arange(number) + 0.5, 12).double()
+    noise = torch.randn(len(at), generator=generator, dtype=torch.float64)
+    values = torch.tensor(means).repeat_interleave(12) + noise
+    return LundPlane((number, 1), ((0.0, float(number)), (0.0, 1.0))).fill(
+        _At(at, at * 0 + 0.5), values
+    )
+
+
+class _At(NamedTuple):
+    ln_inv_delta: Tensor
+    ln_kt: Tensor
+    num_jets: int = 1
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_the_distance_is_the_least_over_all_scales(sign: int) -> None:
+    plane, null = _plane([4.0, 1.0, 2.0, 7.0], 1), _plane([8.0 * sign, 3.0, 5.0, 9.0], 2)
+    m, m0 = (each.mean.ravel() for each in (plane, null))
+    variance, variance0 = (each.error.ravel() ** 2 for each in (plane, null))
+    scales = np.linspace(-3, 3, 60_001)[:, None]
+    every = ((m - scales * m0) ** 2 / (variance + scales**2 * variance0)).sum(1)
+    found = differs_from_null(plane, null)
+    assert found.statistic == pytest.approx(every.min(), rel=1e-6)
+    assert found.bins == 4
+    assert found.p_value == pytest.approx(chi2.sf(every.min(), 3), rel=1e-4)
+
+
+def test_several_nulls_are_compared_by_the_median() -> None:
+    planes = [_plane([float(k), 2.0, 3.0, 1.0 + k], k) for k in range(5)]
+    distance = np.array(
+        [[differs_from_null(a, b).statistic for b in planes if b is not a] for a in planes]
+    )
+    medians = np.median(distance, 1)
+    found = differs_from_null(planes[0], planes[1:])
+    assert found.statistic == pytest.approx(medians[0], rel=1e-6)
+    assert found.p_value == (medians >= medians[0] * (1 - 1e-9)).mean()
+
+
+def test_a_bin_needs_ten_entries_in_all_maps() -> None:
+    plane = _plane([1.0, 2.0, 3.0], 1)
+    few = LundPlane((3, 1), ((0.0, 3.0), (0.0, 1.0)))
+    few.fill(
+        _At(torch.tensor([0.5] * 10 + [1.5] * 9 + [2.5] * 11).double(), torch.full((30,), 0.5))
+    )
+    assert differs_from_null(plane, few).bins == 2
+    assert differs_from_null(plane, [plane, few]).bins == 2
+    assert differs_from_null(plane, few, min_count=9).bins == 3
+
+
+def test_the_level_itself_differs() -> None:
+    assert NullTest(1.0, 2, 0.05).differs
+    assert not NullTest(1.0, 2, 0.0501).differs
+
+
+def test_nulls_have_seeds_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    def untrained(seed: int) -> Any:
+        return seed
+
+    def plane(method: Any, tagger: Any, jets: Any) -> Any:
+        return method, tagger, jets
+
+    monkeypatch.setattr("pyg_jets.attribution.null.attribution_plane", plane)
+    tagger: Any = SimpleNamespace(untrained=untrained)
+    jets: Any = "jets"
+    found: Any = null_planes(node_saliency, tagger, jets, number=3, seed=7)
+    assert found == [(node_saliency, seed, "jets") for seed in (7, 8, 9)]
+    assert [seed for _, seed, _ in null_planes(node_saliency, tagger, jets)] == list(range(19))  # type: ignore[misc]

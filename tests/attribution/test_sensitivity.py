@@ -37,6 +37,35 @@ def test_is_the_formula(toy_jets: Constituents) -> None:
         assert one <= 0.1
 
 
+def test_is_the_largest_change_that_was_seen(toy_jets: Constituents) -> None:
+    """Whatever is drawn: momenta are stretched within the radius, each by its own factor."""
+    seen = []
+
+    def watched(tagger: Tagger, batch: Any) -> Tensor:
+        seen.append(batch)
+        return _energy(tagger, batch)
+
+    found = sensitivity(watched, FCN(), cluster(toy_jets).batch(), radius=0.1, samples=6)
+    largest, factors = [0.0] * 7, []
+    for batch in seen:
+        copies = batch.num_graphs // 7
+        for graph in range(batch.num_graphs):
+            p4 = batch.p4[batch.is_leaf & (batch.batch == graph)]
+            before = toy_jets[graph // copies].p4
+            factor = p4[:, 3] / before[:, 3]
+            torch.testing.assert_close(p4, factor[:, None] * before)
+            change = float((p4[:, 3] - before[:, 3]).norm() / before[:, 3].norm())
+            largest[graph // copies] = max(largest[graph // copies], change)
+            factors += factor.tolist() if change else []
+    assert found.tolist() == pytest.approx(largest)
+    assert len(factors) == 6 * 51
+    assert 0.9 <= min(factors) < 0.91
+    assert 1.09 < max(factors) <= 1.1
+    usual = sensitivity(_energy, FCN(), cluster(toy_jets).batch())
+    assert usual.max() <= 0.02
+    assert usual.max() > 0.012
+
+
 def test_whoever_does_not_look_has_none(toy_jets: Constituents) -> None:
     batch = cluster(toy_jets).batch()
     assert (sensitivity(_multiplicity, FCN(), batch) == 0).all()

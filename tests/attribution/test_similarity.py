@@ -1,7 +1,7 @@
 """Rank correlations are SciPy's; maps are those of all jets."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -18,7 +18,7 @@ from pyg_jets.attribution import (
     node_saliency,
     rank_correlation,
 )
-from pyg_jets.attribution.similarity import known_map_correlation
+from pyg_jets.attribution.similarity import centred_ranks, common_bins, known_map_correlation
 from pyg_jets.taggers import FCN, Tagger
 
 Method = Callable[[Tagger, Any], Tensor]
@@ -34,6 +34,32 @@ def test_equals_scipy(toy_jets: Constituents) -> None:
         rows = (batch.batch == jet) & ~batch.is_leaf
         expected = spearmanr(values[rows].numpy(), others[rows].numpy()).statistic
         assert float(found[jet]) == pytest.approx(expected)
+
+
+def test_ranks_by_hand() -> None:
+    """Equals of one jet share their rank; those of different jets have nothing to do with it."""
+    values = np.array([1.0, 2.0, 3.0, 3.0, 4.0, 5.0, 5.0, 5.0, 7.0])
+    jet = np.array([0, 0, 0, 1, 1, 2, 2, 4, 4])
+    expected = [-1, 0, 1, -0.5, 0.5, 0, 0, -0.5, 0.5]
+    assert centred_ranks(values, jet).tolist() == expected
+    mixed = [8, 3, 0, 5, 1, 7, 2, 6, 4]
+    assert centred_ranks(values[mixed], jet[mixed]).tolist() == [expected[k] for k in mixed]
+
+
+def test_bins_count_if_both_maps_have_enough() -> None:
+    def plane(counts: list[int]) -> LundPlane:
+        at = torch.repeat_interleave(torch.arange(4) + 0.5, torch.tensor(counts)).double()
+        return LundPlane((4, 1), ((0.0, 4.0), (0.0, 1.0))).fill(_At(at, 0 * at + 0.5, 1))
+
+    one, other = plane([3, 3, 2, 0]), plane([3, 2, 3, 4])
+    assert common_bins(one, other, 3).ravel().tolist() == [True, False, False, False]
+    assert common_bins(one, other, 2).ravel().tolist() == [True, True, True, False]
+
+
+class _At(NamedTuple):
+    ln_inv_delta: Tensor
+    ln_kt: Tensor
+    num_jets: int
 
 
 def test_ranks_do_not_see_scales_and_see_signs(toy_jets: Constituents) -> None:

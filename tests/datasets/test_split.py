@@ -1,6 +1,7 @@
 """No event on two sides."""
 
 import pytest
+import torch
 
 from pyg_jets import Constituents
 from pyg_jets.datasets import sample, split_by_event
@@ -35,3 +36,29 @@ def test_bad_input() -> None:
     jets.event = None
     with pytest.raises(ValueError, match="must have the column 'event'"):
         split_by_event(jets)
+
+
+def test_every_event_is_in_one_part() -> None:
+    """Eight events of two jets: four, two and two of them, where borders are exact."""
+    jets = Constituents(torch.ones(16, 4).double().cumsum(0), range(17))
+    jets.event = torch.arange(8).repeat(2) * 10
+    for seed in range(5):
+        parts = [_events(part) for part in split_by_event(jets, (0.5, 0.25), seed)]
+        assert [len(part) for part in parts] == [4, 2, 2]
+        assert sorted(event for part in parts for event in part) == list(range(0, 80, 10))
+        assert [len(part) for part in split_by_event(jets, (0.5, 0.25), seed)] == [8, 4, 4]
+
+
+def test_usual_shares_are_seven_one_and_two_tenths() -> None:
+    jets = Constituents(torch.ones(1000, 4).double(), range(1001))
+    jets.event = torch.arange(1000)
+    first, again = split_by_event(jets), split_by_event(jets, seed=0)
+    assert [len(part) for part in first] == pytest.approx([700, 100, 200], abs=1)
+    assert _events(first.test) == _events(again.test)
+
+
+def test_no_validation_jets_if_none_are_wanted() -> None:
+    jets = sample("qcd")[:50]
+    assert len(split_by_event(jets, (0.5, 0.0)).val) == 0
+    with pytest.raises(ValueError, match=r"must be positive .* \(got \(0.9, -0.1\)\)"):
+        split_by_event(jets, (0.9, -0.1))

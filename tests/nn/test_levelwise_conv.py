@@ -113,3 +113,51 @@ def test_edge_weights_scale_what_arrives() -> None:
     expected = (cell.lin_x(x[2]) + cell.lin_h(first[0] / 2)).relu()
     torch.testing.assert_close(changed[2], expected)
     torch.testing.assert_close(changed[:2], first)
+
+
+def test_edge_weights_stay_with_their_edges() -> None:
+    """In any order of the edges, against the recursion over the nodes."""
+    edges = _random_dag(20, seed=3)
+    cell = MeanCell(4, 6)
+    conv = LevelwiseConv(cell).double()
+    x, weight = torch.randn(20, 4).double(), torch.rand(edges.shape[1]).double()
+
+    def state(i: int) -> Tensor:
+        out: Tensor = cell.lin_x(x[i])
+        before = (edges[1] == i).nonzero().flatten().tolist()
+        if before:
+            weighted = [weight[e] * state(int(edges[0, e])) for e in before]
+            out = out + cell.lin_h(torch.stack(weighted).mean(0))
+        return out.relu()
+
+    slow = torch.stack([state(i) for i in range(20)])
+    torch.testing.assert_close(conv(x, edges, edge_weight=weight), slow, rtol=1e-12, atol=1e-12)
+
+
+class _Path(torch.nn.Module):
+    """Ten times what arrives first, what arrives last, and the input."""
+
+    def forward(self, x: Tensor, h: Tensor, ptr: Tensor) -> Tensor:
+        out = x.clone()
+        for k in range(len(x)):
+            if len(arrived := h[ptr[k] : ptr[k + 1]]):
+                out[k] += 10 * arrived[0] + arrived[-1]
+        return out
+
+
+def test_states_by_hand() -> None:
+    """Messages arrive in the order of the edges; gates are added to what goes on."""
+    edges = torch.tensor([[3, 0, 1, 1], [1, 2, 2, 0]])
+    x = torch.tensor([[2.0], [3.0], [5.0], [7.0]])
+    conv = LevelwiseConv(_Path())
+    # 3 -> 1 -> 0 -> 2 and 1 -> 2, where 0 comes first.
+    one = 3 + 11 * 7.0
+    zero = 2 + 11 * one
+    assert conv(x, edges).flatten().tolist() == [zero, one, 5 + 10 * zero + one, 7.0]
+    swapped = conv(x, edges[:, [0, 2, 1, 3]])
+    assert swapped.flatten().tolist() == [zero, one, 5 + 10 * one + zero, 7.0]
+    gate = torch.tensor([[0.0], [1.0], [0.0], [0.0]])
+    gated = conv(x, edges, gate=gate).flatten().tolist()
+    assert gated == [zero + 11, one + 1, 5 + 10 * (zero + 11) + one + 1, 7.0]
+    # A level may leave one out.
+    assert torch.equal(conv(x, edges, torch.tensor([2, 1, 5, 0])), conv(x, edges))

@@ -71,3 +71,12 @@ def test_refuses_a_cut_out_of_range(kt_cut: float, toy_jets: Constituents) -> No
 
 def test_is_irc_safe() -> None:
     assert lund_multiplicity.irc_safe
+
+
+def test_a_splitting_at_the_cut_counts() -> None:
+    """A right angle and 4 GeV: kt is 2 pi; the usual cut is 1 GeV."""
+    jets = Constituents([[6.0, 0.0, 0.0, 6.0], [0.0, 4.0, 0.0, 4.0]], [0, 2])
+    assert lund_multiplicity(jets, 2 * math.pi).item() == 1
+    assert lund_multiplicity(jets, math.nextafter(2 * math.pi, 7)).item() == 0
+    near = [[massless(50, 0, 0), massless(pt, 0.1, 0)] for pt in (9.9, 10.1)]
+    assert lund_multiplicity(Constituents.from_list(near)).tolist() == [0, 1]

@@ -118,3 +118,36 @@ def test_refuses_parameters_out_of_range(
 
 def test_is_not_irc_safe() -> None:
     assert not soft_drop.irc_safe
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_splitting_at_the_cut_does_not_pass(swapped: bool) -> None:
+    """1 of 4 is a quarter, exactly; of equals the one that FastJet puts first is followed."""
+    pair = [massless(3, 0, 0), massless(1, 0.1, 0)]
+    jets = Constituents.from_list([pair[::-1] if swapped else pair])
+    assert soft_drop(jets, z_cut=0.25).z_g.item() == -1
+    assert soft_drop(jets, z_cut=0.25).pt.item() == pytest.approx(3)
+    assert soft_drop(jets, z_cut=0.2499).z_g.item() == pytest.approx(0.25)
+
+
+def test_the_cut_by_hand() -> None:
+    """A share of 0.2 at the distance 0.2; the cut is z_cut (0.2 / R)^beta."""
+    jets = Constituents.from_list([[massless(80, 0, 0), massless(20, 0.2, 0.0)]])
+    for z_cut, beta, radius, passes in (
+        (0.3, 0.0, 0.8, False),
+        (0.3, 1.0, 0.8, True),  # 0.075
+        (0.3, 1.0, 0.2, False),
+        (0.3, 1.0, 0.4, True),  # 0.15
+        (0.3, -1.0, 0.1, True),  # 0.15
+        (0.11, -1.0, 0.8, False),  # 0.44
+        (3.0, 2.0, 0.8, True),  # 0.1875
+        (3.3, 2.0, 0.8, False),  # 0.206
+    ):
+        assert (soft_drop(jets, z_cut, beta, radius).z_g.item() > 0) == passes
+    # z_cut = 0.1, beta = 0 and R = 0.8 if nothing is said.
+    near = [
+        [massless(90.5, 0, 0), massless(9.5, 0.2, 0)],
+        [massless(89, 0, 0), massless(11, 0.2, 0)],
+    ]
+    assert (soft_drop(Constituents.from_list(near)).z_g > 0).tolist() == [False, True]
+    assert (soft_drop(Constituents.from_list(near), beta=1.0).z_g > 0).all()

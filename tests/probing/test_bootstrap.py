@@ -1,5 +1,7 @@
 """Replicas by hand."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -24,3 +26,19 @@ def test_samples_without_a_value_are_left_out() -> None:
     held = HeldOut(np.full(6, 0.1), np.zeros(6, dtype=bool))
     estimate = bootstrapped_r2(held, target, 6, seed=0, resamples=50)
     assert np.isfinite([estimate.value, estimate.low, estimate.high]).all()
+
+
+def test_only_replicas_with_a_value_count() -> None:
+    """Without jet 0 there is none; with it, it is 5, and no replica may be 0."""
+
+    def statistic(jets: Any) -> float:
+        return 5.0 if 0 in np.arange(8)[jets] else np.nan
+
+    estimate = bootstrapped(statistic, 8, seed=1, resamples=60)
+    assert (estimate.low, estimate.value, estimate.high) == (5.0, 5.0, 5.0)
+
+
+def test_constant_samples_have_no_r2() -> None:
+    """Two jets: a sample is constant, or the two in some order, whose R2 is that of all."""
+    estimate = bootstrapped_r2(np.array([1.0, 1.0]), np.array([0.0, 4.0]), seed=0, resamples=40)
+    assert [estimate.low, estimate.value, estimate.high] == pytest.approx([0.75, 0.75, 0.75])

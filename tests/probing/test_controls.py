@@ -1,5 +1,7 @@
 """Controls on planted relations, where their values are known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -75,3 +77,30 @@ def test_misuse_is_refused() -> None:
 def test_what_is_given_may_leave_nothing_open() -> None:
     x = np.random.default_rng(0).normal(size=(200, 3))
     assert np.isnan(partial_probe(x, 3 * x[:, 0] + 1, x[:, :1]).value)
+
+
+def test_jets_without_a_target_are_as_if_not_there() -> None:
+    """Wherever they stand, every column goes without their rows."""
+    mass, embedding, target = _mass_and_more(300)
+    known = np.random.default_rng(5).random(300) < 0.7
+    holes = np.where(known, target, np.nan)
+    raw = embedding[:, 1:] - 2 * mass
+    for columns in (mass, raw):
+        partial = partial_probe(embedding, holes, columns, resamples=20)
+        whole = partial_probe(embedding[known], target[known], columns[known], resamples=20)
+        assert partial == replace(whole, total=300)
+    found = controlled_probe(
+        embedding, holes, untrained=embedding**2, raw=raw, given=mass, resamples=20
+    )
+    expected = controlled_probe(
+        embedding[known],
+        target[known],
+        untrained=embedding[known] ** 2,
+        raw=raw[known],
+        given=mass[known],
+        resamples=20,
+    )
+    for name, estimate in vars(expected).items():
+        assert getattr(found, name) == replace(estimate, total=300)
+    # And what is explained is not what rows of other jets would explain.
+    assert partial_probe(embedding, holes, mass).value == pytest.approx(1 / 2, abs=0.1)

@@ -91,3 +91,43 @@ def test_energy_and_choice_of_rows() -> None:
     some = tracks(211, 3.0, 1.0, count=3)[np.array([0, 2])]
     assert some.event.tolist() == [0, 2]
     assert some.energy == pytest.approx(np.sqrt((3 * np.cosh(1.0)) ** 2 + 0.01) * np.ones(2))
+
+
+CHANCES = {
+    211: ((0.70, 0.95, 0.95), (0.60, 0.85, 0.85)),
+    11: ((0.73, 0.95, 0.99), (0.50, 0.83, 0.90)),
+    13: ((0.75, 0.99, 0.99), (0.70, 0.98, 0.98)),
+}
+"""Of Delphes' CMS and ATLAS cards: up to |eta| = 1.5 and 2.5; above 0.1, 1 and 100 GeV."""
+
+
+@pytest.mark.parametrize("pid", [211, -321, 2212, 11, -11, 13, -13])
+def test_every_cell_of_the_cards_table(pid: int) -> None:
+    of_species = CHANCES.get(abs(pid), CHANCES[211])
+    for side in (-1, 1):
+        for etas, row in zip(((0.0, 1.5), (1.501, 2.5)), of_species, strict=True):
+            for pts, chance in zip(((0.101, 1.0), (1.01, 100.0), (100.1, 999.0)), row, strict=True):
+                for eta in etas:
+                    for pt in pts:
+                        known = np.array([pid]), np.array([pt]), np.array([side * eta])
+                        assert efficiency(*known, True) == [chance]
+                        assert efficiency(*known, False) == [chance]
+        for pt, eta in ((0.1, 0.0), (0.05, 2.0), (5.0, 2.501), (200.0, 4.0)):
+            assert efficiency(np.array([pid]), np.array([pt]), np.array([side * eta]), True) == [0]
+
+
+def test_muons_are_lost_from_one_tev_on() -> None:
+    pt = np.array([1000.0, 1001.0, 3000.0])
+    muons = efficiency(np.full(3, -13), pt, np.full(3, 2.0), True)
+    assert muons == pytest.approx([0.98, 0.98 * np.exp(0.5 - 0.5005), 0.98 * np.exp(-1)])
+
+
+@pytest.mark.parametrize(
+    ("eta", "expected"),
+    [(0.5, (0.06, 1.3e-3)), (0.51, (0.10, 1.7e-3)), (1.5, (0.10, 1.7e-3)), (1.51, (0.25, 3.1e-3))],
+)
+def test_borders_of_the_resolution(eta: float, expected: tuple[float, float]) -> None:
+    for sign in (-1, 1):
+        for pt in (2.0, 200.0):
+            found = resolution(np.array([321]), np.array([pt]), np.array([sign * eta]))
+            assert found == pytest.approx([(expected[0] ** 2 + (expected[1] * pt) ** 2) ** 0.5])

@@ -1,9 +1,14 @@
 """The table says what was found, in the order in which it was found."""
 
+import sys
+from typing import Any
+
 import pytest
 import torch
 
 from pyg_jets.metrics import share
+from pyg_jets.observables import jet_mass
+from pyg_jets.report import Picture
 from pyg_jets.study import mass_direction
 from pyg_jets.study.localisation import Found
 from pyg_jets.study.mass_direction import direction_numbers, localisation_table
@@ -52,3 +57,40 @@ def test_the_direction_is_fitted_and_read_on_the_trees_of_the_tagger() -> None:
     assert followed.found["largest kt"] != other.found["largest kt"]
     with pytest.raises(ValueError, match="'laboratory' frame"):
         mass_direction(tagger, jets=100)
+
+
+def test_directions_are_fitted_to_training_jets(monkeypatch: pytest.MonkeyPatch) -> None:
+    train, _, test = task_jets("w-qcd", 3, 40)
+    tagger = RecNN(hidden_channels=4)
+    tagger.fit_scaling(train)
+    seen: dict[str, Any] = {}
+
+    def localise(taggers: Any, *jets: Any) -> dict[str, Found]:
+        seen.update(taggers=taggers, jets=jets[:2], seed=jets[2])
+        return {}
+
+    def direction(of: Any, jets: Any, observable: Any) -> str:
+        assert (of, observable) == (tagger, jet_mass)
+        seen["fitted"] = jets
+        return "direction"
+
+    def pictures(*arguments: Any) -> list[Picture]:
+        seen["drawn"] = arguments
+        return []
+
+    module = sys.modules[mass_direction.__module__]
+    monkeypatch.setattr(module, "localise", localise)
+    monkeypatch.setattr(module, "observable_direction", direction)
+    monkeypatch.setattr(module, "direction_pictures", pictures)
+    mass_direction(tagger, seed=3, jets=40)
+    assert seen["seed"] == 3
+    assert list(seen["taggers"]) == ["trained", "untrained"]
+    assert seen["taggers"]["trained"] is tagger
+    untrained, expected = seen["taggers"]["untrained"].state_dict(), tagger.untrained(3)
+    assert all(torch.equal(untrained[k], v) for k, v in expected.state_dict().items())
+    fitted, decays = seen["jets"]
+    assert torch.equal(fitted.constituents.p4, train.constituents.p4)
+    assert torch.equal(seen["fitted"].constituents.p4, train.constituents.p4)
+    assert torch.equal(decays.constituents.p4, test[test.y == 1].constituents.p4)
+    assert seen["drawn"][:2] == (tagger, "direction")
+    assert torch.equal(seen["drawn"][2].constituents.p4, test.constituents.p4)

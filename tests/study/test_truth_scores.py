@@ -1,5 +1,6 @@
 """The truth itself scores 1, chance as chance, and each row is what its values give."""
 
+import math
 from typing import Any
 
 import pytest
@@ -35,6 +36,37 @@ def test_the_truth_scores_one_and_its_opposite_nothing(tops: JetTreeDataset) -> 
     found = score_values({"truth": truth, "opposite": -truth}, tops)
     assert _values(found["truth"]) == [1, 1, 1, 1]
     assert _values(found["opposite"]) == [0, 0, 0, 0]
+
+
+def test_rates_are_of_one_and_of_two(tops: JetTreeDataset) -> None:
+    """Where the truth comes first, second or third."""
+    some = tops[:60]
+    truth, batch = decay_truth(some).splittings, some.batch()
+    false = [
+        (~truth & ~batch.is_leaf & (batch.batch == jet)).nonzero().flatten() for jet in range(60)
+    ]
+    values = truth.double()
+    found = {}
+    for above in range(3):
+        found[str(above)] = values.clone()
+        for rows in false:
+            found[str(above)][rows[:above]] = 2.0
+    scores = score_values(found, some)
+    assert [scores[name].top1.value for name in "012"] == [1, 0, 0]
+    assert [scores[name].top2.value for name in "012"] == [1, 1, 0]
+
+
+def test_chance_is_that_of_draws(tops: JetTreeDataset) -> None:
+    some = tops[:40]
+    truth, batch = decay_truth(some).splittings, some.batch()
+    missed: dict[int, list[float]] = {1: [], 2: []}
+    for jet in range(40):
+        n = int((~batch.is_leaf & (batch.batch == jet)).sum())
+        if t := int((truth & (batch.batch == jet)).sum()):
+            for drawn, each in missed.items():
+                each.append(math.comb(n - t, drawn) / math.comb(n, drawn))
+    expected = [1 - sum(each) / len(each) for each in missed.values()]
+    assert truth_chance(some) == pytest.approx(expected)
 
 
 def test_a_random_attribution_scores_as_random(tops: JetTreeDataset) -> None:

@@ -36,7 +36,7 @@ def test_precision_is_kept(tagger: Tagger, toy_jets: Constituents, tmp_path: Pat
 def test_truncated_file(tagger: Tagger, tmp_path: Path, length: int) -> None:
     tagger.save(tmp_path / "whole")
     (tmp_path / "cut").write_bytes((tmp_path / "whole").read_bytes()[:length])
-    with pytest.raises(ValueError, match="cut"):
+    with pytest.raises(ValueError, match=r"cut' is no saved tagger, or truncated \("):
         load_tagger(tmp_path / "cut")
 
 

@@ -34,7 +34,8 @@ ONE = {"px": 1.0, "py": 2.0, "pz": 3.0, "E": 4.0}
         ({"px": 1}, "line 1 is no list"),
         ([ONE, 3], "line 1 is no list"),
         ([ONE, {**ONE, "E": 2.0}], "first entry of line 1 is not the jet of the others"),
-        ([{}, {**ONE, "E": None}], "line|float"),
+        ([{}, {**ONE, "E": None}], "first entry of line 1 is not the jet of the others"),
+        ([{}, {**ONE, "E": "much"}], "could not convert string to float: 'much'"),
         ([{}, {**ONE, "E": -4.0}], "energy >= 0"),
     ],
 )

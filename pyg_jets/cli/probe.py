@@ -23,7 +23,7 @@ def add(commands: Commands) -> None:
     probe = command(commands, "probe", "what a tagger, or one trained now, knows", run)
     task_flag(probe)
     probe.add_argument("--tagger", type=Path, help=f"{TRAINED}; a file's with the same --seed")
-    probe.add_argument("--layer", help="name of a layer, such as head.1 (the embedding)")
+    probe.add_argument("--layer", help="name of a layer, such as head.1, instead of the embedding")
     probe.add_argument("--seeds", type=positive, default=1, help="trainings to average over (1)")
     probe.add_argument("--out", type=Path, required=True, help="table (.md, .csv)")
     training_flags(probe, epochs=None)

@@ -61,7 +61,7 @@ def probe_task(
         results = [_trained(name, layer, seed + number, training) for number in range(seeds)]
     return probe_table(
         {name: pooled(results)},
-        "jet embedding h_J" if layer is None else f"layer {layer}",
+        layer,
         seeds,
     )
 

@@ -34,14 +34,15 @@ PROBE_CAPTION = (
 
 def probe_table(
     tasks: Mapping[str, Mapping[str, ControlledProbe]],
-    layer: str = "jet embedding h_J",
+    layer: str | None = None,
     trainings: int = 1,
 ) -> Table:
     """The paper's Table 1, its values and the controls beside ours.
 
     Args:
         tasks: By name of the task the probes of each observable.
-        layer: What was probed, in the caption's words.
+        layer: Name of the layer that was probed, which stands beside no number of the paper; the
+            embedding if not given.
         trainings: How many are behind each number.
     """
     header = ["task", "observable", "R²", "R² (paper)", "untrained", "permuted"]
@@ -51,7 +52,7 @@ def probe_table(
             task,
             observable,
             _without_counts(probes.trained),
-            f"{PROBE_R2[observable][task]:.2f}",
+            f"{PROBE_R2[observable][task]:.2f}" if layer is None else "–",
             *map(_without_counts, (probes.untrained, probes.permuted, probes.raw, probes.partial)),
             f"{probes.trained.count} of {probes.trained.total}",
             str(probes.trained.limited),
@@ -60,7 +61,8 @@ def probe_table(
         for task, results in tasks.items()
         for observable, probes in results.items()
     ]
-    caption = PROBE_CAPTION.format(layer=layer, intervals=intervals_of(trainings))
+    probed = "jet embedding h_J" if layer is None else f"layer {layer}"
+    caption = PROBE_CAPTION.format(layer=probed, intervals=intervals_of(trainings))
     return Table("probes", caption, header, rows)
 
 

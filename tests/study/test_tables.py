@@ -25,13 +25,13 @@ def test_probes_stand_beside_the_papers_and_their_controls() -> None:
     ]
     numbers.append(ProbeScore(0.6, 0.58, 0.62, 90, 100))
     probes = ControlledProbe(*numbers)
-    table = probe_table({"w-qcd": {"tau_21": probes}}, layer="layer head.1")
+    table = probe_table({"w-qcd": {"tau_21": probes}}, layer="head.1")
     assert table.rows == [
         [
             "w-qcd",
             "tau_21",
             "0.800 [0.790, 0.810]",
-            "0.39",
+            "–",
             "0.500 [0.490, 0.510] †",
             "0.000 [-0.010, 0.010]",
             "0.300 [0.290, 0.310]",
@@ -43,6 +43,8 @@ def test_probes_stand_beside_the_papers_and_their_controls() -> None:
     ]
     assert len(table.header) == 11
     assert "†: the share is above a quarter" in table.caption
+    embedding = probe_table({"w-qcd": {"tau_21": probes}}).rows[0]
+    assert embedding[3] == "0.39"
     assert "read off the layer head.1 by least squares" in table.caption
     assert "68 % intervals" in table.caption
 

@@ -61,7 +61,8 @@ def test_a_task_is_examined_with_its_algorithm_and_radius(monkeypatch: pytest.Mo
         monkeypatch.setattr(examined, name, record)
     tagger = RecNN(hidden_channels=6)
     options = {"seed": 1, "jets": 60, "algorithm": "kt", "radius": 0.4}
-    assert list(examine_task({"x": tagger}, "w-qcd", **options)) == ["examined"] * 2  # type: ignore[arg-type]
+    results = examine_task({"x": tagger}, "w-qcd", **options)  # type: ignore[arg-type]
+    assert [str(each) for each in results] == ["examined"] * 2
     split = binary_task("w-qcd", 1)
     (first, of_tagger), (second, of_counts) = asked
     assert first[:2] == ("x", tagger)

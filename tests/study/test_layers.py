@@ -95,6 +95,6 @@ def test_the_figure_says_what_its_intervals_are() -> None:
     picture = figure_2(pooled_scores(runs), seeds=3)
     words = "means of 3 trainings, and one standard deviation from training to training"
     assert words in picture.caption
-    points = picture.figure.axes[1].lines[0].get_ydata()
+    points = np.asarray(picture.figure.axes[1].lines[0].get_ydata())
     values = [np.mean([run["CNN"]["Hidden(-3)"][name].value for run in runs]) for name in NAMES]
-    np.testing.assert_allclose(points, values)
+    assert points.tolist() == pytest.approx(values)

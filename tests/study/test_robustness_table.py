@@ -92,8 +92,8 @@ def test_pictures(tested: list[Examined]) -> None:
     assert [line.get_label() for line in limits.axes[1].lines[:2]] == ["EFN", "n"]
     for ax, name in zip(limits.axes, ("soft", "soft_far", "collinear"), strict=True):
         scan = tested[1].scans[name]
-        assert ax.lines[1].get_xdata().tolist() == list(scan.at)
-        assert ax.lines[1].get_ydata().tolist() == scan.quantiles[:, 2].tolist()
+        assert np.asarray(ax.lines[1].get_xdata()).tolist() == list(scan.at)
+        assert np.asarray(ax.lines[1].get_ydata()).tolist() == scan.quantiles[:, 2].tolist()
     assert [ax.get_xlabel().split(" [")[0][-6:] for ax in limits.axes] == [
         "he jet",
         "rom it",

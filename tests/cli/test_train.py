@@ -28,7 +28,7 @@ def test_another_tagger_is_trained(tmp_path: Path, capsys: pytest.CaptureFixture
 def test_a_tagger_of_the_laboratory_frame_is_read_in_its_frame(tmp_path: Path) -> None:
     """A tagger refuses features of another frame, so these commands would fail."""
     for kind in ("w", "qcd"):
-        sample(kind)[:300].save(tmp_path / f"{kind}.safetensors")
+        sample(kind)[:600].save(tmp_path / f"{kind}.safetensors")
     out, of = tmp_path / "lab.safetensors", ["--task", "w-qcd", "--source", str(tmp_path)]
     options = ["--tagger", "recnn", "--epochs", "1", "--frame", "laboratory", "--out", str(out)]
     assert main(["train", *of, *options]) == 0

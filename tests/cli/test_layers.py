@@ -15,7 +15,7 @@ def reference_set(tmp_path: Path) -> Path:
     """A small one, of bundled jets."""
     folder = tmp_path / "reference"
     folder.mkdir()
-    for part, where in {"train": slice(40), "val": slice(40, 60), "test": slice(60, 140)}.items():
+    for part, where in {"train": slice(40), "val": slice(40, 60), "test": slice(60, 240)}.items():
         kinds = [sample(kind)[where].with_label(label) for kind, label in (("top", 1), ("qcd", 0))]
         bare = [Constituents(jets.p4, jets.ptr, label=jets.label) for jets in kinds]
         write_top_tagging_of(folder / f"{part}.h5", Constituents.concat(bare))
@@ -49,7 +49,7 @@ def test_several_trainings_on_the_reference_set(
     }
     mass = numbers["layers"]["RecNN"]["Hidden(-3)"]["mass"]
     low, high = mass["r2_interval"]
-    assert mass["r2_counts"] == [320, 320]  # twice the 160 test jets
+    assert mass["r2_counts"] == [720, 720]  # twice the 360 test jets
     assert high - mass["r2"] == pytest.approx(mass["r2"] - low)
 
 

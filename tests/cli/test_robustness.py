@@ -13,7 +13,8 @@ from pyg_jets.taggers import RecNN
 
 def test_tables_and_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     tagger = RecNN(hidden_channels=8)
-    tagger.fit_scaling(cluster(thinned(binary_task("w-qcd").train, 100)))
+    train = thinned(binary_task("w-qcd").train, 100)
+    tagger.fit_scaling(cluster(train, frame="laboratory"))  # any other would be refused
     tagger.save(tmp_path / "small.safetensors")
     options = ["--task", "w-qcd", "--jets", "40", "--radius", "0.5"]
     options += ["--out", str(tmp_path / "out")]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from sklearn.model_selection import KFold, StratifiedKFold, cross_val_predict
 
 from pyg_jets.metrics import Floats
 from pyg_jets.probing._arrays import feature_array, label_array
-from pyg_jets.probing.linear_probe import LinearProbe
+from pyg_jets.probing.linear_probe import LinearProbe, least_squares
 from pyg_jets.probing.stronger_probes import logistic_probe
 from pyg_jets.probing.training_range import TrainingRange
 
@@ -40,23 +41,54 @@ def held_out(features: Floats, target: Floats, *, model: Any, folds: int, seed: 
     Raises:
         ValueError: If jets are too few, ``folds`` is below 2, or the target is constant.
     """
-    model = LinearProbe() if model is None else model
-    linear = isinstance(model, LinearProbe)
-    _check_folds(folds)
-    _check_size(features, 2 * (features.shape[1] + 1) if linear else _FEWEST, folds)
-    if target.min() == target.max():
-        raise ValueError(
-            f"'target' must vary between jets: R2 compares with its variance "
-            f"(got {target[0]:g} for all {len(target)})"
-        )
-    residual, limited = np.empty_like(target), np.empty(len(target), dtype=bool)
+    if model is None or isinstance(model, LinearProbe):
+        return held_out_lines(features, target[:, None], folds=folds, seed=seed)[0]
+    _check_size(features, _FEWEST, folds)
+    _check_varies(target)
+
+    def fit(x: Floats, y: Floats) -> Callable[[Floats], Floats]:
+        fitted = clone(model).fit(x, y[:, 0])
+        return lambda inside: np.asarray(fitted.predict(inside))[:, None]
+
+    return _by_folds(features, target[:, None], fit, folds, seed)[0]
+
+
+def held_out_lines(features: Floats, targets: Floats, *, folds: int, seed: int) -> list[HeldOut]:
+    """The same by linear probes for many targets of the same jets, in the time of one.
+
+    Args:
+        features: ``(num_jets, num_features)``.
+        targets: ``(num_jets, num_targets)``.
+        folds: Number of parts.
+        seed: Of the parts.
+
+    Raises:
+        ValueError: As :func:`held_out`.
+    """
+    _check_size(features, 2 * (features.shape[1] + 1), folds)
+    for target in targets.T:
+        _check_varies(target)
+
+    def fit(x: Floats, y: Floats) -> Callable[[Floats], Floats]:
+        weights, constants = least_squares(x, y)
+        return lambda inside: inside @ weights + constants
+
+    return _by_folds(features, targets, fit, folds, seed)
+
+
+Fit: TypeAlias = Callable[[Floats, Floats], Callable[[Floats], Floats]]
+"""From features and targets of some jets, what predicts those of others."""
+
+
+def _by_folds(features: Floats, targets: Floats, fit: Fit, folds: int, seed: int) -> list[HeldOut]:
+    residual, limited = np.empty_like(targets), np.empty(targets.shape, dtype=bool)
     for train, test in KFold(folds, shuffle=True, random_state=seed).split(features):
-        inputs, outputs = TrainingRange.of(features[train]), TrainingRange.of(target[train])
-        fitted = clone(model).fit(features[train], target[train])
-        predicted = fitted.predict(inputs.clip(features[test]))
-        residual[test] = target[test] - outputs.clip(predicted)
-        limited[test] = inputs.leave(features[test]) | outputs.leave(predicted)
-    return HeldOut(residual, limited)
+        inputs, outputs = TrainingRange.of(features[train]), TrainingRange.of(targets[train])
+        predicted = fit(features[train], targets[train])(inputs.clip(features[test]))
+        residual[test] = targets[test] - outputs.clip(predicted)
+        beyond = (predicted < outputs.low) | (predicted > outputs.high)
+        limited[test] = inputs.leave(features[test])[:, None] | beyond
+    return [HeldOut(*columns) for columns in zip(residual.T, limited.T, strict=True)]
 
 
 def held_out_scores(
@@ -79,12 +111,21 @@ def held_out_scores(
     return scores
 
 
+def _check_varies(target: Floats) -> None:
+    if target.min() == target.max():
+        raise ValueError(
+            f"'target' must vary between jets: R2 compares with its variance "
+            f"(got {target[0]:g} for all {len(target)})"
+        )
+
+
 def _check_folds(folds: int) -> None:
     if folds < 2:
         raise ValueError(f"'folds' must be at least 2 (got {folds})")
 
 
 def _check_size(features: Floats, least: int, folds: int) -> None:
+    _check_folds(folds)
     num_jets, num_features = features.shape
     # The largest fold is left out of the smallest training set.
     training = num_jets - -(-num_jets // folds)

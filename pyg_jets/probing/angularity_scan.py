@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from pyg_jets.metrics import Floats
+from pyg_jets.metrics import Floats, float64_array
 from pyg_jets.observables.angularity import angularity
-from pyg_jets.probing.cross_validated import probe
+from pyg_jets.probing._arrays import feature_array
+from pyg_jets.probing.cross_validated import linear_probes
 
 KAPPAS = tuple(np.linspace(0, 3, 13).tolist())
 BETAS = KAPPAS
@@ -80,18 +81,20 @@ def scan_angularities(
         kappas: Powers of the momentum share.
         betas: Powers of the distance.
         radius: Jet radius R.
-        **options: Of :func:`probe`.
+        **options: ``folds``, ``seed`` and ``resamples`` of :func:`probe`.
 
     Raises:
         ValueError: As in :func:`probe` and :func:`pyg_jets.observables.angularity`. At (1, 0) every
             jet has 1: there is no :math:`R^2` and it is NaN.
     """
-    grid = np.full((4, len(kappas), len(betas)), np.nan)
-    for row, kappa in enumerate(kappas):
-        for column, beta in enumerate(betas):
-            if (kappa, beta) != (1, 0):
-                target = angularity(jets, kappa, beta, radius)
-                score = probe(embedding, target, **options)
-                error = (score.high - score.low) / 2
-                grid[:, row, column] = score.value, error, score.worst, score.limited
-    return AngularityScan(tuple(kappas), tuple(betas), *grid)
+    powers = [(kappa, beta) for kappa in kappas for beta in betas]
+    known = [power for power in powers if power != (1, 0)]
+    targets = np.stack([float64_array(angularity(jets, *power, radius)) for power in known], 1)
+    features = feature_array("embedding", embedding)
+    scores = dict(zip(known, linear_probes(features, targets, **options), strict=True))
+    grid = np.full((4, len(powers)), np.nan)
+    for column, power in enumerate(powers):
+        if (score := scores.get(power)) is not None:
+            error = (score.high - score.low) / 2
+            grid[:, column] = score.value, error, score.worst, score.limited
+    return AngularityScan(tuple(kappas), tuple(betas), *grid.reshape(4, len(kappas), len(betas)))

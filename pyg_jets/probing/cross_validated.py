@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyg_jets.metrics import Estimate, float64_array, roc_auc
+from pyg_jets.metrics import Estimate, Floats, float64_array, roc_auc
 from pyg_jets.probing._arrays import defined
 from pyg_jets.probing._bootstrap import bootstrapped_r2
-from pyg_jets.probing._held_out import held_out, held_out_scores
+from pyg_jets.probing._held_out import held_out, held_out_lines, held_out_scores
 from pyg_jets.probing.probe_score import ProbeScore
 
 
@@ -60,6 +60,36 @@ def probe(
     features, values = defined("embedding", embedding, "target", target)
     held = held_out(features, values, model=model, folds=folds, seed=seed)
     return bootstrapped_r2(held, values, len(float64_array(target)), seed, resamples)
+
+
+def linear_probes(
+    embedding: Floats,
+    targets: Floats,
+    *,
+    folds: int = 5,
+    seed: int = 0,
+    resamples: int = 200,
+) -> list[ProbeScore]:
+    """The linear :func:`probe` of many observables, which are defined for all jets, at once.
+
+    Args:
+        embedding: As in :func:`probe`.
+        targets: The observables.
+        folds: As in :func:`probe`.
+        seed: As in :func:`probe`.
+        resamples: As in :func:`probe`.
+
+    Shapes:
+        - **embedding:** ``(num_jets, num_features)``; **targets:** ``(num_jets, num_targets)``
+
+    Raises:
+        ValueError: As in :func:`probe`.
+    """
+    held = held_out_lines(embedding, targets, folds=folds, seed=seed)
+    return [
+        bootstrapped_r2(one, target, len(target), seed, resamples)
+        for one, target in zip(held, targets.T, strict=True)
+    ]
 
 
 def probe_labels(

@@ -11,6 +11,7 @@ from sklearn.utils.validation import check_is_fitted
 from pyg_jets.metrics import Floats, float64_array
 from pyg_jets.probing._arrays import features_and_target
 from pyg_jets.probing.alive_scaler import AliveScaler
+from pyg_jets.probing.training_range import TrainingRange
 
 _RESOLUTION = 1e-3
 """Of the widest direction: what is narrower holds rounding, or the noise of a few jets."""
@@ -53,13 +54,10 @@ class LinearProbe(RegressorMixin, BaseEstimator):
             ValueError: If a shape is wrong, or a value not finite.
         """
         features, target = features_and_target("X", X, "y", y)
-        scaler = AliveScaler().fit(features)
-        weights, *_ = np.linalg.lstsq(
-            scaler.transform(features), target - target.mean(), rcond=_RESOLUTION
-        )
-        self.range_ = scaler.range_
-        self.coef_: Floats = weights / scaler.scale_
-        self.intercept_ = float(target.mean() - scaler.mean_ @ self.coef_)
+        weights, constants = least_squares(features, target[:, None])
+        self.range_ = TrainingRange.of(features)
+        self.coef_: Floats = weights[:, 0]
+        self.intercept_ = float(constants[0])
         self.n_features_in_: int = features.shape[1]
         return self
 
@@ -83,3 +81,21 @@ class LinearProbe(RegressorMixin, BaseEstimator):
     def score(self, X: Any, y: Any) -> float:
         r""":math:`R^2 = 1 - \sum_i (y_i - \hat y_i)^2 / \sum_i (y_i - \bar y)^2` on given jets."""
         return float(super().score(float64_array(X), float64_array(y)))
+
+
+def least_squares(features: Floats, targets: Floats) -> tuple[Floats, Floats]:
+    """Weights and constants of :class:`LinearProbe` for many targets, with one decomposition.
+
+    Args:
+        features: Of the jets.
+        targets: Of the same jets.
+
+    Shapes:
+        - **features:** ``(num_jets, num_features)``; **targets:** ``(num_jets, num_targets)``
+        - **output:** ``(num_features, num_targets)`` and ``(num_targets,)``
+    """
+    scaler = AliveScaler().fit(features)
+    means = targets.mean(0)
+    scaled, *_ = np.linalg.lstsq(scaler.transform(features), targets - means, rcond=_RESOLUTION)
+    weights: Floats = scaled / scaler.scale_[:, None]
+    return weights, means - scaler.mean_ @ weights

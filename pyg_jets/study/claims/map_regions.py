@@ -75,7 +75,8 @@ def hard_splitting_of(mass: float) -> Region:
 
     def region(ln_inv_delta: Floats, ln_kt: Floats) -> Mask:
         near = np.abs(np.log(mass_of(ln_inv_delta, ln_kt) / mass)) < MASS_WIDTH
-        return np.asarray(near & diagonal(ln_inv_delta, ln_kt))
+        inside: Mask = near & diagonal(ln_inv_delta, ln_kt)
+        return inside
 
     return region
 

@@ -61,7 +61,7 @@ def gain_of_similar(pairs: Pairs, auc: str) -> float:
 
 def loss_left(pairs: Pairs, auc: str) -> float:
     """0.05 minus the larger loss of AUC of the similar pairs."""
-    return float(MOST_LOST - _losses(pairs, SIMILAR, auc).max())
+    return MOST_LOST - float(_losses(pairs, SIMILAR, auc).max())
 
 
 def loss_of_different(pairs: Pairs, auc: str) -> float:

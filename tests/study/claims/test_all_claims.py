@@ -26,7 +26,7 @@ def test_every_input_has_its_claims() -> None:
     claims = all_claims(
         probes={"w-qcd": [dict.fromkeys(PROBE_R2, probe)]},
         directions=[hits],
-        transfers=[Transfer(one, other, 0, ONE, ONE, ONE, None) for one, other in pairs],
+        transfers=[Transfer(*pair, 0, ONE, ONE, ONE, None) for pair in pairs],
         layers=[(scores, scores)],
         maps={"w-qcd": [TrainingMaps(planes, planes)]},
         collinear={"w-qcd": [(response, response)]},

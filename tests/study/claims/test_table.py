@@ -73,7 +73,12 @@ def test_sentences() -> None:
         "the margin is not decided (untrained: +0.15).",
     ]
     lowered = Claim("up", "It rises.", "C", None, "Rise.", [0.1, 0.1, 0.1], [0.2, 0.2, 0.2])
-    assert "Training lowered the margin" in claims_sentences([lowered])[1]
+    summary, sentence = claims_sentences([lowered])
+    assert summary.endswith(
+        "Hold: 1; do not hold: 0; not decided: 0. Of those that hold, training "
+        "raised the margin of 0."
+    )
+    assert "Training lowered the margin" in sentence
 
 
 def test_without_claims_there_are_no_sentences() -> None:

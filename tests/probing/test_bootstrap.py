@@ -40,5 +40,6 @@ def test_only_replicas_with_a_value_count() -> None:
 
 def test_constant_samples_have_no_r2() -> None:
     """Two jets: a sample is constant, or the two in some order, whose R2 is that of all."""
-    estimate = bootstrapped_r2(np.array([1.0, 1.0]), np.array([0.0, 4.0]), seed=0, resamples=40)
+    held = HeldOut(np.array([1.0, 1.0]), np.zeros(2, dtype=bool))
+    estimate = bootstrapped_r2(held, np.array([0.0, 4.0]), 2, seed=0, resamples=40)
     assert [estimate.low, estimate.value, estimate.high] == pytest.approx([0.75, 0.75, 0.75])

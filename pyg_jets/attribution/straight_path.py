@@ -162,9 +162,7 @@ class _Line:
         places, logits = self.at_borders()
         start, end, low, high = places[:-1], places[1:], logits[:-1], logits[1:]
         values = torch.stack([self.integral(*ends) for ends in zip(start, end, strict=True)])
-        error = torch.stack(
-            [self.off(*both) for both in zip(values, high - low, strict=True)]
-        )
+        error = torch.stack([self.off(*both) for both in zip(values, high - low, strict=True)])
         return _Panels(start.clone(), end.clone(), low.clone(), high.clone(), error, values)
 
     def halve_worst(self, panels: _Panels, active: Tensor) -> None:

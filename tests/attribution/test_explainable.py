@@ -84,7 +84,8 @@ def test_captum_on_batched_graphs(method: str, tagger: Tagger, batch: Any) -> No
 def test_gnn_explainer_on_batched_graphs(tagger: Tagger, batch: Any) -> None:
     before = _state(tagger)
     found, again = (
-        explanation(tagger, batch, GNNExplainer(epochs=5), edge_mask=True) for _ in range(2))
+        explanation(tagger, batch, GNNExplainer(epochs=5), edge_mask=True) for _ in range(2)
+    )
     assert torch.equal(found.edge_mask, again.edge_mask)
     assert 0 < found.edge_mask.max() < 1
     assert _same(before, _state(tagger))
@@ -93,9 +94,7 @@ def test_gnn_explainer_on_batched_graphs(tagger: Tagger, batch: Any) -> None:
 def test_one_mask_alone(tagger: Tagger, batch: Any) -> None:
     saliency = CaptumExplainer("Saliency")
     assert "edge_mask" not in explanation(tagger, batch, saliency)
-    assert "node_mask" not in explanation(
-        tagger, batch, saliency, node_mask=False, edge_mask=True
-    )
+    assert "node_mask" not in explanation(tagger, batch, saliency, node_mask=False, edge_mask=True)
 
 
 @pytest.mark.parametrize("target", ["logit", "probability"])

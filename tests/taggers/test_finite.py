@@ -24,12 +24,12 @@ def _spoilt(tagger: Tagger, name: str, value: str) -> Tagger:
 
 
 @pytest.mark.parametrize(("name", "value"), CASES)
-def test_files_are_refused_and_nothing_is_half_read(
-    name: str, value: str, tmp_path: Path
-) -> None:
+def test_files_are_refused_and_nothing_is_half_read(name: str, value: str, tmp_path: Path) -> None:
     path = tmp_path / "tagger.safetensors"
     _spoilt(RecNN(6), name, value).save(path)
-    with pytest.raises(ValueError, match=rf"tagger\.safetensors' must be finite \(got 1 .*'{name}'"):
+    with pytest.raises(
+        ValueError, match=rf"tagger\.safetensors' must be finite \(got 1 .*'{name}'"
+    ):
         load_tagger(path)
     other = RecNN(6)
     before = {key: tensor.clone() for key, tensor in other.state_dict().items()}
@@ -39,9 +39,7 @@ def test_files_are_refused_and_nothing_is_half_read(
 
 
 @pytest.mark.parametrize(("name", "value"), CASES)
-def test_attributions_and_predictions_refuse(
-    name: str, value: str, toy_jets: Constituents
-) -> None:
+def test_attributions_and_predictions_refuse(name: str, value: str, toy_jets: Constituents) -> None:
     trees, batch = cluster(toy_jets), cluster(toy_jets).batch()
     tagger = _spoilt(made("RecNN", toy_jets), name, value)
     for method in applicable(tagger).values():

@@ -96,6 +96,7 @@ def main():
         figure.colorbar(mesh, ax=axes[2], label="difference / error", extend="both")
         draw(axes[2], "trained minus untrained", shower.region)
     figure.suptitle("Attributions of a RecNN on the toy shower; dashed: where signal differs")
+    figure.supxlabel("Hatched: bins with fewer than 10 splittings.", fontsize="small")
     figure.savefig(options.out, dpi=120)
     print(f"\nwritten: {options.out}")
 

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from pyg_jets.lund_difference import AXIS_LABELS, LundDifference, check_same_bins
+from pyg_jets.lund_hatching import LEAST, hatch_few
 from pyg_jets.lund_splittings import LundCoordinates, Part, lund_coordinates
 
 __all__ = [
@@ -41,8 +42,9 @@ class LundPlane:
     r"""A map over the plane: count, mean and error of any number per splitting.
 
     Backed by a ``hist`` histogram with mean storage: fill as often as you like, add planes from
-    different workers. Bins without entries are masked, never zero. The jets of every call count as
-    further jets: parts of the same ones belong on planes of their own.
+    different workers. Bins without entries are masked, never zero; ``mean`` and ``error`` are those
+    of all others, while figures show bins with ten entries or more only, see :meth:`shown`. The
+    jets of every call count as further jets: parts of the same ones belong on planes of their own.
 
     Args:
         bins: Bins in :math:`\ln(1/\Delta)` and in :math:`\ln(k_t/\mathrm{GeV})`.
@@ -135,7 +137,8 @@ class LundPlane:
         """
         check_same_bins(self.histogram.axes, other.histogram.axes)
         error = np.ma.hypot(self.error, other.error)
-        return LundDifference(self.edges, self.mean - other.mean, error)
+        count = np.minimum(self.count, other.count)
+        return LundDifference(self.edges, self.mean - other.mean, error, count)
 
     @property
     def edges(self) -> tuple[np.ndarray, np.ndarray]:
@@ -167,19 +170,34 @@ class LundPlane:
         area = np.outer(*(np.diff(edges) for edges in self.edges))
         return _masked(self.count / area / max(self.num_jets, 1), self.count < 1)
 
-    def plot(self, ax: Any, quantity: str = "mean", **options: Any) -> Any:
+    def shown(self, quantity: str = "mean", least: int = LEAST) -> np.ma.MaskedArray:
+        """What a figure shows of a property, ``(bins_x, bins_y)``.
+
+        The mean of few entries is noise, and of the largest means of a map many are such. Counts
+        and densities are shown wherever there is an entry: they say how few they are.
+
+        Args:
+            quantity: Name of the property.
+            least: Entries that a bin of ``mean`` or ``error`` needs; 1 shows all.
+        """
+        entries = 1 if quantity in ("count", "density") else max(least, 1)
+        return np.ma.masked_where(self.count < entries, getattr(self, quantity))
+
+    def plot(self, ax: Any, quantity: str = "mean", *, least: int = LEAST, **options: Any) -> Any:
         """Draw ``mean``, ``count``, ``error`` or ``density`` into matplotlib axes.
 
         Args:
             ax: The axes.
             quantity: Name of the property to draw.
+            least: Entries that a bin of ``mean`` or ``error`` needs; those with fewer are hatched.
             **options: Passed to ``pcolormesh``: ``vmin``, ``vmax``, ``cmap``, ``norm``.
 
         Returns:
             The mesh, for a colour bar.
         """
-        values = np.ma.masked_where(self.count < 1, getattr(self, quantity))
+        values = self.shown(quantity, least)
         mesh = ax.pcolormesh(*self.edges, values.T, **{"cmap": "viridis", **options})
+        hatch_few(ax, self.edges, np.where(np.ma.getmaskarray(values), self.count, 0), least)
         ax.set_xlabel(self.histogram.axes[0].label)
         ax.set_ylabel(self.histogram.axes[1].label)
         return mesh

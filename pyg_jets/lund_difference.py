@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from scipy.stats import norm
 
+from pyg_jets.lund_hatching import LEAST, hatch_few
+
 AXIS_LABELS = (r"$\ln(1/\Delta)$", r"$\ln(k_t/\mathrm{GeV})$")
 """Of the plane, in figures."""
 
@@ -56,11 +58,13 @@ class LundDifference:
     Shapes:
         - **edges:** of the bins of the two axes
         - **value**, **error:** ``(bins_x, bins_y)``, masked where one of the maps has no error
+        - **count:** ``(bins_x, bins_y)``, entries in the map that has fewer; None: not known
     """
 
     edges: tuple[np.ndarray, np.ndarray]
     value: np.ma.MaskedArray
     error: np.ma.MaskedArray
+    count: np.ndarray | None = None
 
     @property
     def significance(self) -> np.ma.MaskedArray:
@@ -88,21 +92,29 @@ class LundDifference:
         # log1p, or all that is beyond 8 sigma would have p = 0.
         return LookElsewhere(largest, place, bins, bins * local, -np.expm1(bins * np.log1p(-local)))
 
-    def plot(self, ax: Any, quantity: str = "significance", **options: Any) -> Any:
+    def plot(
+        self, ax: Any, quantity: str = "significance", *, least: int = LEAST, **options: Any
+    ) -> Any:
         """Draw ``significance`` or ``value`` into matplotlib axes, white at zero.
 
         Args:
             ax: The axes.
             quantity: Name of what is drawn.
+            least: Entries that a bin needs in both maps, where they are known; those with fewer
+                are hatched.
             **options: Passed to ``pcolormesh``; ``vmin`` and ``vmax`` are opposite if not given.
 
         Returns:
             The mesh, for a colour bar.
         """
         values = getattr(self, quantity)
+        if self.count is not None:
+            values = np.ma.masked_where(self.count < least, values)
         limit = float(np.abs(values).max()) if values.count() else 1.0
         drawn = {"cmap": "PuOr_r", "vmin": -limit, "vmax": limit, **options}
         mesh = ax.pcolormesh(*self.edges, values.T, **drawn)
+        if self.count is not None:
+            hatch_few(ax, self.edges, self.count, least)
         ax.set_xlabel(AXIS_LABELS[0])
         ax.set_ylabel(AXIS_LABELS[1])
         return mesh

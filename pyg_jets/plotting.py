@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from sklearn.metrics import roc_curve
 
 from pyg_jets.lund import LundPlane
+from pyg_jets.lund_hatching import LEAST, few_entries, hatching_note
 from pyg_jets.metrics import Estimate
 
 W_MASS, TOP_MASS = 80.4, 172.6
@@ -32,6 +33,7 @@ class Panel:
         limit: Upper end of the colours; larger values take its colour. None: the largest value.
         mass: Draw the line of a resonance of this mass in GeV.
         label: At the colour bar; by the quantity if not given.
+        least: Entries that a bin of means or errors needs; those with fewer are hatched.
     """
 
     plane: LundPlane
@@ -40,6 +42,13 @@ class Panel:
     limit: float | None = None
     mass: float | None = None
     label: str | None = None
+    least: int = LEAST
+
+    @property
+    def hatched(self) -> bool:
+        """Whether bins of it are hidden."""
+        hides = self.quantity not in ("count", "density")
+        return hides and bool(few_entries(self.plane.count, self.least).any())
 
 
 LABELS = {
@@ -51,7 +60,7 @@ LABELS = {
 
 
 def lund_figure(rows: Sequence[Sequence[Panel]], title: str) -> Figure:
-    """Lund maps as a grid, each with its own colour bar.
+    """Lund maps as a grid, each with its own colour bar; below them what hatched bins are.
 
     Args:
         rows: Panels, row by row.
@@ -66,6 +75,9 @@ def lund_figure(rows: Sequence[Sequence[Panel]], title: str) -> Figure:
             _draw(ax, panel)
         for ax in line[len(row) :]:
             ax.set_axis_off()
+    hatched = {panel.least for row in rows for panel in row if panel.hatched}
+    if hatched:
+        figure.supxlabel(" ".join(map(hatching_note, sorted(hatched))), fontsize="small")
     return figure
 
 
@@ -87,17 +99,25 @@ def mass_line(mass: float, jet_pt: float = 600.0) -> tuple[np.ndarray, np.ndarra
     return -np.log(delta), np.log(z * jet_pt * delta)
 
 
-def colour_limit(planes: Sequence[LundPlane]) -> float:
-    """One range of colours for the means of several maps: all but the highest hundredth of bins."""
-    return float(np.quantile(np.concatenate([plane.mean.compressed() for plane in planes]), 0.99))
+def colour_limit(planes: Sequence[LundPlane], least: int = LEAST) -> float:
+    """One range of colours for the means of several maps: all but the highest hundredth of bins.
+
+    Args:
+        planes: The maps.
+        least: Entries that a bin needs to be shown, and so to count; 1 if none is shown.
+    """
+    means = np.concatenate([plane.shown("mean", least).compressed() for plane in planes])
+    return float(np.quantile(means, 0.99)) if len(means) else 1.0
 
 
 def _draw(ax: Any, panel: Panel) -> None:
     plane, quantity = panel.plane, panel.quantity
     counts = quantity == "count"
-    options = {"norm": "log"} if counts else {"vmin": 0.0, "vmax": panel.limit}
-    mesh = plane.plot(ax, quantity, cmap="cividis" if counts else "viridis", **options)
-    clipped = panel.limit is not None and (getattr(plane, quantity) > panel.limit).any()
+    options: dict[str, Any] = {"norm": "log"} if counts else {"vmin": 0.0, "vmax": panel.limit}
+    options |= {"cmap": "cividis" if counts else "viridis", "least": panel.least}
+    mesh = plane.plot(ax, quantity, **options)
+    shown = plane.shown(quantity, panel.least)
+    clipped = panel.limit is not None and bool(np.ma.filled(shown > panel.limit, False).any())
     bar = ax.figure.colorbar(mesh, ax=ax, extend="max" if clipped else "neither")
     bar.set_label(panel.label or LABELS[quantity])
     if panel.mass is not None:

@@ -121,3 +121,25 @@ def test_a_bin_with_one_entry_has_a_mean_and_no_error() -> None:
     assert plane.error.mask.ravel().tolist() == [False, True]
     assert plane.error[0, 0] == pytest.approx((14 / 2 / 3) ** 0.5)
     assert plane.density.ravel().tolist() == pytest.approx([3 / 3 / 18, 1 / 3 / 18])
+
+
+def test_shown_are_means_of_enough_entries_and_all_counts() -> None:
+    x, y = torch.tensor([0.5] * 9 + [1.5] * 10), torch.full((19,), 0.5)
+    node, flag = torch.arange(19), torch.ones(19, dtype=torch.bool)
+    rows = LundCoordinates(x, y, x, x, x, node, flag, flag, num_nodes=19, num_jets=1)
+    plane = LundPlane(bins=(3, 1), range=((0.0, 3.0), (0.0, 1.0))).fill(rows, 10 - x)
+    hidden = {name: np.ma.getmaskarray(plane.shown(name))[:, 0].tolist() for name in QUANTITIES}
+    assert hidden["mean"] == hidden["error"] == [True, False, True]
+    assert hidden["count"] == hidden["density"] == [False, False, True]
+    assert plane.shown(least=9).compressed().tolist() == [9.5, 8.5]
+    assert plane.shown(least=0).count() == 2
+    assert plane.mean.count() == 2
+    ax = Figure().subplots()
+    mesh = plane.plot(ax)
+    assert mesh.get_clim() == (8.5, 8.5)
+    assert [len(each.get_paths()) for each in ax.collections[1:]] == [1]
+    assert len(plane.plot(Figure().subplots(), "count").axes.collections) == 1
+    assert plane.plot(Figure().subplots(), least=9).get_clim() == (8.5, 9.5)
+
+
+QUANTITIES = ("mean", "error", "count", "density")

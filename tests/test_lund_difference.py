@@ -108,3 +108,27 @@ def test_drawn_with_zero_in_the_middle() -> None:
     assert "k_t" in axes.get_ylabel()
     empty = LundPlane() - LundPlane()
     assert empty.plot(axes).get_clim() == (-1, 1)
+
+
+def test_bins_of_few_entries_are_not_drawn() -> None:
+    """Their numbers stay; the colours come from the bins that are shown."""
+    count = np.array([[20, 3], [10, 9]])
+    value = np.ma.MaskedArray([[1.0, -50.0], [-2.0, 40.0]], False)
+    edges = np.array([0.0, 1.0, 2.0]), np.array([0.0, 1.0, 2.0])
+    difference = LundDifference(edges, value, np.ma.ones((2, 2)), count)
+    ax = Figure().subplots()
+    mesh = difference.plot(ax)
+    assert mesh.get_clim() == (-2, 2)
+    drawn: np.ma.MaskedArray = np.ma.asarray(mesh.get_array())
+    assert sorted(drawn.compressed()) == [-2.0, 1.0]
+    assert len(ax.collections[1].get_paths()) == 2
+    assert difference.plot(Figure().subplots(), least=1).get_clim() == (-50, 50)
+    assert difference.significance.count() == 4
+    unknown = LundDifference(edges, value, np.ma.ones((2, 2)))
+    assert unknown.plot(Figure().subplots()).get_clim() == (-50, 50)
+
+
+def test_of_two_planes_the_smaller_count_is_known() -> None:
+    rows = _rows(300)
+    one, other = _plane(rows, rows.ln_kt), _plane(rows[:150], rows.ln_kt[:150])
+    assert np.array_equal((one - other).count, other.count)

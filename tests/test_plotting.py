@@ -1,5 +1,7 @@
 """Figures hold what they should: the lines' places, limits, colours that clip."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -39,7 +41,7 @@ def test_mass_line_ends_at_the_symmetric_decay() -> None:
 
 def test_figure_has_a_labelled_panel_and_colour_bar_each() -> None:
     panels = [
-        Panel(_plane(), "means", limit=2.0, mass=80.4),
+        Panel(_plane(), "means", limit=2.0, mass=80.4, least=1),
         Panel(_plane(), "counts", quantity="count"),
     ]
     figure = lund_figure([panels, panels[:1]], "title")
@@ -57,7 +59,7 @@ def test_a_panel_may_name_another_quantity() -> None:
 
 
 def test_bins_without_entries_are_not_drawn() -> None:
-    figure = lund_figure([[Panel(_plane(), "means")]], "title")
+    figure = lund_figure([[Panel(_plane(), "means", least=1)]], "title")
     values: np.ma.MaskedArray = np.ma.asarray(figure.axes[0].collections[0].get_array())
     assert np.ma.count(values) == 2
 
@@ -109,4 +111,37 @@ def test_roc_curves_end_where_ten_background_jets_are_left() -> None:
 
 def test_a_colour_limit_for_several_maps() -> None:
     plane = _plane()
-    assert colour_limit([plane, plane]) == pytest.approx(np.quantile([1.5, 5.0, 1.5, 5.0], 0.99))
+    expected = np.quantile([1.5, 5.0, 1.5, 5.0], 0.99)
+    assert colour_limit([plane, plane], least=1) == pytest.approx(expected)
+    assert colour_limit([plane, plane], least=2) == 1.5
+    assert colour_limit([plane, plane]) == 1.0
+
+
+def test_bins_of_few_splittings_are_hatched_and_the_figure_says_so() -> None:
+    rows = [[Panel(_plane(), "means", least=2), Panel(_plane(), "counts", quantity="count")]]
+    figure = lund_figure(rows, "title")
+    means, counts = figure.axes[:2]
+    values: np.ma.MaskedArray = np.ma.asarray(means.collections[0].get_array())
+    assert values.compressed().tolist() == [1.5]
+    (hatched,) = [each for each in means.collections[1:] if each.get_hatch()]
+    assert len(hatched.get_paths()) == 1
+    assert np.ma.count(counts.collections[0].get_array()) == 2
+    assert len(counts.collections) == 1
+    assert figure.get_supxlabel() == "Hatched: bins with fewer than 2 splittings."
+    assert lund_figure([[Panel(_plane(), "means", least=1)]], "title").get_supxlabel() == ""
+
+
+def test_a_map_of_hidden_bins_alone_is_drawn(tmp_path: Path) -> None:
+    figure = lund_figure([[Panel(_plane(), "means")]], "title")
+    figure.savefig(tmp_path / "hidden.png")
+    assert (tmp_path / "hidden.png").stat().st_size > 1000
+
+
+def test_values_of_hidden_bins_do_not_clip() -> None:
+    """The bin with the value 5 is hidden, and the colour bar ends without an arrow."""
+    ends = []
+    for least in (1, 2):
+        figure = lund_figure([[Panel(_plane(), "means", limit=2.0, least=least)]], "title")
+        (bar,) = [each.colorbar for each in figure.axes[0].collections if each.colorbar]
+        ends.append(bar.extend)
+    assert ends == ["max", "neither"]

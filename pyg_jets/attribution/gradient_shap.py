@@ -16,7 +16,7 @@ from pyg_jets.attribution.straight_path import (
     warn_incomplete,
 )
 from pyg_jets.taggers import Tagger
-from pyg_jets.transforms._one_or_many import jet_of_node, num_jets
+from pyg_jets.transforms._one_or_many import jet_of_node
 
 TOLERANCE = 0.05
 """What a jet's sum may be off: looser than that of an integral without chance."""
@@ -24,8 +24,8 @@ TOLERANCE = 0.05
 _FIRST, _LAST = 20, 320
 """Samples of the first and the last try; each has twice as many as the one before."""
 
-_POWER = 3
-"""Of the points on the line: many are near the baseline, where a network that normalises changes."""
+_PARTS = 32
+"""Parts of the line in which the logit's change is looked up; their ends are powers of four."""
 
 
 def gradient_shap(
@@ -42,17 +42,19 @@ def gradient_shap(
     r"""Gradients at random points between baseline and noisy value, times the way.
 
     .. math::
-        A_i = \frac1n \sum_{k=1}^n 3 u_k^2\, (x_i + s \circ \epsilon_{ki} - b) \cdot
-              \frac{\partial L}{\partial x_i}\big(b + u_k^3 (x + s \circ \epsilon_k - b)\big),
-        \qquad u_k \sim U\Big(\frac{k - 1}{n}, \frac kn\Big), \quad \epsilon_k \sim N(0, w^2)
+        A_i = \frac1n \sum_{k=1}^n \frac{1}{p(t_k)}\, (x_i + s \circ \epsilon_{ki} - b) \cdot
+              \frac{\partial L}{\partial x_i}\big(b + t_k (x + s \circ \epsilon_k - b)\big),
+        \qquad t_k \sim p, \quad \epsilon_k \sim N(0, w^2)
 
-    Without noise its expectation is :func:`integrated_gradients`, with :math:`t = u^3` on the line;
-    a jet's values sum to :math:`\Delta = L(x) - L(b)` on average, with noise to the mean of
-    :math:`L(x + s \circ \epsilon_k) - L(b)`. One point falls into each n-th of the range of u, and
-    more of them near the baseline, where a network that normalises what it is given changes: both
-    leave the expectation as it is, and most of the scatter away. The number of samples doubles
-    from 20 until a jet's sum is within ``tolerance``, relative to :math:`\max(|\Delta|, V / 10)`
-    as in :func:`integrated_gradients`; jets that do not get there with 320 come with a warning.
+    Without noise its expectation is :func:`integrated_gradients` for any density p: a jet's values
+    sum to :math:`\Delta = L(x) - L(b)` on average, with noise to the mean of :math:`L(x + s \circ
+    \epsilon_k) - L(b)`. With an even p, the points miss the first hundredth of the line, where a
+    network that normalises changes its logit. So half of p is even over 32 parts of the line, with
+    ends at :math:`(j / 32)^4`, and half is the jet's own: the change of its logit in each part.
+    The k-th of n points falls into the k-th n-th of p, which keeps the expectation, too. Their
+    number doubles from 20 until a jet's sum is within ``tolerance``, relative to :math:`\max(
+    |\Delta|, V / 10)` as in :func:`integrated_gradients`; jets that are farther off with 320 come
+    with a warning.
 
     As Captum's ``GradientShap``, which would give every node of a batch noise that depends on the
     others; here the k-th nodes of all jets have the same, and all jets the same u.
@@ -104,29 +106,41 @@ class _Expected:
 
     def __init__(self, moved: Offsets, batch: Any, width: float, seed: int) -> None:
         self.moved, self.batch, self.width, self.seed = moved, batch, width, seed
-        self.jet, self.num_jets = jet_of_node(batch), num_jets(batch)
+        self.jet = jet_of_node(batch)
+        self.ends = [(part / _PARTS) ** 4 for part in range(_PARTS + 1)]
+        self.logits = torch.stack([self._logits(end * moved.values) for end in self.ends])
+        size = self.logits.diff(dim=0).abs()
+        self.variation = size.sum(0)
+        own = torch.where(self.variation > 0, size / self.variation, 1 / _PARTS)
+        self.share = (own + 1 / _PARTS) / 2
 
     def by(self, samples: int) -> tuple[Tensor, Tensor, Tensor]:
         """Values of nodes; of jets what their sums are off, and its scale."""
-        moved = self.moved
-        total = moved.values.new_zeros(len(self.jet))
-        ends: list[Tensor] = []
+        moved, total = self.moved, torch.zeros_like(self.moved.values[:, 0])
+        change = self.logits[-1] - self.logits[0]
+        gained = torch.zeros_like(change)
         for sample in range(samples):
             generator = np.random.default_rng((self.seed, sample))
-            u = (sample + generator.uniform()) / samples
+            place, over_density = self._point((sample + generator.uniform()) / samples)
             way = moved.values
             if self.width:
                 way = way + self.width * noise(way, self.batch, generator)
-            weight = _POWER * u ** (_POWER - 1) / samples
-            total += weight * gradient_times_way(moved, way, u**_POWER)
-            if self.width or not ends:
-                ends.append(self._logits(way))
-        baseline = self._logits(torch.zeros_like(moved.values))
-        change = torch.stack(ends).mean(0) - baseline
-        between = [baseline, *(self._logits(share * moved.values) for share in (0.25, 0.5, 0.75))]
-        variation = torch.stack([*between, baseline + change]).diff(dim=0).abs().sum(0)
+                gained += (self._logits(way) - self.logits[0]) / samples
+            gradients = gradient_times_way(moved, way, place[self.jet, None])
+            total += over_density[self.jet] / samples * gradients
+        expected = gained if self.width else change
         sums = torch.zeros_like(change).index_add(0, self.jet, total)
-        return total, sums - change, logit_scale(change, variation, baseline)
+        return total, sums - expected, logit_scale(expected, self.variation, self.logits[0])
+
+    def _point(self, share: float) -> tuple[Tensor, Tensor]:
+        """Of each jet the place with this share of p below it, and 1 / p there."""
+        below = self.share.cumsum(0)
+        part = (below <= share).sum(0).clamp(max=_PARTS - 1)[None]
+        ends = below.new_tensor(self.ends)
+        start, length = ends[part[0]], ends.diff()[part[0]]
+        own = self.share.gather(0, part)[0]
+        inside = (share - (below.gather(0, part)[0] - own)) / own
+        return start + length * inside.clamp(0, 1), length / own
 
     def _logits(self, values: Tensor) -> Tensor:
         with torch.no_grad():

@@ -13,6 +13,7 @@ from pyg_jets.attribution.lrp_edge_conv import edge_conv_relevance
 from pyg_jets.attribution.propagating import Constant, Propagating, Rule, propagate_head
 from pyg_jets.nn.cells import GatedCell, SimpleCell
 from pyg_jets.taggers import LundNet, ParticleNet, RecNN, Tagger
+from pyg_jets.taggers.finite import check_finite
 
 
 def lrp(tagger: Tagger, batch: Any, *, epsilon: float = 1e-6, gamma: float = 0.0) -> Tensor:
@@ -58,9 +59,11 @@ def lrp(tagger: Tagger, batch: Any, *, epsilon: float = 1e-6, gamma: float = 0.0
 
     Raises:
         TypeError: If the tagger is another one, or has a cell of another class.
-        ValueError: If epsilon is not positive or gamma is negative.
+        ValueError: If epsilon is not positive or gamma is negative, or a number of the tagger is
+            not finite.
     """
     check_known_layers(tagger)
+    check_finite(tagger)  # by its own names: the copy that propagates has others
     if not (epsilon > 0 and gamma >= 0):
         raise ValueError(
             f"'epsilon' must be positive and 'gamma' not negative (got {epsilon} and {gamma})"

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from pyg_jets.lund import LundPlane
+from pyg_jets.lund_hatching import LEAST
 from pyg_jets.plotting import mass_line
 from pyg_jets.report.rounding import rounded
 
@@ -27,6 +28,8 @@ class LundMap:
         pt_slice: Limits of the jets' pT in GeV; None: all jets.
         null: The same of a network that has learnt nothing, in the same bins.
         mass: Of a resonance in GeV, whose line is drawn.
+        least: Splittings that a bin needs to be coloured; those with fewer are grey, and have their
+            numbers where one points at them.
     """
 
     task: str
@@ -38,6 +41,7 @@ class LundMap:
     pt_slice: tuple[float, float] | None = None
     null: LundPlane | None = None
     mass: float | None = None
+    least: int = LEAST
 
     def json(self) -> dict[str, Any]:
         """What the page reads: bins that hold something, one behind the other.
@@ -65,6 +69,7 @@ class LundMap:
             **{name: rounded(array[filled]) for name, array in values.items()},
             **{name: rounded(array[filled], digits=2) for name, array in errors.items()},
             "line": self._line(),
+            "least": self.least,
         }
 
     def _axis(self, number: int) -> list[float]:

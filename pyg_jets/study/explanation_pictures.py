@@ -8,11 +8,12 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from pyg_jets.lund_difference import AXIS_LABELS
+from pyg_jets.lund_hatching import hatch_few, hatching_note
 from pyg_jets.plotting import mass_line
 from pyg_jets.report import Picture
 from pyg_jets.study.explanation import TaskExplained
 from pyg_jets.study.explanation_words import sentence_of, titled
-from pyg_jets.study.map_beside_null import MapBesideNull
+from pyg_jets.study.map_beside_null import MIN_COUNT, MapBesideNull
 from pyg_jets.study.map_pictures import colours_of
 from pyg_jets.study.pictures import MASSES, TITLES
 
@@ -44,8 +45,8 @@ def _picture(explained: TaskExplained, method: str) -> Picture:
         f"{sentences} Left to right: mean in the bin; its error (of several trainings the larger "
         "of the bootstrap's over jets and of the spread over trainings); mean of "
         f"{count} untrained networks' maps, each brought to the map's scale; map minus null in "
-        "units of the map's error and the nulls' scatter (bins with 10 splittings; of many bins "
-        "some are beyond 2 by chance); Lund density."
+        "units of the map's error and the nulls' scatter (of many bins some are beyond 2 by "
+        f"chance); Lund density. {hatching_note(MIN_COUNT)}"
     )
     return Picture(f"explained-{explained.task}-{method}", caption, figure, explained.task)
 
@@ -53,14 +54,17 @@ def _picture(explained: TaskExplained, method: str) -> Picture:
 def _draw_row(row: Any, found: MapBesideNull, mass: float | None) -> None:
     colours = _colours(found)
     plane = found.plane
-    few = plane.count < 10
-    far = np.ma.masked_where(few, found.difference.significance)
-    error_end = float(np.quantile(found.error.compressed(), 0.95)) if found.error.count() else 1.0
+    few = plane.count < MIN_COUNT
+    mean, error, null, far = (
+        np.ma.masked_where(few, values)
+        for values in (plane.mean, found.error, found.null, found.difference.significance)
+    )
+    error_end = float(np.quantile(error.compressed(), 0.95)) if error.count() else 1.0
     panels = [
-        ("map", plane.mean, "mean", colours),
-        ("error", found.error, "error of the mean", {"cmap": "cividis", "vmin": 0.0,
+        ("map", mean, "mean", colours),
+        ("error", error, "error of the mean", {"cmap": "cividis", "vmin": 0.0,
                                                      "vmax": error_end}),
-        ("null: untrained", found.null, "mean, scaled", colours),
+        ("null: untrained", null, "mean, scaled", colours),
         ("map − null", far, "difference / error",
          {"cmap": "PuOr_r", "vmin": -SIGMAS, "vmax": SIGMAS}),
         ("Lund density", plane.density, "splittings per jet and area",
@@ -69,6 +73,8 @@ def _draw_row(row: Any, found: MapBesideNull, mass: float | None) -> None:
     axes = row.subplots(1, len(panels), sharey=True)
     for ax, (title, drawn, label, options) in zip(axes, panels, strict=True):
         mesh = ax.pcolormesh(*plane.edges, drawn.T, **options)
+        if title != "Lund density":
+            hatch_few(ax, plane.edges, plane.count, MIN_COUNT)
         ax.set(title=title, xlabel=AXIS_LABELS[0], facecolor="0.92")
         row.colorbar(mesh, ax=ax, extend=_beyond(drawn, mesh)).set_label(label)
     axes[0].set_ylabel(AXIS_LABELS[1])
@@ -81,7 +87,7 @@ def _draw_row(row: Any, found: MapBesideNull, mass: float | None) -> None:
 
 def _colours(found: MapBesideNull) -> dict[str, Any]:
     """One range for map and null: those bins with entries enough, but the highest hundredth."""
-    enough = found.plane.count >= 10
+    enough = found.plane.count >= MIN_COUNT
     both = np.concatenate(
         [np.ma.masked_where(~enough, each).compressed() for each in (found.plane.mean, found.null)]
     )

@@ -80,7 +80,10 @@ class MapBesideNull:
         """
         spread = self._scaled().std(0, ddof=1)
         return LundDifference(
-            self.plane.edges, self.plane.mean - self.null, np.ma.hypot(self.error, spread)
+            self.plane.edges,
+            self.plane.mean - self.null,
+            np.ma.hypot(self.error, spread),
+            self.plane.count,
         )
 
     @property

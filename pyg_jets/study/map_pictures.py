@@ -17,6 +17,7 @@ from pyg_jets.attribution import (
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import LundPlane, Part, lund_coordinates
 from pyg_jets.lund_difference import AXIS_LABELS
+from pyg_jets.lund_hatching import few_entries, hatch_few, hatching_note
 from pyg_jets.metrics import Floats
 from pyg_jets.report import Picture
 from pyg_jets.study.map_data import slice_planes
@@ -56,8 +57,13 @@ def map_picture(
         plane, jets, values, part=part, root=root, seed=seed, resamples=resamples
     )
     panels = [
-        ("mean", plane.mean, "mean", _colours([plane])),
-        ("bootstrap error", error, "error of the mean", {"cmap": "viridis", "vmin": 0.0}),
+        ("mean", plane.shown(), "mean", _colours([plane])),
+        (
+            "bootstrap error",
+            np.ma.masked_where(few_entries(plane.count), error),
+            "error of the mean",
+            {"cmap": "viridis", "vmin": 0.0},
+        ),
         ("splittings", np.ma.masked_less(plane.count, 1), "count", {"norm": "log"}),
         ("Lund density", plane.density, r"$(1/N)\,d^2n/d\ln k_t\,d\ln(1/\Delta)$", {"vmin": 0.0}),
     ]
@@ -65,12 +71,14 @@ def map_picture(
     for ax, (panel, drawn, label, colours) in zip(axes[0], panels, strict=True):
         mesh = _draw(ax, plane.edges, drawn, panel, {"cmap": "cividis", **colours})
         figure.colorbar(mesh, ax=ax).set_label(label)
+    for ax in axes[0, :2]:
+        hatch_few(ax, plane.edges, plane.count)
     which = "all" if part == "all" else f"the {part}"
     roots = "" if root else ", without the last clustering step of each jet"
     caption = (
         f"{title}: mean over {which} splittings of {len(jets)} jets{roots}; standard deviation of "
         f"the mean over {resamples} bootstrap samples of the jets; number of splittings; "
-        "splittings per jet and unit area (the Lund density)."
+        f"splittings per jet and unit area (the Lund density). {hatching_note()}"
     )
     return Picture(name, caption, figure)
 
@@ -104,12 +112,14 @@ def slice_picture(
     for line, part, row in zip(axes, parts, rows, strict=True):
         for ax, ((low, high), plane) in zip(line, row.items(), strict=True):
             panel = f"{part}, {low:g} to {high:g} GeV ({plane.num_jets} jets)"
-            mesh = _draw(ax, plane.edges, plane.mean, panel, colours)
+            mesh = _draw(ax, plane.edges, plane.shown(), panel, colours)
+            hatch_few(ax, plane.edges, plane.count)
     extend = "both" if colours["vmin"] < 0 else "max"
     figure.colorbar(mesh, ax=axes, shrink=0.6, extend=extend).set_label("mean in the bin")
     caption = (
         f"{title}: mean in slices of the jets' pt, over all splittings, those of the line of "
-        "harder branches (primary), and all others (secondary). One range of colours."
+        "harder branches (primary), and all others (secondary). One range of colours. "
+        f"{hatching_note()}"
     )
     return Picture(name, caption, figure)
 
@@ -160,6 +170,6 @@ def _draw(ax: Any, edges: Any, drawn: Any, title: str, colours: dict[str, Any]) 
 
 
 def _colours(planes: Sequence[LundPlane]) -> dict[str, Any]:
-    """One range for all."""
-    means = np.concatenate([plane.mean.compressed() for plane in planes])
+    """One range for what is shown of all."""
+    means = np.concatenate([plane.shown().compressed() for plane in planes])
     return colours_of(means if len(means) else np.zeros(1))

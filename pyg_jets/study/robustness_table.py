@@ -8,6 +8,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from pyg_jets.lund_hatching import hatching_note
 from pyg_jets.plotting import COLOURS, MARKERS, colour_limit
 from pyg_jets.report import Picture, Table
 from pyg_jets.study.examined import Examined
@@ -107,7 +108,10 @@ def robustness_pictures(tested: Sequence[Examined], task: str, change: str) -> l
         if maps := one.changes[change].maps:
             kinds = dict(zip(task.split("-"), (maps[1], maps[0]), strict=True))
             figure = maps_figure(kinds, f"{one.name}, {task}: {change}")
-            text = f"Mean saliency of {one.name} before and after '{change}', and the difference."
+            text = (
+                f"Mean saliency of {one.name} before and after '{change}', and the difference. "
+                f"{hatching_note()}"
+            )
             pictures.append(Picture(f"maps-{number + 1}", text, figure))
     return pictures
 

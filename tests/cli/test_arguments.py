@@ -6,6 +6,7 @@ import pytest
 
 from pyg_jets.cli import main
 from pyg_jets.cli.arguments import (
+    check_different,
     check_file,
     check_folder,
     check_picture,
@@ -74,3 +75,35 @@ def test_a_map_of_the_package_own(tmp_path: Path) -> None:
     out = tmp_path / "w.png"
     assert main(["saliency", "--tagger", "recnn-w-qcd", "--task", "w-qcd", "--out", str(out)]) == 0
     assert out.stat().st_size > 10_000
+
+
+def test_things_listed_twice(tmp_path: Path) -> None:
+    check_different("--method", ["lrp", "saliency"])
+    with pytest.raises(
+        ValueError, match=r"'--method' must list different .* \(got 'lrp' 2 times\)"
+    ):
+        check_different("--method", ["lrp", "saliency", "lrp"])
+    check_different("FOLDER", [tmp_path / "a", tmp_path / "b"])
+    with pytest.raises(ValueError, match="a' 2 times"):
+        check_different("FOLDER", [tmp_path / "a", tmp_path / "b" / ".." / "a"])
+
+
+def test_every_list_of_the_command_line_is_checked(
+    tmp_path: Path, refused: Callable[..., str]
+) -> None:
+    """Before anything is read: there is no tagger, no simulation and no study here."""
+    tagger = ("--tagger", tmp_path / "no", "--task", "w-qcd")
+    new = ("--out", tmp_path / "new")
+    twice = {
+        "--method": ("explain", *tagger, "--method", "saliency", "saliency", *new),
+        "--fold": ("saliency", *tagger, "--fold", "sum", "max", "sum", "--out", tmp_path / "a.png"),
+        "FOLDER": ("cluster", tmp_path, tmp_path / ".", *new),
+        "--study": ("transfer", "--study", tmp_path, tmp_path),
+        "--setting": (
+            *("simulate", "--kind", "w", "--jets", "2", *new),
+            *("--setting", "PartonLevel:ISR = off", "--setting", "partonlevel:isr=on"),
+        ),
+    }
+    for flag, arguments in twice.items():
+        assert f"'{flag}' must list different ones" in refused(*arguments)
+    assert list(tmp_path.iterdir()) == []

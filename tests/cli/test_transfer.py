@@ -1,4 +1,5 @@
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,9 @@ def test_seeds_must_be_those_of_the_studies(tmp_path: Path, refused: Callable[..
     for task in TASKS:
         RecNN(hidden_channels=4).save(tmp_path / f"recnn-{task}.safetensors")
     assert "seeds from 0 to 2 (got [7])" in refused("transfer", "--study", tmp_path)
+    copy = tmp_path.parent / f"{tmp_path.name}-copy"
+    shutil.copytree(tmp_path, copy)
+    assert "(got '7' 2 times)" in refused("transfer", "--study", tmp_path, copy)
 
 
 def test_refusals_are_one_line(tmp_path: Path, refused: Callable[..., str]) -> None:

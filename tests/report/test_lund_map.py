@@ -45,6 +45,15 @@ def test_no_null_no_line(toy_jets: Constituents) -> None:
     assert data["line"] is None
 
 
+def test_bins_of_few_splittings_keep_their_numbers(toy_jets: Constituents) -> None:
+    plane = _plane(toy_jets)
+    data = LundMap("a", "W jets", "RecNN", "saliency", plane).json()
+    assert data["least"] == 10
+    assert min(data["count"]) < 10
+    assert len(data["mean"]) == (plane.count > 0).sum()
+    assert LundMap("a", "W jets", "RecNN", "saliency", plane, least=3).json()["least"] == 3
+
+
 def test_the_line_of_a_resonance_is_that_of_the_slice(toy_jets: Constituents) -> None:
     plane = _plane(toy_jets)
     line = LundMap("a", "W", "R", "s", plane, pt_slice=(500.0, 550.0), mass=80.4).json()["line"]

@@ -21,10 +21,11 @@ function sliceName(map) {
   return map.slice ? `${map.slice[0]}–${map.slice[1]} GeV` : "all";
 }
 
-// The values of a map's bins, by bin.
+// The values of a map's bins, by bin; without those of too few splittings, but for counts.
 function valuesOf(map, quantity) {
   const values = new Map();
   map.bin.forEach((bin, k) => {
+    if (quantity !== "count" && map.count[k] < map.least) return;
     const value = QUANTITIES[quantity].of(map, k);
     if (value !== null && value !== undefined) values.set(bin, value);
   });
@@ -68,7 +69,8 @@ function binInWords(map, bin, isDifference) {
   if (k < 0) return `${place}: ${isDifference ? "not in both" : "no splittings"}`;
   const value = withError(map.mean[k], map.error[k]);
   if (isDifference) return `${place}: A − B ${value}${inErrors(map.mean[k], map.error[k])}`;
-  const parts = [`${place}: mean ${value}`, `count ${map.count[k]}`];
+  const few = map.count[k] < map.least ? " (too few to be coloured)" : "";
+  const parts = [`${place}: mean ${value}`, `count ${map.count[k]}${few}`];
   const less = difference(map.mean[k], map.null?.[k]);
   if (less !== null) {
     const [mine, other] = [map.error[k], map.null_error[k]];

@@ -15,7 +15,8 @@ class MapExplorer {
     this.minus.choices.append(element("p", {}, "The errors of both add in squares. Of hundreds of bins some differ by three errors by chance alone."));
     this.readControls();
     const panels = element("div", { class: "panels" }, ...this.sides.map((side) => side.panel.root), this.minus.root);
-    root.append(element("h3", {}, "Lund maps"), this.controls, panels);
+    const note = element("p", { class: "help" }, `Grey: bins with fewer than ${this.maps[0].least} splittings.`);
+    root.append(element("h3", {}, "Lund maps"), this.controls, panels, note);
     this.show();
     this.look(this.fullestBin());
   }

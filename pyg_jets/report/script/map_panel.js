@@ -20,11 +20,14 @@ class MapPanel {
     const { group, x, y } = axes(inside, map.x.slice(1), map.y.slice(1), "ln(1/Δ)", "ln(kt/GeV)");
     const bins = drawn("g", { class: "bins" });
     const [width, height] = [(inside.right - inside.left) / map.x[0], (inside.bottom - inside.top) / map.y[0]];
-    for (const [bin, value] of values) {
+    for (const bin of map.bin) {
       const [column, row] = [Math.floor(bin / map.y[0]), bin % map.y[0]];
+      const shown = values.has(bin);
+      if (!shown && !(map.count[map.bin.indexOf(bin)] < map.least)) continue;
       bins.append(drawn("rect", {
         x: inside.left + column * width, y: inside.bottom - (row + 1) * height,
-        width: width + 0.3, height: height + 0.3, fill: used.colour(value), "data-bin": bin,
+        width: width + 0.3, height: height + 0.3,
+        ...(shown ? { fill: used.colour(values.get(bin)), "data-bin": bin } : { class: "few" }),
       }));
     }
     this.cell = drawn("rect", { class: "cell", width, height, visibility: "hidden" });

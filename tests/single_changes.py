@@ -2,8 +2,10 @@
 
     python tests/single_changes.py pyg_jets/lund.py pyg_jets/observables/*.py --changes 10
 
-Changes are made in a copy of the checkout. Each runs in a fork of a process that has imported the
-large libraries already, so this needs Linux or macOS.
+Changes are made in a copy of the checkout. A change of compiled code runs in a fork of a process
+that has imported the large libraries; any other is put into the functions of a fork in which the
+tests have passed once, with the fixtures of module and session as they were then. Needs Linux or
+macOS.
 """
 
 from __future__ import annotations
@@ -20,9 +22,11 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+import types
+import warnings
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parents[1]
 LARGE = ("torch_geometric", "lightning", "captum.attr", "sklearn.linear_model", "numba", "fastjet")
@@ -217,31 +221,131 @@ def mirror(module: Path) -> Path:
 
 def run(folder: Path, test: Path, cache: Path, options: argparse.Namespace) -> int | None:
     """Exit code of a test file in a fork; None: out of time."""
-    child = os.fork()
+    child = forked(lambda: _run_tests(folder, test, cache, options))
+    return waited(child, options.timeout)
+
+
+def forked(do: Callable[[], int]) -> int:
+    """A process of its own group that does something, in silence, and ends with its code."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Python warns of forks beside threads
+        child = os.fork()
     if child == 0:
-        os.setsid()
-        os.chdir(folder)
-        os.environ["NUMBA_CACHE_DIR"] = str(cache)
-        with Path(os.devnull).open("w") as nowhere:
-            os.dup2(nowhere.fileno(), 1)
-            os.dup2(nowhere.fileno(), 2)
-        sys.path.insert(0, str(folder))
+        os.setpgid(0, 0)
         code = 99
         with contextlib.suppress(BaseException):
-            import pytest
-
-            few = ["-k", options.k] if options.k else []
-            code = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *few, str(test)]))
+            code = do()
         os._exit(code)
-    end = time.monotonic() + options.timeout
+    return child
+
+
+def waited(child: int, timeout: float) -> int | None:
+    """Its exit code; None if it was stopped after so many seconds."""
+    end = time.monotonic() + timeout
     while time.monotonic() < end:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
             return os.waitstatus_to_exitcode(status)
-        time.sleep(0.02)
+        time.sleep(0.01)
     os.killpg(child, signal.SIGKILL)
     os.waitpid(child, 0)
     return None
+
+
+def _run_tests(
+    folder: Path, test: Path, cache: Path, options: argparse.Namespace, plugins: Sequence[Any] = ()
+) -> int:
+    os.chdir(folder)
+    os.environ["NUMBA_CACHE_DIR"] = str(cache)
+    with Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+        os.dup2(nowhere.fileno(), 2)
+    sys.path.insert(0, str(folder))
+    import pytest
+
+    few = ["-k", options.k] if options.k else []
+    return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *few, str(test)], [*plugins]))
+
+
+class Warm:
+    """Runs the tests once as they are, and then in a fork for each change."""
+
+    def __init__(
+        self, module: Path, source: bytes, chosen: list[Change], options: argparse.Namespace
+    ) -> None:
+        self.name = ".".join(module.with_suffix("").parts)
+        self.source, self.chosen, self.options = source, chosen, options
+        self.codes: list[int | None] = []
+
+    def pytest_runtestloop(self, session: Any) -> bool:
+        """Instead of pytest's loop."""
+        if self._fails(session.items):
+            session.testsfailed = 1
+            return True
+        # The first is none: where the code is not at home in its old functions, files are changed.
+        for change in (Change(0, 0, 0, ""), *self.chosen):
+            child = forked(lambda change=change: self._changed(session.items, change))  # type: ignore[misc]
+            self.codes.append(waited(child, self.options.timeout))
+            if self.codes[0] != 0:
+                break
+        return True
+
+    def _changed(self, items: list[Any], change: Change) -> int:
+        module = sys.modules[self.name]
+        new = types.ModuleType(self.name)
+        vars(new).update(__package__=module.__package__, __file__=module.__file__)
+        sys.modules[self.name] = new  # dataclasses look there
+        exec(compile(changed(self.source, change), str(module.__file__), "exec"), vars(new))
+        sys.modules[self.name] = module
+        put(vars(module), vars(new))
+        return int(self._fails(items))
+
+    @staticmethod
+    def _fails(items: list[Any]) -> bool:
+        from _pytest.runner import runtestprotocol
+
+        for k, item in enumerate(items):
+            # With the first one behind the last, fixtures of the module stay.
+            following = items[(k + 1) % len(items)]
+            if any(each.failed for each in runtestprotocol(item, log=False, nextitem=following)):
+                return True
+        return False
+
+
+def put(old: dict[str, Any], new: dict[str, Any]) -> None:
+    """Put the code of functions, and other values, in the place of old ones."""
+    for name, value in new.items():
+        was = old.get(name)
+        if name.startswith("__") or was is value:
+            continue
+        if isinstance(value, type) and isinstance(was, type):
+            if value.__module__ == was.__module__:
+                put(dict(vars(was)), dict(vars(value)))
+                _put_values(was, value)
+        elif not _put_code(was, value) and not isinstance(value, types.ModuleType):
+            old[name] = value
+
+
+def _put_values(was: type, value: type) -> None:
+    for name, each in vars(value).items():
+        if isinstance(each, int | float | str | tuple) and not name.startswith("__"):
+            setattr(was, name, each)
+
+
+def _put_code(was: Any, value: Any) -> bool:
+    for part in ("fget", "__func__", "__wrapped__"):
+        if hasattr(was, part) and hasattr(value, part):
+            return _put_code(getattr(was, part), getattr(value, part))
+    if not isinstance(was, types.FunctionType) or not isinstance(value, types.FunctionType):
+        return False
+    was.__code__ = value.__code__
+    was.__defaults__, was.__kwdefaults__ = value.__defaults__, value.__kwdefaults__
+    return True
+
+
+def changed(source: bytes, change: Change) -> bytes:
+    """The module with the change."""
+    return source[: change.start] + change.text.encode() + source[change.end :]
 
 
 def copied(folder: Path) -> Path:
@@ -280,33 +384,55 @@ def cache_without(module: Path, warm: Path, here: Path) -> Path:
 
 def try_module(here: Path, module: Path, test: Path, options: argparse.Namespace) -> list[bool]:
     """Print which changes survive; whether each is noticed."""
-    path, source = here / module, (here / module).read_text()
-    found = changes(source)
-    chosen = random.Random(f"{options.seed} {module}").sample(
-        found, min(options.changes, len(found))
-    )
-    warm = here.parent / "numba"
-    if (code := run(here, test, warm, options)) != 0:
-        say(f"{module}: {test} does not pass unchanged (exit code {code})")
+    source = (here / module).read_bytes()
+    found = changes(source.decode())
+    draw = random.Random(f"{options.seed} {module}")
+    chosen = sorted(draw.sample(found, min(options.changes, len(found))))
+    codes = None if b"numba" in source else _in_place(here, module, test, chosen, options)
+    codes = codes or _in_files(here, module, test, chosen, options)
+    if codes is None:
+        say(f"{module}: {test} does not pass unchanged")
         return []
-    noticed = []
-    for number, change in enumerate(sorted(chosen), 1):
-        encoded = source.encode()
-        changed = encoded[: change.start] + change.text.encode() + encoded[change.end :]
-        path.write_bytes(changed)
-        # Caches look at the second of the last change.
-        stamp = 1_000_000_000 + 1000 * number + hash(module) % 1000
-        os.utime(path, (stamp, stamp))
-        cache = cache_without(module, warm, here) if "numba" in source else warm
-        code = run(here, test, cache, options)
-        noticed.append(code != 0)
+    for change, code in zip(chosen, codes, strict=True):
         if code == 0 or options.all:
-            was = " ".join(encoded[change.start : change.end].decode().split())
+            was = " ".join(source[change.start : change.end].decode().split())
             verdict = "survived" if code == 0 else f"killed ({code})"
             say(f"{verdict} {module}:{change.line}: {was}  ->  {change.text}")
-    path.write_text(source)
-    say(f"{module}: {noticed.count(False)} of {len(noticed)} survived")
-    return noticed
+    say(f"{module}: {codes.count(0)} of {len(codes)} survived")
+    return [code != 0 for code in codes]
+
+
+def _in_place(
+    here: Path, module: Path, test: Path, chosen: list[Change], options: argparse.Namespace
+) -> list[int | None] | None:
+    warm, codes = Warm(module, (here / module).read_bytes(), chosen, options), here.parent / "codes"
+    codes.unlink(missing_ok=True)
+
+    def do() -> int:
+        code = _run_tests(here, test, here.parent / "numba", options, [warm])
+        codes.write_text(repr(warm.codes))
+        return code
+
+    waited(forked(do), options.timeout * (len(chosen) + 2))
+    found: list[int | None] = ast.literal_eval(codes.read_text()) if codes.exists() else []
+    return found[1:] if len(found) == len(chosen) + 1 else None
+
+
+def _in_files(
+    here: Path, module: Path, test: Path, chosen: list[Change], options: argparse.Namespace
+) -> list[int | None] | None:
+    path, warm = here / module, here.parent / "numba"
+    source = path.read_bytes()
+    if run(here, test, warm, options) != 0:
+        return None
+    codes = []
+    for number, change in enumerate(chosen, 1):
+        path.write_bytes(changed(source, change))
+        # Caches look at the second of the last change.
+        os.utime(path, (1_000_000_000 + number, 1_000_000_000 + number))
+        codes.append(run(here, test, cache_without(module, warm, here), options))
+    path.write_bytes(source)
+    return codes
 
 
 def say(line: str) -> None:

@@ -79,7 +79,9 @@ def test_errors_are_the_formulas(planted_trees: JetTreeDataset) -> None:
     """With a mean that is not 0: it goes up with the number of splittings."""
     one, other = planted_trees[:80], planted_trees[80:200]
     values, others = 3 + _of_jets(one, 1), 7 + _of_jets(other, 2)
-    found = map_difference(_plane(), (one, values), (other, others), **FEW).difference
+    usual = map_difference(_plane(), (one, values), (other, others))
+    assert usual.p_value * 201 == pytest.approx(round(usual.p_value * 201))
+    found = usual.difference
     sides = _by_splitting(_plane(), one, values), _by_splitting(_plane(), other, others)
     both = [k for k in sides[0] if all(sum(map(len, s.get(k, []))) >= 10 for s in sides)]
     assert len(both) > 3
@@ -91,10 +93,14 @@ def test_errors_are_the_formulas(planted_trees: JetTreeDataset) -> None:
         assert found.error[k] == pytest.approx(variance**0.5)
     minus = map_difference(_plane(), (other, others), (one, values), **FEW).difference
     np.testing.assert_allclose(minus.error, found.error)
-    pairs = paired_map_difference(_plane(), one, values, 1 - 2 * values, **FEW).difference
-    for k, of_jets in _by_splitting(_plane(), one, 3 * values - 1).items():
-        if sum(map(len, of_jets)) >= 10:
-            assert pairs.error[k] == pytest.approx(_variance(of_jets) ** 0.5)
+    paired = paired_map_difference(_plane(), one, values, 1 - 2 * values)
+    assert paired.p_value * 201 == pytest.approx(round(paired.p_value * 201))
+    differences = _by_splitting(_plane(), one, 3 * values - 1)
+    enough = [k for k, of_jets in differences.items() if sum(map(len, of_jets)) >= 10]
+    assert len(enough) == (~np.ma.getmaskarray(paired.difference.value)).sum()
+    for k in enough:
+        error = _variance(differences[k]) ** 0.5
+        assert paired.difference.error[k] == pytest.approx(error)
 
 
 def test_noise_is_noise(planted_trees: JetTreeDataset) -> None:
@@ -157,5 +163,7 @@ def test_what_cannot_be_tested(planted_trees: JetTreeDataset) -> None:
         map_difference(_plane(), (jets, values), (jets[:1], values[: jets[:1].batch().num_nodes]))
     with pytest.raises(ValueError, match=r"'permutations' at least 1 \(got 5 and 0\)"):
         paired_map_difference(_plane(), jets, values, values, permutations=0)
+    with pytest.raises(ValueError, match=r"'permutations' at least 1 \(got 5 and 0\)"):
+        map_difference(_plane(), (jets, values), (jets, values), permutations=0)
     with pytest.raises(ValueError, match="at least one bin must have a difference"):
         paired_map_difference(_plane(), jets, values, values)

@@ -61,7 +61,9 @@ def test_is_the_largest_change_that_was_seen(toy_jets: Constituents) -> None:
     assert len(factors) == 6 * 51
     assert 0.9 <= min(factors) < 0.91
     assert 1.09 < max(factors) <= 1.1
-    usual = sensitivity(_energy, FCN(), cluster(toy_jets).batch())
+    seen.clear()
+    usual = sensitivity(watched, FCN(), cluster(toy_jets).batch())
+    assert sum(batch.num_graphs for batch in seen) == 7 * (1 + 10)
     assert usual.max() <= 0.02
     assert usual.max() > 0.012
 

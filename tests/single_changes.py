@@ -53,7 +53,14 @@ OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitAnd: ast.BitOr,
     ast.BitOr: ast.BitAnd,
 }
-PAIRS = ("min max", "mean sum", "minimum maximum", "argmin argmax", "amin amax", "floor ceil")
+PAIRS: tuple[str, ...] = (
+    "min max",
+    "mean sum",
+    "minimum maximum",
+    "argmin argmax",
+    "amin amax",
+    "floor ceil",
+)
 PAIRS += ("any all", "sin cos", "sinh cosh", "zeros ones", "zeros_like ones_like", "le lt", "ge gt")
 OTHER_NAME = {a: b for pair in PAIRS for a, b in (pair.split(), pair.split()[::-1])}
 SYMMETRIC = {"min", "max", "minimum", "maximum", "hypot", "allclose", "equal", "assert_close"}

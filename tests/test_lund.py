@@ -101,7 +101,7 @@ def test_drawn_are_the_bins_with_entries() -> None:
     drawn = np.ma.MaskedArray(mesh.get_array())
     assert drawn.shape == (3, 4)
     np.testing.assert_array_equal(drawn[0], plane.mean[:, 0])
-    assert drawn.mask[1:].all()
+    assert np.ma.getmaskarray(drawn)[1:].all()
     assert mesh.get_cmap().name == "viridis"
     assert plane.plot(ax, "count", cmap="magma").get_cmap().name == "magma"
     assert "Delta" in ax.get_xlabel()

@@ -46,7 +46,8 @@ def test_is_the_largest_change_that_was_seen(toy_jets: Constituents) -> None:
         return _energy(tagger, batch)
 
     found = sensitivity(watched, FCN(), cluster(toy_jets).batch(), radius=0.1, samples=6)
-    largest, factors = [0.0] * 7, []
+    largest = [0.0] * 7
+    factors: list[Tensor] = []
     for batch in seen:
         copies = batch.num_graphs // 7
         for graph in range(batch.num_graphs):

@@ -62,7 +62,7 @@ class _Masked(Module):
 def test_masks_of_attention_are_no_fault() -> None:
     model = _Masked()
     check_finite(model)
-    model.mask[0, 0] = torch.nan
+    model.get_buffer("mask")[0, 0] = torch.nan
     with pytest.raises(ValueError, match=r"this _Masked must be finite \(got 4 .* 'mask'"):
         check_finite(model)
     model.mask = torch.zeros(3, 3)

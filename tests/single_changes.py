@@ -177,7 +177,7 @@ def _without(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.Pass()
 
 
-def _other_values(value: object) -> list[object]:
+def _other_values(value: Any) -> list[Any]:
     if isinstance(value, bool):
         return [not value]
     if isinstance(value, int):

@@ -1,38 +1,39 @@
-"""A study in two processes: the same numbers; and how long the rest takes."""
+"""Jobs in two processes give what one gives; and about how long the rest takes."""
 
-import json
 import os
 import time
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
+import torch
 
-from pyg_jets.study import StudyConfig, study
-from pyg_jets.study.plan import Job
+from pyg_jets.study import StudyConfig
+from pyg_jets.study.plan import Job, Plan
+from pyg_jets.study.sections import trained, training_jobs
 from pyg_jets.study.side_by_side import Clock, run_jobs
+from pyg_jets.study.stages import Stages
 
-CONFIG = StudyConfig(
-    seeds=2, epochs=1, cells=("simple", "gated"), algorithms=("kt",), nulls=2, keep=True
-)
+CONFIG = StudyConfig(seeds=2, epochs=1, cells=("simple", "gated"), algorithms=("kt",))
 
 
-def test_two_processes_give_the_numbers_of_one(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    numbers: list[dict[str, Any]] = []
-    for workers in (2, 1):
-        folder = tmp_path / str(workers)
-        study(folder, config=CONFIG, tasks=["w-qcd"], jets=300, workers=workers)
-        numbers.append(json.loads((folder / "results.json").read_text()))
-        said = capsys.readouterr().err.splitlines()
-        # Four trainings; of two of them explanations, probes, page and mass direction; the end.
-        assert len(said) == 4 + 8 + 1
-        assert sum("of 4" in line for line in said) == 4
-    assert numbers[0] == numbers[1]
-    # What one training drew on kt trees is read on kt trees.
-    assert {row["algorithm"] for row in numbers[0]["trainings"]} == {"kt"}
+def test_two_processes_train_what_one_does(tmp_path: Path) -> None:
+    plans = [
+        Plan(CONFIG, Stages(tmp_path / name), ["w-qcd"], range(2), {"jets": 60, "source": None})
+        for name in ("two", "one")
+    ]
+    said: list[str] = []
+    for plan, workers in zip(plans, (2, 1), strict=True):
+        run_jobs(training_jobs(plan), workers, said.append)
+    assert len(said) == 8
+    for key in (*plans[0].recnns, *plans[0].other_recnns):
+        start = time.perf_counter()
+        two, one = (trained(plan, key) for plan in plans)
+        assert time.perf_counter() - start < 2  # kept, not trained again
+        assert two.metrics == one.metrics
+        state = one.training.tagger.state_dict()
+        for name, tensor in two.training.tagger.state_dict().items():
+            assert torch.equal(tensor, state[name])
 
 
 def test_what_is_left_is_told_from_what_took_its_time(capsys: pytest.CaptureFixture[str]) -> None:

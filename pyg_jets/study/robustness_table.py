@@ -159,12 +159,7 @@ def maps_figure(kinds: Mapping[str, MapChange], title: str) -> Figure:
             mesh = plane.plot(ax, vmin=0.0, vmax=limit)
             figure.colorbar(mesh, ax=ax, extend="max", label=r"mean saliency $S$")
             ax.set_title(f"{kind} jets, {when}")
-<<<<<<< HEAD
         mesh = maps.difference.plot(line[2], "value", vmin=-limit / 2, vmax=limit / 2)
-=======
-        span: dict[str, Any] = {"vmin": -limit / 2, "vmax": limit / 2}
-        mesh = maps.difference.plot(line[2], "value", **span)
->>>>>>> wt-explain
         figure.colorbar(mesh, ax=line[2], extend="both", label=r"change of mean $S$")
         line[2].set_title(f"{kind} jets, after − before (r = {maps.correlation:.2f})")
         for ax in line:

@@ -323,7 +323,8 @@ def put(old: dict[str, Any], new: dict[str, Any]) -> None:
     """Put the code of functions, and other values, in the place of old ones."""
     for name, value in new.items():
         was = old.get(name)
-        if name.startswith("__") or was is value:
+        special = name.startswith("__") and not isinstance(value, types.FunctionType)
+        if special or was is value:
             continue
         if isinstance(value, type) and isinstance(was, type):
             if value.__module__ == was.__module__:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import uuid
 from collections.abc import Iterator, Mapping
@@ -69,7 +70,7 @@ def save_text(path: str | os.PathLike[str], text: str) -> None:
 def save_tensors(
     path: str | os.PathLike[str], tensors: Mapping[str, Tensor], metadata: Mapping[str, str]
 ) -> None:
-    """Write a whole safetensors file or none.
+    """Write a whole safetensors file or none; of the same content always the same bytes.
 
     Raises:
         FileNotFoundError: If the folder of ``path`` does not exist.
@@ -87,9 +88,27 @@ def save_tensors(
             temporary.touch()
             mode = temporary.stat().st_mode
             save_file(contiguous, temporary, metadata=dict(metadata))
+            _sort_metadata(temporary)
             temporary.chmod(mode)
         except SafetensorError as error:
             raise OSError(f"'{path}' could not be written ({error})") from error
+
+
+def _sort_metadata(path: Path) -> None:
+    """The library writes metadata in another order in every process; here it is that of the names.
+
+    The header is eight bytes with its length and JSON, padded with spaces: in another order it is
+    as long as before, and the tensors stay where they are.
+    """
+    with path.open("r+b") as file:
+        length = int.from_bytes(file.read(8), "little")
+        header = json.loads(file.read(length))
+        if "__metadata__" in header:
+            header["__metadata__"] = dict(sorted(header["__metadata__"].items()))
+        text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode()
+        assert len(text) <= length
+        file.seek(8)
+        file.write(text.ljust(length))
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors import safe_open
 
 from pyg_jets.atomic import atomic_path, locked, made_folder, save_tensors, save_text
 
@@ -107,3 +108,18 @@ def test_a_new_folder_that_stays_empty_is_gone(tmp_path: Path) -> None:
     with made_folder(tmp_path / "old") as folder:
         pass
     assert folder.is_dir()
+
+
+def test_the_same_content_has_the_same_bytes(tmp_path: Path) -> None:
+    tensors = {"b": torch.arange(3.0), "a": torch.ones(2, 2, dtype=torch.float64)}
+    metadata = {
+        name: f'\u00e9 {name} "quoted"' for name in ("tagger", "config", "format", "x", "y")
+    }
+    for number in range(8):
+        order = dict(sorted(metadata.items(), key=lambda item: hash((number, item[0]))))
+        save_tensors(tmp_path / f"{number}.safetensors", tensors, order)
+    files = [(tmp_path / f"{number}.safetensors").read_bytes() for number in range(8)]
+    assert len(set(files)) == 1
+    with safe_open(tmp_path / "0.safetensors", "pt") as file:
+        assert file.metadata() == metadata
+        assert all(torch.equal(file.get_tensor(name), tensor) for name, tensor in tensors.items())

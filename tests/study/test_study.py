@@ -23,14 +23,13 @@ def test_everything_is_written(results: Path) -> None:
     names = {path.name for path in results.iterdir()}
     pictures = {"figure-1.png", "figure-1-without-root.png", "figure-3.png", "counts.png"}
     pictures |= {
-        "seed-spread.png",
         "angularity-plane.png",
         "mass-direction-jets.png",
         "mass-direction-map.png",
     }
     tables = {"performance.csv", "performance.md", "probes.csv", "probes.md"}
     tables |= {"bases.csv", "bases.md", "mass-direction.csv", "mass-direction.md"}
-    tables |= {"stronger-probes.csv", "stronger-probes.md"}
+    tables |= {"claims.csv", "claims.md", "stronger-probes.csv", "stronger-probes.md"}
     explained = ("saliency", "input_x_gradient", "lrp")
     pictures |= {f"explained-w-qcd-{method}.png" for method in explained}
     judged = ("nulls", "faithfulness", "randomised")

@@ -131,4 +131,6 @@ def test_bins_of_few_entries_are_not_drawn() -> None:
 def test_of_two_planes_the_smaller_count_is_known() -> None:
     rows = _rows(300)
     one, other = _plane(rows, rows.ln_kt), _plane(rows[:150], rows.ln_kt[:150])
-    assert np.array_equal((one - other).count, other.count)
+    count = (one - other).count
+    assert count is not None
+    assert np.array_equal(count, other.count)

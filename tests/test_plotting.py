@@ -125,7 +125,8 @@ def test_bins_of_few_splittings_are_hatched_and_the_figure_says_so() -> None:
     assert values.compressed().tolist() == [1.5]
     (hatched,) = [each for each in means.collections[1:] if each.get_hatch()]
     assert len(hatched.get_paths()) == 1
-    assert np.ma.count(np.ma.asarray(counts.collections[0].get_array())) == 2
+    all_counts: np.ma.MaskedArray = np.ma.asarray(counts.collections[0].get_array())
+    assert np.ma.count(all_counts) == 2
     assert len(counts.collections) == 1
     assert figure.get_supxlabel() == "Hatched: bins with fewer than 2 splittings."
     assert lund_figure([[Panel(_plane(), "means", least=1)]], "title").get_supxlabel() == ""

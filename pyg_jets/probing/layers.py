@@ -14,6 +14,7 @@ from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.loader import JetLoader
 from pyg_jets.taggers import Tagger
 from pyg_jets.taggers.evaluation import evaluation
+from pyg_jets.taggers.finite import check_finite
 
 Reduce = Callable[[list[Any], Any], Tensor]
 """From a layer's outputs in one batch, call by call, and that batch to one row per jet."""
@@ -44,8 +45,8 @@ def layer_outputs(
         batch_size: Jets at a time.
 
     Raises:
-        ValueError: If the tagger has no such layer, it is never called, or it does not give one
-            row per jet.
+        ValueError: If the tagger has no such layer, it is never called, it does not give one row
+            per jet, or one of its numbers is not finite.
 
     Example:
         >>> from pyg_jets import cluster, datasets, taggers
@@ -53,6 +54,7 @@ def layer_outputs(
         >>> layer_outputs(taggers.FCN(), jets, "head.1").shape
         torch.Size([10, 12])
     """
+    check_finite(tagger)
     module = _layer(tagger, layer)
     rows = []
     with evaluation(tagger), torch.no_grad():

@@ -118,3 +118,11 @@ def test_a_layer_that_does_not_exist_or_is_not_called_is_refused(jets: JetTreeDa
         layer_outputs(tagger, jets, "")
     with pytest.raises(ValueError, match=r"layer 'unused' must be called .*\(got no call\)"):
         layer_outputs(tagger, jets, "unused")
+
+
+def test_networks_that_are_not_finite_are_refused(jets: JetTreeDataset) -> None:
+    tagger = RecNN(hidden_channels=4)
+    with torch.no_grad():
+        tagger.get_parameter("head.0.bias")[1] = torch.nan
+    with pytest.raises(ValueError, match=r"must be finite .*head\.0\.bias"):
+        layer_outputs(tagger, jets, "head.1")

@@ -53,15 +53,10 @@ OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitAnd: ast.BitOr,
     ast.BitOr: ast.BitAnd,
 }
-PAIRS: tuple[str, ...] = (
-    "min max",
-    "mean sum",
-    "minimum maximum",
-    "argmin argmax",
-    "amin amax",
-    "floor ceil",
-)
-PAIRS += ("any all", "sin cos", "sinh cosh", "zeros ones", "zeros_like ones_like", "le lt", "ge gt")
+PAIRS = [
+    *("min max", "mean sum", "minimum maximum", "argmin argmax", "amin amax", "floor ceil"),
+    *("any all", "sin cos", "sinh cosh", "zeros ones", "zeros_like ones_like", "le lt", "ge gt"),
+]
 OTHER_NAME = {a: b for pair in PAIRS for a, b in (pair.split(), pair.split()[::-1])}
 SYMMETRIC = {"min", "max", "minimum", "maximum", "hypot", "allclose", "equal", "assert_close"}
 DROPPED = {"abs", "absolute", "clip", "clamp", "nan_to_num", "sqrt", "sorted"}
@@ -177,7 +172,7 @@ def _without(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.Pass()
 
 
-def _other_values(value: Any) -> list[Any]:
+def _other_values(value: object) -> list[bool] | list[int] | list[float]:
     if isinstance(value, bool):
         return [not value]
     if isinstance(value, int):

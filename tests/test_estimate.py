@@ -99,6 +99,8 @@ def test_the_seed_is_0_if_none_is_given() -> None:
 
 def test_intervals_hold_the_central_68_percent() -> None:
     """Of the replicas 0, 1, ..., 1000 those between 158.65 and 841.35."""
-    found = Estimate.from_replicas(500.0, np.random.default_rng(0).permutation(np.arange(1001.0)))
+    found = Estimate.from_replicas(
+        500.0, np.random.default_rng(0).permutation(1001).astype(np.float64)
+    )
     assert pytest.approx(math.erf(1 / math.sqrt(2)), abs=1e-4) == CONFIDENCE
     assert (found.low, found.high) == pytest.approx((158.65, 841.35), abs=0.1)

@@ -159,5 +159,6 @@ def test_states_by_hand() -> None:
     gate = torch.tensor([[0.0], [1.0], [0.0], [0.0]])
     gated = conv(x, edges, gate=gate).flatten().tolist()
     assert gated == [zero + 11, one + 1, 5 + 10 * (zero + 11) + one + 1, 7.0]
+    assert torch.equal(conv(x, edges[:, :0]), x)
     # A level may leave one out.
     assert torch.equal(conv(x, edges, torch.tensor([2, 1, 5, 0])), conv(x, edges))

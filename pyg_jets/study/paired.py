@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
-from sklearn.metrics import roc_auc_score
+from numpy.typing import NDArray
+from scipy.stats import rankdata
 
 from pyg_jets.metrics import Estimate, Floats, background_rejection, float64_array, roc_auc
 
@@ -87,7 +88,15 @@ def _paired(
 
 
 def _auc_change(before: Floats, after: Floats, labels: Floats) -> float:
-    return float(roc_auc_score(labels, after) - roc_auc_score(labels, before))
+    signal = labels == 1
+    return _auc(after, signal) - _auc(before, signal)
+
+
+def _auc(scores: Floats, signal: NDArray[np.bool_]) -> float:
+    """By the sum of the signal's ranks (Mann and Whitney), ties at their mean rank."""
+    jets = int(signal.sum())
+    ranks = float(rankdata(scores)[signal].sum())
+    return (ranks - jets * (jets + 1) / 2) / (jets * (len(scores) - jets))
 
 
 def _rejection_ratio(before: Floats, after: Floats, labels: Floats) -> float:

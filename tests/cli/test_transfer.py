@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from pyg_jets.datasets import TASKS
+from pyg_jets.study.saved import save_taggers
 from pyg_jets.taggers import RecNN
 
 
@@ -29,10 +30,9 @@ def test_all_pairs_are_trained_and_written(tmp_path: Path, run: Any) -> None:
 
 def test_seeds_must_be_those_of_the_studies(tmp_path: Path, refused: Callable[..., str]) -> None:
     tasks = {task: {"jets": {"train": 10}} for task in TASKS}
-    results = {"settings": {"seed": 7, "epochs": 15}, "tasks": tasks}
+    digests = save_taggers(tmp_path, {task: RecNN(hidden_channels=4) for task in TASKS})
+    results = {"settings": {"seed": 7, "epochs": 15}, "tasks": tasks, "taggers": digests}
     (tmp_path / "results.json").write_text(json.dumps(results))
-    for task in TASKS:
-        RecNN(hidden_channels=4).save(tmp_path / f"recnn-{task}.safetensors")
     assert "seeds from 0 to 2 (got [7])" in refused("transfer", "--study", tmp_path)
     copy = tmp_path.parent / f"{tmp_path.name}-copy"
     shutil.copytree(tmp_path, copy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -22,6 +23,8 @@ from pyg_jets.study.viewer import jet_views
 from tests.attributed import made
 
 ALONE = "one particle"
+LEAST = 2
+"""Splittings that a bin of these few jets needs to be coloured."""
 SECTIONS = {"w-qcd": "W/QCD", "copy": "The same again"}
 ROWS = (("a", "0.9 [0.8, 1.0]"), ("b", "−3"), ("c", "nan"), ("d", "12 of 20"), ("e", "1e-3"))
 
@@ -40,7 +43,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     tagger = made("RecNN", test.constituents)
     kinds = [Kind("W jets", 1, 80.4), Kind("QCD jets", 0, None)]
     mapped = [Mapped("RecNN", tagger, tagger.untrained(1))]
-    maps = [lund_maps(task, mapped, test, kinds, slices=(500, 600, 700)) for task in SECTIONS]
+    planes = [lund_maps(task, mapped, test, kinds, slices=(500, 600, 700)) for task in SECTIONS]
+    maps = [[replace(each, least=LEAST) for each in of_task] for of_task in planes]
     names = {kind.label: kind.name for kind in kinds}
     jets = [jet_views(task, tagger, test, names, number=3) for task in SECTIONS]
     drawn = list(chain(*maps)), list(chain(*jets))
@@ -212,6 +216,18 @@ def test_a_bin_under_the_pointer_tells_its_numbers(page: Chrome, report: Report)
     assert f"count {_bin(other, number)[2]:.0f}" in second
     difference = mean - _bin(other, number)[0]
     assert f"A − B {difference:.3g}".replace("-", "−") in minus
+
+
+def test_bins_with_few_splittings_are_grey_and_tell_their_numbers(
+    page: Chrome, report: Report
+) -> None:
+    few = (report.maps[0].plane.count > 0) & (report.maps[0].plane.count < LEAST)
+    grey = _values(page, ".panel:first-child .bins rect.few", "data-bin")
+    assert set(map(int, grey)) == set(few.ravel().nonzero()[0].tolist())
+    assert grey
+    _point(page, _find(page, f".panel:first-child rect[data-bin='{grey[0]}']"))
+    assert "(too few to be coloured)" in _find(page, ".readout").text
+    assert f"Grey: bins with fewer than {LEAST} splittings." in _find(page, ".lund-maps").text
 
 
 def test_bins_by_keys(page: Chrome) -> None:

@@ -25,6 +25,6 @@ def test_the_tables_have_every_method(explained: TaskExplained) -> None:
 def test_the_numbers_are_json(explained: TaskExplained) -> None:
     numbers = json.loads(json.dumps(explanation_numbers(explained), allow_nan=False))
     of_map = numbers["maps"]["lrp"]["quark"]
-    assert of_map["differs"] is False
+    assert of_map["differs"] == [False]
     assert of_map["sentence"] == sentence_of(explained, "lrp", "quark")
     assert {len(of_map[name]) for name in ("mean", "error", "null", "significance")} == {30}

@@ -120,6 +120,7 @@ DOES_NOT = {"saliency", "smooth_grad", "grad_cam", "lrp", "integrated_gradients_
 not seen on the splitting that it left."""
 
 
+@pytest.mark.filterwarnings("ignore:the values of .* do not sum")  # few steps, for the sake of time
 def test_which_methods_find_what_was_planted(tagger: Tagger) -> None:
     toy = SHOWER.jets(1500, seed=3)
     batch = cluster(toy.constituents).batch()

@@ -25,7 +25,7 @@ def test_a_row_for_each_layer_and_a_column_for_each_observable() -> None:
     ]
     assert table.rows[0][3] == "0.30 [0.20, 0.40]"
     assert "trained on w-qcd" in table.caption
-    assert "68 % intervals of a bootstrap over jets" in table.caption
+    assert "68 % intervals over jets" in table.caption
     assert "means of 4 trainings" in layers_table(SCORES, trainings=4).caption
 
 

@@ -42,6 +42,7 @@ def test_layers_and_controls_are_those_asked_for() -> None:
         rows = layer_outputs(untrained, jets, "head.1")
         assert result[name].untrained == probe(rows, target, **options)
         assert result[name].raw == probe(raw_features(jets), target, **options)
-    assert result["multiplicity"].raw.value > 0.999999
+    # Not 1: the jets with most and with least constituents are put into the others' range.
+    assert 0.99 < result["multiplicity"].raw.value < 1
     whole = probe_observables(tagger, untrained, jets, **options)
     assert whole["width"].trained == probe(embed(tagger, jets), observables.width(jets), **options)

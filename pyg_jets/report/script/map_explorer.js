@@ -66,7 +66,7 @@ class MapExplorer {
 
   offerQuantities() {
     const offered = Object.keys(QUANTITIES).filter((name) =>
-      this.sides.some((side) => valuesOf(side.map, name).size > 0));
+      this.sides.some(({ map }) => map.bin.some((_, k) => (QUANTITIES[name].of(map, k) ?? null) !== null)));
     if (!offered.includes(this.quantity)) this.quantity = offered[0];
     if (this.offered === offered.join()) return;
     this.offered = offered.join();

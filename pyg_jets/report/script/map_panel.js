@@ -27,7 +27,7 @@ class MapPanel {
       bins.append(drawn("rect", {
         x: inside.left + column * width, y: inside.bottom - (row + 1) * height,
         width: width + 0.3, height: height + 0.3,
-        ...(shown ? { fill: used.colour(values.get(bin)), "data-bin": bin } : { class: "few" }),
+        ...(shown ? { fill: used.colour(values.get(bin)) } : { class: "few" }), "data-bin": bin,
       }));
     }
     this.cell = drawn("rect", { class: "cell", width, height, visibility: "hidden" });

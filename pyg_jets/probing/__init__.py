@@ -9,7 +9,7 @@ from pyg_jets.probing.controls import (
     partial_probe,
     permuted_probe,
 )
-from pyg_jets.probing.cross_validated import probe, probe_labels
+from pyg_jets.probing.cross_validated import probe, probe_labels, probe_many
 from pyg_jets.probing.layers import last_call, layer_outputs
 from pyg_jets.probing.linear_probe import LinearProbe
 from pyg_jets.probing.mdl import Codelength, codelength, label_codelength
@@ -46,6 +46,7 @@ __all__ = [
     "permuted_probe",
     "probe",
     "probe_labels",
+    "probe_many",
     "raw_features",
     "ridge_probe",
     "scan_angularities",

@@ -66,6 +66,20 @@ def features_and_target(x_name: str, x: Any, y_name: str, y: Any) -> tuple[Float
     return features, target
 
 
+def features_and_targets(embedding: Any, targets: Any) -> tuple[Floats, Floats]:
+    """Both for probes of several observables, of which none may be missing.
+
+    Raises:
+        ValueError: If a shape is wrong, or a value not finite.
+    """
+    features, values = feature_array("embedding", embedding), feature_array("targets", targets)
+    if len(values) != len(features):
+        raise ValueError(
+            f"'targets' must have a row for each of the {len(features)} jets (got {len(values)})"
+        )
+    return features, values
+
+
 def defined(x_name: str, x: Any, y_name: str, y: Any) -> tuple[Floats, Floats]:
     """Features and targets of the jets whose target is not NaN.
 

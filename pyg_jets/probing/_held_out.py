@@ -41,39 +41,38 @@ def held_out(features: Floats, target: Floats, *, model: Any, folds: int, seed: 
     Raises:
         ValueError: If jets are too few, ``folds`` is below 2, or the target is constant.
     """
-    if model is None or isinstance(model, LinearProbe):
-        return held_out_lines(features, target[:, None], folds=folds, seed=seed)[0]
-    _check_size(features, _FEWEST, folds)
-    _check_varies(target)
-
-    def fit(x: Floats, y: Floats) -> Callable[[Floats], Floats]:
-        fitted = clone(model).fit(x, y[:, 0])
-        return lambda inside: np.asarray(fitted.predict(inside))[:, None]
-
-    return _by_folds(features, target[:, None], fit, folds, seed)[0]
+    return held_out_many(features, target[:, None], model=model, folds=folds, seed=seed)[0]
 
 
-def held_out_lines(features: Floats, targets: Floats, *, folds: int, seed: int) -> list[HeldOut]:
-    """The same by linear probes for many targets of the same jets, in the time of one.
+def held_out_many(
+    features: Floats, targets: Floats, *, model: Any, folds: int, seed: int
+) -> list[HeldOut]:
+    """The same for many targets of the same jets, in the time of one if the model can.
 
     Args:
         features: ``(num_jets, num_features)``.
         targets: ``(num_jets, num_targets)``.
+        model: A regressor that takes such targets, or a single one; None: linear.
         folds: Number of parts.
         seed: Of the parts.
 
     Raises:
         ValueError: As :func:`held_out`.
     """
-    _check_size(features, 2 * (features.shape[1] + 1), folds)
+    linear = model is None or isinstance(model, LinearProbe)
+    _check_size(features, 2 * (features.shape[1] + 1) if linear else _FEWEST, folds)
     for target in targets.T:
         _check_varies(target)
 
-    def fit(x: Floats, y: Floats) -> Callable[[Floats], Floats]:
+    def fit_lines(x: Floats, y: Floats) -> Callable[[Floats], Floats]:
         weights, constants = least_squares(x, y)
         return lambda inside: inside @ weights + constants
 
-    return _by_folds(features, targets, fit, folds, seed)
+    def fit_model(x: Floats, y: Floats) -> Callable[[Floats], Floats]:
+        fitted = clone(model).fit(x, y[:, 0] if y.shape[1] == 1 else y)
+        return lambda inside: np.asarray(fitted.predict(inside)).reshape(len(inside), -1)
+
+    return _by_folds(features, targets, fit_lines if linear else fit_model, folds, seed)
 
 
 Fit: TypeAlias = Callable[[Floats, Floats], Callable[[Floats], Floats]]

@@ -10,8 +10,7 @@ import numpy as np
 
 from pyg_jets.metrics import Floats, float64_array
 from pyg_jets.observables.angularity import angularity
-from pyg_jets.probing._arrays import feature_array
-from pyg_jets.probing.cross_validated import linear_probes
+from pyg_jets.probing.cross_validated import probe_many
 
 KAPPAS = tuple(np.linspace(0, 3, 13).tolist())
 BETAS = KAPPAS
@@ -81,7 +80,7 @@ def scan_angularities(
         kappas: Powers of the momentum share.
         betas: Powers of the distance.
         radius: Jet radius R.
-        **options: ``folds``, ``seed`` and ``resamples`` of :func:`probe`.
+        **options: Of :func:`probe_many`.
 
     Raises:
         ValueError: As in :func:`probe` and :func:`pyg_jets.observables.angularity`. At (1, 0) every
@@ -90,8 +89,7 @@ def scan_angularities(
     powers = [(kappa, beta) for kappa in kappas for beta in betas]
     known = [power for power in powers if power != (1, 0)]
     targets = np.stack([float64_array(angularity(jets, *power, radius)) for power in known], 1)
-    features = feature_array("embedding", embedding)
-    scores = dict(zip(known, linear_probes(features, targets, **options), strict=True))
+    scores = dict(zip(known, probe_many(embedding, targets, **options), strict=True))
     grid = np.full((4, len(powers)), np.nan)
     for column, power in enumerate(powers):
         if (score := scores.get(power)) is not None:

@@ -11,7 +11,7 @@ from pyg_jets.metrics import Estimate, float64_array
 from pyg_jets.probing._arrays import defined, feature_array
 from pyg_jets.probing._bootstrap import bootstrapped, probe_score
 from pyg_jets.probing._held_out import held_out
-from pyg_jets.probing.cross_validated import linear_probes, probe
+from pyg_jets.probing.cross_validated import probe, probe_many
 from pyg_jets.probing.probe_score import ProbeScore
 
 _NOTHING = 1e-12
@@ -101,8 +101,7 @@ def permuted_probe(
     rng = np.random.default_rng(seed)
     permuted = [rng.permutation(values) for _ in range(permutations)]
     if options.get("model") is None:
-        options.pop("model", None)
-        scores = linear_probes(features, np.stack(permuted, 1), seed=seed, resamples=1, **options)
+        scores = probe_many(features, np.stack(permuted, 1), seed=seed, resamples=1, **options)
     else:
         scores = [probe(features, one, seed=seed, resamples=1, **options) for one in permuted]
     replicas = np.array([score.value for score in scores])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyg_jets.metrics import Estimate, Floats, float64_array, roc_auc
-from pyg_jets.probing._arrays import defined
+from pyg_jets.metrics import Estimate, float64_array, roc_auc
+from pyg_jets.probing._arrays import defined, features_and_targets
 from pyg_jets.probing._bootstrap import bootstrapped_r2
-from pyg_jets.probing._held_out import held_out, held_out_lines, held_out_scores
+from pyg_jets.probing._held_out import held_out, held_out_many, held_out_scores
 from pyg_jets.probing.probe_score import ProbeScore
 
 
@@ -62,19 +62,24 @@ def probe(
     return bootstrapped_r2(held, values, len(float64_array(target)), seed, resamples)
 
 
-def linear_probes(
-    embedding: Floats,
-    targets: Floats,
+def probe_many(
+    embedding: Any,
+    targets: Any,
     *,
+    model: Any = None,
     folds: int = 5,
     seed: int = 0,
     resamples: int = 200,
 ) -> list[ProbeScore]:
-    """The linear :func:`probe` of many observables, which are defined for all jets, at once.
+    """The same as :func:`probe` of several observables that are defined for all jets, at once.
+
+    What a fit does with the embedding, such as its decomposition, is done once for all.
 
     Args:
         embedding: As in :func:`probe`.
         targets: The observables.
+        model: A regressor of several targets, each fitted by itself, such as
+            :func:`kernel_probe`; :class:`LinearProbe` if not given.
         folds: As in :func:`probe`.
         seed: As in :func:`probe`.
         resamples: As in :func:`probe`.
@@ -83,12 +88,19 @@ def linear_probes(
         - **embedding:** ``(num_jets, num_features)``; **targets:** ``(num_jets, num_targets)``
 
     Raises:
-        ValueError: As in :func:`probe`.
+        ValueError: As in :func:`probe`, or if a target is NaN.
+
+    Example:
+        >>> x = [[float(jet)] for jet in range(100)]
+        >>> scores = probe_many(x, [[3 * jet + 1, jet % 2] for (jet,) in x])
+        >>> [round(score.value, 1) + 0.0 for score in scores]
+        [1.0, 0.0]
     """
-    held = held_out_lines(embedding, targets, folds=folds, seed=seed)
+    features, values = features_and_targets(embedding, targets)
+    held = held_out_many(features, values, model=model, folds=folds, seed=seed)
     return [
         bootstrapped_r2(one, target, len(target), seed, resamples)
-        for one, target in zip(held, targets.T, strict=True)
+        for one, target in zip(held, values.T, strict=True)
     ]
 
 

@@ -42,8 +42,9 @@ def kernel_probe(seed: int = 0) -> Pipeline:
     Args:
         seed: Of their directions.
     """
+    ridge = RidgeCV(_PENALTIES, alpha_per_target=True)
     fourier = RBFSampler(gamma="scale", n_components=300, random_state=seed)
-    return make_pipeline(AliveScaler(), make_union("passthrough", fourier), RidgeCV(_PENALTIES))
+    return make_pipeline(AliveScaler(), make_union("passthrough", fourier), ridge)
 
 
 def mlp_probe(seed: int = 0) -> Pipeline:
@@ -55,7 +56,8 @@ def mlp_probe(seed: int = 0) -> Pipeline:
     network = MLPRegressor(
         hidden_layer_sizes=(64,),
         early_stopping=True,
-        learning_rate_init=3e-3,
+        learning_rate_init=1e-2,
+        tol=1e-3,
         max_iter=1000,
         random_state=seed,
     )

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
 
 from pyg_jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.probing import ProbeScore, codelength, kernel_probe, mlp_probe, probe
+from pyg_jets.probing import (
+    ProbeScore,
+    codelength,
+    kernel_probe,
+    mlp_probe,
+    probe,
+    probe_many,
+)
 from pyg_jets.study.probes import observables_of
 from pyg_jets.taggers import Tagger
 from pyg_jets.training import embed
@@ -42,15 +50,35 @@ def stronger_probes(
         seed: Of folds, models, bootstrap and order of the code.
     """
     trained, before = embed(tagger, jets), embed(untrained, jets)
+    targets = observables_of(jets)
+    kernel = _kernel_probes(trained, targets, seed)
     return {
         name: StrongerProbe(
-            probe(trained, target, model=kernel_probe(seed=seed), seed=seed),
+            kernel[name],
             probe(trained, target, model=mlp_probe(seed=seed), seed=seed),
             _bits_saved(trained, target, seed),
             _bits_saved(before, target, seed),
         )
-        for name, target in observables_of(jets).items()
+        for name, target in targets.items()
     }
+
+
+def _kernel_probes(
+    embedding: Tensor, targets: dict[str, Tensor], seed: int
+) -> dict[str, ProbeScore]:
+    """Observables that are defined for all jets share their decompositions."""
+    model = kernel_probe(seed=seed)
+    whole = {name: target for name, target in targets.items() if not target.isnan().any()}
+    scores = {
+        name: probe(embedding, target, model=model, seed=seed)
+        for name, target in targets.items()
+        if name not in whole
+    }
+    if whole:
+        columns = torch.stack(list(whole.values()), 1)
+        together = probe_many(embedding, columns, model=model, seed=seed)
+        scores |= dict(zip(whole, together, strict=True))
+    return scores
 
 
 def _bits_saved(embedding: Tensor, target: Tensor, seed: int) -> ProbeScore:

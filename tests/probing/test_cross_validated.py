@@ -19,6 +19,7 @@ from pyg_jets.probing import (
     mlp_probe,
     probe,
     probe_labels,
+    probe_many,
     ridge_probe,
 )
 
@@ -188,3 +189,23 @@ def test_labels_in_one_fold_are_refused() -> None:
     features, target = planted()
     with pytest.raises(ValueError, match=r"'folds' must be at least 2 \(got 1\)"):
         probe_labels(features, target > np.median(target), folds=1)
+
+
+@pytest.mark.parametrize("model", [None, kernel_probe()], ids=["linear", "kernel"])
+def test_many_observables_at_once_are_those_one_by_one(model: Any) -> None:
+    features, target = planted(noise=1.5)
+    other = target**2
+    together = probe_many(features, np.stack((target, other), 1), model=model, seed=1, resamples=20)
+    for score, alone in zip(together, (target, other), strict=True):
+        expected = probe(features, alone, model=model, seed=1, resamples=20)
+        assert score.value == pytest.approx(expected.value, abs=1e-9)
+        assert (score.limited, score.count) == (expected.limited, expected.count)
+
+
+def test_many_observables_must_all_be_there() -> None:
+    features, target = planted()
+    with pytest.raises(ValueError, match=r"'targets' must have a row for each of the 300 jets"):
+        probe_many(features, target[:10, None])
+    target[3] = np.nan
+    with pytest.raises(ValueError, match=r"'targets' must be finite \(got 1 NaN"):
+        probe_many(features, target[:, None])

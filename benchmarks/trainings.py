@@ -92,6 +92,8 @@ def show(task: str, runs: list[dict[str, Any]]) -> None:
     """What the trainings of one task have in common, and what three rules make of them."""
     aucs = [run["auc"] for run in runs]
     print(f"{task}: {len(runs)} trainings, AUC {np.mean(aucs):.4f} ± {np.std(aucs, ddof=1):.4f}")
+    far = np.median([farthest(run["embedding"].double().numpy()) for run in runs])
+    print(f"  farthest jet in any unit: {far:.0f} standard deviations (median of the trainings)")
     names = list(runs[0]["observables"])
     table = np.array([[scores(run, name) for name in names] for run in runs])
     for number, name in enumerate(names):
@@ -106,6 +108,12 @@ def show(task: str, runs: list[dict[str, Any]]) -> None:
     print(f"  most that one jet has of the squared error: {table[..., 3].max():.2f}")
     for kind in runs[0]["maps"]:
         print(f"  maps of {kind}: {agreement([run['maps'][kind] for run in runs])}")
+
+
+def farthest(embedding: Floats) -> float:
+    """Largest distance of a jet from the mean, in standard deviations of a unit."""
+    alive = embedding[:, embedding.std(0) > 0]
+    return float((abs(alive - alive.mean(0)) / alive.std(0)).max())
 
 
 def scores(run: dict[str, Any], name: str) -> tuple[float, float, float, float]:

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from pyg_jets.lund import LundPlane
+from pyg_jets.lund_hatching import hatching_note
+from pyg_jets.metrics import Floats
 from pyg_jets.plotting import TOP_MASS, W_MASS, HeatMap, Panel, heat_figure, lund_figure
+from pyg_jets.probing import AngularityScan
+from pyg_jets.probing.probe_score import MOST_OF_ONE_JET
 from pyg_jets.report import Picture
 from pyg_jets.study.published import COLOUR_LIMIT
 from pyg_jets.study.task import TaskResult
@@ -21,11 +27,18 @@ TITLE_OF = {
 }
 
 
-def pictures_of(results: Sequence[TaskResult]) -> list[Picture]:
-    """Figures 1 and 3 of the paper, the first without roots too, the counts, the angularities."""
+def pictures_of(results: Sequence[TaskResult], trainings: int = 1) -> list[Picture]:
+    """Figures 1 and 3 of the paper, the first without roots too, the counts, the angularities.
+
+    Args:
+        results: One a task.
+        trainings: How many are behind each map.
+    """
+    of = f", over the test jets of {trainings} trainings," if trainings > 1 else ""
     figure_1 = (
-        "Mean saliency S of the splittings over the Lund plane in the paper's colour ranges (its "
-        "Figure 1). Dashed: where a two-body decay of the named mass lies for a 600 GeV jet."
+        f"Mean saliency S of the splittings{of} over the Lund plane in the paper's colour ranges "
+        "(its Figure 1). Dashed: where a two-body decay of the named mass lies for a 600 GeV jet. "
+        f"{hatching_note()}"
     )
     return [
         _picture("figure-1", figure_1, results, True, COLOUR_LIMIT),
@@ -50,7 +63,7 @@ def pictures_of(results: Sequence[TaskResult]) -> list[Picture]:
 
 def _angularity_plane(results: Sequence[TaskResult]) -> Picture:
     maps = [
-        HeatMap(result.scan.r2.T, result.scan.kappas, result.scan.betas, result.name)
+        HeatMap(_sound(result.scan).T, result.scan.kappas, result.scan.betas, result.name)
         for result in results
     ]
     figure = heat_figure(
@@ -63,9 +76,15 @@ def _angularity_plane(results: Sequence[TaskResult]) -> Picture:
     caption = (
         "R² of a linear probe of the jet embedding for each generalised angularity (κ, β): "
         "multiplicity is (0, 0), pt_d (2, 0), the width (1, 1), the mass (1, 2). At (1, 0) every "
-        "jet has 1 and there is no R². Only κ = 1, β > 0 is IRC safe."
+        "jet has 1 and there is no R². Only κ = 1, β > 0 is IRC safe. Left out: numbers of which "
+        "one jet carries more than a quarter of the squared error."
     )
     return Picture("angularity-plane", caption, figure)
+
+
+def _sound(scan: AngularityScan) -> Floats:
+    """Without the numbers that rest on one jet."""
+    return np.where(scan.worst > MOST_OF_ONE_JET, np.nan, scan.r2)
 
 
 def _picture(

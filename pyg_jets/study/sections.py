@@ -191,7 +191,7 @@ def probe(plan: Plan, findings: Findings) -> dict[str, list[TaskResult]]:
         stronger_table({result.name: result.stronger for result in results}, number),
         basis_table(results, number),
     ]
-    findings.pictures += pictures_of(results)
+    findings.pictures += pictures_of(results, number)
     if number > 1:
         maps = {
             task: {

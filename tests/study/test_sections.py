@@ -1,8 +1,12 @@
 """The list of what a study trains and reads: every training once, the longest first."""
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
-from pyg_jets.study import StudyConfig
+import pytest
+
+from pyg_jets.study import StudyConfig, sections
 from pyg_jets.study.full_sections import full_reading_jobs, full_training_jobs
 from pyg_jets.study.plan import Plan
 from pyg_jets.study.sections import reading_jobs, training_jobs
@@ -39,3 +43,35 @@ def test_the_full_study_has_more(tmp_path: Path) -> None:
     )
     assert len(full_training_jobs(plan)) == 4 + 2 + 4  # pfn, layers, boosted trees
     assert len(full_reading_jobs(plan)) == 2 + 4  # transfers, changed jets
+
+
+def test_what_is_trained_on_kt_trees_is_read_on_kt_trees(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: dict[str, dict[str, Any]] = {}
+
+    def record(name: str) -> Any:
+        def called(*_: Any, **options: Any) -> str:
+            asked[name] = options
+            return name
+
+        return called
+
+    for name in ("train_task", "read_task", "held_out_jets", "mass_direction", "page_data"):
+        monkeypatch.setattr(sections, name, record(name))
+    stand_in = SimpleNamespace(training=SimpleNamespace(tagger="tagger"))
+    plan = _plan(tmp_path, StudyConfig(seeds=2, algorithms=("kt",), frames=("laboratory",)))
+    key = plan.recnn("w-qcd", 0)
+    sections.trained(plan, key)
+    monkeypatch.setattr(sections, "trained", lambda *_: stand_in)
+    monkeypatch.setattr(sections, "methods_named", lambda *_: {})
+    monkeypatch.setattr(sections, "explain_task", lambda *_, **__: "explained")
+    sections.read(plan, key)
+    sections.explained(plan, key)
+    sections.followed(plan, 0)
+    sections.drawn(plan, 0)
+    assert {name: options["algorithm"] for name, options in asked.items()} == dict.fromkeys(
+        ("train_task", "read_task", "held_out_jets", "mass_direction", "page_data"), "kt"
+    )
+    for name in ("train_task", "held_out_jets", "mass_direction"):
+        assert asked[name]["frame"] == "laboratory"

@@ -11,7 +11,7 @@ from pyg_jets.report import Table
 from pyg_jets.study.claims.claim import Claim, Learnt
 from pyg_jets.study.claims.t_interval import FEWEST, Interval
 
-_HEADER = ("task", "the paper says", "section", "test", "trained", "untrained", "verdict", "learnt")
+_HEADER = ("task", "the paper says", "verdict", "learnt", "trained", "untrained", "test", "section")
 _COMPARES = "all"
 
 
@@ -25,12 +25,12 @@ def claims_table(claims: Sequence[Claim]) -> Table:
         [
             claim.task or _COMPARES,
             claim.quote,
-            claim.section,
-            claim.test,
-            str(claim.interval),
-            str(claim.untrained or "–"),
             claim.verdict,
             claim.learnt,
+            str(claim.interval),
+            str(claim.untrained or "–"),
+            claim.test,
+            claim.section,
         ]
         for claim in claims
     ]

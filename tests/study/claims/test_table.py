@@ -20,17 +20,17 @@ def test_rows() -> None:
     assert table.rows[0] == [
         "w-qcd",
         "It rises.",
-        "C",
-        "Rise.",
-        "+0.25 [+0.13, +0.37]",
-        "+0.15 [+0.03, +0.27]",
         "holds",
         "yes",
+        "+0.25 [+0.13, +0.37]",
+        "+0.15 [+0.03, +0.27]",
+        "Rise.",
+        "C",
     ]
     assert table.rows[1][0] == "all"
-    assert table.rows[1][4:] == ["-0.25 [-0.37, -0.13]", "–", "does not hold", "–"]
-    assert table.rows[2][6:] == ["not decided", "not decided"]
-    assert table.rows[3][4:] == ["–", "+0.15", "not decided", "not decided"]
+    assert table.rows[1][2:6] == ["does not hold", "–", "-0.25 [-0.37, -0.13]", "–"]
+    assert table.rows[2][2:4] == ["not decided", "not decided"]
+    assert table.rows[3][2:6] == ["not decided", "not decided", "–", "+0.15"]
     of_task = table.of_task("w-qcd")
     assert of_task is not None
     assert len(of_task.rows) == 3

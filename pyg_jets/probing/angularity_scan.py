@@ -10,6 +10,7 @@ import numpy as np
 
 from pyg_jets.metrics import Floats, float64_array
 from pyg_jets.observables.angularity import angularity
+from pyg_jets.over_trainings import one_more
 from pyg_jets.probing.cross_validated import probe_many
 
 KAPPAS = tuple(np.linspace(0, 3, 13).tolist())
@@ -54,7 +55,10 @@ class AngularityScan:
             scans[0].kappas,
             scans[0].betas,
             r2.mean(0),
-            np.fmax(np.mean([scan.error for scan in scans], axis=0), r2.std(0, ddof=1)),
+            np.fmax(
+                np.mean([scan.error for scan in scans], axis=0),
+                one_more(len(scans)) * r2.std(0, ddof=1),
+            ),
             np.max([scan.worst for scan in scans], axis=0),
             np.sum([scan.limited for scan in scans], axis=0),
         )

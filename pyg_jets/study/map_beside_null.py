@@ -14,6 +14,7 @@ from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import LundPlane, lund_coordinates
 from pyg_jets.lund_difference import LundDifference
 from pyg_jets.metrics import Floats
+from pyg_jets.over_trainings import one_more
 from pyg_jets.study.map_over_trainings import MapOverTrainings
 from pyg_jets.taggers import Tagger
 
@@ -57,7 +58,8 @@ class MapBesideNull:
         """
         plane = MapOverTrainings([one.plane for one in maps])
         own = np.ma.stack([one.error for one in maps]).mean(0)
-        error = np.fmax(own.filled(np.nan), plane.spread.filled(np.nan))
+        reach = one_more(len(maps)) * plane.spread
+        error = np.fmax(own.filled(np.nan), reach.filled(np.nan))
         return cls(
             maps[0].kind,
             sum(one.jets for one in maps),

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from pyg_jets.lund import LundPlane
+from pyg_jets.over_trainings import one_more
 from pyg_jets.study.seed_spread import seed_spread
 
 
@@ -16,12 +17,13 @@ class MapOverTrainings(LundPlane):
     r"""The mean over all jets of all trainings, and in each bin the larger of two errors.
 
     .. math::
-        \sigma = \max\Big(s,\; \sqrt{\tfrac1n \sum_k \sigma_k^2}\Big)
+        \sigma = \max\Big(k\, s,\; \sqrt{\tfrac1n \sum_i \sigma_i^2}\Big)
 
-    with :math:`\sigma_k` the error over the jets of training k, and s the standard deviation from
+    with :math:`\sigma_i` the error over the jets of training i, and s the standard deviation from
     one training's mean to another, where every training has twenty entries
     (:func:`pyg_jets.study.seed_spread.seed_spread`). Networks of equal AUC draw maps that differ
-    by several times the error of each: s is what one more training would show.
+    by several times the error of each: k s, with :func:`pyg_jets.over_trainings.one_more`, is what
+    one more training would show.
 
     Args:
         trainings: The same map of each training, on test jets of its own.
@@ -44,7 +46,8 @@ class MapOverTrainings(LundPlane):
             return self.trainings[0].error
         squares = np.ma.stack([plane.error**2 for plane in self.trainings])
         own = np.ma.sqrt(squares.mean(0))
-        larger = np.fmax(own.filled(np.nan), self.spread.filled(np.nan))
+        reach = one_more(len(self.trainings)) * self.spread
+        larger = np.fmax(own.filled(np.nan), reach.filled(np.nan))
         return np.ma.MaskedArray(larger, np.ma.getmaskarray(own))
 
     @property

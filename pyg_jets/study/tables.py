@@ -79,8 +79,9 @@ def intervals_of(trainings: int) -> str:
     if trainings == 1:
         return "68 % intervals over jets"
     return (
-        f"means of {trainings} trainings, in brackets the larger of their jets' 68 % error and of "
-        "the standard deviation from one training to another, which stands after ±"
+        f"means of {trainings} trainings; after ± the standard deviation from one training to "
+        "another; in brackets the larger of the jets' error and of where one more training would "
+        "fall, both at 68 %"
     )
 
 

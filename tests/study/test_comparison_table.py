@@ -48,10 +48,10 @@ def test_a_row_for_each_tagger_and_the_baseline() -> None:
     table = comparison_table(COMPARED, [_estimate(0.7), _estimate(0.72)])
     assert [row[0] for row in table.rows] == ["A", "B", "mass, multiplicity"]
     assert {len(row) for row in table.rows} == {len(table.header)}
-    assert table.rows[0][1] == "0.910 [0.896, 0.924] ± 0.014"
+    assert table.rows[0][1] == "0.91 [0.88, 0.94] ± 0.01"
     assert table.rows[1][1] == "0.800 [0.790, 0.810]"
     assert table.rows[0][5:] == ["1,234", "0.12", "1,000", "20,000"]
-    assert table.rows[2][1].startswith("0.710")
+    assert table.rows[2][1].startswith("0.71 [")
     assert "means of 2 trainings" in table.caption
     assert "each by its own recipe but for the epochs (7);" in table.caption
     asked = [replace(each, epochs=FCN.recipe.epochs) for each in COMPARED]

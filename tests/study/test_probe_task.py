@@ -19,7 +19,7 @@ def test_a_given_tagger_is_probed() -> None:
 
 def test_several_trainings_give_a_spread() -> None:
     table = probe_task("w-qcd", seeds=2, epochs=1, jets=400, build=RecNN, progress=False)
-    assert "means of 2 trainings, in brackets the larger of" in table.caption
+    assert "means of 2 trainings; after ± the standard deviation" in table.caption
     papers = [f"{row['w-qcd']:.2f}" for row in PROBE_R2.values()]
     assert [row[3] for row in table.rows] == papers
     assert len(table.rows) == 9

@@ -43,9 +43,9 @@ def test_pairs_stand_in_the_papers_order_beside_its_numbers() -> None:
 def test_seeds_are_averaged_and_their_spread_is_given() -> None:
     two = [*ONE, _transfer("w-qcd", "top-qcd", 1, 0.95, 0.86)]
     row = transfer_table(two).rows[0]
-    assert row[1] == "0.940 [0.926, 0.954] ± 0.014"  # |0.93 - 0.95| / sqrt 2
+    assert row[1] == "0.94 [0.91, 0.97] ± 0.01"  # |0.93 - 0.95| / sqrt 2, and 2.25 times that
     assert row[3] == "0.070 ± 0.028"
-    assert "means of 2 trainings" in transfer_table(two).caption
+    assert "means of 2 trainings;" in transfer_table(two).caption
 
 
 def test_the_caption_leaves_verdicts_to_the_claims() -> None:

@@ -1,6 +1,7 @@
 """Jobs in two processes give what one gives; and about how long the rest takes."""
 
 import os
+import re
 import time
 from functools import partial
 from pathlib import Path
@@ -26,14 +27,16 @@ def test_two_processes_train_what_one_does(tmp_path: Path) -> None:
     for plan, workers in zip(plans, (2, 1), strict=True):
         run_jobs(training_jobs(plan), workers, said.append)
     assert len(said) == 8
+    kept = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("output.pkl")}
+    assert len(kept) == 8
     for key in (*plans[0].recnns, *plans[0].other_recnns):
-        start = time.perf_counter()
         two, one = (trained(plan, key) for plan in plans)
-        assert time.perf_counter() - start < 2  # kept, not trained again
         assert two.metrics == one.metrics
         state = one.training.tagger.state_dict()
         for name, tensor in two.training.tagger.state_dict().items():
             assert torch.equal(tensor, state[name])
+    # What is kept was taken, not trained again.
+    assert kept == {path: path.stat().st_mtime_ns for path in tmp_path.rglob("output.pkl")}
 
 
 def test_what_is_left_is_told_from_what_took_its_time(capsys: pytest.CaptureFixture[str]) -> None:
@@ -45,8 +48,10 @@ def test_what_is_left_is_told_from_what_took_its_time(capsys: pytest.CaptureFixt
     run_jobs(jobs, 1, Clock().say)
     first, second, third = capsys.readouterr().err.splitlines()
     assert first.endswith("min] kept (1 of 3)")
-    # 100 units are left, at 1.2 s each: two minutes.
-    assert second.endswith(("slow (2 of 3, about 2 min left)", "slow (2 of 3, about 3 min left)"))
+    # 100 units are left, at 1.2 s each, or more if the machine is busy: two minutes or more.
+    left = re.fullmatch(r".*slow \(2 of 3, about (\d+) min left\)", second)
+    assert left is not None
+    assert 2 <= int(left[1]) < 20
     assert third.endswith("rest (3 of 3, about 1 min left)")
 
 

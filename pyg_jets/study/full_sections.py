@@ -137,10 +137,11 @@ def compared(plan: Plan, name: str, task: str, seed: int) -> list[Compared]:
 
     def run() -> list[Compared]:
         title, build = tagger_named(name)
-        options: dict[str, Any] = {"epochs": epochs, "progress": False, **plan.on}
+        options: dict[str, Any] = {"epochs": epochs, "progress": False, **plan.trees}
         return list(compare({title: build}, task, seeds=[seed], **options))
 
     settings = {"tagger": name, "task": task, "seed": seed, "epochs": epochs}
+    settings |= {"algorithm": plan.config.algorithms[0]}
     return plan.stage("compare", run, **settings)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pyg_jets.study import StudyConfig, sections
+from pyg_jets.study import StudyConfig, full_sections, sections
 from pyg_jets.study.full_sections import full_reading_jobs, full_training_jobs
 from pyg_jets.study.plan import Plan
 from pyg_jets.study.sections import reading_jobs, training_jobs
@@ -75,3 +75,22 @@ def test_what_is_trained_on_kt_trees_is_read_on_kt_trees(
     )
     for name in ("train_task", "held_out_jets", "mass_direction"):
         assert asked[name]["frame"] == "laboratory"
+
+
+def test_other_taggers_and_changed_jets_have_the_same_trees(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def record(*_: Any, algorithm: str, **__: Any) -> list[Any]:
+        asked.append(algorithm)
+        return []
+
+    monkeypatch.setattr(full_sections, "compare", record)
+    monkeypatch.setattr(full_sections, "examine_task", record)
+    stand_in = SimpleNamespace(training=SimpleNamespace(tagger="tagger"))
+    monkeypatch.setattr(full_sections, "trained", lambda *_: stand_in)
+    plan = _plan(tmp_path, StudyConfig(seeds=2, algorithms=("kt",), changed=5))
+    full_sections.compared(plan, "pfn", "w-qcd", 0)
+    full_sections.examined(plan, "w-qcd", 0)
+    assert asked == ["kt", "kt"]

@@ -13,7 +13,7 @@ from typing import Any
 import numba
 import numpy as np
 
-from pyg_jets._generalised_kt import coordinates
+from pyg_jets.jets._generalised_kt import coordinates
 from pyg_jets.observables._angles import TWO_PI, distance2
 
 SOFTENING = 1e-8

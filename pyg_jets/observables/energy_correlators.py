@@ -52,7 +52,7 @@ def c2(jets: Jets, beta: float = 1.0) -> Tensor:
         ValueError: If ``beta`` is not positive.
 
     Example:
-        >>> from pyg_jets.constituents import Constituents
+        >>> from pyg_jets.jets.constituents import Constituents
         >>> alone = Constituents([[3.0, 0.0, 0.0, 3.0]], [0, 1])
         >>> c2(alone)
         tensor([0.], dtype=torch.float64)

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import Tensor
-from torch_geometric.explain.algorithm.utils import set_masks
 
-from pyg_jets.attribution.explainable import Explainable
+from pyg_jets.attribution import METHODS
+from pyg_jets.attribution.conserved import Conserved
 from pyg_jets.attribution.frozen import frozen
-from pyg_jets.attribution.gnn_shap import gnn_shap
-from pyg_jets.attribution.gradient_shap import gradient_shap
-from pyg_jets.attribution.integrated_gradients import integrated_gradients
-from pyg_jets.attribution.lrp import lrp
-from pyg_jets.attribution.offsets import On, offsets
-from pyg_jets.attribution.pruning import histories, without_branches
-from pyg_jets.attribution.shapley import Players, shapley
 from pyg_jets.evaluation.padding import check_values, padded
 from pyg_jets.evaluation.similarity import Method
 from pyg_jets.metrics import Estimate, of_means
@@ -80,7 +72,7 @@ def shared_out(method: Method, tagger: Tagger, batch: Any) -> Tensor | None:
         The numbers ``(num_jets,)``, or None if the method makes no such claim.
     """
     function, options = _unwrapped(method)
-    claim = _CLAIMS.get(function)
+    claim = _claim(function)
     if claim is None:
         return None
     with torch.no_grad(), frozen(tagger):
@@ -100,49 +92,10 @@ def _unwrapped(method: Any) -> tuple[Any, dict[str, Any]]:
             return method, options
 
 
-def _from_baseline(tagger: Tagger, batch: Any, options: dict[str, Any]) -> Tensor:
-    on: On = options.get("on", "states")
-    moved = offsets(tagger, batch, on, options.get("baseline"))
-    return moved.logits(moved.values) - moved.logits(torch.zeros_like(moved.values))
-
-
-def _whole(tagger: Tagger, batch: Any, _: dict[str, Any]) -> Tensor:
-    logits: Tensor = tagger(batch)
-    return logits
-
-
-def _without_players(tagger: Tagger, batch: Any, options: dict[str, Any]) -> Tensor:
-    among: Players = options.get("among", "primary")
-    player = ~batch.is_leaf
-    if among == "primary":
-        primary = torch.cat([torch.from_numpy(jet.primary) for jet in histories(batch)])
-        player[player.clone()] = primary.to(player.device)
-    variants = torch.stack((torch.zeros_like(player), player), 1)
-    whole, bare = without_branches(tagger, batch, variants).unbind(1)
-    return whole - bare
-
-
-def _from_no_edge(tagger: Tagger, batch: Any, _: dict[str, Any]) -> Tensor:
-    model = Explainable(tagger)
-    inputs = model.inputs(batch)
-
-    def logits(weight: float) -> Tensor:
-        mask = tagger.center.new_full((inputs["edge_index"].shape[1],), weight)
-        set_masks(model, mask, inputs["edge_index"], apply_sigmoid=False)
-        found: Tensor = model.logits(**inputs)
-        return found
-
-    with frozen(model):
-        return logits(1.0) - logits(0.0)
-
-
-_CLAIMS: dict[Any, Callable[[Tagger, Any, dict[str, Any]], Tensor]] = {
-    integrated_gradients: _from_baseline,
-    gradient_shap: _from_baseline,
-    lrp: _whole,
-    shapley: _without_players,
-    gnn_shap: _from_no_edge,
-}
+def _claim(function: Any) -> Conserved | None:
+    """What a function's values sum to, by the list of the methods."""
+    methods = (method for method in METHODS.values() if _unwrapped(method)[0] is function)
+    return next((method.conserves for method in methods), None)
 
 
 def _quotient(error: float, size: float) -> float:

@@ -65,12 +65,16 @@ def coordinates(p4: np.ndarray, power: int) -> tuple[float, float, float]:
         phi += _TWO_PI
     if phi >= _TWO_PI:
         phi -= _TWO_PI
+    # (E + pz)(E - pz) keeps digits that E² - pz² loses for fast particles; rounding may leave less
+    # than 0, which FastJet takes for massless.
     m2 = max(0.0, (energy + pz) * (energy - pz) - kt2)
     if kt2 + m2 == 0.0:
+        # FastJet's substitute for infinity; |pz| keeps particles along the beam apart and in order.
         rapidity = 1e5 + abs(pz)
         if pz < 0.0:
             rapidity = -rapidity
     else:
+        # With |pz| nothing is subtracted: the sign is put back below.
         e_plus_pz = energy + abs(pz)
         rapidity = 0.5 * math.log((kt2 + m2) / (e_plus_pz * e_plus_pz))
         if pz > 0.0:
@@ -79,6 +83,7 @@ def coordinates(p4: np.ndarray, power: int) -> tuple[float, float, float]:
     if power == 1:
         scale = kt2
     elif power == -1:
+        # FastJet's own floor: 1 / kt² must stay finite.
         scale = 1.0 / kt2 if kt2 > 1e-300 else 1e300
     return rapidity, phi, scale
 
@@ -101,6 +106,7 @@ def _least(row: np.ndarray, count: int) -> tuple[int, float]:
     """Where the first values are least, and the value; -1 and infinity if none is finite."""
     position, value = -1, np.inf
     for j in range(count):
+        # Strictly less: of equals the first slot wins, as in FastJet.
         if row[j] < value:
             position, value = j, row[j]
     return position, value
@@ -149,12 +155,14 @@ def _cluster_one(  # noqa: C901, PLR0912
     for step in range(n - 1):
         active, last = n - step, n - step - 1
         a = 0
+        # Of equal measures the lowest slot merges first: FastJet's order, and so its tree.
         for i in range(1, active):
             if measure[i] < measure[a]:
                 a = i
         b = nearest[a]
         if b < 0:  # only where coordinates are not finite: any partner will do
             b = 1 if a == 0 else 0
+        # The merged one takes the lower slot, as in FastJet: slots decide later ties.
         if a < b:
             a, b = b, a
         merges[step, 0], merges[step, 1] = min(node[a], node[b]), max(node[a], node[b])
@@ -167,6 +175,7 @@ def _cluster_one(  # noqa: C901, PLR0912
         node[b] = n + step
         for k in range(4):
             momenta[a, k] = momenta[last, k]
+        # The last slot fills the hole, as in FastJet: gaps would visit ties in another order.
         node[a] = node[last]
         rapidity[a], phi[a], scale[a] = rapidity[last], phi[last], scale[last]
         nearest[a], distance[a], measure[a] = nearest[last], distance[last], measure[last]

@@ -53,6 +53,7 @@ def grow(
             jet_of_node[node] = position
         for node in range(root + n, root + 2 * n - 1):
             harder, softer = root + merges[merge, 0], root + merges[merge, 1]
+            # Children come before parents, or a damaged file would send the loop anywhere.
             if not (root <= harder < node and root <= softer < node and harder != softer):
                 return position
             for k in range(4):
@@ -60,6 +61,7 @@ def grow(
                     p4[node, k] = inner_p4[merge, k]
                 else:
                     p4[node, k] = p4[harder, k] + p4[softer, k]
+            # Squares: a root would make neighbours equal. Of equals the first child is the harder.
             if p4[softer, 0] ** 2 + p4[softer, 1] ** 2 > p4[harder, 0] ** 2 + p4[harder, 1] ** 2:
                 harder, softer = softer, harder
             edge_index[0, edge], edge_index[0, edge + 1] = harder, softer
@@ -94,6 +96,7 @@ def write_features(p4: Tensor, node_ptr: Tensor, in_jet_frame: bool, x: Tensor) 
     columns = torch.empty(8, len(p4), dtype=torch.float64)
     _lengths(p4.numpy(), node_ptr.numpy(), in_jet_frame, columns.numpy())
     _, eta, phi, _, _, pt, pz, px = columns
+    # The log of a number above 1 is exact where p - pz would cancel; the sign follows.
     torch.log(eta, out=eta)
     torch.copysign(eta, pz, out=eta)
     torch.atan2(phi, px, out=phi)
@@ -111,6 +114,7 @@ def _lengths(p4: np.ndarray, node_ptr: np.ndarray, in_jet_frame: bool, columns: 
         if in_jet_frame:
             pt2 = px**2 + py**2
             cos, sin = px / math.sqrt(pt2), py / math.sqrt(pt2)
+            # m² below 0 by rounding counts as 0, as in FastJet's rapidity.
             sinh = pz / math.sqrt(pt2 + max((energy + pz) * (energy - pz) - pt2, 0.0))
             cosh = math.sqrt(1 + sinh**2)
             jet_energy = cosh * energy - sinh * pz
@@ -132,4 +136,5 @@ def _pack(columns: np.ndarray, x: np.ndarray) -> None:
     for node in range(len(x)):
         for k in range(7):
             value = columns[k, node]
+            # Along the beam eta is infinite: 0, so that one particle does not spoil a batch.
             x[node, k] = value if math.isfinite(value) else 0.0

@@ -28,12 +28,14 @@ def pt(p4: Tensor) -> Tensor:
 
 def mass2(p4: Tensor) -> Tensor:
     r"""Squared invariant mass :math:`(E + p_z)(E - p_z) - p_T^2` in GeV²; negative by rounding."""
+    # Not E² - pz²: the product keeps digits that the difference of squares loses.
     return (p4[..., 3] + p4[..., 2]) * (p4[..., 3] - p4[..., 2]) - pt2(p4)
 
 
 def mass(p4: Tensor) -> Tensor:
     r"""Invariant mass in GeV with FastJet's sign: :math:`-\sqrt{-m^2}` where :math:`m^2 < 0`."""
     m2 = mass2(p4)
+    # The sign tells rounding (or space-like sums) from a mass: clamping would hide it.
     return torch.where(m2 < 0, -1.0, 1.0) * m2.abs().sqrt()
 
 
@@ -45,6 +47,7 @@ def rapidity(p4: Tensor) -> Tensor:
     """
     kt2, pz, energy = pt2(p4), p4[..., 2], p4[..., 3]
     m2 = mass2(p4).clamp(min=0.0)
+    # E + |pz| instead of E ± pz: no cancellation on either side.
     y = 0.5 * ((kt2 + m2) / (energy + pz.abs()) ** 2).log()
     y = torch.where(pz > 0, -y, y)
     beam = MAX_RAPIDITY + pz.abs()

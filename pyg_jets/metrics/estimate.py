@@ -57,6 +57,7 @@ class Estimate:
         """
         if len(replicas) == 0:
             raise ValueError("'resamples' must be at least 1 (got no bootstrap sample)")
+        # Central interval of the replicas; a count's replicas may all lie beside the value.
         low, high = np.quantile(replicas, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
         return cls(float(value), min(float(low), float(value)), max(float(high), float(value)))
 

@@ -106,6 +106,7 @@ def nsubjettiness_ratio(
     """
     _check_integer(n, least=2)
     denominator, numerator = _taus(jets, n - 1, n, axes=axes, beta=beta, radius=radius).unbind(1)
+    # tau_{N-1} at the size of rounding means N - 1 directions: the ratio would be noise.
     return ratio_or_zero(numerator, denominator, floor=ROUNDING**beta)
 
 

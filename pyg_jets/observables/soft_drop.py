@@ -78,6 +78,7 @@ def soft_drop(
     check_positive("radius", radius)
     p4, ptr = packed_arrays(jets)
     merges = generalised_kt_merges(p4, ptr, 0)
+    # R^beta divides the cut once, so that the loop needs no division: z > cut R12^beta.
     groomed, z_g, r_g = _groom(p4, ptr, merges, z_cut / radius**beta, float(beta))
     p4_g = torch.from_numpy(groomed)
     return GroomedJets(

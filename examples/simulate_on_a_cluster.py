@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from pyg_jets import Constituents, JetTreeShards, LundPlane, cluster, lund_coordinates
-from pyg_jets.over_shards import over_shards
+from pyg_jets.jobs.over_shards import over_shards
 from pyg_jets.plotting import W_MASS, Panel, lund_figure
 from pyg_jets.simulation import Campaign, Recipe, campaign_shards
 

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import argparse
 import os
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from pyg_jets.datasets import TASKS
+from pyg_jets.jobs.atomic import check_writable
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 TRAINED = "file that 'train' wrote, or a tagger of the package such as recnn-w-qcd"
 """What ``--tagger`` takes where a trained one is needed."""
+
+TASK = "signal-background: w-qcd, top-qcd or quark-gluon"
+
+FRAMES = ("jet", "laboratory")
+"""Those of :data:`pyg_jets.jet_tree.FRAMES`, which is not imported for a help text."""
+
+_SEEDS = 2**32
 
 
 def command(
@@ -35,7 +41,16 @@ def command(
 
 def task_flag(parser: argparse.ArgumentParser) -> None:
     """``--task``, which must be given."""
-    parser.add_argument("--task", choices=TASKS, required=True, help="signal-background")
+    parser.add_argument("--task", type=task_name, required=True, help=TASK)
+
+
+def task_name(text: str) -> str:
+    """Name of a task, or bad usage."""
+    from pyg_jets.datasets import TASKS
+
+    if text not in TASKS:
+        raise argparse.ArgumentTypeError(f"expected one of {', '.join(TASKS)} (got '{text}')")
+    return text
 
 
 def source_flag(parser: argparse.ArgumentParser) -> None:
@@ -64,7 +79,7 @@ def training_options(options: argparse.Namespace) -> dict[str, Any]:
 
 def positive(text: str) -> int:
     """An integer from 1 on, or bad usage."""
-    if not text.isdigit() or int(text) < 1:
+    if not _is_number(text) or int(text) < 1:
         raise argparse.ArgumentTypeError(f"expected a positive integer (got '{text}')")
     return int(text)
 
@@ -77,9 +92,28 @@ def available_processors() -> int:
 
 def _seed(text: str) -> int:
     """What every generator of random numbers takes, or bad usage."""
-    if not text.isdigit() or int(text) >= 2**32:
+    if not _is_number(text) or int(text) >= _SEEDS:
         raise argparse.ArgumentTypeError(f"expected an integer from 0 to 2^32 - 1 (got '{text}')")
     return int(text)
+
+
+def _is_number(text: str) -> bool:
+    """Digits that ``int`` reads, and not more of them than it takes."""
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+def check_seeds(options: argparse.Namespace) -> None:
+    """Refuse trainings whose last seed no generator takes: it would fail after all others.
+
+    Raises:
+        ValueError: If ``--seed`` and ``--seeds`` lead beyond 2^32 - 1.
+    """
+    number = getattr(options, "seeds", 1) or 3  # a study has three where nothing is said
+    last = getattr(options, "seed", 0) + number - 1
+    if last >= _SEEDS:
+        raise ValueError(
+            f"seeds must be at most 2^32 - 1 (got {last} as the last one): lower '--seed'"
+        )
 
 
 def check_different(flag: str, given: Iterable[object]) -> None:
@@ -111,20 +145,12 @@ def check_file(path: Path) -> None:
         raise IsADirectoryError(f"'{path}' must be a file (got a folder)")
     if not path.parent.is_dir():
         raise FileNotFoundError(f"the folder of '{path}' must exist (got none)")
-    _check_writable(path, path.parent)
+    check_writable(path, path.parent)
 
 
 def check_folder(path: Path) -> None:
     """Refuse a folder in which nothing can be written: before the work, not after it."""
-    there = next(each for each in (path, *path.absolute().parents) if each.exists())
+    there = next(each for each in (path, *path.absolute().parents) if os.path.lexists(each))
     if not there.is_dir():
         raise NotADirectoryError(f"'{path}' must be a folder (got the file '{there}')")
-    _check_writable(path, there)
-
-
-def _check_writable(path: Path, folder: Path) -> None:
-    try:
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise OSError(f"'{path}' must be where files can be written (got: {error})") from None
+    check_writable(path, there)

@@ -13,10 +13,10 @@ from pyg_jets.cli.arguments import (
     check_picture,
     command,
     positive,
+    task_name,
     training_flags,
     training_options,
 )
-from pyg_jets.datasets import TASKS
 
 if TYPE_CHECKING:
     from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     """Register the command."""
     layers = command(commands, "layers", "probe the last layers of four taggers", run)
-    layers.add_argument("--task", choices=TASKS, default="top-qcd", help="(top-qcd)")
+    layers.add_argument("--task", type=task_name, default="top-qcd", help="(top-qcd)")
     layers.add_argument("--seeds", type=positive, default=1, help="trainings to average over (1)")
     layers.add_argument(
         "--linear-pixels", action="store_true", help="of the CNN's images, as in the paper"
@@ -43,7 +43,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> None:
     """Train the four taggers, once for each seed; draw and write what their layers know."""
     check_picture(options.out)
-    from pyg_jets.atomic import atomic_path
+    from pyg_jets.jobs.atomic import atomic_path
     from pyg_jets.report import write_table
     from pyg_jets.study import figure_2, layers_numbers, layers_table, pooled, probe_layers
 

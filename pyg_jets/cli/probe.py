@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> None:
         raise ValueError(f"the table must end in .md or .csv (got '{options.out.name}')")
     if options.tagger is not None and options.epochs is not None:
         raise ValueError("'--epochs' is for trainings (got it with '--tagger', which is trained)")
-    from pyg_jets.atomic import atomic_path
+    from pyg_jets.jobs.atomic import atomic_path
     from pyg_jets.study import probe_task
     from pyg_jets.taggers.by_name import trained_tagger
 

@@ -17,8 +17,8 @@ from pyg_jets.cli.arguments import (
     command,
     positive,
     source_flag,
+    task_name,
 )
-from pyg_jets.datasets import TASKS
 
 if TYPE_CHECKING:
     from pyg_jets.attribution.folding import Fold
@@ -36,7 +36,7 @@ def add(commands: Commands) -> None:
     )
     saliency.add_argument("--tagger", type=Path, required=True, help=TRAINED)
     jets = saliency.add_mutually_exclusive_group(required=True)
-    jets.add_argument("--task", choices=TASKS, help="use its test jets")
+    jets.add_argument("--task", type=task_name, help="use its test jets")
     jets.add_argument("--shards", type=Path, help="use the jets of a folder of shards")
     source_flag(saliency)
     saliency.add_argument(
@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> None:
         raise ValueError(
             "'--workers' and '--scheduler' are for '--shards' (got them with '--task')"
         )
-    from pyg_jets.atomic import atomic_path
+    from pyg_jets.jobs.atomic import atomic_path
     from pyg_jets.plotting import lund_figure
     from pyg_jets.taggers.by_name import trained_tagger
 

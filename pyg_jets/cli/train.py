@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from pyg_jets.cli.arguments import (
+    FRAMES,
     Commands,
     check_file,
     command,
@@ -14,7 +15,6 @@ from pyg_jets.cli.arguments import (
     training_flags,
     training_options,
 )
-from pyg_jets.jets.jet_tree import FRAMES
 
 
 def add(commands: Commands) -> None:

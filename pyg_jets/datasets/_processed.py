@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
 
-from pyg_jets.atomic import atomic_path, locked
 from pyg_jets.datasets._zenodo import md5_of
+from pyg_jets.jobs.atomic import atomic_path
+from pyg_jets.jobs.folder_lock import locked
 
 _KNOWN = ".md5.json"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from pyg_jets.jets.constituents import Constituents
 from pyg_jets.jets.jet_tree import Frame
 from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.jet_tree_shards import JetTreeShards
+from pyg_jets.jobs.progress import say
 
 _JETS = 50_000
 """Jets of a shard: about 100 MB."""
@@ -100,7 +100,7 @@ class PublicJets(JetTreeShards):
             self.process()
 
     def _write(self, folder: Path) -> None:
-        sys.stderr.write(f"{type(self).__name__} ({self.split}): clustering\n")
+        say(f"{type(self).__name__} ({self.split}): clustering")
         trees = (
             cluster(jets, self.algorithm, frame=self.frame)
             for jets in regrouped(self.pieces(), _JETS)

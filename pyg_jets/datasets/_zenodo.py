@@ -6,7 +6,6 @@ import hashlib
 import http.client
 import json
 import os
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -15,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pyg_jets.atomic import locked
+from pyg_jets.jobs.folder_lock import locked
+from pyg_jets.jobs.progress import Progress
 
 SERVER = "https://zenodo.org"
 _ATTEMPTS = 5
@@ -118,10 +118,11 @@ def _carry_on(url: str, part: Path) -> bool:
         if answer.status != 206:  # the server sends all of it, whatever it was asked for
             start = 0
         total = start + int(answer.headers["Content-Length"])
-        with part.open("ab" if start else "wb") as file:
+        shown = Progress(total / 1e6, "MB", done=start / 1e6, title=part.stem)
+        with part.open("ab" if start else "wb") as file, shown:
             for block in _blocks(answer):
                 file.write(block)
-                _progress(part.stem, file.tell(), total)
+                shown.add(len(block) / 1e6)
             return file.tell() == total
 
 
@@ -152,10 +153,3 @@ def _check(part: Path, expected: str) -> None:
     if got != expected:
         part.unlink()
         raise OSError(f"its checksum must be md5 {expected}, got {got}; it was removed")
-
-
-def _progress(name: str, done: int, total: int) -> None:
-    """One line that is written over, on a terminal; at the end one line anywhere."""
-    end = "\n" if done == total else "\r"
-    if end == "\n" or sys.stderr.isatty():
-        sys.stderr.write(f"{name}: {done / 1e6:.0f} of {total / 1e6:.0f} MB{end}")

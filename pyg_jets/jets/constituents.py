@@ -13,9 +13,9 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
-from pyg_jets.atomic import save_tensors
 from pyg_jets.jets.packing import JetIndex, borders, jet_positions, join_ptr, packed_rows
 from pyg_jets.jets.partons import Partons
+from pyg_jets.jobs.atomic import save_tensors
 
 __all__ = ["FILE_FORMAT", "Constituents", "Partons"]
 

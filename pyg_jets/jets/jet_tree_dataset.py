@@ -11,11 +11,11 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 from torch_geometric.data import Batch, InMemoryDataset
 
-from pyg_jets.atomic import save_tensors
 from pyg_jets.jets._growth import grow, write_features
 from pyg_jets.jets.constituents import Constituents
 from pyg_jets.jets.jet_tree import FRAMES, Frame, JetTree
 from pyg_jets.jets.packing import JetIndex, borders, jet_positions, packed_rows
+from pyg_jets.jobs.atomic import save_tensors
 
 _FORMAT = "pyg_jets.trees"
 _BATCH: Any = type(Batch(_base_cls=JetTree))

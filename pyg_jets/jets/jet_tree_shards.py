@@ -12,10 +12,12 @@ import torch
 from torch import Tensor
 from torch_geometric.data import Dataset
 
-from pyg_jets.atomic import made_folder
 from pyg_jets.jets.jet_tree import Frame, JetTree
 from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.packing import JetIndex, borders, jet_positions
+from pyg_jets.jobs import finished
+from pyg_jets.jobs.atomic import made_folder
+from pyg_jets.jobs.folder_lock import only_writer
 
 _SUFFIX = ".safetensors"
 _PATTERN = f"[!.]*{_SUFFIX}"
@@ -37,7 +39,8 @@ class JetTreeShards(Dataset):
 
     Raises:
         FileNotFoundError: If a file or the folder is missing, or the folder has no shards.
-        ValueError: If a file is truncated or foreign, or their frames differ.
+        ValueError: If a file is truncated or foreign, their frames differ, or the folder is not
+            what :meth:`write` has finished: it was interrupted, or files are lost.
     """
 
     def __init__(self, paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> None:
@@ -47,6 +50,7 @@ class JetTreeShards(Dataset):
     def _open(self, paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> None:
         if isinstance(paths, str | os.PathLike):
             folder = Path(paths)
+            finished.check_whole(folder, "write the shards again")
             self.paths = sorted(folder.glob(_PATTERN))
             if not self.paths:
                 raise FileNotFoundError(f"'{folder}' must be a folder of shards (got none in it)")
@@ -65,7 +69,8 @@ class JetTreeShards(Dataset):
     def write(folder: str | os.PathLike[str], parts: Iterable[JetTreeDataset]) -> JetTreeShards:
         """Write data sets as they come, one file each, into a folder, and open it.
 
-        If one of them fails, those before it are removed.
+        If one of them fails, those before it are removed. What a killed process has left is removed
+        before the first is written. Until the last one is there, the folder cannot be opened.
 
         Args:
             folder: Made if it is missing.
@@ -73,16 +78,20 @@ class JetTreeShards(Dataset):
 
         Raises:
             FileExistsError: If the folder holds shards already.
+            OSError: If another process is writing to the folder, which is not disturbed.
+            ValueError: If there is no part.
         """
-        with made_folder(folder) as made:
+        with made_folder(folder) as made, only_writer(made):
+            if finished.begun(made):
+                _remove_shards(made)
             if any(made.glob(_PATTERN)):
                 raise FileExistsError(f"'{folder}' must have no shards yet: choose another folder")
             try:
-                for number, part in enumerate(parts):
-                    part.save(made / f"shard-{number:05d}{_SUFFIX}")
+                finished.begin(made)
+                written = _written(made, parts)
+                finished.finish(made, written)
             except BaseException:
-                for path in made.glob(_PATTERN):
-                    path.unlink()
+                _remove_shards(made)
                 raise
         return JetTreeShards(folder)
 
@@ -147,3 +156,22 @@ class JetTreeShards(Dataset):
 
     def _shard_of(self, jets: Tensor) -> Tensor:
         return torch.searchsorted(self.ptr, jets, right=True) - 1
+
+
+def _written(folder: Path, parts: Iterable[JetTreeDataset]) -> list[Path]:
+    """The files of the parts."""
+    files = []
+    for number, part in enumerate(parts):
+        files.append(folder / f"shard-{number:05d}{_SUFFIX}")
+        part.save(files[-1])
+    if not files:
+        raise ValueError(f"there must be jets to write to '{folder}' (got no part)")
+    return files
+
+
+def _remove_shards(folder: Path) -> None:
+    """Those of a run that did not come to its end, what it was writing, and its record."""
+    for pattern in (f"shard-*{_SUFFIX}", f".shard-*{_SUFFIX}"):
+        for path in folder.glob(pattern):
+            path.unlink(missing_ok=True)
+    (folder / finished.RECORD).unlink(missing_ok=True)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from matplotlib import colormaps
 from matplotlib.colors import to_hex
 
-from pyg_jets.atomic import save_text
+from pyg_jets.jobs.atomic import save_text
 from pyg_jets.report.jet_view import JetView
 from pyg_jets.report.lund_map import LundMap
 from pyg_jets.report.picture import Picture, images_of

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from pyg_jets.atomic import atomic_path
+from pyg_jets.jobs.atomic import atomic_path
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pyg_jets.atomic import save_text
+from pyg_jets.jobs.atomic import save_text
 
 _TABLE_FORMATS = (".md", ".csv", ".json")
 _TASK = "task"

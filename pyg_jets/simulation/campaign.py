@@ -13,10 +13,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
-from pyg_jets.atomic import made_folder
-from pyg_jets.simulation._manifest import Manifest, checksum, only_writer, read_manifest
-from pyg_jets.simulation._progress import Progress
-from pyg_jets.simulation._workers import finished
+from pyg_jets.jobs import pool
+from pyg_jets.jobs.atomic import made_folder
+from pyg_jets.jobs.folder_lock import only_writer
+from pyg_jets.jobs.progress import Progress
+from pyg_jets.simulation._manifest import Manifest, checksum, read_manifest
 from pyg_jets.simulation.simulate import Recipe, check_recipe, simulated_shard
 
 JETS_PER_SHARD = 2000
@@ -88,9 +89,9 @@ class Campaign:
             The files, in order.
 
         Raises:
-            ImportError: If Pythia, or Dask for several workers, is not installed.
-            OSError: If the folder is not writable, the disk is full, the scheduler does not answer,
-                or workers die again and again.
+            ImportError: If Pythia, or Dask for a scheduler, is not installed.
+            OSError: If the folder is not writable or in use by another run, the disk is full, the
+                scheduler does not answer, or workers die again and again.
             ValueError: If the folder holds something else, or a setting is wrong.
         """
         if workers < 1:
@@ -105,15 +106,15 @@ class Campaign:
         broken = manifest.broken()
         there = manifest.content["shards"]
         tasks = [(name, *numbers) for name, numbers in self.shards.items() if name not in there]
-        progress = Progress(self.jets, sum(shard["jets"] for shard in there.values()), stream)
+        done = sum(shard["jets"] for shard in there.values())
+        progress = Progress(self.jets, done=done, stream=stream)
         for name in broken:
             progress.report(f"{name} is damaged or missing: it is made again")
         if tasks and not there:
             check_recipe(self.recipe)
         manifest.write()
-        progress.add(0)
         try:
-            for name, jets, sha256 in finished(
+            for _, (name, jets, sha256) in pool.results(
                 partial(_make, self, folder),
                 tasks,
                 workers=workers,

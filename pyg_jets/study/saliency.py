@@ -11,8 +11,8 @@ from pyg_jets.attribution.folding import Fold
 from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.jet_tree_shards import JetTreeShards
 from pyg_jets.jets.loader import JetLoader
+from pyg_jets.jobs.over_shards import over_shards
 from pyg_jets.lund import LundPlane, lund_coordinates
-from pyg_jets.over_shards import over_shards
 from pyg_jets.taggers import Tagger
 
 Planes: TypeAlias = tuple[LundPlane, LundPlane]
@@ -57,7 +57,7 @@ def saliency_planes_of_shards(
         scheduler: Address of a ``distributed`` cluster, to run there instead.
 
     Raises:
-        ImportError, OSError, ValueError: As :func:`pyg_jets.over_shards.over_shards`.
+        ImportError, OSError, ValueError: As :func:`pyg_jets.jobs.over_shards.over_shards`.
     """
     function = functools.partial(_by_label, tagger, fold)
     totals: dict[int | None, Planes] = {}

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pyg_jets.datasets import TASKS
+from pyg_jets.jobs.finished import check_whole
 from pyg_jets.taggers import Tagger, load_tagger
 
 
@@ -92,10 +93,11 @@ def load_study(directory: str | os.PathLike[str]) -> SavedStudy:
     Raises:
         FileNotFoundError: If there is no study, or the tagger of a task is not there.
         ValueError: If ``results.json`` is not a study's, or a tagger's file is damaged or not the
-            one that the study wrote.
+            one that the study wrote, or the study was interrupted while it was written.
     """
     folder = Path(directory)
     path = folder / "results.json"
+    check_whole(folder, "run the study again")
     try:
         results = json.loads(path.read_text(encoding="utf-8"))
         settings, digests = results["settings"], dict(results["taggers"])

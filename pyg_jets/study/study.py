@@ -12,6 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from pyg_jets.datasets import TASKS
+from pyg_jets.jobs import finished
+from pyg_jets.jobs.atomic import check_writable, made_folder
+from pyg_jets.jobs.folder_lock import only_writer
+from pyg_jets.jobs.progress import say
 from pyg_jets.report import write_report
 from pyg_jets.study.claims_section import judge
 from pyg_jets.study.config import CONFIGS, StudyConfig
@@ -36,7 +40,7 @@ from pyg_jets.study.sections import (
     reading_jobs,
     training_jobs,
 )
-from pyg_jets.study.side_by_side import Clock, run_jobs
+from pyg_jets.study.side_by_side import run_jobs
 from pyg_jets.study.source import Source, place_of_kind
 from pyg_jets.study.stages import Stages
 
@@ -77,13 +81,15 @@ def study(
     Raises:
         FileNotFoundError: If there are no jets of a kind.
         ValueError: If ``directory`` holds a study with other settings.
-        OSError: If one of the processes dies.
+        OSError: If the folder cannot be written or is in use by another run, or processes die again
+            and again.
     """
     if source is not None:
         for kind in {kind for task in tasks for kind in task.split("-")}:
             place_of_kind(kind, source)  # refuses what is not there, before the work
     folder = Path(directory)
-    with _stages(folder, config, source) as stages:
+    with made_folder(folder), only_writer(folder), _stages(folder, config, source) as stages:
+        check_writable(folder / "results.json", folder)
         settings = {
             "seed": seed,
             "jets": jets,
@@ -93,15 +99,18 @@ def study(
             "source": stages.origin["source"],
         }
         check_folder(folder, settings)
-        folder.mkdir(parents=True, exist_ok=True)
         seeds = range(seed, seed + config.seeds)
         plan = Plan(config, stages, tasks, seeds, {"jets": jets, "source": source})
-        say = Clock(progress).say
-        run_jobs([*full_training_jobs(plan), *training_jobs(plan)], workers, say)
-        run_jobs([*full_reading_jobs(plan), *reading_jobs(plan)], workers, say)
+        tell = say if progress else _nothing
+        run_jobs([*full_training_jobs(plan), *training_jobs(plan)], workers, tell)
+        run_jobs([*full_reading_jobs(plan), *reading_jobs(plan)], workers, tell)
         page = _write(plan, folder, settings)
-    say(f"written: {page}")
+    tell(f"written: {page}")
     return page
+
+
+def _nothing(_: str) -> None:
+    """Where no progress is wanted."""
 
 
 @contextlib.contextmanager
@@ -137,8 +146,11 @@ def _write(plan: Plan, folder: Path, settings: dict[str, Any]) -> Path:
     )
     first = {task: trainings[plan.recnn(task, plan.seeds[0])] for task in plan.tasks}
     taggers = {task: training.training.tagger for task, training in first.items()}
+    # Until the last file is there, the folder says that it is not finished, and has no page.
+    finished.begin(folder)
+    (folder / "report.html").unlink(missing_ok=True)
     findings.numbers["taggers"] = save_taggers(folder, taggers)
-    return write_report(
+    page = write_report(
         folder,
         "What RecNN jet taggers have learnt (arXiv:1911.01872)",
         findings.numbers,
@@ -149,3 +161,6 @@ def _write(plan: Plan, folder: Path, settings: dict[str, Any]) -> Path:
         maps=findings.maps,
         jets=findings.jets,
     )
+    files = (path for path in folder.glob("[!.]*") if path.is_file())
+    finished.finish(folder, (path for path in files if path.name != finished.RECORD))
+    return page

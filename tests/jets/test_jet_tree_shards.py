@@ -1,6 +1,9 @@
 """Many files as one data set."""
 
 import pickle
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -84,6 +87,9 @@ def test_bad_input(trees: JetTreeDataset, shards: JetTreeShards, tmp_path: Path)
 def test_a_truncated_shard_is_named(shards: JetTreeShards) -> None:
     path = shards.paths[1]
     path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(ValueError, match=rf"{path.name}' must have the .* bytes that were written"):
+        JetTreeShards(path.parent)
+    (path.parent / "finished.json").unlink()
     with pytest.raises(ValueError, match=rf"{path.name}' must be a whole file"):
         JetTreeShards(path.parent)
 
@@ -91,12 +97,59 @@ def test_a_truncated_shard_is_named(shards: JetTreeShards) -> None:
 def test_a_failure_leaves_no_shards(trees: JetTreeDataset, tmp_path: Path) -> None:
     def parts() -> Iterator[JetTreeDataset]:
         yield trees[:2]
-        assert len(list(tmp_path.iterdir())) == 1
+        assert len(list(tmp_path.glob("*.safetensors"))) == 1
+        with pytest.raises(ValueError, match=r"must be finished \(got .* still at work\): write"):
+            JetTreeShards(tmp_path)
+        with pytest.raises(OSError, match="is in use by another run"):
+            JetTreeShards.write(tmp_path, [trees])
         raise RuntimeError("power cut")
 
     with pytest.raises(RuntimeError, match="power cut"):
         JetTreeShards.write(tmp_path, parts())
     assert not list(tmp_path.iterdir())
+
+
+KILLED = """
+import os, signal, sys
+from pyg_jets import JetTreeShards
+
+def parts():
+    some = JetTreeShards(sys.argv[1])
+    yield some.shard(0)
+    yield some.shard(1)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+JetTreeShards.write(sys.argv[2], parts())
+"""
+
+
+def test_a_killed_writer(shards: JetTreeShards, tmp_path: Path) -> None:
+    folder = tmp_path / "killed"
+    command = [sys.executable, "-c", KILLED, str(shards.paths[0].parent), str(folder)]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    assert len(list(folder.glob("shard-*.safetensors"))) == 2
+    with pytest.raises(ValueError, match=r"must be finished \(got what an interrupted run left"):
+        JetTreeShards(folder)
+    (folder / ".shard-00002-9c491c5f.safetensors").write_bytes(b"half")
+    (folder / "notes.txt").write_text("somebody's own")
+    again = JetTreeShards.write(folder, [shards.shard(2)])
+    assert again.sizes == [4]
+    names = {path.name for path in folder.iterdir()}
+    assert names == {"finished.json", "notes.txt", "shard-00000.safetensors"}
+
+
+def test_shards_that_are_lost(shards: JetTreeShards, tmp_path: Path) -> None:
+    shards.paths[1].unlink()
+    with pytest.raises(ValueError, match=r"shard-00001.* \(got no such file\): write the shards"):
+        JetTreeShards(tmp_path)
+    (tmp_path / "finished.json").unlink()
+    assert JetTreeShards(tmp_path).sizes == [2, 4]
+
+
+def test_no_parts(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="there must be jets to write"):
+        JetTreeShards.write(tmp_path / "new", [])
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_a_killed_writer_left_is_no_shard(shards: JetTreeShards, tmp_path: Path) -> None:

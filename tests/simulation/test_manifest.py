@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pyg_jets.simulation import _manifest
-from pyg_jets.simulation._manifest import Manifest, checksum, only_writer, read_manifest
+from pyg_jets.simulation._manifest import Manifest, checksum, read_manifest
 
 pytest.importorskip("pythia8mc")
 
@@ -102,17 +102,6 @@ def test_foreign_manifests(text: str, tmp_path: Path) -> None:
 def test_no_manifest(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="must hold a campaign"):
         read_manifest(tmp_path)
-
-
-def test_one_writer_at_a_time(tmp_path: Path) -> None:
-    with (
-        only_writer(tmp_path),
-        pytest.raises(OSError, match="must be free"),
-        only_writer(tmp_path),
-    ):
-        pass
-    with only_writer(tmp_path):
-        (tmp_path / "free again").touch()
 
 
 @pytest.mark.parametrize(

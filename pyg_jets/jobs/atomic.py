@@ -1,18 +1,21 @@
-"""Files appear whole under their final name or not at all, and from one process at a time."""
+"""Files appear whole under their final name or not at all."""
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
+import tempfile
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from safetensors import SafetensorError
-from safetensors.torch import save_file
-from torch import Tensor
+if TYPE_CHECKING:
+    from torch import Tensor
+
+_LONGEST_KEPT = 40
+"""Letters of a name that the temporary one begins with, which must not be the longer one."""
 
 
 @contextmanager
@@ -31,7 +34,9 @@ def atomic_path(path: str | os.PathLike[str]) -> Iterator[Path]:
     if not path.parent.is_dir():
         raise FileNotFoundError(f"the folder of '{path}' must exist before the file is written")
     # The suffix stays last: writers such as matplotlib read the format off it.
-    temporary = path.with_name(f".{path.stem}-{uuid.uuid4().hex[:8]}{path.suffix}")
+    suffix = path.suffix if len(path.suffix) <= _LONGEST_KEPT else ""
+    stem = path.stem[:_LONGEST_KEPT]
+    temporary = path.with_name(f".{stem}-{uuid.uuid4().hex[:8]}{suffix}")
     try:
         yield temporary
         temporary.replace(path)
@@ -57,6 +62,29 @@ def made_folder(folder: str | os.PathLike[str]) -> Iterator[Path]:
                 folder.rmdir()
 
 
+def check_writable(path: str | os.PathLike[str], folder: str | os.PathLike[str]) -> None:
+    """Refuse a name that cannot be written: before the work, not after it.
+
+    Args:
+        path: What is going to be written.
+        folder: The nearest folder above it that exists.
+
+    Raises:
+        OSError: If nothing can be written there, or a part of the name is too long.
+    """
+    longest = os.pathconf(folder, "PC_NAME_MAX")
+    for part in Path(path).parts:
+        if (length := len(os.fsencode(part))) > longest:
+            raise OSError(
+                f"a name must have at most {longest} bytes (got {length} in '{part[:20]}...')"
+            )
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise OSError(f"'{path}' must be where files can be written (got: {error})") from None
+
+
 def save_text(path: str | os.PathLike[str], text: str) -> None:
     """Write a whole text file (UTF-8) or none.
 
@@ -76,6 +104,9 @@ def save_tensors(
         FileNotFoundError: If the folder of ``path`` does not exist.
         OSError: If it cannot be written, on a full disk for one.
     """
+    from safetensors import SafetensorError
+    from safetensors.torch import save_file
+
     contiguous, places = {}, set()
     for name, tensor in tensors.items():
         whole = tensor.contiguous()
@@ -109,18 +140,3 @@ def _sort_metadata(path: Path) -> None:
         assert len(text) <= length
         file.seek(8)
         file.write(text.ljust(length))
-
-
-@contextmanager
-def locked(path: str | os.PathLike[str]) -> Iterator[None]:
-    """Wait until no other process is in such a block for ``path``; a dead one does not count.
-
-    The lock is on a hidden file beside ``path``, which stays.
-
-    Args:
-        path: What the block is going to write; its folder must exist.
-    """
-    path = Path(path)
-    with path.with_name(f".{path.name}.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield

@@ -2,7 +2,7 @@ import sys
 
 import pytest
 
-from pyg_jets._dask import cluster_client, dask_package
+from pyg_jets.jobs._dask import cluster_client, dask_package
 
 
 def test_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,15 +2,19 @@
 
 import os
 import resource
-import threading
-import time
 from pathlib import Path
 
 import pytest
 import torch
 from safetensors import safe_open
 
-from pyg_jets.atomic import atomic_path, locked, made_folder, save_tensors, save_text
+from pyg_jets.jobs.atomic import (
+    atomic_path,
+    check_writable,
+    made_folder,
+    save_tensors,
+    save_text,
+)
 
 
 def _write_and_fail(path: Path) -> None:
@@ -73,30 +77,6 @@ def test_a_file_may_be_read_by_whom_the_folder_says(tmp_path: Path) -> None:
     assert (tmp_path / "a.safetensors").stat().st_mode & 0o777 == 0o644
 
 
-def test_one_at_a_time(tmp_path: Path) -> None:
-    path, inside = tmp_path / "a.txt", threading.Event()
-
-    def write() -> None:
-        with locked(path):
-            inside.set()
-            time.sleep(0.1)
-            path.write_text("first")
-
-    other = threading.Thread(target=write)
-    other.start()
-    assert inside.wait(10)
-    with locked(path):
-        assert path.read_text() == "first"
-    other.join()
-
-
-def test_a_failure_unlocks(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError, match="power cut"), locked(tmp_path / "a"):
-        raise RuntimeError("power cut")
-    with locked(tmp_path / "a"):
-        pass
-
-
 def test_a_new_folder_that_stays_empty_is_gone(tmp_path: Path) -> None:
     with made_folder(tmp_path / "new") as folder:
         assert folder.is_dir()
@@ -123,3 +103,19 @@ def test_the_same_content_has_the_same_bytes(tmp_path: Path) -> None:
     with safe_open(tmp_path / "0.safetensors", "pt") as file:
         assert file.metadata() == metadata
         assert all(torch.equal(file.get_tensor(name), tensor) for name, tensor in tensors.items())
+
+
+@pytest.mark.parametrize("name", ["n" * 251 + ".txt", "n." + "t" * 253, "n" * 255, "\u00e9" * 127])
+def test_the_longest_names(name: str, tmp_path: Path) -> None:
+    check_writable(tmp_path / name, tmp_path)
+    save_text(tmp_path / name, "text")
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("name", ["n" * 256, "\u00e9" * 128])
+def test_longer_names_are_refused_before_the_work(name: str, tmp_path: Path) -> None:
+    with pytest.raises(OSError, match=r"at most 255 bytes \(got 256 in"):
+        check_writable(tmp_path / name / "a.txt", tmp_path)
+    with pytest.raises(OSError, match="must be where files can be written"):
+        check_writable("/proc/a.txt", "/proc")
+    assert list(tmp_path.iterdir()) == []

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from pyg_jets import Constituents, JetTreeDataset, JetTreeShards, cluster
-from pyg_jets import over_shards as module
-from pyg_jets.over_shards import over_shards
+from pyg_jets.jobs.over_shards import over_shards
 
 
 @pytest.fixture
@@ -23,12 +22,19 @@ def test_results_are_in_the_order_of_the_shards(shards: JetTreeShards) -> None:
     assert over_shards(len, shards, workers=2) == [2, 1, 4]
 
 
+def test_it_says_how_far_it_is(shards: JetTreeShards, capsys: pytest.CaptureFixture[str]) -> None:
+    over_shards(len, shards, progress=True)
+    first, last = capsys.readouterr().err.splitlines()
+    assert first.endswith("0 of 7 jets")
+    assert "7 of 7 jets" in last
+
+
 def _die(_: JetTreeDataset) -> None:
     os._exit(1)
 
 
 def test_a_dead_worker_is_reported(shards: JetTreeShards) -> None:
-    with pytest.raises(OSError, match="a worker process died"):
+    with pytest.raises(OSError, match="worker processes died again and again"):
         over_shards(_die, shards, workers=2)
 
 
@@ -47,7 +53,7 @@ CLUSTER = """
 import sys
 from distributed import LocalCluster
 from pyg_jets import JetTreeShards
-from pyg_jets.over_shards import over_shards
+from pyg_jets.jobs.over_shards import over_shards
 
 if __name__ == "__main__":
     with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:
@@ -70,9 +76,6 @@ def test_on_a_cluster(tmp_path: Path) -> None:
     assert done.stdout.strip() == "[2, 1, 4]", done.stderr
 
 
-def test_bad_input(shards: JetTreeShards, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bad_input(shards: JetTreeShards) -> None:
     with pytest.raises(ValueError, match=r"'workers' must be at least 1 \(got 0\)"):
         over_shards(len, shards, workers=0)
-    monkeypatch.setitem(sys.modules, "dask", None)
-    with pytest.raises(ImportError, match=r"pip install 'pyg-jets\[dask\]'"):
-        module.over_shards(len, shards, workers=2)

@@ -1,0 +1,172 @@
+"""Independent tasks, in whatever order they finish: here, in processes, or on a Dask cluster.
+
+Processes here are joblib's, which open no port. A worker that dies is reported, and what it was
+doing is done again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import as_completed
+from typing import Any, TypeVar
+
+from pyg_jets.jobs._dask import SECONDS_TO_ANSWER, cluster_client, dask_package
+from pyg_jets.jobs.progress import say
+from pyg_jets.jobs.signals import left_alone
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+_SECONDS_TO_ANSWER, _SECONDS_BETWEEN_LOOKS = SECONDS_TO_ANSWER, 1.0
+_DEATHS = 3
+"""Workers that die one after the other before the tasks are given up."""
+_THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS")
+
+
+def results(
+    function: Callable[[Task], Result],
+    tasks: Sequence[Task],
+    *,
+    workers: int = 1,
+    scheduler: str | None = None,
+    report: Callable[[str], object] = say,
+) -> Iterator[tuple[int, Result]]:
+    """Numbers of tasks and their results, as they come.
+
+    Args:
+        function: Of one task; its pickled form goes to the workers.
+        tasks: What there is to do, the longest first, or the last one is waited for alone.
+        workers: Processes on this machine; one is this process itself.
+        scheduler: Address of a running ``distributed`` cluster to use instead.
+        report: Called with a sentence when a worker has died.
+
+    Raises:
+        ImportError: If there is a scheduler and Dask is not installed.
+        OSError: If the scheduler does not answer or has no workers, or a task kills its workers
+            again and again.
+        ValueError: If ``workers`` is not positive.
+    """
+    if workers < 1:
+        raise ValueError(f"'workers' must be at least 1 (got {workers})")
+    if scheduler is not None:
+        return _on_cluster(function, tasks, scheduler, report)
+    if min(workers, len(tasks)) <= 1:
+        return ((number, function(task)) for number, task in enumerate(tasks))
+    return _in_processes(function, tasks, workers, report)
+
+
+def _in_processes(
+    function: Callable[[Task], Result],
+    tasks: Sequence[Task],
+    workers: int,
+    report: Callable[[str], object],
+) -> Iterator[tuple[int, Result]]:
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+    left, deaths = dict(enumerate(tasks)), 0
+    while left:
+        try:
+            for number, result in _of_executor(function, left, workers):
+                del left[number]
+                deaths = 0
+                yield number, result
+        except TerminatedWorkerError as error:
+            deaths += 1
+            reason = str(error).splitlines()[0]
+            if deaths == _DEATHS:
+                raise OSError(
+                    "worker processes died again and again: use fewer workers if memory is short "
+                    f"({reason})"
+                ) from error
+            report("a worker process died: what it was doing is done again")
+
+
+def _of_executor(
+    function: Callable[[Task], Result], tasks: dict[int, Task], workers: int
+) -> Iterator[tuple[int, Result]]:
+    """What processes give, that end with this generator whatever happens."""
+    # joblib's own generator waits for ever when a worker dies.
+    from joblib.externals.loky import ProcessPoolExecutor, cpu_count
+
+    number = min(workers, len(tasks))
+    threads = str(max(1, cpu_count() // number))
+    env = {name: os.environ.get(name, threads) for name in _THREADS}
+    pool = ProcessPoolExecutor(number, initializer=_begin, initargs=(os.getpid(),), env=env)
+    ended = False
+    try:
+        with left_alone():
+            futures = {pool.submit(function, task): place for place, task in tasks.items()}
+        for future in as_completed(futures):
+            yield futures.pop(future), future.result()
+        ended = True
+    finally:
+        pool.shutdown(wait=True, kill_workers=not ended)
+
+
+def _begin(parent: int) -> None:
+    """Leave Ctrl-C to the process that waits, and stop when it is gone.
+
+    Nobody wants what a worker makes whose parent was killed, and the parent's lock is free.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_SECONDS_BETWEEN_LOOKS)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _on_cluster(
+    function: Callable[[Task], Result],
+    tasks: Sequence[Task],
+    scheduler: str,
+    report: Callable[[str], object],
+) -> Iterator[tuple[int, Result]]:
+    distributed = dask_package("distributed")
+    with cluster_client(scheduler, _SECONDS_TO_ANSWER) as client:
+        futures = client.map(function, tasks, pure=False)
+        waiting = dict(zip(futures, range(len(futures)), strict=True))
+        alive: set[str] = set()
+        try:
+            while waiting:
+                alive = _look_after(client, alive, report)
+                ready = [future for future in waiting if future.done()]
+                if not ready:
+                    _wait(distributed, set(waiting))
+                for future in ready:
+                    yield waiting.pop(future), future.result()
+        except distributed.KilledWorker as error:
+            raise OSError(
+                f"workers of '{scheduler}' died again and again: use fewer if memory is short "
+                f"({error})"
+            ) from error
+        except distributed.CancelledError as error:
+            raise _gone(error) from error
+
+
+def _wait(distributed: Any, futures: set[Any]) -> None:
+    try:
+        distributed.wait(futures, _SECONDS_BETWEEN_LOOKS, return_when="FIRST_COMPLETED")
+    except asyncio.TimeoutError:  # in Python 3.10 another than the built-in one
+        return
+
+
+def _gone(error: Exception) -> OSError:
+    return OSError(f"the scheduler has gone ({error}): start it, and run this again")
+
+
+def _look_after(client: Any, alive: set[str], report: Callable[[str], object]) -> set[str]:
+    try:
+        now = set(client.nthreads())
+    except OSError as error:
+        raise _gone(error) from error
+    for address in sorted(alive - now):
+        report(f"worker {address} died: what it was doing is done again")
+    return now

@@ -1,0 +1,78 @@
+"""Signals become one exception, and everything is as before behind the block."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from types import SimpleNamespace
+
+import pytest
+
+from pyg_jets.jobs import signals
+from pyg_jets.jobs.signals import Stopped, left_alone, stopped_by_signals
+
+NAMES = {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated", signal.SIGHUP: "hung up"}
+
+
+@pytest.mark.parametrize("number", NAMES)
+def test_each_signal_is_raised(number: signal.Signals) -> None:
+    before = signal.getsignal(number)
+    with pytest.raises(Stopped) as stopped, stopped_by_signals():
+        os.kill(os.getpid(), number)
+    assert (str(stopped.value), stopped.value.exit_code) == (NAMES[number], 128 + number)
+    assert signal.getsignal(number) == before
+
+
+def test_a_signal_that_is_sent_twice_does_not_disturb_the_cleaning_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = SimpleNamespace(now=100.0)
+    monkeypatch.setattr(signals, "time", SimpleNamespace(monotonic=lambda: clock.now))
+    cleaned = []
+
+    def work() -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+        finally:
+            os.kill(os.getpid(), signal.SIGTERM)
+            cleaned.append("all")
+
+    with stopped_by_signals():
+        with pytest.raises(Stopped):
+            work()
+        clock.now += 5
+        with pytest.raises(Stopped):
+            os.kill(os.getpid(), signal.SIGINT)
+    assert cleaned == ["all"]
+
+
+def test_what_is_ignored_stays_ignored() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with stopped_by_signals():
+            os.kill(os.getpid(), signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_in_a_thread_nothing_changes() -> None:
+    seen = []
+
+    def work() -> None:
+        with stopped_by_signals(), left_alone():
+            seen.append(signal.getsignal(signal.SIGTERM))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert seen == [signal.getsignal(signal.SIGTERM)]
+
+
+def test_children_never_see_ctrl_c() -> None:
+    asks = "import signal; print(signal.getsignal(signal.SIGINT) == signal.SIG_IGN)"
+    before = signal.getsignal(signal.SIGINT)
+    with left_alone():
+        done = subprocess.run([sys.executable, "-c", asks], capture_output=True, check=True)
+    assert done.stdout == b"True\n"
+    assert signal.getsignal(signal.SIGINT) == before

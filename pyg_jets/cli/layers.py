@@ -43,8 +43,8 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> None:
     """Train the four taggers, once for each seed; draw and write what their layers know."""
     check_picture(options.out)
-    from pyg_jets.jobs.atomic import atomic_path
     from pyg_jets.report import write_table
+    from pyg_jets.report.figure_file import save_figure
     from pyg_jets.study import figure_2, layers_numbers, layers_table, pooled, probe_layers
 
     runs, aucs = [], []
@@ -54,8 +54,7 @@ def run(options: argparse.Namespace) -> None:
         aucs.append(auc)
     scores, of = pooled(runs), (options.task, options.seeds)
     picture = figure_2(scores, *of)
-    with atomic_path(options.out) as temporary:
-        picture.figure.savefig(temporary)
+    save_figure(picture.figure, options.out)
     table = replace(layers_table(scores, *of), name=options.out.stem)
     names = ("task", "seed", "seeds", "epochs", "jets", "linear_pixels")
     settings = {name: getattr(options, name) for name in names}

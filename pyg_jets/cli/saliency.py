@@ -19,6 +19,7 @@ from pyg_jets.cli.arguments import (
     source_flag,
     task_name,
 )
+from pyg_jets.jobs.progress import say
 
 if TYPE_CHECKING:
     from pyg_jets.attribution.folding import Fold
@@ -61,8 +62,8 @@ def run(options: argparse.Namespace) -> None:
         raise ValueError(
             "'--workers' and '--scheduler' are for '--shards' (got them with '--task')"
         )
-    from pyg_jets.jobs.atomic import atomic_path
     from pyg_jets.plotting import lund_figure
+    from pyg_jets.report.figure_file import save_figure
     from pyg_jets.taggers.by_name import trained_tagger
 
     tagger = trained_tagger(options.tagger)
@@ -76,8 +77,7 @@ def run(options: argparse.Namespace) -> None:
     rows = _foldings(maps) if len(maps) > 1 else _with_and_without(tagger, maps[options.fold[0]])
     title = "one folding beside the other" if len(maps) > 1 else "all (left), without roots (right)"
     figure = lund_figure(rows, f"Mean saliency of the splittings: {title}")
-    with atomic_path(options.out) as temporary:
-        figure.savefig(temporary)
+    save_figure(figure, options.out)
     sys.stdout.write(f"written: {options.out}\n")
 
 
@@ -122,8 +122,10 @@ def _planes_of_task(tagger: Tagger, options: argparse.Namespace, fold: Fold) -> 
     """Kind, task and both maps of the test jets of each kind."""
     from pyg_jets.study import held_out_jets, saliency_planes
 
+    say(f"reading and clustering the test jets of {options.task}")
     test = held_out_jets(options.task, options.seed, source=options.source, frame=tagger.frame)
     for kind, label in zip(options.task.split("-"), (1, 0), strict=True):
+        say(f"saliency of the test jets: {kind}")
         yield kind, options.task, saliency_planes(tagger, test[test.y == label], fold)
 
 

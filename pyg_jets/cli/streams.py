@@ -36,7 +36,7 @@ def open_streams() -> None:
 def warnings_in_one_line() -> Iterator[None]:
     """Warnings without the place in the code that they come from."""
     before = warnings.formatwarning
-    warnings.formatwarning = _one_line  # type: ignore[assignment]
+    warnings.formatwarning = _one_line
     try:
         yield
     finally:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from pyg_jets.jobs.atomic import atomic_path
+from pyg_jets.report.figure_file import save_figure
+from pyg_jets.report.file_name import check_file_name
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,10 @@ class Picture:
     caption: str
     figure: Figure
     task: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a name that is none of a file."""
+        check_file_name(self.name)
 
 
 @dataclass(frozen=True)
@@ -58,8 +63,7 @@ def write_pictures(directory: Path, pictures: Sequence[Picture]) -> list[Path]:
     """
     files = [directory / f"{picture.name}.png" for picture in pictures]
     for picture, file in zip(pictures, files, strict=True):
-        with atomic_path(file) as temporary:
-            picture.figure.savefig(temporary, dpi=110)
+        save_figure(picture.figure, file, dpi=110)
     return files
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pyg_jets.jobs.atomic import save_text
+from pyg_jets.report.file_name import check_file_name
 
 _TABLE_FORMATS = (".md", ".csv", ".json")
 _TASK = "task"
@@ -36,6 +37,10 @@ class Table:
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
     task: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a name that is none of a file."""
+        check_file_name(self.name)
 
     def of_task(self, task: str) -> Table | None:
         """Its rows of one task, if it has a column ``task`` that names it, without the column.

@@ -61,7 +61,8 @@ def saliency_planes_of_shards(
     """
     function = functools.partial(_by_label, tagger, fold)
     totals: dict[int | None, Planes] = {}
-    for part in over_shards(function, shards, workers=workers, scheduler=scheduler):
+    parts = over_shards(function, shards, workers=workers, scheduler=scheduler, progress=True)
+    for part in parts:
         for label, planes in part.items():
             so_far = totals.get(label)
             both = planes if so_far is None else tuple(map(operator.add, so_far, planes))

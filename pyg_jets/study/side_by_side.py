@@ -5,9 +5,29 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from pyg_jets.jobs import pool
-from pyg_jets.jobs.progress import duration
+from pyg_jets.jobs import pool, progress
 from pyg_jets.study.plan import Job
+
+
+class Clock:
+    """Says on standard error what has been done, or nothing.
+
+    Args:
+        speaks: Whether it says anything.
+    """
+
+    def __init__(self, speaks: bool = True) -> None:
+        self.speaks = speaks
+
+    def say(self, text: str) -> None:
+        """One line.
+
+        Args:
+            text: Without its end.
+        """
+        if self.speaks:
+            progress.say(text)
+
 
 _KEPT = 1.0
 """Seconds below which a job found its result kept from before: it tells no speed."""
@@ -31,7 +51,9 @@ def run_jobs(jobs: Sequence[Job], workers: int, say: Callable[[str], object]) ->
         left -= jobs[number].cost
         if took > _KEPT:
             seconds, costs = seconds + took, costs + jobs[number].cost
-        rest = f", about {duration(left * seconds / costs / workers)} left" if costs else ""
+        rest = (
+            f", about {progress.duration(left * seconds / costs / workers)} left" if costs else ""
+        )
         say(f"{jobs[number].title} ({count} of {len(jobs)}{rest})")
 
 

@@ -15,7 +15,6 @@ from pyg_jets.datasets import TASKS
 from pyg_jets.jobs import finished
 from pyg_jets.jobs.atomic import check_writable, made_folder
 from pyg_jets.jobs.folder_lock import only_writer
-from pyg_jets.jobs.progress import say
 from pyg_jets.report import write_report
 from pyg_jets.study.claims_section import judge
 from pyg_jets.study.config import CONFIGS, StudyConfig
@@ -40,7 +39,7 @@ from pyg_jets.study.sections import (
     reading_jobs,
     training_jobs,
 )
-from pyg_jets.study.side_by_side import run_jobs
+from pyg_jets.study.side_by_side import Clock, run_jobs
 from pyg_jets.study.source import Source, place_of_kind
 from pyg_jets.study.stages import Stages
 
@@ -101,16 +100,12 @@ def study(
         check_folder(folder, settings)
         seeds = range(seed, seed + config.seeds)
         plan = Plan(config, stages, tasks, seeds, {"jets": jets, "source": source})
-        tell = say if progress else _nothing
-        run_jobs([*full_training_jobs(plan), *training_jobs(plan)], workers, tell)
-        run_jobs([*full_reading_jobs(plan), *reading_jobs(plan)], workers, tell)
+        say = Clock(progress).say
+        run_jobs([*full_training_jobs(plan), *training_jobs(plan)], workers, say)
+        run_jobs([*full_reading_jobs(plan), *reading_jobs(plan)], workers, say)
         page = _write(plan, folder, settings)
-    tell(f"written: {page}")
+    say(f"written: {page}")
     return page
-
-
-def _nothing(_: str) -> None:
-    """Where no progress is wanted."""
 
 
 @contextlib.contextmanager

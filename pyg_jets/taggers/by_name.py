@@ -89,7 +89,7 @@ def tagger_of_file(text: str) -> tuple[str, Callable[[], Tagger]]:
         build: Callable[[], Tagger] = getattr(module, match[2])
         with torch.random.fork_rng():
             made = build()
-    except Exception as error:  # a user's file may raise anything
+    except (Exception, SystemExit) as error:  # a user's file may raise anything, or end the process
         raise ValueError(
             f"'{match[1]}' must define '{match[2]}', which makes a tagger (got: {error!r})"
         ) from error

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
+from importlib.metadata import version
 from typing import Any
 
 import torch
@@ -45,7 +47,10 @@ def load_tagger(path: str | os.PathLike[str], into: Tagger | None = None) -> Tag
         got = metadata.get("tagger", "a foreign file")
         expected = "a tagger of pyg_jets.taggers" if into is None else f"a {known[0]}"
         again = ": adapt the module again and give it as 'into'" if got == "AdaptedTagger" else ""
-        raise ValueError(f"'{path}' must hold {expected} (got {got}){again}")
+        other = _other_version(metadata)
+        raise ValueError(f"'{path}' must hold {expected} (got {got}){again}{other}")
+    if any(tensor.is_complex() for tensor in state.values()):
+        raise ValueError(f"'{path}' must hold real numbers (got complex ones)")
     try:
         config = json.loads(metadata["config"])
         if into is None:
@@ -56,9 +61,27 @@ def load_tagger(path: str | os.PathLike[str], into: Tagger | None = None) -> Tag
             tagger = into
         check_finite_state(f"'{path}'", state, dict(tagger.named_parameters()))
         tagger.to(state["center"].dtype).load_state_dict(state)
-    except (KeyError, TypeError, RuntimeError, json.JSONDecodeError) as error:
-        raise ValueError(f"'{path}' does not fit its own configuration ({error})") from error
+    except Exception as error:  # what is built from a configuration may raise anything
+        if type(error) is ValueError:
+            raise
+        raise ValueError(
+            f"'{path}' does not fit its own configuration ({_first_line(error)})"
+            f"{_other_version(metadata)}"
+        ) from error
     return tagger.eval()
+
+
+def _first_line(error: Exception) -> str:
+    """Torch lists all parameters that do not fit, one a line."""
+    return " ".join(str(error).split())[:300] or type(error).__name__
+
+
+def _other_version(metadata: Mapping[str, str]) -> str:
+    """The likely reason why a file does not fit, if there is one."""
+    written, here = metadata.get("version"), version("pyg_jets")
+    if metadata.get("format") != FILE_FORMAT or written in (None, here):
+        return ""
+    return f": it was written by pyg_jets {written}, and this is {here}; train it again"
 
 
 def _check_fits(path: Any, into: Tagger, config: dict[str, Any], state: dict[str, Tensor]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from importlib.metadata import version
 from typing import Any
 
 import torch
@@ -207,5 +208,6 @@ class Tagger(Module):
             "format": FILE_FORMAT,
             "tagger": type(self).__name__,
             "config": json.dumps(self.config),
+            "version": version("pyg_jets"),
         }
         save_tensors(path, self.state_dict(), metadata)

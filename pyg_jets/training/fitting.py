@@ -190,7 +190,7 @@ def _interrupted_as_usual() -> Iterator[None]:
         if not isinstance(error.__context__, KeyboardInterrupt):
             raise
         signal.signal(signal.SIGINT, handler)
-        raise KeyboardInterrupt from None
+        raise error.__context__ from None
 
 
 @contextlib.contextmanager

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
-from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import lightning
 import torch
-from lightning.pytorch.callbacks import EarlyStopping, ModelCheckpoint, TQDMProgressBar
+from lightning.pytorch.callbacks import EarlyStopping, ModelCheckpoint
 from sklearn.metrics import roc_auc_score
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
@@ -18,6 +16,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 from pyg_jets.taggers import Tagger
 from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.taggers.turning import turned
+from pyg_jets.training.epochs_shown import EpochsShown
 
 
 class LitTagger(lightning.LightningModule):
@@ -98,20 +97,6 @@ class LitTagger(lightning.LightningModule):
         return logits, batch.y.to(logits.dtype)
 
 
-class _ProgressBar(TQDMProgressBar):
-    """On standard error: standard output is for results."""
-
-    def init_train_tqdm(self) -> Any:
-        """The bar of an epoch."""
-        with redirect_stdout(sys.stderr):
-            return super().init_train_tqdm()
-
-    def init_validation_tqdm(self) -> Any:
-        """The bar of its validation."""
-        with redirect_stdout(sys.stderr):
-            return super().init_validation_tqdm()
-
-
 def make_trainer(
     directory: Path, epochs: int, patience: int, progress: bool, flags: Mapping[str, Any]
 ) -> Any:
@@ -128,14 +113,14 @@ def make_trainer(
         EarlyStopping("val_auc", mode="max", patience=patience, check_on_train_epoch_end=True),
     ]
     if progress:
-        callbacks.append(_ProgressBar(refresh_rate=10))
+        callbacks.append(EpochsShown())
     return lightning.Trainer(
         max_epochs=epochs,
         gradient_clip_val=1.0,
         callbacks=callbacks,
         logger=False,
         enable_model_summary=False,
-        enable_progress_bar=progress,
+        enable_progress_bar=False,  # it writes control codes into log files
         num_sanity_val_steps=0,
         default_root_dir=directory,
         # The loaders share the jets out themselves.

@@ -1,6 +1,5 @@
 """Tasks here, in processes that die, and on a cluster of threads in this process."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -15,6 +14,7 @@ import pytest
 
 from pyg_jets.jobs import pool
 from pyg_jets.jobs.pool import results
+from tests.jobs.tasks import die, listening, slowly, square
 
 distributed = pytest.importorskip("distributed")
 
@@ -22,15 +22,9 @@ distributed = pytest.importorskip("distributed")
 @pytest.fixture
 def cluster() -> Iterator[Any]:
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=False, dashboard_address=":0"
+        n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None
     ) as cluster:
         yield cluster
-
-
-def _square(number: int) -> int:
-    if number == 13:
-        raise OSError("no space left")
-    return number * number
 
 
 SQUARES = [(0, 9), (1, 1), (2, 16), (3, 4)]
@@ -39,34 +33,26 @@ SQUARES = [(0, 9), (1, 1), (2, 16), (3, 4)]
 def test_here_in_processes_and_on_a_cluster(cluster: Any) -> None:
     words: list[str] = []
     for where in ({}, {"workers": 2}, {"scheduler": cluster.scheduler_address}):
-        done = list(results(_square, [3, 1, 4, 2], report=words.append, **where))  # type: ignore[arg-type]
+        done = list(results(square, [3, 1, 4, 2], report=words.append, **where))
         assert sorted(done) == SQUARES
     assert words == []
-    assert list(results(_square, [], workers=2)) == []
+    assert list(results(square, [], workers=2)) == []
 
 
 def test_an_error_of_a_task_comes_back(cluster: Any) -> None:
     for where in ({}, {"workers": 2}, {"scheduler": cluster.scheduler_address}):
         with pytest.raises(OSError, match="no space left"):
-            list(results(_square, [13, 1], **where))  # type: ignore[arg-type]
+            list(results(square, [13, 1], **where))
 
 
 def test_bad_input() -> None:
     with pytest.raises(ValueError, match=r"'workers' must be at least 1 \(got 0\)"):
-        results(_square, [1], workers=0)
-
-
-def _die(mark: Path, number: int) -> str:
-    with mark.open("a") as file:
-        file.write(f"{number}\n")
-    if len(mark.read_text().splitlines()) <= int(mark.suffix[1:]):
-        os.kill(os.getpid(), signal.SIGKILL)
-    return "done"
+        results(square, [1], workers=0)
 
 
 def test_a_dead_worker_is_reported_and_its_task_done_again(tmp_path: Path) -> None:
     words: list[str] = []
-    tasks = partial(_die, tmp_path / "begun.1")
+    tasks = partial(die, tmp_path / "begun.1")
     done = list(results(tasks, [1, 2, 3], workers=2, report=words.append))
     assert sorted(done) == [(0, "done"), (1, "done"), (2, "done")]
     assert words == ["a worker process died: what it was doing is done again"]
@@ -75,23 +61,12 @@ def test_a_dead_worker_is_reported_and_its_task_done_again(tmp_path: Path) -> No
 def test_a_task_that_always_kills_ends(tmp_path: Path) -> None:
     words: list[str] = []
     with pytest.raises(OSError, match="died again and again: use fewer workers"):
-        list(results(partial(_die, tmp_path / "begun.99"), [1, 2], workers=2, report=words.append))
+        list(results(partial(die, tmp_path / "begun.99"), [1, 2], workers=2, report=words.append))
     assert len(words) == 2
 
 
-def _listening(_: int) -> list[str]:
-    """Addresses of sockets that this process and its parent listen on."""
-    me = psutil.Process()
-    return [
-        connection.laddr.ip
-        for process in (me, me.parent())
-        for connection in process.net_connections("inet")
-        if connection.status == psutil.CONN_LISTEN
-    ]
-
-
 def test_no_port_is_open_to_others() -> None:
-    found = [address for _, some in results(_listening, range(4), workers=2) for address in some]
+    found = [address for _, some in results(listening, range(4), workers=2) for address in some]
     assert set(found) <= {"127.0.0.1", "::1"}
 
 
@@ -129,28 +104,23 @@ def test_workers_end_with_their_owner(number: signal.Signals, tmp_path: Path) ->
 def test_no_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "_SECONDS_TO_ANSWER", 0.2)
     with pytest.raises(OSError, match=r"scheduler must answer at 'tcp://127.0.0.1:9'"):
-        list(results(_square, [1], scheduler="tcp://127.0.0.1:9"))
+        list(results(square, [1], scheduler="tcp://127.0.0.1:9"))
     with pytest.raises(OSError, match="scheduler must answer at 'nonsense'"):
-        list(results(_square, [1], scheduler="nonsense"))
+        list(results(square, [1], scheduler="nonsense"))
 
 
 def test_no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "_SECONDS_TO_ANSWER", 0.2)
     with (
-        distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=":0") as cluster,
+        distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=None) as cluster,
         pytest.raises(OSError, match="must have workers"),
     ):
-        list(results(_square, [1], scheduler=cluster.scheduler_address))
-
-
-def _slowly(number: int) -> int:
-    time.sleep(0.5 * number)
-    return number
+        list(results(square, [1], scheduler=cluster.scheduler_address))
 
 
 def test_a_scheduler_that_goes_away(cluster: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "_SECONDS_TO_ANSWER", 1)
-    some = results(_slowly, [0, 4], scheduler=cluster.scheduler_address)
+    some = results(slowly, [0, 4], scheduler=cluster.scheduler_address)
     assert next(some) == (0, 0)
     cluster.close()
     with pytest.raises(OSError, match="the scheduler has gone"):

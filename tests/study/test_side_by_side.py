@@ -12,7 +12,7 @@ import torch
 from pyg_jets.study import StudyConfig
 from pyg_jets.study.plan import Job, Plan
 from pyg_jets.study.sections import trained, training_jobs
-from pyg_jets.study.side_by_side import run_jobs
+from pyg_jets.study.side_by_side import Clock, run_jobs
 from pyg_jets.study.stages import Stages
 
 CONFIG = StudyConfig(seeds=2, epochs=1, cells=("simple", "gated"), algorithms=("kt",))
@@ -54,6 +54,13 @@ def test_what_is_left_is_told_from_what_took_its_time() -> None:
     assert left is not None
     assert 2 <= int(left[1]) < 20
     assert third == "rest (3 of 3, about 0 s left)"
+
+
+def test_a_silent_clock(capsys: pytest.CaptureFixture[str]) -> None:
+    Clock(speaks=False).say("nothing")
+    assert capsys.readouterr().err == ""
+    Clock().say("something")
+    assert capsys.readouterr().err.endswith(" something\n")
 
 
 def test_a_process_that_dies() -> None:

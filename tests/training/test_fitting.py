@@ -246,4 +246,4 @@ def test_the_progress_bar_leaves_standard_output_alone(capfd: pytest.CaptureFixt
     fit(_tagger(), TRAIN, VAL, **{**SETTINGS, "epochs": 1, "progress": True})
     said = capfd.readouterr()
     assert said.out == ""
-    assert "Epoch 0" in said.err
+    assert " epoch 1 of 1: " in said.err

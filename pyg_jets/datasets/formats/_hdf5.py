@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import os
+from pathlib import Path
 from typing import Any
 
+from pyg_jets.datasets.formats._limits import check_unpacked
 from pyg_jets.datasets.formats._reading import extra, head
 
 _MAGIC = b"\x89HDF\r\n\x1a\n"
@@ -21,14 +23,31 @@ def is_hdf5(path: str | os.PathLike[str]) -> bool:
     return head(path, 8) == _MAGIC
 
 
+def member(group: Any, name: str) -> Any:
+    """What a group itself holds under a name.
+
+    Raises:
+        ValueError: If it is a link, which may lead to any file of this machine.
+    """
+    if not isinstance(group.get(name, getlink=True), extra("h5py").HardLink):
+        raise ValueError(f"'{name}' is a link to another place or file: links are not followed")
+    return group[name]
+
+
 def checked(dataset: Any) -> Any:
     """The dataset, if the file stores as much as its shape says and h5py can decompress it.
 
     Raises:
         ImportError: If it is compressed by a filter that h5py lacks.
-        ValueError: If shape and storage disagree.
+        ValueError: If shape and storage disagree, the numbers lie in another file, or they are
+            packed much too tightly.
     """
     h5py = extra("h5py")
+    if not isinstance(dataset, h5py.Dataset):
+        raise ValueError(f"'{dataset.name}' is no data set")
+    if dataset.external or dataset.is_virtual:
+        raise ValueError(f"'{dataset.name}' lies in other files: they are not read")
+    check_unpacked(Path(dataset.file.filename), dataset.size * dataset.dtype.itemsize)
     plan = dataset.id.get_create_plist()
     for i in range(plan.get_nfilters()):
         code = plan.get_filter(i)[0]

@@ -10,6 +10,8 @@ from typing import IO
 
 import numpy as np
 
+from pyg_jets.datasets.formats._limits import check_unpacked
+
 
 def members(path: Path) -> set[str]:
     """Names of the arrays; none if this is no such file."""
@@ -22,7 +24,7 @@ def members(path: Path) -> set[str]:
 
 def array(path: Path, name: str) -> np.ndarray:
     """One array, whole."""
-    with zipfile.ZipFile(path) as archive, archive.open(f"{name}.npy") as file:
+    with zipfile.ZipFile(path) as archive, _opened(path, archive, name) as file:
         shape, dtype = _header(file, archive.getinfo(f"{name}.npy").file_size)
         values = np.frombuffer(file.read(), dtype)
     return values.reshape(shape)
@@ -34,7 +36,7 @@ class Rows:
     def __init__(self, path: Path, name: str) -> None:
         with ExitStack() as stack:  # what is refused is closed at once
             archive = stack.enter_context(zipfile.ZipFile(path))
-            self._file = stack.enter_context(archive.open(f"{name}.npy"))
+            self._file = stack.enter_context(_opened(path, archive, name))
             size = archive.getinfo(f"{name}.npy").file_size
             self.shape, self._dtype = _header(self._file, size)
             self._close = stack.pop_all().close
@@ -71,6 +73,18 @@ def in_step(rows: list[Rows], jets: int) -> Iterator[list[np.ndarray]]:
         raise ValueError(f"arrays of one length are needed (got {lengths})")
     for first in range(0, lengths[0], jets):
         yield [each.take(min(jets, lengths[0] - first)) for each in rows]
+
+
+def _opened(path: Path, archive: zipfile.ZipFile, name: str) -> IO[bytes]:
+    """One array's file, if the archive is packed as numpy packs it and not much too tightly.
+
+    Of the other methods a few bytes may unpack to megabytes at once.
+    """
+    check_unpacked(path, sum(member.file_size for member in archive.infolist()))
+    method = archive.getinfo(f"{name}.npy").compress_type
+    if method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ValueError(f"arrays packed by method {method}, which numpy does not use")
+    return archive.open(f"{name}.npy")
 
 
 def _header(file: IO[bytes], size: int) -> tuple[tuple[int, ...], np.dtype]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
 import zlib
@@ -12,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from pyg_jets.datasets.formats._limits import open_gzip
 from pyg_jets.datasets.formats._reading import head, joined, stream_of
 from pyg_jets.jets.constituents import Constituents
 
@@ -43,7 +43,7 @@ def stream(path: Path, jets: int) -> Iterator[Constituents]:
         ValueError: If a line is no such list, its first entry is no jet, or the file is damaged.
     """
     waiting: list[np.ndarray] = []
-    with gzip.open(path, "rb") as file:
+    with open_gzip(path) as file:
         for number, line in enumerate(file, 1):
             jet = json.loads(line)
             if isinstance(jet, str):

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pyg_jets.datasets.formats._padded import whole
-from pyg_jets.datasets.formats._pickles import load, values
+from pyg_jets.datasets.formats._pickles import load, numbers, values
 from pyg_jets.datasets.formats._reading import head, joined, lacking, stream_of
 from pyg_jets.jets.constituents import Constituents
 
@@ -62,36 +62,44 @@ def read(path: str | os.PathLike[str]) -> Constituents:
 
 def _jets(path: Path) -> Iterator[_Jet]:
     size = path.stat().st_size
+    left = size  # a particle has 16 bytes and more, but a pickle may name one jet ever again
     with path.open("rb") as file:
         event = 0
         while file.tell() < size:
-            thing = values(load(file, size))
-            if isinstance(thing, dict):
-                yield _Jet(_leaves(thing), None, None)
-            elif isinstance(thing, list):
-                yield from (_Jet(_leaves(jet), None, event) for jet in thing)
-            else:
-                yield from _labelled(thing)
+            for jet in _of_pickle(values(load(file, size)), size, event):
+                left -= len(jet.p4)
+                if left < 0:
+                    raise ValueError("a pickle that unpacks to far more than its length")
+                yield jet
             event += 1
 
 
-def _labelled(pair: Any) -> Iterator[_Jet]:
+def _of_pickle(thing: Any, most: int, event: int) -> Iterator[_Jet]:
+    if isinstance(thing, dict):
+        yield _Jet(_leaves(thing, most), None, None)
+    elif isinstance(thing, list):
+        yield from (_Jet(_leaves(jet, most), None, event) for jet in thing)
+    else:
+        yield from _labelled(thing, most)
+
+
+def _labelled(pair: Any, most: int) -> Iterator[_Jet]:
     if not isinstance(pair, tuple) or len(pair) != 2:
         raise ValueError(f"a pickled {type(pair).__name__} where jets were expected")
-    jets, labels = values(pair[0]), whole("label", np.asarray(values(pair[1])))
+    jets, labels = values(pair[0]), whole("label", numbers(pair[1], most))
     if labels.shape != (len(jets),):
         raise ValueError(f"{len(jets)} jets with labels of shape {labels.shape}")
     for jet, label in zip(jets, labels.tolist(), strict=True):
-        yield _Jet(_leaves(jet), label, None)
+        yield _Jet(_leaves(jet, most), label, None)
 
 
-def _leaves(jet: Any) -> np.ndarray:
+def _leaves(jet: Any, most: int) -> np.ndarray:
     """Momenta of the leaves below the root, left branch first."""
     if not isinstance(jet, dict):
         raise ValueError(f"a pickled {type(jet).__name__} where a jet was expected")
     lacking(jet, ("root_id", "tree", "content"))
-    tree = whole("tree", values(jet["tree"]))
-    content = np.asarray(values(jet["content"]), np.float64)
+    tree = whole("tree", numbers(jet["tree"], most))
+    content = numbers(jet["content"], most).astype(np.float64)
     if tree.shape != (len(content), 2) or content.ndim != 2 or content.shape[1] not in (4, 5):
         raise ValueError(f"a tree of shape {tree.shape} with contents of shape {content.shape}")
     root = int(jet["root_id"])

@@ -42,3 +42,11 @@ def test_a_wrong_checksum_is_noticed_at_the_last_row(tmp_path: Path) -> None:
     (tmp_path / "a.npz").write_bytes(data)
     with Rows(tmp_path / "a.npz", "a") as rows, pytest.raises(zipfile.BadZipFile, match="CRC"):
         list(in_step([rows], 100))
+
+
+def test_methods_that_numpy_does_not_use(tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", np.arange(10))
+    with zipfile.ZipFile(tmp_path / "a.npz", "w", zipfile.ZIP_LZMA) as archive:
+        archive.write(tmp_path / "a.npy", "a.npy")
+    with pytest.raises(ValueError, match="packed by method 14, which numpy does not use"):
+        array(tmp_path / "a.npz", "a")

@@ -1,11 +1,13 @@
 import io
 import pickle
+import struct
+import tracemalloc
 from typing import Any
 
 import numpy as np
 import pytest
 
-from pyg_jets.datasets.formats._pickles import load, values
+from pyg_jets.datasets.formats._pickles import load, numbers, values
 
 
 def loaded(data: bytes) -> Any:
@@ -65,3 +67,67 @@ def test_an_end_that_is_lost_between_two_pickles() -> None:
     assert loaded(two) == {"a": 1}
     with pytest.raises(ValueError, match="left over"):
         loaded(two.replace(b".", b"", 1))
+
+
+SMALL = 10_000_000
+"""Bytes: far less than any of the small pickles below asks for."""
+
+ENCODED = b"c_codecs\nencode\nq\x00X" + struct.pack("<I", 100_000) + b"a" * 100_000 + b"q\x01"
+LATIN = b"X\x06\x00\x00\x00latin1q\x02"
+NESTED = (
+    b"]q\x00("
+    + b"K\x01" * 9
+    + b"e"
+    + b"".join(
+        b"q" + bytes([n + 1]) + b"](" + (b"h" + bytes([n + 1])) * 9 + b"e" for n in range(40)
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        # A bytearray of four gigabytes in a pickle of some bytes.
+        (b"\x80\x05\x96" + struct.pack("<Q", 4 << 30) + b"abc.", "the pickle ends early"),
+        # One text, encoded again and again.
+        (ENCODED + LATIN + b"](" + b"h\x00h\x01h\x02\x86R" * 1000 + b"e.", "far more than its"),
+        # The state of a function, of a class, of a list.
+        (b"c_codecs\nencode\n}X\x01\x00\x00\x00aK\x01sb.", "changes a method"),
+        (b"cnumpy\nndarray\n)b.", "changes a type"),
+        (b"](K\x01eK\x01b.", "changes a list"),
+    ],
+)
+def test_small_pickles_take_little_memory(data: bytes, message: str) -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises((ValueError, EOFError), match=message):
+            loaded(data)
+        assert tracemalloc.get_traced_memory()[1] < SMALL
+    finally:
+        tracemalloc.stop()
+
+
+def test_lists_of_lists_of_lists() -> None:
+    nested = loaded(b"\x80\x02" + NESTED + b".")
+    tracemalloc.start()
+    try:
+        for thing in (nested, [nested], [[1, 2], [nested, nested]]):
+            with pytest.raises(ValueError, match="of something else than numbers, or of too many"):
+                numbers(thing, 1000)
+        with pytest.raises(ValueError, match="or of too many"):
+            numbers([[1, 2]] * 600, 1000)
+        assert tracemalloc.get_traced_memory()[1] < SMALL
+    finally:
+        tracemalloc.stop()
+
+
+def test_numbers_of_lists_and_arrays() -> None:
+    array = load(io.BytesIO(pickle.dumps(np.arange(3))), 1000)
+    np.testing.assert_array_equal(numbers(array, 3), [0, 1, 2])
+    np.testing.assert_array_equal(numbers([1, 2.5], 3), [1, 2.5])
+    np.testing.assert_array_equal(numbers([array, [3, 4, 5]], 6), [[0, 1, 2], [3, 4, 5]])
+
+
+def test_bytearrays_of_protocol_5_come_back() -> None:
+    assert loaded(pickle.dumps(bytearray(b"abc" * 1000), 5)) == b"abc" * 1000
+    assert loaded(pickle.dumps(bytearray(b"abc" * 100_000), 5)) == b"abc" * 100_000

@@ -1,0 +1,85 @@
+"""Small files that would unpack to large ones are refused before they do."""
+
+import gzip
+import io
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pyg_jets import datasets
+from pyg_jets.datasets.formats import _limits
+from pyg_jets.datasets.formats._limits import check_unpacked, open_gzip, unpacked_at_most
+
+
+def test_what_any_file_may_unpack_to(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"x" * 1_000_000)
+    assert unpacked_at_most(tmp_path / "a") == 100_000_000
+    check_unpacked(tmp_path / "a", 100_000_000)
+    with pytest.raises(ValueError, match="100,000,001 bytes packed into 1,000,000, more than 100"):
+        check_unpacked(tmp_path / "a", 100_000_001)
+    (tmp_path / "b").touch()
+    check_unpacked(tmp_path / "b", 1 << 26)
+
+
+def test_gzip_up_to_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_limits, "ALWAYS", 100_000)
+    text = bytes(range(256)) * 390
+    (tmp_path / "a.gz").write_bytes(gzip.compress(text))
+    with open_gzip(tmp_path / "a.gz") as file:
+        assert file.read() == text
+    with io.TextIOWrapper(open_gzip(tmp_path / "a.gz"), "latin1", newline="") as words:
+        assert words.read().encode("latin1") == text
+    (tmp_path / "b.gz").write_bytes(gzip.compress(bytes(10_000_000)))
+    with (
+        open_gzip(tmp_path / "b.gz") as file,
+        pytest.raises(ValueError, match="more than 100 times: if you trust it"),
+    ):
+        file.read()
+
+
+BOMB = 100_000_000
+
+
+def _npz(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        with archive.open("X.npy", "w", force_zip64=True) as file:
+            header = {"descr": "<f8", "fortran_order": False, "shape": (BOMB // 32, 1, 4)}
+            np.lib.format.write_array_header_1_0(file, header)
+            for _ in range(BOMB // 1_000_000):
+                file.write(bytes(1_000_000))
+        with archive.open("y.npy", "w") as file:
+            np.lib.format.write_array(file, np.zeros(BOMB // 32, np.int8))
+
+
+def _hepmc(path: Path) -> None:
+    with gzip.open(path, "wb", compresslevel=1) as file:
+        file.write(b"HepMC::Version 3\nHepMC::Asciiv3-START_EVENT_LISTING\n")
+        for _ in range(BOMB // 1_000_000):
+            file.write(b" " * 1_000_000)
+
+
+def _lundnet(path: Path) -> None:
+    with gzip.open(path, "wb", compresslevel=1) as file:
+        file.write(b'[{"px": 1, "pz":')
+        for _ in range(BOMB // 1_000_000):
+            file.write(b" " * 1_000_000)
+
+
+def _jetnet(path: Path) -> None:
+    h5py = pytest.importorskip("h5py")
+    with h5py.File(path, "w") as file:
+        shape = {"particle_features": (BOMB // 128, 4, 4), "jet_features": (BOMB // 128, 2)}
+        for name, size in shape.items():
+            file.create_dataset(
+                name, size, "f8", chunks=(BOMB // 1280, *size[1:]), compression="gzip"
+            )[:] = np.zeros(size)
+
+
+@pytest.mark.parametrize("write", [_npz, _hepmc, _lundnet, _jetnet])
+def test_bombs(write: object, tmp_path: Path) -> None:
+    write(tmp_path / "bomb")  # type: ignore[operator]
+    assert (tmp_path / "bomb").stat().st_size < 3_000_000
+    with pytest.raises(ValueError, match=r"bomb' must be .* more than 100 times"):
+        datasets.read(tmp_path / "bomb")

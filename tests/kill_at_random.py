@@ -1,0 +1,84 @@
+"""Kill commands at random moments, and see what the next run makes of what is left.
+
+``python -m tests.kill_at_random FOLDER --times 10 cluster convert`` does ten each of SIGKILL,
+SIGTERM and SIGINT for each command (all six by default), and prints how often the next run gave the
+same files, refused with a remedy, or did anything else. Minutes; not a test of CI, which kills at
+fixed moments (``tests/contracts/test_killed.py``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import signal
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # threads do not survive a fork
+
+from tests.killed import COMMANDS, begun, complaints, ended, files, next_run, prepare, run
+
+SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
+
+
+def main() -> int:
+    """Kill, and count."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, help="a new one, for what the commands write")
+    parser.add_argument("commands", nargs="*", help="some of: " + ", ".join(COMMANDS))
+    parser.add_argument("--times", type=int, default=10, help="of each signal (10)")
+    parser.add_argument("--seed", type=int, default=0, help="of the moments (0)")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True)
+    places, bad = prepare(options.folder), 0
+    for name in options.commands or COMMANDS:
+        out = options.folder / name / "out"
+        out.parent.mkdir()
+        arguments = COMMANDS[name].format(out=out, **places).split()
+        for sent in SIGNALS:
+            rng = random.Random(f"{options.seed} {name} {sent}")
+            counts = _counts(arguments, out, sent, [rng.random() for _ in range(options.times)])
+            said = ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))
+            sys.stdout.write(f"{name:<10} {sent.name:<8} {said}\n")
+            sys.stdout.flush()
+            bad += sum(counts[what] for what in counts if what.startswith("WRONG"))
+    return 1 if bad else 0
+
+
+def _counts(
+    arguments: list[str], out: Path, sent: signal.Signals, moments: list[float]
+) -> Counter[str]:
+    """How often what has become of a killed run; moments are parts of an undisturbed one."""
+    said = out.parent.parent / "said"
+    counts: Counter[str] = Counter()
+    start = time.monotonic()
+    code, words = run(arguments, said)
+    if code != 0:
+        raise RuntimeError(words)
+    seconds, whole = time.monotonic() - start, files(out)
+    for moment in moments:
+        _empty(out.parent)
+        child = begun(arguments, said, lambda: None)
+        time.sleep(moment * seconds)
+        os.kill(child, sent)
+        code, words = ended(child, said)
+        wrong = list(complaints(sent, code, words, out, whole))
+        after = next_run(arguments, out, whole, said.parent)
+        ran = "ended before" if code == 0 else "killed"
+        fine = not wrong and after in ("same", "refused")
+        counts[f"{ran}, then {after}" if fine else f"WRONG: {wrong} {after}"] += 1
+    _empty(out.parent)
+    return counts
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

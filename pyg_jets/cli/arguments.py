@@ -80,7 +80,7 @@ def training_options(options: argparse.Namespace) -> dict[str, Any]:
 def positive(text: str) -> int:
     """An integer from 1 on, or bad usage."""
     if not _is_number(text) or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"expected a positive integer (got '{text}')")
+        raise argparse.ArgumentTypeError(f"expected a positive integer (got '{text[:40]}')")
     return int(text)
 
 
@@ -93,7 +93,7 @@ def available_processors() -> int:
 def _seed(text: str) -> int:
     """What every generator of random numbers takes, or bad usage."""
     if not _is_number(text) or int(text) >= _SEEDS:
-        raise argparse.ArgumentTypeError(f"expected an integer from 0 to 2^32 - 1 (got '{text}')")
+        raise argparse.ArgumentTypeError(f"expected an integer from 0 to 2^32 - 1 (got '{text[:40]}')")
     return int(text)
 
 

@@ -54,6 +54,7 @@ def results(
     if workers < 1:
         raise ValueError(f"'workers' must be at least 1 (got {workers})")
     if scheduler is not None:
+        dask_package("distributed")  # refused now, not at the first result
         return _on_cluster(function, tasks, scheduler, report)
     if min(workers, len(tasks)) <= 1:
         return ((number, function(task)) for number, task in enumerate(tasks))

@@ -45,6 +45,9 @@ from pyg_jets.study.stages import Stages
 
 SHORT = CONFIGS["short"]
 
+LEAST_JETS = 40
+"""Jets of each part that a study needs: of fewer, probes find no class in some of their folds."""
+
 
 def study(
     directory: str | os.PathLike[str],
@@ -79,13 +82,15 @@ def study(
 
     Raises:
         FileNotFoundError: If there are no jets of a kind.
-        ValueError: If ``directory`` holds a study with other settings.
+        ValueError: If ``directory`` holds a study with other settings, or ``jets`` are too few.
         OSError: If the folder cannot be written or is in use by another run, or processes die again
             and again.
     """
     if source is not None:
         for kind in {kind for task in tasks for kind in task.split("-")}:
             place_of_kind(kind, source)  # refuses what is not there, before the work
+    if jets is not None and jets < LEAST_JETS:
+        raise ValueError(f"a study must have at least {LEAST_JETS} jets of each part (got {jets})")
     folder = Path(directory)
     with made_folder(folder), only_writer(folder), _stages(folder, config, source) as stages:
         check_writable(folder / "results.json", folder)

@@ -67,7 +67,7 @@ BAD = [
     f"{WHOLE['study']} --jets 3",
     f"{WHOLE['train']} --tagger recnnn",
     f"{WHOLE['train']} --frame moving",
-    f"{WHOLE['train']} --jets 3",
+    f"{WHOLE['train']} --jets 1",
     f"{WHOLE['saliency']} --shards {{folder}}",
     "saliency --tagger recnn-w-qcd --shards {new} --out {new}.png",
     "saliency --tagger recnn-w-qcd --shards {folder} --out {new}.png",

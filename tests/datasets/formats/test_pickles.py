@@ -74,14 +74,6 @@ SMALL = 10_000_000
 
 ENCODED = b"c_codecs\nencode\nq\x00X" + struct.pack("<I", 100_000) + b"a" * 100_000 + b"q\x01"
 LATIN = b"X\x06\x00\x00\x00latin1q\x02"
-NESTED = (
-    b"]q\x00("
-    + b"K\x01" * 9
-    + b"e"
-    + b"".join(
-        b"q" + bytes([n + 1]) + b"](" + (b"h" + bytes([n + 1])) * 9 + b"e" for n in range(40)
-    )
-)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +100,10 @@ def test_small_pickles_take_little_memory(data: bytes, message: str) -> None:
 
 
 def test_lists_of_lists_of_lists() -> None:
-    nested = loaded(b"\x80\x02" + NESTED + b".")
+    nested: list[Any] = [1] * 9
+    for _ in range(40):
+        nested = [nested] * 9
+    nested = loaded(pickle.dumps(nested))
     tracemalloc.start()
     try:
         for thing in (nested, [nested], [[1, 2], [nested, nested]]):

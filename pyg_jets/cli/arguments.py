@@ -93,7 +93,9 @@ def available_processors() -> int:
 def _seed(text: str) -> int:
     """What every generator of random numbers takes, or bad usage."""
     if not _is_number(text) or int(text) >= _SEEDS:
-        raise argparse.ArgumentTypeError(f"expected an integer from 0 to 2^32 - 1 (got '{text[:40]}')")
+        raise argparse.ArgumentTypeError(
+            f"expected an integer from 0 to 2^32 - 1 (got '{text[:40]}')"
+        )
     return int(text)
 
 

@@ -13,7 +13,6 @@ from pyg_jets.jobs.atomic import atomic_path
 
 # Without these, PDF and SVG hold the time of day, and SVG names that are drawn at random.
 _NO_DATE = {".pdf": {"CreationDate": None}, ".svg": {"Date": None}}
-_SALT = {"svg.hashsalt": "pyg_jets"}
 
 
 def save_figure(figure: Figure, path: str | os.PathLike[str], **options: Any) -> None:
@@ -25,5 +24,5 @@ def save_figure(figure: Figure, path: str | os.PathLike[str], **options: Any) ->
         **options: Of matplotlib's ``savefig``.
     """
     metadata = _NO_DATE.get(Path(path).suffix)
-    with rc_context(_SALT), atomic_path(path) as temporary:
+    with rc_context({"svg.hashsalt": "pyg_jets"}), atomic_path(path) as temporary:
         figure.savefig(temporary, metadata=metadata, **options)

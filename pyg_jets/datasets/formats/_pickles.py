@@ -167,7 +167,7 @@ class _Unpickler(pickle._Unpickler):
     dispatch[pickle.BUILD[0]] = load_state
 
     def __init__(self, file: _Bounded, size: int) -> None:
-        super().__init__(file, encoding="latin1")  # type: ignore[arg-type]
+        super().__init__(file, encoding="latin1")
         self._known = _Functions(_COPIES * size).known
 
     def find_class(self, module: str, name: str) -> Any:

@@ -106,12 +106,12 @@ class Campaign:
         broken = manifest.broken()
         there = manifest.content["shards"]
         tasks = [(name, *numbers) for name, numbers in self.shards.items() if name not in there]
+        if tasks and not there:
+            check_recipe(self.recipe)
         done = sum(shard["jets"] for shard in there.values())
         progress = Progress(self.jets, done=done, stream=stream)
         for name in broken:
             progress.report(f"{name} is damaged or missing: it is made again")
-        if tasks and not there:
-            check_recipe(self.recipe)
         manifest.write()
         try:
             for _, (name, jets, sha256) in pool.results(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import sys
@@ -28,7 +29,10 @@ COMMANDS = {
 
 
 def prepare(folder: Path) -> dict[str, Path]:
-    """What the commands read."""
+    """What the commands read; what they import is imported here, once for all children."""
+    for name in ("datasets", "simulation", "study", "taggers.by_name", "training.fitting"):
+        importlib.import_module(f"pyg_jets.{name}")
+    importlib.import_module("pyg_jets.training.lightning_module")
     places = {"jets": folder / "jets", "file": folder / "jets" / "shard-00000.safetensors"}
     if not places["jets"].exists():
         simulate = f"simulate --kind w --no-mpi --jets 8 --jets-per-shard 2 --out {places['jets']}"

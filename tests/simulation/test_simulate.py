@@ -11,7 +11,7 @@ from pyg_jets.jets.kinematics import delta_r, mass
 from pyg_jets.simulation import Events, Recipe, simulate
 from pyg_jets.simulation.pythia import PROCESSES
 from pyg_jets.simulation.simulate import _pythia_seed, check_recipe, simulated_shard
-from pyg_jets.study import decay_splitting
+from pyg_jets.study.chapters.truth.decay import decay_splitting
 
 pytest.importorskip("pythia8mc")
 

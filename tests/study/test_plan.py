@@ -5,9 +5,9 @@ from typing import Any
 
 from pyg_jets.datasets import sample
 from pyg_jets.study.config import StudyConfig
-from pyg_jets.study.plan import Plan
+from pyg_jets.study.plan import Plan, TrainingKey
 from pyg_jets.study.stages import Stages
-from pyg_jets.study.training_key import TrainingKey
+from pyg_jets.study.task import train_task
 
 
 def plan(folder: Path, config: StudyConfig, jets: int | None = None, source: Any = None) -> Plan:
@@ -66,3 +66,31 @@ def test_other_jets_are_other_stages(tmp_path: Path) -> None:
         here = plan(tmp_path / "stages", StudyConfig(), source=folder)
         here.stage("any", lambda: runs.append(1))
     assert runs == [1, 1]
+
+
+def test_titles_and_settings() -> None:
+    key = TrainingKey("w-qcd", "simple", "kt", "jet", 3)
+    assert key.title == "simple cell, kt, seed 3"
+    assert key._replace(frame="laboratory").title == "simple cell, kt, laboratory frame, seed 3"
+    assert key.settings == {"algorithm": "kt", "frame": "jet", "seed": 3}
+
+
+def test_a_training_has_the_settings_of_its_key_and_is_kept(tmp_path: Path) -> None:
+    config = StudyConfig(epochs=1, algorithms=("kt",), frames=("laboratory",))
+    here = plan(tmp_path, config, jets=60)
+    trained = here.trained(here.recnn("w-qcd", 3))
+    assert trained.training.tagger.frame == "laboratory"
+    expected = train_task(
+        "w-qcd", seed=3, epochs=1, jets=60, algorithm="kt", frame="laboratory", progress=False
+    )
+    assert trained.metrics == expected.metrics
+    assert len(list(tmp_path.rglob("output.pkl"))) == 1
+    here.trained(here.recnn("w-qcd", 3))
+    assert len(list(tmp_path.rglob("output.pkl"))) == 1
+
+
+def test_a_command_keeps_nothing_and_reads_a_folder_only_where_it_must() -> None:
+    here = Plan.of_command(["w-qcd"], 3, 2, jets=9, source="nowhere", epochs=None)
+    assert (here.seeds, here.progress, here.config.epochs) == (range(3, 5), True, None)
+    assert here.on == {"jets": 9, "source": "nowhere"}
+    assert here.stage("any", lambda: 5) == 5

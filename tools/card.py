@@ -14,7 +14,8 @@ from typing import Any
 import torch
 
 from pyg_jets.atomic import save_text
-from pyg_jets.constituents import Constituents
+from pyg_jets.jets import kinematics
+from pyg_jets.jets.constituents import Constituents
 from pyg_jets.study.chapters.comparison.cost import num_parameters
 from pyg_jets.study.numbers import numbers_of
 from pyg_jets.study.task import TrainedTask

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from pyg_jets.lund import LundPlane
-from pyg_jets.over_trainings import one_more
+from pyg_jets.metrics.over_trainings import one_more
 
 FEWEST = 20
 """Splittings that each training must have in a bin, or their own scatter is all one sees."""
@@ -50,9 +50,9 @@ class MapOverTrainings(LundPlane):
 
     with :math:`\sigma_i` the error over the jets of training i, and s the standard deviation from
     one training's mean to another, where every training has twenty entries
-    (:func:`seed_spread`). Networks of equal AUC draw maps that differ
-    by several times the error of each: k s, with :func:`pyg_jets.over_trainings.one_more`, is what
-    one more training would show.
+    (:func:`seed_spread`). Networks of equal AUC draw maps that differ by several times the error of
+    each: k s, with :func:`pyg_jets.metrics.over_trainings.one_more`, is what one more training
+    would show.
 
     Args:
         trainings: The same map of each training, on test jets of its own.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
-from pyg_jets.jet_tree import Frame
+from pyg_jets.jets.jet_tree import Frame
 from pyg_jets.study.config import StudyConfig
 from pyg_jets.study.source import Source
 from pyg_jets.study.stages import Stages

@@ -11,6 +11,7 @@ import math
 import numpy as np
 
 from pyg_jets.lund import LundPlane
+from pyg_jets.metrics import Floats
 from pyg_jets.study.chapters.claims.map_regions import Region, outside
 
 LEAST = 10

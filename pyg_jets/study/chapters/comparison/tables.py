@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from pyg_jets.metrics import Estimate
-from pyg_jets.over_trainings import over_trainings
+from pyg_jets.metrics.over_trainings import over_trainings
 from pyg_jets.report import Table
 from pyg_jets.study.chapters.comparison.measure import TrainedTagger
 from pyg_jets.study.numbers import cell, intervals_of, numbers_of

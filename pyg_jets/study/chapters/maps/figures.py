@@ -9,8 +9,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from pyg_jets.lund import LundPlane
-from pyg_jets.lund_difference import AXIS_LABELS
-from pyg_jets.lund_hatching import hatching_note
+from pyg_jets.lund.difference import AXIS_LABELS
+from pyg_jets.lund.hatching import hatching_note
 from pyg_jets.plotting import Panel, lund_figure
 from pyg_jets.report import Picture
 from pyg_jets.study.chapters.maps.measure import PlanesByKind

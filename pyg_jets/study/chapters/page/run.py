@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.report import JetView, LundMap
 from pyg_jets.study.chapters.page.jet_views import jet_views
 from pyg_jets.study.chapters.page.lund_maps import METHODS, MappedKind, MappedTagger, lund_maps

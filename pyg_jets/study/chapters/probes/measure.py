@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import torch
 
-from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.observables import jet_mass
 from pyg_jets.probing import (
     AngularityScan,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from matplotlib.figure import Figure
 
-from pyg_jets.lund_hatching import hatching_note
+from pyg_jets.lund.hatching import hatching_note
 from pyg_jets.plotting import COLOURS, MARKERS, colour_limit
 from pyg_jets.report import Picture
 from pyg_jets.study.chapters.robustness.changes import DRAWN_CHANGE, MapChange

@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 
 from pyg_jets.attribution import change
-from pyg_jets.attribution.top_splittings import top_splittings
-from pyg_jets.kinematics import mass
+from pyg_jets.evaluation.top_splittings import top_splittings
+from pyg_jets.jets.kinematics import mass
 from pyg_jets.lund import lund_coordinates
 from pyg_jets.metrics import Estimate, share
 

@@ -8,8 +8,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from pyg_jets.attribution.similarity import Method
-from pyg_jets.clustering import cluster
+from pyg_jets.evaluation.similarity import Method
+from pyg_jets.jets.clustering import cluster
 from pyg_jets.metrics import Estimate
 from pyg_jets.report import Table
 from pyg_jets.simulation import ToyJets

@@ -3,8 +3,8 @@
 import torch
 
 from pyg_jets import LundPlane
-from pyg_jets.estimate import Estimate
 from pyg_jets.metrics import share
+from pyg_jets.metrics.estimate import Estimate
 from pyg_jets.probing import ControlledProbe, ProbeScore
 from pyg_jets.study.chapters.claims.run import run, show
 from pyg_jets.study.chapters.layers.measure import LayerProbes

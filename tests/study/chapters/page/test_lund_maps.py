@@ -8,7 +8,7 @@ import pytest
 from pyg_jets import Constituents, JetTreeDataset, LundPlane, cluster
 from pyg_jets.attribution import node_saliency
 from pyg_jets.datasets import binary_task
-from pyg_jets.kinematics import pt
+from pyg_jets.jets.kinematics import pt
 from pyg_jets.study.chapters.maps.measure import saliency_planes
 from pyg_jets.study.chapters.page.lund_maps import (
     MappedKind,

@@ -2,8 +2,8 @@
 
 import torch
 
-from pyg_jets.clustering import cluster
 from pyg_jets.datasets import binary_task
+from pyg_jets.jets.clustering import cluster
 from pyg_jets.study.chapters.probes.beyond_linear import probes_beyond_linear
 from pyg_jets.study.chapters.probes.tables import beyond_linear_table
 from pyg_jets.study.numbers import cell

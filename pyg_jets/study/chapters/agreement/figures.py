@@ -13,12 +13,7 @@ from pyg_jets.study.chapters.agreement.measure import Agreement
 
 
 def agreement_picture(agreement: Agreement, task: str) -> Picture:
-    """One matrix of all methods: per jet below the diagonal, of the Lund maps above it.
-
-    Args:
-        agreement: Of all pairs.
-        task: Name of the task, such as ``"top-qcd"``.
-    """
+    """One matrix of all methods: per jet below the diagonal, of the Lund maps above it."""
     number = len(agreement.names)
     values: Floats = np.full((number, number), np.nan)
     for (one, other), rank in agreement.rank.items():

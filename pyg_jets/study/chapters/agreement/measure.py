@@ -11,15 +11,12 @@ import numpy as np
 from torch import Tensor
 
 from pyg_jets.evaluation.similarity import (
-    Method,
-    attributed,
     known_map_correlation,
     rank_correlation,
 )
 from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import LundPlane, lund_coordinates
 from pyg_jets.metrics import Estimate, average
-from pyg_jets.taggers import Tagger
 
 
 @dataclass(frozen=True)
@@ -39,39 +36,15 @@ class Agreement:
     maps: Mapping[tuple[str, str], float]
 
 
-def agreement(
-    tagger: Tagger,
-    jets: JetTreeDataset,
-    methods: Mapping[str, Method],
-    *,
-    seed: int = 0,
-    min_count: int = 10,
+def agreement_of(
+    values: Mapping[str, Tensor], jets: JetTreeDataset, *, seed: int = 0, min_count: int = 10
 ) -> Agreement:
-    """Compare all pairs of methods on the same jets.
+    """Compare all pairs of attributions on the same jets.
 
     Methods may agree and all be wrong; where they do not, not all can be right. Maps agree more
     than jets do, as phase space is in both (see :func:`pyg_jets.evaluation.differs_from_null`).
     A method that cannot tell signs is compared as it is: with a signed one it agrees less the more
     values are negative.
-
-    Args:
-        tagger: Any tagger.
-        jets: The jets.
-        methods: Attributions by name, with values on splittings.
-        seed: Of the bootstraps over jets.
-        min_count: Entries that a bin needs.
-
-    Raises:
-        ValueError: If there are fewer than two methods.
-    """
-    values = {name: attributed(method, tagger, jets) for name, method in methods.items()}
-    return agreement_of(values, jets, seed=seed, min_count=min_count)
-
-
-def agreement_of(
-    values: Mapping[str, Tensor], jets: JetTreeDataset, *, seed: int = 0, min_count: int = 10
-) -> Agreement:
-    """Compare all pairs of attributions that are known already.
 
     Args:
         values: A number per node, by name.

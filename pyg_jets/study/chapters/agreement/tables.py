@@ -12,12 +12,7 @@ from pyg_jets.study.numbers import numbers_of
 
 
 def agreement_table(agreement: Agreement, task: str) -> Table:
-    """One row for each pair, those that agree most first.
-
-    Args:
-        agreement: Of all pairs.
-        task: Name of the task, such as ``"top-qcd"``.
-    """
+    """One row for each pair, those that agree most first."""
     pairs = sorted(
         agreement.rank, key=lambda pair: -np.nan_to_num(agreement.rank[pair].value, nan=-2)
     )

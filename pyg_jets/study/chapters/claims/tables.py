@@ -16,11 +16,7 @@ _COMPARES = "all"
 
 
 def claims_table(claims: Sequence[Claim]) -> Table:
-    """One row for each claim.
-
-    Args:
-        claims: Any.
-    """
+    """One row for each claim."""
     rows = [
         [
             claim.task or _COMPARES,
@@ -38,11 +34,7 @@ def claims_table(claims: Sequence[Claim]) -> Table:
 
 
 def claims_numbers(claims: Sequence[Claim]) -> list[dict[str, Any]]:
-    """Everything for ``results.json``; what is not a number becomes null.
-
-    Args:
-        claims: Any.
-    """
+    """Everything for ``results.json``; what is not a number becomes null."""
     return [
         {
             "name": claim.name,

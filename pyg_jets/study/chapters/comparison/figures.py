@@ -12,12 +12,7 @@ from pyg_jets.study.chapters.comparison.tables import by_tagger
 
 
 def comparison_pictures(trained: Sequence[TrainedTagger], task: str) -> list[Picture]:
-    """ROC curves of the first seed, and a Lund map of each tagger for each kind of jet.
-
-    Args:
-        trained: Of any taggers and seeds.
-        task: That they were trained on.
-    """
+    """ROC curves of the first seed, and a Lund map of each tagger for each kind of jet."""
     first = [seeds[0] for seeds in by_tagger(trained).values()]
     curves = [
         Curve(f"{one.name} ({one.metrics['auc'].value:.3f})", one.scores, one.labels)

@@ -25,13 +25,7 @@ METRICS = {
 def comparison_table(
     trained: Sequence[TrainedTagger], baseline: Sequence[Estimate], task: str
 ) -> Table:
-    """One row for each tagger, over all seeds, and one for the baseline.
-
-    Args:
-        trained: Of any taggers and seeds.
-        baseline: AUCs of mass and multiplicity alone, one a seed.
-        task: That they were trained on.
-    """
+    """One row for each tagger, over all seeds, and one for the baseline."""
     header = ["tagger", *METRICS, "parameters", "MFLOP per jet", "train, jets/s", "predict, jets/s"]
     rows = []
     for name, seeds in by_tagger(trained).items():

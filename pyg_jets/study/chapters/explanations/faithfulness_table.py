@@ -27,13 +27,7 @@ _HEADER = (
 
 
 def faithfulness_table(task: str, methods: Mapping[str, Faithfulness], jets: str = "jets") -> Table:
-    """Method x measure, for one task.
-
-    Args:
-        task: Its name; the table is called ``faithfulness-`` and this.
-        methods: What :func:`measure_methods` gives.
-        jets: What was measured, in the caption's words, such as ``"300 W jets"``.
-    """
+    """Method x measure, for one task."""
     rows = [[name, *map(_cell, measures)] for name, measures in methods.items()]
     caption = (
         f"How far to believe each attribution on {jets} of {task}; 68 % intervals over jets. "

@@ -22,11 +22,7 @@ SIGMAS = 5.0
 
 
 def explanation_pictures(explained: TaskExplained) -> list[Picture]:
-    """One figure for each method: a row of panels for each class of jets.
-
-    Args:
-        explained: What several methods say.
-    """
+    """One figure for each method: a row of panels for each class of jets."""
     return [_picture(explained, method) for method in explained.maps]
 
 

@@ -15,7 +15,12 @@ from pyg_jets.evaluation.randomisation import Randomise
 from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.study.chapters.explanations.faithfulness import Faithfulness, measure_methods
 from pyg_jets.study.chapters.explanations.map_beside_null import MapBesideNull, map_beside_null
-from pyg_jets.study.chapters.truth.measure import TruthScores, truth_chance, truth_scores
+from pyg_jets.study.chapters.truth.measure import (
+    TruthScores,
+    score_values,
+    truth_chance,
+    truth_values,
+)
 from pyg_jets.study.titles import labels_of
 from pyg_jets.taggers import Tagger
 
@@ -109,7 +114,8 @@ def explain_task(
     if kinds[0] in DECAYS and signal.constituents.partons is not None:
         say(f"{task}: against the truth of the decay")
         folded = {name: method.of_splittings for name, method in methods.items()}
-        truth = truth_scores(tagger, signal, folded, seed=seed)
+        values = truth_values(tagger, signal, folded, seed)
+        truth = score_values(values, signal, seed=seed)
         by_chance = truth_chance(signal)[0]
     return TaskExplained(
         task, type(tagger).__name__, maps, layers, faithfulness, len(few), truth, by_chance

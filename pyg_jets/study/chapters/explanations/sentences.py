@@ -15,11 +15,6 @@ def sentence_of(explained: TaskExplained, method: str, kind: str) -> str:
 
     The signal's map has the measures and the truth in its sentence; those of the background have
     the null alone.
-
-    Args:
-        explained: What several methods say.
-        method: Which method.
-        kind: Which class of jets.
     """
     parts, doubts = [], []
     for part, good in _judged(explained, method, explained.maps[method][kind]):

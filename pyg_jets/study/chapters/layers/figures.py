@@ -9,13 +9,7 @@ from pyg_jets.study.numbers import intervals_of
 
 
 def figure_2(scores: Scores, task: str = "top-qcd", trainings: int = 1) -> Picture:
-    """A panel for each tagger, a series for each layer.
-
-    Args:
-        scores: Of :func:`probe_layers`, or of several trainings put together.
-        task: That the taggers were trained on.
-        trainings: How many are behind each number.
-    """
+    """A panel for each tagger, a series for each layer."""
     names = list(next(iter(next(iter(scores.values())).values())))
     panels = {
         tagger: [Series(layer, [r2[name] for name in names]) for layer, r2 in layers.items()]

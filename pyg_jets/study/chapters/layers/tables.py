@@ -10,13 +10,7 @@ from pyg_jets.study.numbers import cell, intervals_of, numbers_of
 
 
 def layers_table(scores: Scores, task: str = "top-qcd", trainings: int = 1) -> Table:
-    """One row for each tagger and layer, one column for each observable.
-
-    Args:
-        scores: Of one training, or of several trainings put together.
-        task: That the taggers were trained on.
-        trainings: How many are behind each score.
-    """
+    """One row for each tagger and layer, one column for each observable."""
     observables = list(next(iter(next(iter(scores.values())).values())))
     rows = [
         [tagger, layer, *(cell(r2[name]) for name in observables)]

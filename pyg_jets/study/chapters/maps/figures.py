@@ -31,12 +31,7 @@ TITLE_OF = {
 
 
 def map_pictures(planes: PlanesByTask, trainings: int = 1) -> list[Picture]:
-    """Figures 1 and 3 of the paper, the first without roots too, and the counts.
-
-    Args:
-        planes: The maps.
-        trainings: How many are behind each map.
-    """
+    """Figures 1 and 3 of the paper, the first without roots too, and the counts."""
     of = f", over the test jets of {trainings} trainings," if trainings > 1 else ""
     figure_1 = (
         f"Mean saliency S of the splittings{of} over the Lund plane in the paper's colour ranges "
@@ -83,11 +78,7 @@ def saliency_panel(kind: str, task: str, plane: LundPlane, limit: float | None) 
 
 
 def seed_spread_picture(planes: Mapping[str, Mapping[str, Sequence[LundPlane]]]) -> Picture:
-    """The spread of every class's map, with one range of colours.
-
-    Args:
-        planes: By task and kind of jet the maps of all trainings.
-    """
+    """The spread of every class's map, with one range of colours."""
     spreads = {
         (task, kind): seed_spread(of_kind)
         for task, kinds in planes.items()

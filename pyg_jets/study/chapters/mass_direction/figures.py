@@ -15,7 +15,7 @@ from pyg_jets.lund import LundPlane, lund_coordinates
 from pyg_jets.observables import jet_mass
 from pyg_jets.plotting import W_MASS, Panel, colour_limit, lund_figure
 from pyg_jets.report import Picture
-from pyg_jets.study.chapters.truth.decay import decay_splitting
+from pyg_jets.study.chapters.truth.decay import decay_truth
 from pyg_jets.taggers import Tagger
 
 _JETS = 3
@@ -26,15 +26,10 @@ def direction_pictures(tagger: Tagger, direction: Tensor, test: JetTreeDataset) 
     """Three W jets one by one, and all W and QCD jets over the Lund plane.
 
     Projections are shown in GeV: as the mass that a straight line through the jets reads off them.
-
-    Args:
-        tagger: The tagger.
-        direction: Its mass direction.
-        test: W jets, label 1, with their partons, and QCD jets, label 0.
     """
     line = _mass_line(tagger, direction, test)
     decays = test[test.y == 1]
-    with_truth = decays[(decay_splitting(decays) >= 0).nonzero().flatten()[:_JETS]]
+    with_truth = decays[(decay_truth(decays).w >= 0).nonzero().flatten()[:_JETS]]
     one_by_one = _jets_figure(with_truth, line(projection(tagger, with_truth.batch(), direction)))
     together = _map_figure(tagger, direction, test, line)
     return [
@@ -105,7 +100,7 @@ def _draw_jet(ax: Any, jet: JetTreeDataset, values: Tensor, limits: dict[str, fl
     dots = ax.scatter(*place[shown].t(), s=size, zorder=2, **colours, **limits)
     marks = {"facecolors": "none", "edgecolors": "crimson", "linewidths": 1.5, "zorder": 3}
     for marker, row, label in (
-        ("*", decay_splitting(jet), "the W's quarks part"),
+        ("*", decay_truth(jet).w, "the W's quarks part"),
         ("s", largest_change(values, batch, primary), "largest change"),
     ):
         ax.scatter(*place[row].t(), s=330, marker=marker, label=label, **marks)

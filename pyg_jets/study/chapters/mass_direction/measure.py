@@ -14,7 +14,7 @@ from pyg_jets.lund import lund_coordinates
 from pyg_jets.metrics import Estimate
 from pyg_jets.observables import jet_mass
 from pyg_jets.probing import LinearProbe
-from pyg_jets.study.chapters.truth.decay import decay_splitting
+from pyg_jets.study.chapters.truth.decay import decay_truth
 from pyg_jets.study.chapters.truth.hit_rate import hit_rate, simple_choices
 from pyg_jets.taggers import Tagger
 from pyg_jets.training import embed
@@ -68,7 +68,7 @@ class HitRates(NamedTuple):
 def localise(
     taggers: Mapping[str, Tagger], train: JetTreeDataset, decays: JetTreeDataset, seed: int = 0
 ) -> dict[str, HitRates]:
-    r"""How often each choice of one splitting per jet is that of :func:`decay_splitting`.
+    r"""How often each choice of one splitting per jet is the one that parts the W's quarks.
 
     The paper's (`arXiv:1911.01872 <https://arxiv.org/abs/1911.01872>`_) is where the projection
     on the mass direction changes most towards the harder child. Beside it: the largest and the
@@ -82,10 +82,10 @@ def localise(
         seed: Of the random choice.
 
     Raises:
-        ValueError: As in :func:`decay_splitting` and :func:`observable_direction`, or if no jet
+        ValueError: As in :func:`decay_truth` and :func:`observable_direction`, or if no jet
             has a true splitting.
     """
-    rows = decay_splitting(decays)
+    rows = decay_truth(decays).w
     batch = decays.batch()
     truth = torch.zeros(batch.num_nodes, dtype=torch.bool)
     truth[rows[rows >= 0]] = True

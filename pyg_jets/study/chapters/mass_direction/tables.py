@@ -10,13 +10,7 @@ from pyg_jets.study.numbers import cell, intervals_of
 
 
 def direction_table(hit_rates: Mapping[str, HitRates], task: str, trainings: int = 1) -> Table:
-    """How often each choice finds the splitting of the decay.
-
-    Args:
-        hit_rates: By the name of the choice.
-        task: In whose section it stands.
-        trainings: How many are behind each number.
-    """
+    """How often each choice finds the splitting of the decay."""
     header = ["choice of one splitting per jet", "among all", "among primary ones"]
     rows = [[name, *map(cell, rates)] for name, rates in hit_rates.items()]
     caption = (

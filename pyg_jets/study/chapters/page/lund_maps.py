@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise, product
+from itertools import product
 from typing import NamedTuple, TypeAlias
 
 import torch
@@ -106,47 +106,19 @@ def planes_by_slice(
         slices: Borders in GeV.
     """
     values = attributed(method, tagger, jets) if len(jets) else torch.zeros(0)
-    where = lund_coordinates(jets)
-    planes: dict[Key, LundPlane] = {}
-    sliced = {}
-    for name, (part, root) in _PARTS.items():
-        planes[name, None] = LundPlane().fill(where.part(part, root=root), values)
-        sliced[name] = slice_planes(values, jets, slices, part, root=root)
-    for limits in pairwise(slices):
-        of_parts = {(name, limits): sliced[name][limits] for name in _PARTS}
-        planes |= {key: plane for key, plane in of_parts.items() if plane.num_jets}
-    return planes
-
-
-def slice_planes(
-    values: Tensor,
-    jets: JetTreeDataset,
-    edges: Sequence[float] = PT_EDGES,
-    part: Part = "all",
-    *,
-    root: bool = True,
-) -> dict[tuple[float, float], LundPlane]:
-    """One map for each slice of the jets' pt, by its borders in GeV.
-
-    Args:
-        values: A number per node.
-        jets: The jets.
-        edges: As in :func:`pyg_jets.lund.pt_slices`.
-        part: As in :meth:`pyg_jets.lund.LundCoordinates.part`.
-        root: Likewise.
-
-    Shapes:
-        - **values:** ``(num_nodes,)`` of ``jets.batch()``
-
-    Raises:
-        ValueError: As in :func:`pyg_jets.lund.pt_slices` and
-            :meth:`pyg_jets.LundPlane.fill`.
-    """
-    of_node = jet_pt(jets)[jets.batch().batch]
-    planes = {}
-    for (low, high), some in pt_slices(jets, edges).items():
-        plane = planes[low, high] = LundPlane()
+    planes = _planes(values, jets, None)
+    pt = jet_pt(jets)[jets.batch().batch]
+    for (low, high), some in pt_slices(jets, slices).items():
         if len(some):
-            inside = (of_node >= low) & (of_node < high)
-            plane.fill(lund_coordinates(some).part(part, root=root), values[inside])
+            planes |= _planes(values[(pt >= low) & (pt < high)], some, (low, high))
     return planes
+
+
+def _planes(
+    values: Tensor, jets: JetTreeDataset, pt_slice: tuple[float, float] | None
+) -> dict[Key, LundPlane]:
+    where = lund_coordinates(jets)
+    return {
+        (name, pt_slice): LundPlane().fill(where.part(part, root=root), values)
+        for name, (part, root) in _PARTS.items()
+    }

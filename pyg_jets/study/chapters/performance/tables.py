@@ -18,12 +18,7 @@ _METRICS = ("accuracy", "rejection_at_0.3", "rejection_at_0.5")
 
 
 def performance_table(trained: Trainings, name: str = "performance") -> Table:
-    """Performance of each tagger over its seeds, the paper's AUC beside ours.
-
-    Args:
-        trained: Of any tasks, cells, algorithms and seeds.
-        name: Of the table.
-    """
+    """Performance of each tagger over its seeds, the paper's AUC beside ours."""
     header = ["task", "cell", "trees", "frame", "jets (train, val, test)", "AUC", "AUC (paper)"]
     header += ["accuracy"]
     header += ["1/ε_B at ε_S = 0.3", "1/ε_B at ε_S = 0.5", "best epoch"]

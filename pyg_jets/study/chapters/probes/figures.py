@@ -14,11 +14,7 @@ from pyg_jets.report import Picture
 
 
 def angularity_plane(scans: Mapping[str, AngularityScan]) -> Picture:
-    """R² of the angularities over the plane of their powers, a panel for each task.
-
-    Args:
-        scans: By task.
-    """
+    """R² of the angularities over the plane of their powers, a panel for each task."""
     maps = [HeatMap(_sound(scan).T, scan.kappas, scan.betas, task) for task, scan in scans.items()]
     figure = heat_figure(
         maps,

@@ -67,12 +67,7 @@ def probe_table(
 def beyond_linear_table(
     tasks: Mapping[str, Mapping[str, BeyondLinear]], trainings: int = 1
 ) -> Table:
-    """One row for each task and observable.
-
-    Args:
-        tasks: By name of the task the probes of each observable.
-        trainings: How many are behind each number.
-    """
+    """One row for each task and observable."""
     header = ["task", "observable", "R², kernel", "R², MLP", "bits saved", "untrained"]
     rows = [
         [task, observable, *map(cell, probes)]
@@ -91,12 +86,7 @@ def beyond_linear_table(
 
 
 def basis_table(tasks: Mapping[str, Mapping[str, Explained]], trainings: int = 1) -> Table:
-    """Bases of observables against the embeddings.
-
-    Args:
-        tasks: By name of the task and of the set of features what it explains.
-        trainings: How many are behind each number.
-    """
+    """Bases of observables against the embeddings."""
     header = ["task", "features", "number", "R² of the logit", "AUC of a logistic head"]
     rows = [
         [task, name, str(basis.num_features), cell(basis.logit), cell(basis.auc)]

@@ -17,12 +17,7 @@ from pyg_jets.study.titles import labels_of
 
 
 def robustness_pictures(tested: Sequence[TaggerRobustness], task: str) -> list[Picture]:
-    """All limits in one figure, and the maps of each tagger before and after one change.
-
-    Args:
-        tested: The taggers.
-        task: Signal and background, with a hyphen between.
-    """
+    """All limits in one figure, and the maps of each tagger before and after one change."""
     caption = (
         "95 % quantile over the jets of the logit's change, in units of the logits' spread, as "
         "a soft particle loses its pt and a collinear split its angle. "
@@ -42,12 +37,7 @@ def robustness_pictures(tested: Sequence[TaggerRobustness], task: str) -> list[P
 
 
 def limits_figure(tested: Sequence[TaggerRobustness], task: str) -> Figure:
-    """How far logits move on the way to no energy and to no angle.
-
-    Args:
-        tested: The taggers.
-        task: For the title.
-    """
+    """How far logits move on the way to no energy and to no angle."""
     figure = Figure(figsize=(4.4 * len(LIMITS) + 0.8, 4.2), layout="constrained")
     figure.suptitle(f"Infrared and collinear limits, {task}")
     axes = figure.subplots(1, len(LIMITS), sharey=True)
@@ -67,12 +57,7 @@ def limits_figure(tested: Sequence[TaggerRobustness], task: str) -> Figure:
 
 
 def maps_figure(kinds: Mapping[str, MapChange], title: str) -> Figure:
-    """Before, after and after minus before, a row for each kind of jet.
-
-    Args:
-        kinds: Maps by name of the kind.
-        title: Above all.
-    """
+    """Before, after and after minus before, a row for each kind of jet."""
     figure = Figure(figsize=(12.6, 3.5 * len(kinds) + 0.4), layout="constrained")
     figure.suptitle(title)
     grid = figure.subplots(len(kinds), 3, squeeze=False)

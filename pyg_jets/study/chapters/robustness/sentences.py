@@ -9,22 +9,12 @@ from pyg_jets.study.chapters.robustness.measure import TaggerRobustness
 
 
 def robustness_sentences(tested: TaggerRobustness, task: str) -> list[str]:
-    """What is said of a tagger: soft particles first, then the paper's question.
-
-    Args:
-        tested: A tagger with its collinear responses.
-        task: That it was trained on.
-    """
+    """What is said of a tagger: soft particles first, then the paper's question."""
     return [soft_sentence(tested, task), collinear_sentence(tested, task)]
 
 
 def soft_sentence(tested: TaggerRobustness, task: str) -> str:
-    """What one soft particle does: in the jet, and far from it.
-
-    Args:
-        tested: What was changed by the usual perturbations.
-        task: That it was trained on.
-    """
+    """What one soft particle does: in the jet, and far from it."""
     inside, far = (tested.changes[name].response for name in (SOFT_IN_JET, SOFT_FAR))
     return (
         f"{tested.name}, {task}: one particle of 0.1 MeV in the jet (within {tested.radius:g} of "
@@ -35,12 +25,7 @@ def soft_sentence(tested: TaggerRobustness, task: str) -> str:
 
 
 def collinear_sentence(tested: TaggerRobustness, task: str) -> str:
-    """Whether collinear saliency goes with collinear response, which the paper asks.
-
-    Args:
-        tested: A tagger with its collinear responses.
-        task: That it was trained on.
-    """
+    """Whether collinear saliency goes with collinear response, which the paper asks."""
     trained, untrained = tested.collinear["trained"], tested.collinear["untrained"]
     if tested.scans["collinear"].safe:
         return (

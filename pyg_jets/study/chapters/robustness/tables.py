@@ -21,13 +21,7 @@ LIMITS = {
 
 
 def robustness_table(tested: Sequence[TaggerRobustness], task: str, trainings: int = 1) -> Table:
-    """One row for each tagger and change.
-
-    Args:
-        tested: The taggers.
-        task: Signal and background, with a hyphen between.
-        trainings: How many are behind each number.
-    """
+    """One row for each tagger and change."""
     header = ["tagger", "change", "AUC", "its change", "1/ε_B at ε_S = 0.5", "ratio to before"]
     header += ["median abs. Δlogit", "68 %", "95 %", "median / spread"]
     header += [f"maps alike, {kind}" for kind in labels_of(task)]
@@ -51,13 +45,7 @@ def robustness_table(tested: Sequence[TaggerRobustness], task: str, trainings: i
 
 
 def safety_table(tested: Sequence[TaggerRobustness], task: str, trainings: int = 1) -> Table:
-    """One row for each tagger: its limits, and the paper's question.
-
-    Args:
-        tested: The taggers.
-        task: That they were trained on.
-        trainings: How many are behind each number.
-    """
+    """One row for each tagger: its limits, and the paper's question."""
     header = ["tagger", *(column for column, _ in LIMITS.values())]
     header += ["collinear saliency and response", "given n, pt", "untrained", "untrained, given"]
     rows = []

@@ -19,11 +19,7 @@ COLUMNS = ("base", "frozen", "untrained", "fine_tuned")
 
 
 def transfer_table(transfers: Sequence[Transfer]) -> Table:
-    """Table 2 of the paper: one row for each pair of tasks, over all seeds.
-
-    Args:
-        transfers: Of any pairs and seeds.
-    """
+    """Table 2 of the paper: one row for each pair of tasks, over all seeds."""
     header = ["source → target", "base AUC", "transfer AUC", "loss", "untrained embedding"]
     header += ["fine-tuned", "base (paper)", "transfer (paper)", "loss (paper)"]
     rows = []

@@ -33,44 +33,18 @@ class TruthScores(NamedTuple):
     iou: Estimate
 
 
-def truth_scores(
-    tagger: Tagger,
-    jets: JetTreeDataset,
-    methods: Mapping[str, Method],
-    *,
-    mask: TruthMask = "splittings",
-    seed: int = 0,
-) -> dict[str, TruthScores]:
-    """Scores of every method, of the same on the untrained network, and of simple choices.
-
-    The rows are, for each method, its name and ``"<name>, untrained"``; then ``"largest kt"``,
-    ``"largest mass drop"``, ``"random"`` and ``"smallest kt"``, as in
-    :func:`~pyg_jets.study.chapters.truth.planted.find_planted`. Jets without a true splitting are
-    left out.
-
-    Args:
-        tagger: A trained tagger.
-        jets: W or top jets with their partons; labels are not looked at.
-        methods: Attributions by name, with values on splittings.
-        mask: What is true: the splittings that part the quarks, or those that hold one.
-        seed: Of the untrained network, the random choice and the bootstraps.
-
-    Raises:
-        ValueError: As in :func:`decay_truth`, or if no jet has a
-            true splitting.
-    """
-    return score_values(truth_values(tagger, jets, methods, seed), jets, mask=mask, seed=seed)
-
-
 def truth_values(
     tagger: Tagger, jets: JetTreeDataset, methods: Mapping[str, Method], seed: int = 0
 ) -> dict[str, Tensor]:
-    """What :func:`truth_scores` scores: the numbers on the nodes behind every row.
+    """Numbers on the nodes of every method, of its untrained network, and of simple choices.
+
+    The names are, for each method, its own and ``"<name>, untrained"``; then ``"largest kt"``,
+    ``"largest mass drop"``, ``"random"`` and ``"smallest kt"``.
 
     Args:
-        tagger: As there.
-        jets: As there.
-        methods: As there.
+        tagger: A trained tagger.
+        jets: The jets; labels are not looked at.
+        methods: Attributions by name, with values on splittings.
         seed: Of the untrained network and the random choice.
 
     Shapes:
@@ -91,26 +65,28 @@ def score_values(
     mask: TruthMask = "splittings",
     seed: int = 0,
 ) -> dict[str, TruthScores]:
-    """Scores of numbers that are known already, such as :func:`truth_values`.
+    """How well numbers, such as :func:`truth_values`, find the splittings of a decay.
+
+    Jets without a true splitting are left out.
 
     Args:
         values: A number per node, by name.
         jets: W or top jets with their partons.
-        mask: As in :func:`truth_scores`.
+        mask: What is true: the splittings that part the quarks, or those that hold one.
         seed: Of the bootstraps.
 
     Shapes:
         - **values:** each ``(num_nodes,)`` of ``jets.batch()``
 
     Raises:
-        ValueError: As there.
+        ValueError: As in :func:`decay_truth`, or if no jet has a true splitting.
     """
     truth, batch = decay_truth(jets).mask(mask), jets.batch()
     return {name: _scores(of_choice, truth, batch, seed) for name, of_choice in values.items()}
 
 
 def truth_chance(jets: JetTreeDataset, mask: TruthMask = "splittings") -> tuple[float, float]:
-    """What the two hit rates of :func:`truth_scores` are if splittings are drawn.
+    """What the two hit rates of :func:`score_values` are if splittings are drawn.
 
     Args:
         jets: W or top jets with their partons.

@@ -24,15 +24,7 @@ def truth_table(
     efficiency: Mapping[str, Estimate],
     mask: TruthMask = "splittings",
 ) -> Table:
-    """One row for each method, its untrained control, and each simple choice.
-
-    Args:
-        scores: By choice.
-        task: Name of the task, such as ``"top-qcd"``.
-        by_chance: The two hit rates of a draw.
-        efficiency: Shares of jets whose quarks are parted.
-        mask: What was true.
-    """
+    """One row for each method, its untrained control, and each simple choice."""
     header = ["choice", "largest is true", "one of the two largest is", "AUC", "IoU"]
     rows = [[name, *map(cell, of_choice)] for name, of_choice in scores.items()]
     matched = ", ".join(f"{name} {share.value:.3f}" for name, share in efficiency.items())

@@ -9,10 +9,9 @@ from torch import Tensor
 
 from pyg_jets import JetTreeDataset, cluster
 from pyg_jets.datasets import sample
-from pyg_jets.study.chapters.agreement.measure import agreement, agreement_of
+from pyg_jets.study.chapters.agreement.measure import agreement_of
 from pyg_jets.study.chapters.agreement.tables import agreement_numbers, agreement_table
 from pyg_jets.study.chapters.truth.hit_rate import simple_choices
-from pyg_jets.taggers import RecNN, Tagger
 
 
 @pytest.fixture(scope="module")
@@ -20,21 +19,21 @@ def jets() -> JetTreeDataset:
     return cluster(sample("w")[:300])
 
 
-def _kt(_: Tagger, batch: Any) -> Tensor:
+def _kt(batch: Any) -> Tensor:
     return simple_choices(batch)["largest kt"]
 
 
-def _minus_kt(_: Tagger, batch: Any) -> Tensor:
+def _minus_kt(batch: Any) -> Tensor:
     return simple_choices(batch)["smallest kt"]
 
 
-def _draw(_: Tagger, batch: Any) -> Tensor:
+def _draw(batch: Any) -> Tensor:
     return torch.rand(batch.num_nodes)
 
 
 def test_pairs(jets: JetTreeDataset) -> None:
     methods = {"kt": _kt, "again": _kt, "opposite": _minus_kt, "draw": _draw}
-    pairs = agreement(RecNN(4), jets, {k: _finite(v) for k, v in methods.items()})
+    pairs = agreement_of({name: _values(method, jets) for name, method in methods.items()}, jets)
     assert pairs.names == ("kt", "again", "opposite", "draw")
     assert len(pairs.rank) == len(pairs.maps) == 6
     assert pairs.rank["kt", "again"].value == pytest.approx(1)
@@ -63,9 +62,10 @@ def test_what_is_not_defined_stays_so(jets: JetTreeDataset) -> None:
 
 def test_one_alone_agrees_with_nothing(jets: JetTreeDataset) -> None:
     with pytest.raises(ValueError, match=r"at least two attributions \(got 1\)"):
-        agreement(RecNN(4), jets[:3], {"kt": _finite(_kt)})
+        agreement_of({"kt": _values(_kt, jets[:3])}, jets[:3])
 
 
-def _finite(method: Any) -> Any:
+def _values(method: Any, jets: JetTreeDataset) -> Tensor:
     """Collinear children have no kt."""
-    return lambda tagger, batch: method(tagger, batch).nan_to_num(neginf=-50.0, posinf=50.0)
+    values: Tensor = method(jets.batch()).nan_to_num(neginf=-50.0, posinf=50.0)
+    return values

@@ -9,7 +9,7 @@ from pyg_jets.datasets import sample
 from pyg_jets.metrics import share
 from pyg_jets.observables import jet_mass
 from pyg_jets.study.chapters.mass_direction.measure import localise, observable_direction
-from pyg_jets.study.chapters.truth.decay import decay_splitting
+from pyg_jets.study.chapters.truth.decay import decay_truth
 from pyg_jets.study.task import task_jets
 from pyg_jets.taggers import RecNN
 from pyg_jets.training import embed
@@ -83,7 +83,7 @@ def test_the_mass_direction_is_a_fit_to_the_training_jets() -> None:
     harder = {parent: child for child, parent in nodes}
     change = {node: abs(along[node] - along[child]) for node, child in harder.items()}
     everywhere, primary, total = 0, 0, 0
-    for jet, row in enumerate(decay_splitting(decays).tolist()):
+    for jet, row in enumerate(decay_truth(decays).w.tolist()):
         way = [int(batch.ptr[jet + 1]) - 1]
         while way[-1] in harder:
             way.append(harder[way[-1]])

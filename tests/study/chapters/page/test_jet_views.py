@@ -10,7 +10,7 @@ from pyg_jets.datasets import binary_task
 from pyg_jets.jets.kinematics import delta_phi, delta_r, eta, phi, pt
 from pyg_jets.report import JetView
 from pyg_jets.study.chapters.page.jet_views import branch_removal_of_splittings, jet_views
-from pyg_jets.study.chapters.truth.decay import decay_splitting
+from pyg_jets.study.chapters.truth.decay import decay_truth
 from pyg_jets.taggers import RecNN, Tagger
 from tests.attributed import made
 
@@ -97,7 +97,7 @@ def test_the_truth_is_marked(
     views: list[JetView], tagger: Tagger, test_jets: JetTreeDataset
 ) -> None:
     jets = _jets_shown(tagger, test_jets, 1)
-    rows, starts = decay_splitting(jets), jets.batch().ptr
+    rows, starts = decay_truth(jets).w, jets.batch().ptr
     for number, view in enumerate(views[:5]):
         assert list((view.truth or {}).values()) == [
             int(row) - int(starts[number]) for row in rows[number : number + 1] if row >= 0

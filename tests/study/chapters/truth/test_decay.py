@@ -10,7 +10,7 @@ from pyg_jets import Constituents, cluster
 from pyg_jets.datasets import sample
 from pyg_jets.jets.constituents import Partons
 from pyg_jets.jets.kinematics import mass
-from pyg_jets.study.chapters.truth.decay import decay_splitting, decay_truth
+from pyg_jets.study.chapters.truth.decay import decay_truth
 
 
 def _p4(*particles: tuple[float, float, float]) -> Tensor:
@@ -91,9 +91,10 @@ def test_real_tops_have_the_masses_of_w_and_top() -> None:
 
 def test_w_jets_have_one_splitting() -> None:
     jets = cluster(sample("w")[:50])
-    found, rows = decay_truth(jets), decay_splitting(jets)
-    assert torch.equal(found.w, rows)
-    assert found.mask("splittings").nonzero().flatten().tolist() == rows[rows >= 0].tolist()
+    found = decay_truth(jets)
+    rows = found.w[found.w >= 0]
+    assert len(rows) > 30
+    assert found.mask("splittings").nonzero().flatten().tolist() == rows.tolist()
     assert (found.b == -1).all()
 
 

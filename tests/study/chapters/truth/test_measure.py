@@ -9,12 +9,12 @@ from torch import Tensor
 
 from pyg_jets import JetTreeDataset, cluster
 from pyg_jets.datasets import sample
-from pyg_jets.study.chapters.truth.decay import decay_truth
+from pyg_jets.evaluation.similarity import Method
+from pyg_jets.study.chapters.truth.decay import TruthMask, decay_truth
 from pyg_jets.study.chapters.truth.measure import (
     TruthScores,
     score_values,
     truth_chance,
-    truth_scores,
     truth_values,
 )
 from pyg_jets.taggers import RecNN, Tagger
@@ -31,6 +31,12 @@ def _tagger(jets: JetTreeDataset) -> Tagger:
         tagger = RecNN(hidden_channels=6)
     tagger.fit_scaling(jets)
     return tagger
+
+
+def _scores(
+    jets: JetTreeDataset, methods: dict[str, Method], mask: TruthMask = "splittings"
+) -> dict[str, TruthScores]:
+    return score_values(truth_values(_tagger(jets), jets, methods), jets, mask=mask)
 
 
 def _values(scores: TruthScores) -> list[float]:
@@ -79,7 +85,7 @@ def test_a_random_attribution_scores_as_random(tops: JetTreeDataset) -> None:
     def random(_: Tagger, batch: Any) -> Tensor:
         return torch.rand(batch.num_nodes)
 
-    found = truth_scores(_tagger(tops), tops, {"draw": random})["draw"]
+    found = _scores(tops, {"draw": random})["draw"]
     expected = (*truth_chance(tops), 0.5)
     for rate, by_chance in zip(found, expected, strict=False):
         assert abs(rate.value - by_chance) < 3.5 * (rate.high - rate.low) / 2
@@ -102,14 +108,13 @@ def test_rows_are_methods_their_controls_and_simple_choices(tops: JetTreeDataset
     untrained = next(tagger.untrained(3).parameters()).sum()
     assert (values["bias"][root] == next(tagger.parameters()).sum()).all()
     assert (values["bias, untrained"][root] == untrained).all()
-    assert truth_scores(tagger, some, {"bias": bias}, seed=3) == score_values(values, some, seed=3)
 
 
 def test_kinematics_finds_tops(tops: JetTreeDataset) -> None:
-    found = truth_scores(_tagger(tops), tops, {})
+    found = _scores(tops, {})
     assert found["largest kt"].top1.value > 0.8
     assert found["largest mass drop"].auc.value > 0.9
     assert found["smallest kt"].top2.value < 0.05
-    products = truth_scores(_tagger(tops), tops, {}, mask="products")
+    products = _scores(tops, {}, "products")
     assert products["largest kt"].iou.value != found["largest kt"].iou.value
     assert truth_chance(tops, "products")[0] > truth_chance(tops)[0]

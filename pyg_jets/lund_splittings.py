@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from pyg_jets import kinematics
+from pyg_jets.edge_order import in_order
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 
 Part: TypeAlias = Literal["all", "primary", "secondary"]
@@ -82,18 +83,20 @@ def lund_coordinates(trees: Any) -> LundCoordinates:
         \Delta = \sqrt{\Delta y^2 + \Delta \phi^2}, \quad k_t = p_{T,\mathrm{soft}} \Delta, \quad
         z = \frac{p_{T,\mathrm{soft}}}{p_{T,\mathrm{soft}} + p_{T,\mathrm{hard}}}
 
-    Harder and softer go by pt. Two children in one direction have :math:`\ln(1/\Delta) = \infty`
-    and :math:`\ln k_t = -\infty`. The plane means what it says on Cambridge/Aachen trees.
+    Harder and softer go by ``branch``, which is by pt. Two children in one direction have
+    :math:`\ln(1/\Delta) = \infty` and :math:`\ln k_t = -\infty`. The plane means what it says on
+    Cambridge/Aachen trees.
 
     Args:
         trees: A :class:`JetTree`, a batch of them, or a :class:`JetTreeDataset`.
+
+    Raises:
+        ValueError: If they are no binary trees any more, see :func:`pyg_jets.edge_order.in_order`.
     """
     if isinstance(trees, JetTreeDataset):
         trees = trees.batch()
+    trees = in_order(trees)
     child, parent = trees.edge_index
-    if len(child) and (parent[1:] < parent[:-1]).any():
-        order = torch.argsort(parent, stable=True)
-        child, parent = child[order], parent[order]
     # Momenta column by column, which is faster than row by row.
     p4 = trees.p4.t().index_select(1, child).t()
     # Both children's coordinates, the harder's first: each is needed more than once.

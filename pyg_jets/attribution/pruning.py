@@ -13,6 +13,7 @@ from torch import Tensor
 
 from pyg_jets.attribution.frozen import frozen
 from pyg_jets.constituents import Constituents
+from pyg_jets.edge_order import in_order
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.packing import borders
 from pyg_jets.taggers import Tagger
@@ -47,6 +48,7 @@ def histories(trees: Any) -> list[History]:
         ValueError: If momenta are not sums of the children's (recombination schemes other than E):
             those of a pruned jet would not be known.
     """
+    trees = in_order(trees)
     _check_sums(trees)
     ptr = getattr(trees, "ptr", None)
     ptr = [0, trees.num_nodes] if ptr is None else ptr.tolist()

@@ -8,7 +8,6 @@ from typing import Any
 import torch
 from torch import distributed
 from torch.utils.data import DataLoader, Dataset, Sampler
-from torch_geometric.data import Batch
 
 from pyg_jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jet_tree_shards import JetTreeShards
@@ -129,8 +128,6 @@ class _Batches(Dataset[Any]):
         return len(self.dataset)
 
     def __getitems__(self, positions: list[int]) -> Any:
-        if self.dataset.transform is not None:
-            return Batch.from_data_list([self.dataset[position] for position in positions])
         return self.dataset.batch(torch.tensor(positions))
 
 

@@ -93,8 +93,9 @@ def fit(
     Raises:
         TypeError: If the jets are not clustered.
         ValueError: If labels are missing or not both 0 and 1, there is no epoch or no jet in a
-            batch, if ``directory`` holds a run with other settings or jets or of another tagger,
-            or if the strategy starts processes that cannot give the result back.
+            batch, if jets with a ``transform`` are to be turned, if ``directory`` holds a run with
+            other settings or jets or of another tagger, or if the strategy starts processes that
+            cannot give the result back.
     """
     from pyg_jets._lightning import LitTagger, best_checkpoint, make_trainer
 
@@ -106,7 +107,7 @@ def fit(
     given = {"epochs": epochs, "batch_size": batch_size, "lr": lr}
     chosen: dict[str, Any] = {name: each for name, each in given.items() if each is not None}
     recipe = replace(recipe or tagger.recipe, **chosen)
-    _check_recipe(recipe)
+    _check_recipe(recipe, train)
     settings = {**asdict(recipe), "seed": seed, **_identity(tagger, train, val)}
     with contextlib.ExitStack() as stack:
         if directory is None:
@@ -198,10 +199,16 @@ def _check_strategy(strategy: Any) -> None:
         )
 
 
-def _check_recipe(recipe: Recipe) -> None:
+def _check_recipe(recipe: Recipe, train: Jets) -> None:
     for name in ("epochs", "batch_size"):
         if getattr(recipe, name) < 1:
             raise ValueError(f"'{name}' must be at least 1 (got {getattr(recipe, name)})")
+    if recipe.turned and train.transform is not None:
+        raise ValueError(
+            "jets with a 'transform' cannot be turned, since their features are made anew from "
+            f"turned momenta (got {type(train.transform).__name__}): train with "
+            "recipe=dataclasses.replace(tagger.recipe, turned=False)"
+        )
 
 
 def _identity(tagger: Tagger, train: Jets, val: Jets) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from pyg_jets.metrics import roc_auc
 from pyg_jets.taggers import FCN, RecNN, Tagger
 from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.training import embed, predict_logits
+from pyg_jets.transforms import LundTree
 
 
 def _two_widths(n: int, seed: int) -> JetTreeDataset:
@@ -279,3 +280,10 @@ def test_the_progress_bar_leaves_standard_output_alone(capfd: pytest.CaptureFixt
     said = capfd.readouterr()
     assert said.out == ""
     assert "Epoch 0" in said.err
+
+
+def test_jets_with_a_transform_are_not_turned() -> None:
+    jets = TRAIN[:]
+    jets.transform = LundTree()
+    with pytest.raises(ValueError, match=r"cannot be turned.*\(got LundTree\).*turned=False"):
+        fit(FCN(8, length=6), jets, VAL, progress=False)

@@ -129,6 +129,8 @@ class RecNNConv(Module):
     ) -> Tensor:
         """The recursion as autograd records it, one call of the cell for each depth."""
         u = self.lin_u(x[forest.order]).relu()
+        if len(x) == 0:
+            return u
         gate = None if gate is None else gate[forest.order]
         weight = None if weight is None else weight[forest.order]
         row_ptr, inner_ptr = forest.row_ptr.tolist(), forest.inner_ptr.tolist()

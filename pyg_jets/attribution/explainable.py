@@ -26,6 +26,21 @@ class _Masked(MessagePassing):
     A class of its own: PyG compiles a class when it is first built, and all others inherit.
     """
 
+    def __getattr__(self, name: str) -> Any:
+        """What a layer that passes messages would have.
+
+        Raises:
+            AttributeError: If it has none; the message says who can be explained in this way.
+        """
+        try:
+            return super().__getattr__(name)
+        except AttributeError as error:
+            raise AttributeError(
+                f"this algorithm asks a layer for its '{name}', which only networks of PyG's own "
+                "layers have (taggers.adapt): explain the edges of this tagger by GNNExplainer or "
+                "CaptumExplainer"
+            ) from error
+
 
 class Explainable(Module):
     r"""A tagger as PyG's ``Explainer`` calls a model: ``(x, edge_index, trees)`` -> logits.
@@ -66,7 +81,10 @@ class Explainable(Module):
             raise ValueError(
                 f"'target' must be one of {', '.join(get_args(Target))} (got '{target}')"
             )
-        self.tagger, self.target, self.masked = tagger, target, _Masked()
+        self.tagger, self.target = tagger, target
+        # Networks of PyG's own layers have their masks themselves.
+        native = any(isinstance(module, MessagePassing) for module in tagger.modules())
+        self.masked = None if native else _Masked()
 
     def inputs(self, trees: Any) -> dict[str, Any]:
         """What to call an ``Explainer`` with: features, edges, and the trees.
@@ -97,7 +115,7 @@ class Explainable(Module):
         """Its logit."""
         view = copy.copy(self.tagger.view(trees))
         view[self.tagger.reads] = x
-        if (weight := self._edge_weight()) is not None and not self._native():
+        if (weight := self._edge_weight()) is not None:
             if len(weight) != edge_index.shape[1]:
                 raise ValueError(
                     f"an edge mask must have one number for each of {edge_index.shape[1]} edges "
@@ -113,13 +131,9 @@ class Explainable(Module):
             ) from error
         return logits
 
-    def _native(self) -> bool:
-        """Whether the tagger's own layers have the mask already."""
-        return any(isinstance(module, MessagePassing) for module in self.tagger.modules())
-
     def _edge_weight(self) -> Tensor | None:
-        mask: Tensor | None = self.masked._edge_mask
-        if mask is None:
+        mask: Tensor | None = None if self.masked is None else self.masked._edge_mask
+        if self.masked is None or mask is None:
             return None
         return mask.sigmoid() if self.masked._apply_sigmoid else mask
 

@@ -26,21 +26,6 @@ class _Masked(MessagePassing):
     A class of its own: PyG compiles a class when it is first built, and all others inherit.
     """
 
-    def __getattr__(self, name: str) -> Any:
-        """What a layer that passes messages would have.
-
-        Raises:
-            AttributeError: If it has none; the message says who can be explained in this way.
-        """
-        try:
-            return super().__getattr__(name)
-        except AttributeError as error:
-            raise AttributeError(
-                f"this algorithm asks a layer for its '{name}', which only networks of PyG's own "
-                "layers have (taggers.adapt): explain the edges of this tagger by GNNExplainer or "
-                "CaptumExplainer"
-            ) from error
-
 
 class Explainable(Module):
     r"""A tagger as PyG's ``Explainer`` calls a model: ``(x, edge_index, trees)`` -> logits.
@@ -178,7 +163,8 @@ def explanation(
         ``edge_mask (num_edges,)``, and with ``x`` and ``edge_index`` that they belong to.
 
     Raises:
-        TypeError: If the tagger reads no features of nodes.
+        TypeError: If the tagger reads no features of nodes, or the algorithm does not take its
+            layers.
         ValueError: If no mask is asked for, or edges of a tagger that has none, or ``target`` is
             something else.
     """
@@ -202,4 +188,11 @@ def explanation(
         # Captum tells of the gradients and hooks that it needs; they are gone afterwards.
         warnings.filterwarnings("ignore", category=UserWarning, module="captum")
         torch.manual_seed(seed)
-        return explainer(**inputs)
+        try:
+            return explainer(**inputs)
+        except AttributeError as error:
+            raise TypeError(
+                f"{type(algorithm).__name__} must find what it asks for in a tagger's layers (got "
+                f"a {type(tagger).__name__}: {error}): GraphMaskExplainer takes networks of PyG's "
+                "own layers (taggers.adapt), GNNExplainer and CaptumExplainer all"
+            ) from error

@@ -13,9 +13,9 @@ import torch
 
 from pyg_jets import JetLoader, cluster, fit
 from pyg_jets.attribution import integrated_gradients
-from pyg_jets.attribution.completeness import shared_out
-from pyg_jets.attribution.padding import padded
 from pyg_jets.datasets import binary_task
+from pyg_jets.evaluation.completeness import shared_out
+from pyg_jets.evaluation.padding import padded
 from pyg_jets.taggers import ParT
 
 

@@ -18,9 +18,9 @@ from matplotlib import pyplot as plt
 from scipy.stats import ks_2samp
 
 from pyg_jets import cluster, fit, metrics, predict
-from pyg_jets.constituents import Constituents, Partons
 from pyg_jets.datasets import KINDS, split_by_event
-from pyg_jets.kinematics import pt
+from pyg_jets.jets.constituents import Constituents, Partons
+from pyg_jets.jets.kinematics import pt
 from pyg_jets.observables import (
     jet_mass,
     lha,

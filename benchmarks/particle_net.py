@@ -13,8 +13,8 @@ import torch
 from interleaved import interleaved, parse, print_table, ratios, spread, write_json
 
 from pyg_jets import attribution, cluster, datasets
+from pyg_jets.jets.packing import borders
 from pyg_jets.nn import nearest_neighbours
-from pyg_jets.packing import borders
 from pyg_jets.taggers import LundNet, ParticleNet
 
 JETS, LENGTH = 64, 128

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from interleaved import interleaved, parse, print_table, ratios, spread, write_json
 
-from pyg_jets.constituents import Constituents
+from pyg_jets.jets.constituents import Constituents
 from pyg_jets.simulation import Pythia, find_jets
 from pyg_jets.simulation.detectors import detector_named
 from pyg_jets.simulation.pythia import PRONGS

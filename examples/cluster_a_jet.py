@@ -10,8 +10,9 @@ import networkx as nx
 import torch
 from matplotlib.figure import Figure
 
-from pyg_jets import cluster, kinematics, lund_coordinates
+from pyg_jets import cluster, lund_coordinates
 from pyg_jets.datasets import sample
+from pyg_jets.jets import kinematics
 
 
 def tree_positions(tree):

@@ -15,8 +15,9 @@ from matplotlib.figure import Figure
 from torch_geometric.explain import CaptumExplainer, GNNExplainer
 from torch_geometric.nn import GCN
 
-from pyg_jets import attribution, cluster, fit, kinematics, predict
+from pyg_jets import attribution, cluster, fit, predict
 from pyg_jets.datasets import binary_task
+from pyg_jets.jets import kinematics
 from pyg_jets.metrics import roc_auc
 from pyg_jets.taggers import RecNN, adapt
 from pyg_jets.transforms import ParticleCloud

@@ -13,11 +13,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from pyg_jets import LundPlane, cluster, fit, predict
-from pyg_jets.attribution import (
+from pyg_jets.attribution import input_x_gradient, node_saliency
+from pyg_jets.evaluation import (
     attribution_plane,
     differs_from_null,
-    input_x_gradient,
-    node_saliency,
     null_planes,
     parameter_randomisation,
 )

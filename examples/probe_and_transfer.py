@@ -17,7 +17,7 @@ from pyg_jets.metrics import roc_auc
 from pyg_jets.probing import probe
 from pyg_jets.taggers import RecNN
 from pyg_jets.training import embed
-from pyg_jets.transfer import fine_tune, transfer
+from pyg_jets.training.transfer import fine_tune, transfer
 
 OBSERVABLES = {
     "mass": observables.jet_mass,

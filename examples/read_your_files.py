@@ -13,7 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from pyg_jets import Constituents, LundPlane, cluster, datasets, kinematics, lund_coordinates
+from pyg_jets import Constituents, LundPlane, cluster, datasets, lund_coordinates
+from pyg_jets.jets import kinematics
 from pyg_jets.observables import jet_mass
 from pyg_jets.plotting import Panel, lund_figure
 

@@ -8,21 +8,29 @@ fit, predict   ->  tagger, probabilities    RecNN or any other tagger
 node_saliency  ->  one number per node      how much the logit depends on it
 LundPlane      ->  map                      the numbers over (ln 1/Delta, ln kt)
 LinearProbe    ->  R2                       what the embedding knows
+
+Names are imported when first used (PEP 562): ``import pyg_jets`` alone loads neither torch nor PyG.
 """
 
+from importlib import import_module
 from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
 
-from pyg_jets import attribution, datasets, nn, observables, taggers, transforms
-from pyg_jets.clustering import cluster
-from pyg_jets.constituents import Constituents
-from pyg_jets.jet_tree import JetTree
-from pyg_jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.jet_tree_shards import JetTreeShards
-from pyg_jets.loader import JetLoader
-from pyg_jets.lund import LundPlane, lund_coordinates
-from pyg_jets.probing import LinearProbe
-from pyg_jets.taggers import load_tagger, model_card, pretrained
-from pyg_jets.training import fit, predict
+if TYPE_CHECKING:
+    from pyg_jets.jets import (
+        Constituents,
+        JetLoader,
+        JetTree,
+        JetTreeDataset,
+        JetTreeShards,
+        cluster,
+    )
+    from pyg_jets.lund import LundPlane, lund_coordinates
+    from pyg_jets.probing import LinearProbe
+    from pyg_jets.taggers.loading import load_tagger
+    from pyg_jets.taggers.pretrained import model_card, pretrained
+    from pyg_jets.training.fitting import fit
+    from pyg_jets.training.predicting import predict
 
 __version__ = version("pyg_jets")
 
@@ -38,14 +46,52 @@ __all__ = [
     "attribution",
     "cluster",
     "datasets",
+    "evaluation",
     "fit",
+    "jets",
     "load_tagger",
+    "lund",
     "lund_coordinates",
+    "metrics",
     "model_card",
     "nn",
     "observables",
     "predict",
     "pretrained",
+    "probing",
+    "simulation",
     "taggers",
+    "training",
     "transforms",
 ]
+
+_HOME = {
+    "jets": (
+        "Constituents",
+        "JetLoader",
+        "JetTree",
+        "JetTreeDataset",
+        "JetTreeShards",
+        "cluster",
+    ),
+    "lund": ("LundPlane", "lund_coordinates"),
+    "probing": ("LinearProbe",),
+    "taggers": ("load_tagger", "model_card", "pretrained"),
+    "training": ("fit", "predict"),
+}
+_PACKAGE_OF = {name: package for package, names in _HOME.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _PACKAGE_OF:
+        value = getattr(import_module(f"pyg_jets.{_PACKAGE_OF[name]}"), name)
+    elif name in __all__:
+        value = import_module(f"pyg_jets.{name}")
+    else:
+        raise AttributeError(f"module 'pyg_jets' has no attribute '{name}'")
+    globals()[name] = value  # the next use finds it without this function
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

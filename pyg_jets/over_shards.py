@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 import torch
 
 from pyg_jets._dask import cluster_client, dask_package
-from pyg_jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.jet_tree_shards import JetTreeShards
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.jet_tree_shards import JetTreeShards
 
 Result = TypeVar("Result")
 

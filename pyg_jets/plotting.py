@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from sklearn.metrics import roc_curve
 
 from pyg_jets.lund import LundPlane
-from pyg_jets.lund_hatching import LEAST, few_entries, hatching_note
+from pyg_jets.lund.hatching import LEAST, few_entries, hatching_note
 from pyg_jets.metrics import Estimate
 
 W_MASS, TOP_MASS = 80.4, 172.6

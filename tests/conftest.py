@@ -1,12 +1,20 @@
-"""Jets for all tests: a small seeded toy, and the C++ reference where it is at hand."""
+"""Jets for all tests: a seeded toy, a shower with what a network has learnt, the C++ reference."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from torch import Tensor
 
-from pyg_jets import Constituents
+from pyg_jets import Constituents, JetTreeDataset, cluster, fit, lund_coordinates
+from pyg_jets.attribution.gradients import node_gradients
+from pyg_jets.simulation import ToyJets, ToyShower
+from pyg_jets.taggers import RecNN, Tagger
+
+Method = Callable[[Tagger, Any], Tensor]
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 
@@ -51,3 +59,57 @@ def toy_jets() -> Constituents:
         energy = (pt**2 + pz**2 + 0.02).sqrt()
         jets.append(torch.stack((pt * phi.cos(), pt * phi.sin(), pz, energy), dim=1))
     return Constituents.from_list(jets, label=[0, 1, 0, 1, 0, 1, 0])
+
+
+@pytest.fixture(scope="session")
+def shower() -> ToyShower:
+    return ToyShower()
+
+
+@pytest.fixture(scope="session")
+def training_jets(shower: ToyShower) -> tuple[JetTreeDataset, JetTreeDataset]:
+    train, val = (shower.jets(jets, seed) for jets, seed in ((5000, 1), (1000, 2)))
+    return cluster(train.constituents), cluster(val.constituents)
+
+
+@pytest.fixture(scope="session")
+def trained(training_jets: tuple[JetTreeDataset, JetTreeDataset]) -> Tagger:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        tagger = RecNN(hidden_channels=24)
+    train, val = training_jets
+    return fit(tagger, train, val, epochs=7, lr=1e-2, batch_size=64, progress=False).tagger
+
+
+@pytest.fixture(scope="session")
+def planted(shower: ToyShower) -> ToyJets:
+    return shower.jets(3000, seed=3)
+
+
+@pytest.fixture(scope="session")
+def planted_trees(planted: ToyJets) -> JetTreeDataset:
+    return cluster(planted.constituents)
+
+
+@pytest.fixture(scope="session")
+def ln_kt() -> Method:
+    """An attribution that does not look at the network."""
+
+    def method(_: Tagger, batch: Any) -> Tensor:
+        coordinates = lund_coordinates(batch)
+        values = torch.zeros(batch.num_nodes, dtype=torch.float64)
+        values[coordinates.node] = coordinates.ln_kt
+        return values
+
+    return method
+
+
+@pytest.fixture(scope="session")
+def gradient_x_state() -> Method:
+    """What moves the logit by its sign, not the size of a gradient alone."""
+
+    def method(tagger: Tagger, batch: Any) -> Tensor:
+        by_node, _ = node_gradients(tagger, batch)
+        return (by_node * tagger.states(tagger.view(batch)).detach()).sum(1)
+
+    return method

@@ -1,6 +1,6 @@
 """Change one thing in a module and run its mirror test: does it notice?
 
-    python tests/single_changes.py pyg_jets/lund.py pyg_jets/observables/*.py --changes 10
+    python tests/single_changes.py pyg_jets/lund/plane.py pyg_jets/observables/*.py --changes 10
 
 Changes are made in a copy of the checkout. A change of compiled code runs in a fork of a process
 that has imported the large libraries; any other is put into the functions of a fork in which the
@@ -447,7 +447,7 @@ def say(line: str) -> None:
 def main() -> None:
     """Read the command line and try every module."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n", maxsplit=1)[0])
-    parser.add_argument("modules", nargs="+", type=Path, help="such as pyg_jets/lund.py")
+    parser.add_argument("modules", nargs="+", type=Path, help="such as pyg_jets/lund/plane.py")
     parser.add_argument("--changes", type=int, default=10, help="of each module, at most")
     parser.add_argument("--seed", type=int, default=0, help="of the choice of changes")
     parser.add_argument("--timeout", type=float, default=120.0, help="seconds; then it is killed")

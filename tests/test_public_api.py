@@ -1,7 +1,11 @@
 """The frozen names, and a test for each module."""
 
 import importlib
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 import pyg_jets
 
@@ -18,15 +22,22 @@ FROZEN = [
     "attribution",
     "cluster",
     "datasets",
+    "evaluation",
     "fit",
+    "jets",
     "load_tagger",
+    "lund",
     "lund_coordinates",
+    "metrics",
     "model_card",
     "nn",
     "observables",
     "predict",
     "pretrained",
+    "probing",
+    "simulation",
     "taggers",
+    "training",
     "transforms",
 ]
 
@@ -35,11 +46,30 @@ def test_top_level_names_are_the_frozen_ones() -> None:
     assert pyg_jets.__all__ == FROZEN
 
 
+def test_the_package_alone_imports_nothing_heavy() -> None:
+    """Modules are counted: seconds depend on the machine."""
+    heavy = ("torch", "torch_geometric", "numpy", "numba", "fastjet", "matplotlib", "lightning")
+    code = f"import sys, pyg_jets; print(*[name for name in {heavy} if name in sys.modules])"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == []
+
+
+def test_names_come_when_first_used() -> None:
+    assert set(FROZEN) <= set(dir(pyg_jets))
+    assert pyg_jets.__getattr__("cluster") is pyg_jets.jets.cluster
+    with pytest.raises(AttributeError, match="no attribute 'clusters'"):
+        _ = pyg_jets.clusters
+
+
 def test_every_exported_name_exists() -> None:
     packages = (
         "attribution",
         "datasets",
         "datasets.formats",
+        "evaluation",
+        "jets",
+        "lund",
+        "metrics",
         "nn",
         "observables",
         "probing",
@@ -48,6 +78,7 @@ def test_every_exported_name_exists() -> None:
         "study",
         "study.claims",
         "taggers",
+        "training",
         "transforms",
     )
     for package in ("", *(f".{name}" for name in packages)):

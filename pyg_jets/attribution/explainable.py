@@ -69,7 +69,7 @@ class Explainable(Module):
         self.tagger, self.target = tagger, target
         # Networks of PyG's own layers have their masks themselves.
         native = any(isinstance(module, MessagePassing) for module in tagger.modules())
-        self.masked = None if native else _Masked()
+        self.masked: Any = None if native else _Masked()
 
     def inputs(self, trees: Any) -> dict[str, Any]:
         """What to call an ``Explainer`` with: features, edges, and the trees.
@@ -117,9 +117,9 @@ class Explainable(Module):
         return logits
 
     def _edge_weight(self) -> Tensor | None:
-        mask: Tensor | None = None if self.masked is None else self.masked._edge_mask
-        if self.masked is None or mask is None:
+        if self.masked is None or self.masked._edge_mask is None:
             return None
+        mask: Tensor = self.masked._edge_mask
         return mask.sigmoid() if self.masked._apply_sigmoid else mask
 
 

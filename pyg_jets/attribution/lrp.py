@@ -11,7 +11,7 @@ from torch import Tensor
 from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.lrp_edge_conv import edge_conv_relevance
 from pyg_jets.attribution.propagating import Constant, Propagating, Rule, propagate_head
-from pyg_jets.edge_order import in_order
+from pyg_jets.jets.edge_order import in_order
 from pyg_jets.nn.cells import GatedCell, SimpleCell
 from pyg_jets.taggers import LundNet, ParticleNet, RecNN, Tagger
 from pyg_jets.taggers.finite import check_finite

@@ -11,6 +11,13 @@ from torch import Tensor
 
 from pyg_jets.attribution.attention import attention
 from pyg_jets.attribution.branch_removal import branch_removal
+from pyg_jets.attribution.conserved import (
+    Conserved,
+    from_baseline,
+    from_no_message,
+    from_no_player,
+    whole_logit,
+)
 from pyg_jets.attribution.folding import Fold, fold_leaves
 from pyg_jets.attribution.gnn_shap import check_has_edges, gnn_shap
 from pyg_jets.attribution.grad_cam import grad_cam
@@ -35,19 +42,23 @@ class Attribution:
 
     Args:
         function: ``(tagger, batch, **options)`` -> ``(num_nodes,)``.
+        title: For people.
         signed: Whether values below 0 speak against the signal; without, they say how much a node
             matters, and none is negative.
         on_splittings: Whether it lies on splittings for every tagger; without, where the tagger
             has its states.
         check: Raises a TypeError for taggers that the method does not take; it takes all without.
         folded: Another function for :meth:`of_splittings`, which folds by itself.
+        conserves: What a jet's values sum to; None if the method claims no sum.
     """
 
     function: Callable[..., Tensor]
+    title: str
     signed: bool = True
     on_splittings: bool = False
     check: Callable[[Tagger], object] | None = None
     folded: Callable[..., Tensor] | None = None
+    conserves: Conserved | None = None
 
     def __call__(self, tagger: Tagger, batch: Any, **options: Any) -> Tensor:
         """A number per node, ``(num_nodes,)``.
@@ -102,25 +113,43 @@ class Attribution:
 _of_features = functools.partial(functools.partial, on="features")
 
 METHODS: dict[str, Attribution] = {
-    "saliency": Attribution(node_saliency, signed=False, folded=splitting_saliency),
-    "input_x_gradient": Attribution(input_x_gradient, check=check_has_scale),
-    "integrated_gradients": Attribution(integrated_gradients),
-    "gradient_shap": Attribution(gradient_shap),
-    "smooth_grad": Attribution(smooth_grad, signed=False),
-    "occlusion": Attribution(occlusion),
-    "branch_removal": Attribution(branch_removal, on_splittings=True),
-    "shapley": Attribution(shapley, on_splittings=True),
-    "grad_cam": Attribution(grad_cam, signed=False),
-    "gnn_shap": Attribution(gnn_shap, check=check_has_edges),
-    "lrp": Attribution(lrp, check=check_known_layers),
-    "attention": Attribution(attention, signed=False, check=as_transformer),
-    "pair_bias": Attribution(pair_bias, signed=False, check=as_transformer),
-    "input_x_gradient_features": Attribution(_of_features(input_x_gradient)),
-    "integrated_gradients_features": Attribution(_of_features(integrated_gradients)),
-    "gradient_shap_features": Attribution(_of_features(gradient_shap)),
-    "occlusion_features": Attribution(_of_features(occlusion)),
+    "saliency": Attribution(
+        node_saliency, "node saliency", signed=False, folded=splitting_saliency
+    ),
+    "input_x_gradient": Attribution(input_x_gradient, "input × gradient", check=check_has_scale),
+    "integrated_gradients": Attribution(
+        integrated_gradients, "integrated gradients", conserves=from_baseline
+    ),
+    "gradient_shap": Attribution(gradient_shap, "gradient SHAP", conserves=from_baseline),
+    "smooth_grad": Attribution(smooth_grad, "SmoothGrad", signed=False),
+    "occlusion": Attribution(occlusion, "occlusion"),
+    "branch_removal": Attribution(branch_removal, "branch removal", on_splittings=True),
+    "shapley": Attribution(shapley, "Shapley values", on_splittings=True, conserves=from_no_player),
+    "grad_cam": Attribution(grad_cam, "Grad-CAM", signed=False),
+    "gnn_shap": Attribution(gnn_shap, "GNNShap", check=check_has_edges, conserves=from_no_message),
+    "lrp": Attribution(
+        lrp, "layer-wise relevance", check=check_known_layers, conserves=whole_logit
+    ),
+    "attention": Attribution(attention, "attention", signed=False, check=as_transformer),
+    "pair_bias": Attribution(pair_bias, "pair bias", signed=False, check=as_transformer),
+    "input_x_gradient_features": Attribution(
+        _of_features(input_x_gradient), "input × gradient, features"
+    ),
+    "integrated_gradients_features": Attribution(
+        _of_features(integrated_gradients),
+        "integrated gradients, features",
+        conserves=from_baseline,
+    ),
+    "gradient_shap_features": Attribution(
+        _of_features(gradient_shap), "gradient SHAP, features", conserves=from_baseline
+    ),
+    "occlusion_features": Attribution(_of_features(occlusion), "occlusion, features"),
 }
-"""All methods; those that end in ``_features`` look at what the tagger reads, not at states."""
+"""All methods, by the name that the command line has for them.
+
+Whoever shows one reads its title, and what it conserves, here. Those that end in ``_features``
+look at what the tagger reads, not at states.
+"""
 
 
 def applicable(tagger: Tagger) -> dict[str, Attribution]:

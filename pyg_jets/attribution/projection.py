@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from pyg_jets.attribution.frozen import frozen
-from pyg_jets.attribution.node_values import check_node_values
+from pyg_jets.jets.node_values import check_node_values
 from pyg_jets.taggers import Tagger
 
 

@@ -11,13 +11,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from pyg_jets._growth import write_features
 from pyg_jets.attribution.frozen import frozen
-from pyg_jets.constituents import Constituents
-from pyg_jets.edge_order import in_order
-from pyg_jets.jet_tree import FEATURES
-from pyg_jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.packing import borders
+from pyg_jets.jets._growth import write_features
+from pyg_jets.jets.constituents import Constituents
+from pyg_jets.jets.edge_order import in_order
+from pyg_jets.jets.jet_tree import FEATURES
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.packing import borders
 from pyg_jets.taggers import Tagger
 from pyg_jets.transforms._one_or_many import frame_of
 

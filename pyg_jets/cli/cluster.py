@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pyg_jets.cli.arguments import Commands, check_different
 
 if TYPE_CHECKING:
-    from pyg_jets.jet_tree_dataset import JetTreeDataset
+    from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 
 ALGORITHMS = ("cambridge_aachen", "kt", "antikt", "asc_pt", "desc_pt")
 
@@ -37,7 +37,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> None:
     """Write one shard of trees for each shard of jets."""
     check_different("FOLDER", options.jets)
-    from pyg_jets.jet_tree_shards import JetTreeShards
+    from pyg_jets.jets.jet_tree_shards import JetTreeShards
 
     trees = JetTreeShards.write(options.out, _trees(options.jets, options.algorithm))
     sys.stdout.write(
@@ -47,8 +47,8 @@ def run(options: argparse.Namespace) -> None:
 
 def _trees(folders: list[Path], algorithm: str) -> Iterator[JetTreeDataset]:
     """Trees of the first shard of every folder, then of the second: each batch has all labels."""
-    from pyg_jets.clustering import cluster
-    from pyg_jets.constituents import Constituents
+    from pyg_jets.jets.clustering import cluster
+    from pyg_jets.jets.constituents import Constituents
     from pyg_jets.simulation import campaign_shards
 
     if len(folders) > 2:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from pyg_jets.cli.arguments import Commands, check_file, command
 
 if TYPE_CHECKING:
-    from pyg_jets.constituents import Constituents
-    from pyg_jets.jet_finding import JetFinder
+    from pyg_jets.jets.constituents import Constituents
+    from pyg_jets.jets.jet_finding import JetFinder
 
 _LABELS = 12
 _CUTS = ("radius", "pt_min", "eta_max")
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> None:
 
 def _finder(options: argparse.Namespace) -> JetFinder | None:
     cuts = {cut: getattr(options, cut) for cut in _CUTS if getattr(options, cut) is not None}
-    from pyg_jets.jet_finding import JetFinder
+    from pyg_jets.jets.jet_finding import JetFinder
 
     return JetFinder(**cuts) if cuts else None
 

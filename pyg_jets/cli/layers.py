@@ -19,7 +19,7 @@ from pyg_jets.cli.arguments import (
 from pyg_jets.datasets import TASKS
 
 if TYPE_CHECKING:
-    from pyg_jets.jet_tree_dataset import JetTreeDataset
+    from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
     from pyg_jets.taggers import Tagger
 
 

@@ -97,7 +97,7 @@ def _with_and_without(tagger: Tagger, maps: list[Row]) -> list[list[Panel]]:
 
 def _foldings(maps: dict[str, list[Row]]) -> list[list[Panel]]:
     """A row for each kind with a map for each folding; says how far they agree."""
-    from pyg_jets.attribution import map_correlation
+    from pyg_jets.evaluation import map_correlation
     from pyg_jets.plotting import colour_limit
     from pyg_jets.study import saliency_panel
 
@@ -129,7 +129,7 @@ def _planes_of_task(tagger: Tagger, options: argparse.Namespace, fold: Fold) -> 
 
 def _planes_of_shards(tagger: Tagger, options: argparse.Namespace, fold: Fold) -> Iterator[Row]:
     """Label, folder and both maps of the jets under each label."""
-    from pyg_jets.jet_tree_shards import JetTreeShards
+    from pyg_jets.jets.jet_tree_shards import JetTreeShards
     from pyg_jets.study import saliency_planes_of_shards
 
     planes = saliency_planes_of_shards(

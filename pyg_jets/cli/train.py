@@ -14,7 +14,7 @@ from pyg_jets.cli.arguments import (
     training_flags,
     training_options,
 )
-from pyg_jets.jet_tree import FRAMES
+from pyg_jets.jets.jet_tree import FRAMES
 
 
 def add(commands: Commands) -> None:

@@ -9,14 +9,12 @@ from pyg_jets.datasets.sample import KINDS, sample, write_sample
 from pyg_jets.datasets.split import Split, split_by_event
 from pyg_jets.datasets.task import TASKS, binary_task
 from pyg_jets.datasets.top_tagging import TopTagging
-from pyg_jets.jet_tree_dataset import JetTreeDataset
 
 __all__ = [
     "KINDS",
     "TASKS",
     "JetClass",
     "JetNet",
-    "JetTreeDataset",
     "QuarkGluon",
     "Split",
     "TopTagging",

@@ -12,13 +12,13 @@ from typing import Any
 import torch
 from torch_geometric.data import Dataset
 
-from pyg_jets.clustering import cluster
-from pyg_jets.constituents import Constituents
 from pyg_jets.datasets._processed import content_key, make_once
 from pyg_jets.datasets._zenodo import ZenodoFile
-from pyg_jets.jet_tree import Frame
-from pyg_jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.jet_tree_shards import JetTreeShards
+from pyg_jets.jets.clustering import cluster
+from pyg_jets.jets.constituents import Constituents
+from pyg_jets.jets.jet_tree import Frame
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.jet_tree_shards import JetTreeShards
 
 _JETS = 50_000
 """Jets of a shard: about 100 MB."""

@@ -12,11 +12,11 @@ from typing import Any
 
 import torch
 
-from pyg_jets.constituents import Constituents
 from pyg_jets.datasets._public import PublicJets, checked_split, chosen_parts, labels_of
 from pyg_jets.datasets._zenodo import ZenodoFile
 from pyg_jets.datasets.reading import stream
-from pyg_jets.jet_tree import Frame
+from pyg_jets.jets.constituents import Constituents
+from pyg_jets.jets.jet_tree import Frame
 
 _PREFIXES = {
     "QCD": "ZJetsToNuNu",

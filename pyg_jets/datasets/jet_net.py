@@ -8,11 +8,11 @@ from typing import Any
 
 import torch
 
-from pyg_jets.constituents import Constituents
 from pyg_jets.datasets._public import PublicJets, checked_split, labels_of
 from pyg_jets.datasets._zenodo import ZenodoFile
 from pyg_jets.datasets.reading import stream
-from pyg_jets.jet_tree import Frame
+from pyg_jets.jets.constituents import Constituents
+from pyg_jets.jets.jet_tree import Frame
 
 _RECORDS = {30: (6975118, ""), 150: (6975117, "150")}
 _SPLITS = {"train": range(14), "val": range(14, 17), "test": range(17, 20)}

@@ -6,11 +6,11 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pyg_jets.constituents import Constituents
 from pyg_jets.datasets._public import PublicJets, checked_split, chosen_parts
 from pyg_jets.datasets._zenodo import ZenodoFile
 from pyg_jets.datasets.reading import stream
-from pyg_jets.jet_tree import Frame
+from pyg_jets.jets.constituents import Constituents
+from pyg_jets.jets.jet_tree import Frame
 
 _SPLITS = {"train": slice(16), "val": slice(16, 18), "test": slice(18, 20)}
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
-from pyg_jets.constituents import Constituents
 from pyg_jets.datasets import formats
-from pyg_jets.jet_finding import JetFinder
+from pyg_jets.jets.constituents import Constituents
+from pyg_jets.jets.jet_finding import JetFinder
 
 
 def read(

@@ -13,8 +13,8 @@ import torch
 from torch import Tensor
 
 from pyg_jets.atomic import atomic_path
-from pyg_jets.constituents import Constituents, Partons
-from pyg_jets.energy_flow import flow_charge, flow_mass
+from pyg_jets.jets.constituents import Constituents, Partons
+from pyg_jets.jets.energy_flow import flow_charge, flow_mass
 
 KINDS = ("w", "top", "qcd", "quark", "gluon")
 """The kinds of jets in the bundled sample."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import torch
 
-from pyg_jets.constituents import Constituents
+from pyg_jets.jets.constituents import Constituents
 
 
 class Split(NamedTuple):

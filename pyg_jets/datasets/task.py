@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pyg_jets.constituents import Constituents
 from pyg_jets.datasets.sample import sample
 from pyg_jets.datasets.split import Split, split_by_event
+from pyg_jets.jets.constituents import Constituents
 
 TASKS = ("w-qcd", "top-qcd", "quark-gluon")
 """Signal and background kind of each task of `arXiv:1911.01872

@@ -6,11 +6,11 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-from pyg_jets.constituents import Constituents
 from pyg_jets.datasets._public import PublicJets, checked_split
 from pyg_jets.datasets._zenodo import ZenodoFile
 from pyg_jets.datasets.reading import stream
-from pyg_jets.jet_tree import Frame
+from pyg_jets.jets.constituents import Constituents
+from pyg_jets.jets.jet_tree import Frame
 
 # Checksums as two independent users of the record published them.
 _FILES = {

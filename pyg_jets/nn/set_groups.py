@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from pyg_jets.packing import borders
+from pyg_jets.jets.packing import borders
 
 
 class SetGroup(NamedTuple):

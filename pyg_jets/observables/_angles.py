@@ -8,7 +8,7 @@ from typing import Any
 import numba
 import numpy as np
 
-from pyg_jets._generalised_kt import coordinates
+from pyg_jets.jets._generalised_kt import coordinates
 
 TWO_PI = 2 * math.pi
 

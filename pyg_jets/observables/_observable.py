@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from pyg_jets.constituents import Constituents
+from pyg_jets.jets.constituents import Constituents
 
 P = ParamSpec("P")
 ResultT_co = TypeVar("ResultT_co", covariant=True)

@@ -7,7 +7,7 @@ import math
 import numba
 import numpy as np
 
-from pyg_jets._generalised_kt import coordinates
+from pyg_jets.jets._generalised_kt import coordinates
 from pyg_jets.observables._angles import distance2
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numba
 import numpy as np
 
-from pyg_jets._generalised_kt import coordinates
+from pyg_jets.jets._generalised_kt import coordinates
 from pyg_jets.observables._angles import TWO_PI, distance2
 
 SOFTENING = 1e-8
@@ -124,6 +124,7 @@ def _move_to_mean(
     for i in range(len(y)):
         own = weight[i] if owner[i] == k else 0.0
         turn = phi[i] - old_phi
+        # Angles are brought beside the old axis first: a mean across phi = 0 would point backwards.
         near_phi = phi[i] - TWO_PI if turn > math.pi else phi[i]
         near_phi = phi[i] + TWO_PI if turn < -math.pi else near_phi
         total, sum_y, sum_phi = total + own, sum_y + own * y[i], sum_phi + own * near_phi

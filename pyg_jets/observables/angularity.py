@@ -7,7 +7,7 @@ import math
 import torch
 from torch import Tensor
 
-from pyg_jets.kinematics import delta_r, pt
+from pyg_jets.jets.kinematics import delta_r, pt
 from pyg_jets.observables._observable import (
     Jets,
     check_positive,
@@ -54,7 +54,7 @@ def angularity(jets: Jets, kappa: float, beta: float, radius: float = 0.8) -> Te
         ValueError: If ``kappa`` is not finite, or ``beta`` or ``radius`` is out of range.
 
     Example:
-        >>> from pyg_jets.constituents import Constituents
+        >>> from pyg_jets.jets.constituents import Constituents
         >>> jets = Constituents([[3.0, 0.0, 0.0, 3.0], [1.0, 0.0, 0.0, 1.0]], [0, 2])
         >>> angularity(jets, kappa=2, beta=0)
         tensor([0.6250], dtype=torch.float64)

@@ -52,7 +52,7 @@ def c2(jets: Jets, beta: float = 1.0) -> Tensor:
         ValueError: If ``beta`` is not positive.
 
     Example:
-        >>> from pyg_jets.constituents import Constituents
+        >>> from pyg_jets.jets.constituents import Constituents
         >>> alone = Constituents([[3.0, 0.0, 0.0, 3.0]], [0, 1])
         >>> c2(alone)
         tensor([0.], dtype=torch.float64)
@@ -79,6 +79,7 @@ def _e3_over_e2(jets: Jets, beta: float, power: int) -> Tensor:
     correlations = np.zeros((len(ptr) - 1, 2))
     _fill(p4, ptr, float(beta), correlations)
     e2, e3 = torch.from_numpy(correlations).unbind(1)
+    # e2 at the size of rounding is a jet of one direction; its ratio would be noise.
     return ratio_or_zero(e3, e2**power, floor=ROUNDING ** (power * beta))
 
 
@@ -88,6 +89,7 @@ def _fill(p4: np.ndarray, ptr: np.ndarray, beta: float, correlations: np.ndarray
     for jet in range(len(ptr) - 1):
         y, phi, z = directions(p4[ptr[jet] : ptr[jet + 1]])
         total = z.sum()
+        # A jet of zero pt has no shares: its sums stay 0.
         if total > 0.0:
             z /= total
         n = len(z)

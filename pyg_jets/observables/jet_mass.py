@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from torch import Tensor
 
-from pyg_jets.kinematics import mass
+from pyg_jets.jets.kinematics import mass
 from pyg_jets.observables._observable import Jets, constituents_of, irc_safe, sum_per_jet
 
 
@@ -29,7 +29,7 @@ def jet_mass(jets: Jets) -> Tensor:
         TypeError: If ``jets`` has no constituents.
 
     Example:
-        >>> from pyg_jets.constituents import Constituents
+        >>> from pyg_jets.jets.constituents import Constituents
         >>> jet_mass(Constituents([[3.0, 0.0, 0.0, 3.0], [0.0, 4.0, 0.0, 5.0]], [0, 2]))
         tensor([6.2450], dtype=torch.float64)
     """

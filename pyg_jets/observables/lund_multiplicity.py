@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from pyg_jets._generalised_kt import generalised_kt_merges
+from pyg_jets.jets._generalised_kt import generalised_kt_merges
 from pyg_jets.observables._observable import Jets, check_positive, irc_safe, packed_arrays
 from pyg_jets.observables._splittings import node_momenta, splitting
 
@@ -38,7 +38,7 @@ def lund_multiplicity(jets: Jets, kt_cut: float = 1.0) -> Tensor:
         ValueError: If ``kt_cut`` is not positive.
 
     Example:
-        >>> from pyg_jets.constituents import Constituents
+        >>> from pyg_jets.jets.constituents import Constituents
         >>> jets = Constituents([[6.0, 0.0, 0.0, 6.0], [0.0, 4.0, 0.0, 4.0]], [0, 2])
         >>> lund_multiplicity(jets, kt_cut=6.2), lund_multiplicity(jets, kt_cut=6.3)
         (tensor([1.], dtype=torch.float64), tensor([0.], dtype=torch.float64))

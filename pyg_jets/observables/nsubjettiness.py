@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from pyg_jets._generalised_kt import generalised_kt_merges, winner_take_all_kt_merges
+from pyg_jets.jets._generalised_kt import generalised_kt_merges, winner_take_all_kt_merges
 from pyg_jets.observables._observable import (
     ROUNDING,
     Jets,
@@ -59,7 +59,7 @@ def nsubjettiness(
             ``radius`` is not positive.
 
     Example:
-        >>> from pyg_jets.constituents import Constituents
+        >>> from pyg_jets.jets.constituents import Constituents
         >>> jets = Constituents([[3.0, 0.0, 0.0, 3.0], [0.0, 1.0, 0.0, 1.0]], [0, 2])
         >>> nsubjettiness(jets, 1, axes="wta_kt", radius=1.0)
         tensor([0.3927], dtype=torch.float64)
@@ -99,13 +99,14 @@ def nsubjettiness_ratio(
         ValueError: If ``n`` is not an integer of at least 2, or another parameter is out of range.
 
     Example:
-        >>> from pyg_jets.constituents import Constituents
+        >>> from pyg_jets.jets.constituents import Constituents
         >>> alone = Constituents([[3.0, 0.0, 0.0, 3.0]], [0, 1])
         >>> nsubjettiness_ratio(alone), nsubjettiness(alone, 1) > 0
         (tensor([0.], dtype=torch.float64), tensor([False]))
     """
     _check_integer(n, least=2)
     denominator, numerator = _taus(jets, n - 1, n, axes=axes, beta=beta, radius=radius).unbind(1)
+    # tau_{N-1} at the size of rounding means N - 1 directions: the ratio would be noise.
     return ratio_or_zero(numerator, denominator, floor=ROUNDING**beta)
 
 

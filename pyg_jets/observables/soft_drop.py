@@ -10,8 +10,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from pyg_jets import kinematics
-from pyg_jets._generalised_kt import generalised_kt_merges
+from pyg_jets.jets import kinematics
+from pyg_jets.jets._generalised_kt import generalised_kt_merges
 from pyg_jets.observables._observable import Jets, check_positive, irc_safe, packed_arrays
 from pyg_jets.observables._splittings import node_momenta, splitting
 
@@ -66,7 +66,7 @@ def soft_drop(
         ValueError: If ``z_cut`` is negative, ``radius`` is not positive, or one is not finite.
 
     Example:
-        >>> from pyg_jets.constituents import Constituents
+        >>> from pyg_jets.jets.constituents import Constituents
         >>> jets = Constituents([[6.0, 0.0, 0.0, 6.0], [0.0, 4.0, 0.0, 4.0]], [0, 2])
         >>> soft_drop(jets).z_g
         tensor([0.4000], dtype=torch.float64)
@@ -78,6 +78,7 @@ def soft_drop(
     check_positive("radius", radius)
     p4, ptr = packed_arrays(jets)
     merges = generalised_kt_merges(p4, ptr, 0)
+    # R^beta divides the cut once, so that the loop needs no division: z > cut R12^beta.
     groomed, z_g, r_g = _groom(p4, ptr, merges, z_cut / radius**beta, float(beta))
     p4_g = torch.from_numpy(groomed)
     return GroomedJets(

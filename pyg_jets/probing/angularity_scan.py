@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from pyg_jets.metrics import Floats, float64_array
+from pyg_jets.metrics.over_trainings import one_more
 from pyg_jets.observables.angularity import angularity
-from pyg_jets.over_trainings import one_more
 from pyg_jets.probing.cross_validated import probe_many
 
 KAPPAS = tuple(np.linspace(0, 3, 13).tolist())

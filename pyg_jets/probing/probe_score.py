@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from pyg_jets.estimate import Estimate
-from pyg_jets.over_trainings import over_trainings
+from pyg_jets.metrics.estimate import Estimate
+from pyg_jets.metrics.over_trainings import over_trainings
 
 MOST_OF_ONE_JET = 0.25
 """Share of the squared error above which a score says more of one jet than of the embedding."""
@@ -46,7 +46,7 @@ class ProbeScore(Estimate):
 
     @classmethod
     def over_trainings(cls, scores: Sequence[ProbeScore]) -> ProbeScore:
-        """As :func:`pyg_jets.over_trainings.over_trainings`; jets limited are added up.
+        """As :func:`pyg_jets.metrics.over_trainings.over_trainings`; jets limited are added up.
 
         Raises:
             ValueError: If there is none.

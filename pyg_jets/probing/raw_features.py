@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from pyg_jets.kinematics import pt
+from pyg_jets.jets.kinematics import pt
 from pyg_jets.observables import jet_mass, multiplicity
 
 

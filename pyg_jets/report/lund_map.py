@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from pyg_jets.lund import LundPlane
-from pyg_jets.lund_hatching import LEAST
+from pyg_jets.lund.hatching import LEAST
 from pyg_jets.plotting import mass_line
 from pyg_jets.report.rounding import rounded
 

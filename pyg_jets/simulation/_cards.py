@@ -10,7 +10,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from pyg_jets.energy_flow import HADRON_TOWER, PHOTON_TOWER
+from pyg_jets.jets.energy_flow import HADRON_TOWER, PHOTON_TOWER
 
 CARDS = ("cms", "atlas")
 """The parametrised detectors."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pyg_jets.energy_flow import flow_charge, flow_mass
+from pyg_jets.jets.energy_flow import flow_charge, flow_mass
 from pyg_jets.simulation.events import Events
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from pyg_jets.constituents import Partons
+from pyg_jets.jets.constituents import Partons
 
 _OUTGOING = -23
 _MASSES = {2: (0.0, 110.0), 3: (140.0, 200.0)}  # GeV; the bundled sample ends here, sharply

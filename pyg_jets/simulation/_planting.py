@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from pyg_jets.kinematics import delta_phi, phi, rapidity
+from pyg_jets.jets.kinematics import delta_phi, phi, rapidity
 
 _AZIMUTHS = 32
 _ROUNDS = 20

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pyg_jets.constituents import Partons
+from pyg_jets.jets.constituents import Partons
 
 
 @dataclass(frozen=True)

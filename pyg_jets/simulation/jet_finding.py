@@ -6,10 +6,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from pyg_jets.constituents import Constituents, Partons
-from pyg_jets.jet_finding import antikt_jets
-from pyg_jets.kinematics import delta_r, eta, pt
-from pyg_jets.packing import packed_rows
+from pyg_jets.jets.constituents import Constituents, Partons
+from pyg_jets.jets.jet_finding import antikt_jets
+from pyg_jets.jets.kinematics import delta_r, eta, pt
+from pyg_jets.jets.packing import packed_rows
 from pyg_jets.simulation.events import Events
 
 _NEUTRINOS = (12, 14, 16)

@@ -8,7 +8,7 @@ from operator import index
 
 import numpy as np
 
-from pyg_jets.constituents import Constituents
+from pyg_jets.jets.constituents import Constituents
 from pyg_jets.simulation.detectors import Detector, detector_named
 from pyg_jets.simulation.jet_finding import find_jets
 from pyg_jets.simulation.pythia import PRONGS, SEEDS, Pythia, pythia_settings

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from scipy.stats import poisson
 from torch import Tensor
 
-from pyg_jets.constituents import Constituents
-from pyg_jets.packing import borders
+from pyg_jets.jets.constituents import Constituents
+from pyg_jets.jets.packing import borders
 from pyg_jets.simulation._planting import planted
 from pyg_jets.simulation.toy_truth import Floats, Region, ToyJets
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from pyg_jets.constituents import Constituents
+from pyg_jets.jets.constituents import Constituents
 
 Floats: TypeAlias = NDArray[np.float64]
 

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 from torch import Tensor
 
-from pyg_jets.attribution.similarity import (
+from pyg_jets.evaluation.similarity import (
     Method,
     attributed,
     known_map_correlation,
     rank_correlation,
 )
-from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import LundPlane, lund_coordinates
 from pyg_jets.metrics import Estimate, average
 from pyg_jets.report import Table
@@ -52,7 +52,7 @@ def agreement(
     """Compare all pairs of methods on the same jets.
 
     Methods may agree and all be wrong; where they do not, not all can be right. Maps agree more
-    than jets do, as phase space is in both (see :func:`pyg_jets.attribution.differs_from_null`).
+    than jets do, as phase space is in both (see :func:`pyg_jets.evaluation.differs_from_null`).
     A method that cannot tell signs is compared as it is: with a signed one it agrees less the more
     values are negative.
 

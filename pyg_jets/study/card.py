@@ -13,9 +13,9 @@ from typing import Any
 
 import torch
 
-from pyg_jets import kinematics
 from pyg_jets.atomic import save_text
-from pyg_jets.constituents import Constituents
+from pyg_jets.jets import kinematics
+from pyg_jets.jets.constituents import Constituents
 from pyg_jets.study.cost import num_parameters
 from pyg_jets.study.pretraining import ALGORITHM, PretrainingJets
 from pyg_jets.study.tables import _estimate

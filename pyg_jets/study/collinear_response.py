@@ -8,11 +8,11 @@ import numpy as np
 import torch
 from scipy.stats import rankdata
 
-from pyg_jets import kinematics
 from pyg_jets.attribution import splitting_saliency
-from pyg_jets.constituents import Constituents
-from pyg_jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.loader import JetLoader
+from pyg_jets.jets import kinematics
+from pyg_jets.jets.constituents import Constituents
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.loader import JetLoader
 from pyg_jets.lund import lund_coordinates
 from pyg_jets.metrics import Estimate, Floats, float64_array
 from pyg_jets.observables import multiplicity

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from pyg_jets.metrics import Estimate
-from pyg_jets.over_trainings import over_trainings
+from pyg_jets.metrics.over_trainings import over_trainings
 from pyg_jets.plotting import Curve, Panel, colour_limit, lund_figure, roc_figure
 from pyg_jets.report import Picture, Table
 from pyg_jets.study.comparison import Compared

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from torch import Tensor
 
-from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.study.decay_truth import decay_truth
 from pyg_jets.study.quark_shares import partons_of
 

@@ -8,10 +8,10 @@ from typing import Literal, TypeAlias, get_args
 import torch
 from torch import Tensor
 
-from pyg_jets.constituents import Partons
-from pyg_jets.edge_order import in_order
-from pyg_jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.kinematics import mass
+from pyg_jets.jets.constituents import Partons
+from pyg_jets.jets.edge_order import in_order
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.kinematics import mass
 from pyg_jets.metrics import Estimate, share
 from pyg_jets.study.quark_shares import partons_of, quark_shares
 

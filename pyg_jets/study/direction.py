@@ -7,7 +7,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.probing import LinearProbe
 from pyg_jets.taggers import Tagger
 from pyg_jets.training import embed

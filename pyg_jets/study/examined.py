@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pyg_jets.constituents import Constituents
+from pyg_jets.jets.constituents import Constituents
 from pyg_jets.study.collinear_response import CollinearResponse, collinear_response
 from pyg_jets.study.irc_scan import JET_RADIUS, Scan, irc_scan, multiplicity_score
 from pyg_jets.study.robustness import (

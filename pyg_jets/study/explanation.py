@@ -8,10 +8,11 @@ from typing import get_args
 
 import torch
 
-from pyg_jets.attribution import METHODS, Attribution, applicable, parameter_randomisation
-from pyg_jets.attribution.after_randomisation import Similarity
-from pyg_jets.attribution.randomisation import Randomise
-from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.attribution import METHODS, Attribution, applicable
+from pyg_jets.evaluation import parameter_randomisation
+from pyg_jets.evaluation.after_randomisation import Similarity
+from pyg_jets.evaluation.randomisation import Randomise
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.study.map_beside_null import MapBesideNull, map_beside_null
 from pyg_jets.study.measures import Measures, measure_methods
 from pyg_jets.study.truth_scores import TruthScores, truth_chance, truth_scores

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from pyg_jets.lund_difference import AXIS_LABELS
-from pyg_jets.lund_hatching import hatch_few, hatching_note
+from pyg_jets.lund.difference import AXIS_LABELS
+from pyg_jets.lund.hatching import hatch_few, hatching_note
 from pyg_jets.plotting import mass_line
 from pyg_jets.report import Picture
 from pyg_jets.study.explanation import TaskExplained

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import Any
 
-from pyg_jets.attribution.after_randomisation import Similarity
+from pyg_jets.evaluation.after_randomisation import Similarity
 from pyg_jets.report import Table
 from pyg_jets.study.explanation import TaskExplained
 from pyg_jets.study.explanation_words import sentence_of

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple, get_args
 
 from torch import Tensor
 
-from pyg_jets.attribution import Curve, deletion_curve
-from pyg_jets.attribution.deletion import Way
-from pyg_jets.attribution.similarity import Method
-from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.evaluation import Curve, deletion_curve
+from pyg_jets.evaluation.deletion import Way
+from pyg_jets.evaluation.similarity import Method
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.metrics import Estimate
 from pyg_jets.study.ground_truth import simple_choices
 from pyg_jets.taggers import Tagger
@@ -53,10 +53,10 @@ def faithfulness(
         methods: Attributions by name.
         seed: Of the random order that all are measured against, of another one, and of the
             bootstraps.
-        **options: ``steps`` and ``probability`` of :func:`pyg_jets.attribution.deletion_curve`.
+        **options: ``steps`` and ``probability`` of :func:`pyg_jets.evaluation.deletion_curve`.
 
     Raises:
-        ValueError: As in :func:`pyg_jets.attribution.deletion_curve`.
+        ValueError: As in :func:`pyg_jets.evaluation.deletion_curve`.
     """
     batch = jets.batch()
     orders = {name: method(tagger, batch) for name, method in methods.items()}
@@ -80,7 +80,7 @@ def compare_orders(
         **options: As in :func:`faithfulness`.
 
     Raises:
-        ValueError: As in :func:`pyg_jets.attribution.deletion_curve`.
+        ValueError: As in :func:`pyg_jets.evaluation.deletion_curve`.
     """
     simple = simple_choices(jets.batch(), seed)
 

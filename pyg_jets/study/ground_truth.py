@@ -9,10 +9,10 @@ import torch
 from torch import Tensor
 
 from pyg_jets.attribution import change
-from pyg_jets.attribution.similarity import Method
-from pyg_jets.attribution.top_splittings import top_splittings
-from pyg_jets.clustering import cluster
-from pyg_jets.kinematics import mass
+from pyg_jets.evaluation.similarity import Method
+from pyg_jets.evaluation.top_splittings import top_splittings
+from pyg_jets.jets.clustering import cluster
+from pyg_jets.jets.kinematics import mass
 from pyg_jets.lund import lund_coordinates
 from pyg_jets.metrics import Estimate, share
 from pyg_jets.simulation import ToyJets

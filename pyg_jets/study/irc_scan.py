@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from pyg_jets.constituents import Constituents
+from pyg_jets.jets.constituents import Constituents
 from pyg_jets.metrics import Floats, float64_array
 from pyg_jets.observables import multiplicity
 from pyg_jets.transforms import CollinearSplits, SoftParticles

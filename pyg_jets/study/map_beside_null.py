@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pyg_jets.attribution.map_errors import bootstrap_error
-from pyg_jets.attribution.null import NullTest, differs_from_null
-from pyg_jets.attribution.similarity import Method, attributed
-from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.evaluation.null import NullTest, differs_from_null
+from pyg_jets.evaluation.similarity import Method, attributed
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import LundPlane, lund_coordinates
-from pyg_jets.lund_difference import LundDifference
+from pyg_jets.lund.difference import LundDifference
+from pyg_jets.lund.map_errors import bootstrap_error
 from pyg_jets.metrics import Floats
-from pyg_jets.over_trainings import one_more
+from pyg_jets.metrics.over_trainings import one_more
 from pyg_jets.study.map_over_trainings import MapOverTrainings
 from pyg_jets.taggers import Tagger
 
@@ -134,7 +134,7 @@ def map_beside_null(
         method: The attribution, with values on splittings.
         tagger: The trained tagger; it is left as it was.
         untrained: The same network with initial parameters; 19 are needed for a verdict, see
-            :func:`pyg_jets.attribution.differs_from_null`.
+            :func:`pyg_jets.evaluation.differs_from_null`.
         jets: Jets of one class.
         kind: The class.
         seed: Of the bootstrap.

@@ -9,17 +9,11 @@ from typing import NamedTuple, TypeAlias
 import torch
 from torch import Tensor
 
-from pyg_jets.attribution import (
-    PT_EDGES,
-    attributed,
-    input_x_gradient,
-    jet_pt,
-    node_saliency,
-    pt_slices,
-)
-from pyg_jets.attribution.similarity import Method
-from pyg_jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.lund import LundPlane, Part, lund_coordinates
+from pyg_jets.attribution import input_x_gradient, node_saliency
+from pyg_jets.evaluation import attributed
+from pyg_jets.evaluation.similarity import Method
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.lund import PT_EDGES, LundPlane, Part, jet_pt, lund_coordinates, pt_slices
 from pyg_jets.report import LundMap
 from pyg_jets.taggers import Tagger
 
@@ -137,7 +131,7 @@ def slice_planes(
     Args:
         values: A number per node.
         jets: The jets.
-        edges: As in :func:`pyg_jets.attribution.pt_slices`.
+        edges: As in :func:`pyg_jets.lund.pt_slices`.
         part: As in :meth:`pyg_jets.lund.LundCoordinates.part`.
         root: Likewise.
 
@@ -145,7 +139,7 @@ def slice_planes(
         - **values:** ``(num_nodes,)`` of ``jets.batch()``
 
     Raises:
-        ValueError: As in :func:`pyg_jets.attribution.pt_slices` and
+        ValueError: As in :func:`pyg_jets.lund.pt_slices` and
             :meth:`pyg_jets.LundPlane.fill`.
     """
     of_node = jet_pt(jets)[jets.batch().batch]

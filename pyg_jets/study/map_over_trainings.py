@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from pyg_jets.lund import LundPlane
-from pyg_jets.over_trainings import one_more
+from pyg_jets.metrics.over_trainings import one_more
 from pyg_jets.study.seed_spread import seed_spread
 
 
@@ -22,8 +22,8 @@ class MapOverTrainings(LundPlane):
     with :math:`\sigma_i` the error over the jets of training i, and s the standard deviation from
     one training's mean to another, where every training has twenty entries
     (:func:`pyg_jets.study.seed_spread.seed_spread`). Networks of equal AUC draw maps that differ
-    by several times the error of each: k s, with :func:`pyg_jets.over_trainings.one_more`, is what
-    one more training would show.
+    by several times the error of each: k s, with
+    :func:`pyg_jets.metrics.over_trainings.one_more`, is what one more training would show.
 
     Args:
         trainings: The same map of each training, on test jets of its own.

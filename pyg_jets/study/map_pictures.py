@@ -9,15 +9,17 @@ import numpy as np
 from matplotlib.figure import Figure
 from torch import Tensor
 
-from pyg_jets.attribution import (
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.lund import (
     PT_EDGES,
+    LundPlane,
     MapDifference,
+    Part,
     bootstrap_error,
+    lund_coordinates,
 )
-from pyg_jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.lund import LundPlane, Part, lund_coordinates
-from pyg_jets.lund_difference import AXIS_LABELS
-from pyg_jets.lund_hatching import few_entries, hatch_few, hatching_note
+from pyg_jets.lund.difference import AXIS_LABELS
+from pyg_jets.lund.hatching import few_entries, hatch_few, hatching_note
 from pyg_jets.metrics import Floats
 from pyg_jets.report import Picture
 from pyg_jets.study.map_data import slice_planes
@@ -97,7 +99,7 @@ def slice_picture(
         jets: The jets.
         name: File name of the picture without ending.
         title: Above it.
-        edges: As in :func:`pyg_jets.attribution.pt_slices`.
+        edges: As in :func:`pyg_jets.lund.pt_slices`.
 
     Shapes:
         - **values:** ``(num_nodes,)`` of ``jets.batch()``
@@ -128,8 +130,8 @@ def difference_picture(found: MapDifference, name: str, title: str) -> Picture:
     """The difference of two maps and its significance, bin by bin, with what noise would do.
 
     Args:
-        found: What :func:`pyg_jets.attribution.map_difference` or
-            :func:`pyg_jets.attribution.paired_map_difference` gives.
+        found: What :func:`pyg_jets.lund.map_difference` or
+            :func:`pyg_jets.lund.paired_map_difference` gives.
         name: File name of the picture without ending.
         title: Above it: what minus what.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from pyg_jets.jet_tree import Frame
+from pyg_jets.jets.jet_tree import Frame
 from pyg_jets.observables import jet_mass
 from pyg_jets.report import Picture, Table
 from pyg_jets.study.direction import observable_direction

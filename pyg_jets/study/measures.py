@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-from pyg_jets.attribution import completeness, fidelity, fold_leaves, infidelity, sensitivity
-from pyg_jets.attribution.padding import check_values
-from pyg_jets.attribution.similarity import Method
-from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.attribution import fold_leaves
+from pyg_jets.evaluation import completeness, fidelity, infidelity, sensitivity
+from pyg_jets.evaluation.padding import check_values
+from pyg_jets.evaluation.similarity import Method
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.metrics import Estimate, average, of_means
 from pyg_jets.study.faithfulness import compare_orders
 from pyg_jets.study.ground_truth import simple_choices

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from pyg_jets.lund import LundPlane
-from pyg_jets.lund_hatching import hatching_note
+from pyg_jets.lund.hatching import hatching_note
 from pyg_jets.metrics import Floats
 from pyg_jets.plotting import TOP_MASS, W_MASS, HeatMap, Panel, heat_figure, lund_figure
 from pyg_jets.probing import AngularityScan

@@ -32,7 +32,7 @@ def probe_task(
         layer: Name of the layer to probe; the embedding if not given.
         seed: Of the split, the training and the probes; the first one if there are several.
         seeds: Number of trainings, each with a split of its own. With more than one, numbers are
-            as :func:`pyg_jets.over_trainings.over_trainings` has them.
+            as :func:`pyg_jets.metrics.over_trainings.over_trainings` has them.
         **training: Of :func:`train_task`.
 
     Raises:

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.observables import (
     jet_mass,
     mass_angularity,

@@ -7,9 +7,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from pyg_jets.constituents import Partons
-from pyg_jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.kinematics import delta_r, pt
+from pyg_jets.jets.constituents import Partons
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.kinematics import delta_r, pt
 
 
 def partons_of(jets: JetTreeDataset) -> Partons:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pyg_jets.constituents import Constituents
 from pyg_jets.datasets import read
+from pyg_jets.jets.constituents import Constituents
 
 REFERENCE_TASK = "top-qcd"
 """The task that the set is for."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from pyg_jets.attribution.similarity import known_map_correlation
-from pyg_jets.clustering import cluster
-from pyg_jets.constituents import Constituents
-from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.evaluation.similarity import known_map_correlation
+from pyg_jets.jets.clustering import cluster
+from pyg_jets.jets.constituents import Constituents
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import LundPlane
-from pyg_jets.lund_difference import LundDifference
+from pyg_jets.lund.difference import LundDifference
 from pyg_jets.metrics import Floats, float64_array
 from pyg_jets.study.irc_scan import JET_RADIUS, Score
 from pyg_jets.study.paired import Response, response

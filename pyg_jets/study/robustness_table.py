@@ -8,7 +8,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from pyg_jets.lund_hatching import hatching_note
+from pyg_jets.lund.hatching import hatching_note
 from pyg_jets.plotting import COLOURS, MARKERS, colour_limit
 from pyg_jets.report import Picture, Table
 from pyg_jets.study.examined import Examined

@@ -8,9 +8,9 @@ from typing import TypeAlias
 
 from pyg_jets.attribution import splitting_saliency
 from pyg_jets.attribution.folding import Fold
-from pyg_jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.jet_tree_shards import JetTreeShards
-from pyg_jets.loader import JetLoader
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.jet_tree_shards import JetTreeShards
+from pyg_jets.jets.loader import JetLoader
 from pyg_jets.lund import LundPlane, lund_coordinates
 from pyg_jets.over_shards import over_shards
 from pyg_jets.taggers import Tagger

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from pyg_jets.lund import LundPlane
-from pyg_jets.lund_difference import AXIS_LABELS
+from pyg_jets.lund.difference import AXIS_LABELS
 from pyg_jets.report import Picture
 from pyg_jets.study.pictures import TITLES
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from pyg_jets.lund import LundPlane
 from pyg_jets.metrics import Estimate
-from pyg_jets.over_trainings import over_trainings
+from pyg_jets.metrics.over_trainings import over_trainings
 from pyg_jets.probing import AngularityScan, ProbeScore
 from pyg_jets.study.map_over_trainings import MapOverTrainings
 from pyg_jets.training import FitResult
@@ -30,8 +30,8 @@ def pooled(results: Sequence[Result]) -> Result:
     """The same result of several trainings as one of its kind.
 
     Numbers with an interval become means with their spread
-    (:func:`pyg_jets.over_trainings.over_trainings`), maps :class:`MapOverTrainings`, plain floats
-    and arrays means. Mappings, sequences, tuples with names and dataclasses are put together item
+    (:func:`pyg_jets.metrics.over_trainings`), maps :class:`MapOverTrainings`, plain floats and
+    arrays means. Mappings, sequences, tuples with names and dataclasses are put together item
     by item; a class may have a method ``over_trainings`` of its own. What has no mean (names,
     counts, a trained tagger) is the first training's.
 

@@ -10,9 +10,9 @@ from typing import TypeAlias
 
 import torch
 
-from pyg_jets.constituents import Constituents
 from pyg_jets.datasets import TASKS, binary_task, read, sample
 from pyg_jets.datasets.split import Split
+from pyg_jets.jets.constituents import Constituents
 from pyg_jets.simulation import campaign_shards
 from pyg_jets.study.reference_set import PARTS, folders_of, reference_files, reference_jets
 

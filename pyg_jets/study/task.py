@@ -10,10 +10,10 @@ from typing import NamedTuple, TypeVar
 
 import torch
 
-from pyg_jets.clustering import cluster
-from pyg_jets.constituents import Constituents
-from pyg_jets.jet_tree import Frame
-from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.clustering import cluster
+from pyg_jets.jets.constituents import Constituents
+from pyg_jets.jets.jet_tree import Frame
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import LundPlane
 from pyg_jets.metrics import Estimate, accuracy, background_rejection, roc_auc
 from pyg_jets.probing import AngularityScan, ControlledProbe, Explained, scan_angularities

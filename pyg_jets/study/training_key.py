@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from pyg_jets.jet_tree import Frame
+from pyg_jets.jets.jet_tree import Frame
 
 
 class TrainingKey(NamedTuple):

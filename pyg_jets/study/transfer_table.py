@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from pyg_jets.metrics import Estimate
-from pyg_jets.over_trainings import over_trainings
+from pyg_jets.metrics.over_trainings import over_trainings
 from pyg_jets.report import Table
 from pyg_jets.study.published import BASE_AUC, TRANSFER_AUC
 from pyg_jets.study.tables import _estimate, _without_counts, intervals_of

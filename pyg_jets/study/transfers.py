@@ -8,15 +8,15 @@ from itertools import product
 from typing import Any
 
 from pyg_jets.datasets import TASKS
-from pyg_jets.jet_tree import Frame
-from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.jet_tree import Frame
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.metrics import Estimate, roc_auc
 from pyg_jets.study.saved import SavedStudy
 from pyg_jets.study.source import Source
 from pyg_jets.study.task import task_jets, train_task
 from pyg_jets.taggers import Tagger
 from pyg_jets.training import predict
-from pyg_jets.transfer import fine_tune, transfer
+from pyg_jets.training.transfer import fine_tune, transfer
 
 
 @dataclass(frozen=True)

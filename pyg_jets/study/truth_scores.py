@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from torch import Tensor
 
-from pyg_jets.attribution.mask_scores import mask_scores
-from pyg_jets.attribution.similarity import Method, attributed
-from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.evaluation.mask_scores import mask_scores
+from pyg_jets.evaluation.similarity import Method, attributed
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.metrics import Estimate
 from pyg_jets.study.decay_truth import TruthMask, decay_truth
 from pyg_jets.study.ground_truth import chance, hit_rate, simple_choices

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import torch
 
-from pyg_jets.constituents import Constituents
 from pyg_jets.datasets import sample
+from pyg_jets.jets.constituents import Constituents
 
 
 def unseen_jets(jets: Constituents, kind: str) -> Constituents:

@@ -11,10 +11,10 @@ import torch
 from torch import Tensor
 
 from pyg_jets.attribution import branch_removal, input_x_gradient, node_saliency
-from pyg_jets.attribution.similarity import Method
-from pyg_jets.jet_tree import JetTree
-from pyg_jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.kinematics import delta_phi, eta, mass, phi, pt
+from pyg_jets.evaluation.similarity import Method
+from pyg_jets.jets.jet_tree import JetTree
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.kinematics import delta_phi, eta, mass, phi, pt
 from pyg_jets.lund import lund_coordinates
 from pyg_jets.report import JetView, Parton
 from pyg_jets.study.decay_truth import decay_truth

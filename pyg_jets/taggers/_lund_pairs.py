@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from pyg_jets import kinematics
+from pyg_jets.jets import kinematics
 
 PAIR_FEATURES = ("ln_kt", "ln_z", "ln_delta", "ln_m2")
 """What :class:`pyg_jets.taggers.ParT` reads of two particles."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
-from pyg_jets.jet_tree import FRAMES
+from pyg_jets.jets.jet_tree import FRAMES
 from pyg_jets.taggers.tagger import Tagger
 
 _NORM = ("weight", "bias", "running_mean", "running_var", "num_batches_tracked")

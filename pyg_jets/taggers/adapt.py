@@ -11,9 +11,9 @@ from torch import Tensor
 from torch.nn import Module, Sequential
 from torch_geometric.nn import global_add_pool, global_max_pool, global_mean_pool
 
-from pyg_jets.clustering import cluster
-from pyg_jets.constituents import Constituents
-from pyg_jets.jet_tree import FEATURES
+from pyg_jets.jets.clustering import cluster
+from pyg_jets.jets.constituents import Constituents
+from pyg_jets.jets.jet_tree import FEATURES
 from pyg_jets.taggers._class_head import LogOdds
 from pyg_jets.taggers.tagger import Tagger
 from pyg_jets.transforms import SubGraph, sub_graph

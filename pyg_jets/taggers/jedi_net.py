@@ -8,8 +8,8 @@ from torch import Tensor
 from torch.nn import ELU
 from torch.nn.functional import elu
 
+from pyg_jets.jets.packing import borders
 from pyg_jets.nn import InteractionConv, complete_graph
-from pyg_jets.packing import borders
 from pyg_jets.taggers._dense import dense
 from pyg_jets.taggers._set_tagger import SetTagger, constituents, in_slots, on_nodes
 from pyg_jets.taggers.recipe import Recipe

@@ -11,8 +11,8 @@ import torch
 from torch import Tensor
 from torch.nn import ModuleList
 
+from pyg_jets.jets.packing import borders
 from pyg_jets.nn import EdgeConv, RowBatchNorm, nearest_neighbours
-from pyg_jets.packing import borders
 from pyg_jets.taggers._class_head import class_head
 from pyg_jets.taggers._published_state import PublishedState
 from pyg_jets.taggers.recipe import Recipe

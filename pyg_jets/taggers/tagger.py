@@ -12,9 +12,9 @@ from torch import Tensor
 from torch.nn import Linear, Module, ReLU, Sequential
 
 from pyg_jets.atomic import save_tensors
-from pyg_jets.jet_tree import FEATURES, FRAMES, Frame
-from pyg_jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.jet_tree_shards import JetTreeShards
+from pyg_jets.jets.jet_tree import FEATURES, FRAMES, Frame
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.jet_tree_shards import JetTreeShards
 from pyg_jets.taggers.recipe import Recipe
 
 FILE_FORMAT = "pyg_jets.tagger"

@@ -8,20 +8,21 @@ from typing import Any
 
 import torch
 
-from pyg_jets import kinematics
-from pyg_jets.edge_order import in_order
-from pyg_jets.jet_tree import node_features
+from pyg_jets.jets import kinematics
+from pyg_jets.jets.edge_order import in_order
+from pyg_jets.jets.jet_tree import node_features
 from pyg_jets.transforms._one_or_many import frame_of, jet_of_node
 
 
 def turned(batch: Any, generator: torch.Generator) -> Any:
     r"""Every jet of a batch turned about its momentum by a random angle, half of them reflected.
 
-    In the frame where the jet moves along x (:func:`pyg_jets.kinematics.to_jet_frame`) all momenta
-    are turned about x, and the jet is moved back to where it was: a Lorentz transformation, so that
-    masses, sums and the jet's momentum stay. QCD and the decays of W and top know no such angle,
-    the detector nearly none. Transverse momenta change in second order of the angles from the axis:
-    which branch is the harder one, and which merge came first, are taken from the batch as it was.
+    In the frame where the jet moves along x (:func:`pyg_jets.jets.kinematics.to_jet_frame`) all
+    momenta are turned about x, and the jet is moved back to where it was: a Lorentz transformation,
+    so that masses, sums and the jet's momentum stay. QCD and the decays of W and top know no such
+    angle, the detector nearly none. Transverse momenta change in second order of the angles from
+    the axis: which branch is the harder one, and which merge came first, are taken from the batch
+    as it was.
 
     Args:
         batch: Batch of :class:`pyg_jets.JetTree`; it stays as it is.

@@ -8,8 +8,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from pyg_jets import kinematics
-from pyg_jets.packing import borders
+from pyg_jets.jets import kinematics
+from pyg_jets.jets.packing import borders
 
 
 def num_jets(data: Any) -> int:

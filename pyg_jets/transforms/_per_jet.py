@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from pyg_jets.constituents import Constituents
+from pyg_jets.jets.constituents import Constituents
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 

@@ -8,12 +8,12 @@ import torch
 from torch import Tensor
 from torch_geometric.transforms import BaseTransform
 
-from pyg_jets.clustering import cluster
-from pyg_jets.constituents import Constituents
-from pyg_jets.edge_order import in_order
-from pyg_jets.jet_tree import Frame, JetTree
-from pyg_jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.packing import borders
+from pyg_jets.jets.clustering import cluster
+from pyg_jets.jets.constituents import Constituents
+from pyg_jets.jets.edge_order import in_order
+from pyg_jets.jets.jet_tree import Frame, JetTree
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.packing import borders
 from pyg_jets.transforms._one_or_many import frame_of, jet_of_node, num_jets
 
 _LOOKED_AT = 8

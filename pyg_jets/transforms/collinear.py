@@ -8,9 +8,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from pyg_jets import kinematics
-from pyg_jets.constituents import Constituents
-from pyg_jets.packing import borders
+from pyg_jets.jets import kinematics
+from pyg_jets.jets.constituents import Constituents
+from pyg_jets.jets.packing import borders
 from pyg_jets.transforms._per_jet import uniform_per_jet
 from pyg_jets.transforms._perturbation import Perturbation, spread, with_room
 

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch_geometric.transforms import BaseTransform
 
-from pyg_jets import kinematics
+from pyg_jets.jets import kinematics
 from pyg_jets.transforms._one_or_many import add_fields, jet_of_node, num_jets, sum_per_jet
 from pyg_jets.transforms._orientation import oriented
 

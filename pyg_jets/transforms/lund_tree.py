@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 from torch_geometric.transforms import BaseTransform
 
-from pyg_jets import kinematics
-from pyg_jets.edge_order import in_order
+from pyg_jets.jets import kinematics
+from pyg_jets.jets.edge_order import in_order
 from pyg_jets.lund import LundCoordinates, lund_coordinates
 from pyg_jets.transforms._one_or_many import add_fields
 

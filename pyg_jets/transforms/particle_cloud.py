@@ -8,9 +8,9 @@ import torch
 from torch import Tensor
 from torch_geometric.transforms import BaseTransform
 
-from pyg_jets import kinematics
+from pyg_jets.jets import kinematics
+from pyg_jets.jets.packing import borders
 from pyg_jets.nn import complete_graph, nearest_neighbours
-from pyg_jets.packing import borders
 from pyg_jets.transforms._one_or_many import add_fields, jet_of_node, leaves_by_pt, num_jets
 
 CLOUD_FEATURES = (

@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.nn.functional import cosine_similarity
 from torch_geometric.transforms import BaseTransform
 
-from pyg_jets import kinematics
+from pyg_jets.jets import kinematics
 from pyg_jets.transforms._one_or_many import (
     add_fields,
     frame_of,

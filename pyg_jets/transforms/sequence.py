@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch_geometric.transforms import BaseTransform
 
-from pyg_jets import kinematics
+from pyg_jets.jets import kinematics
 from pyg_jets.transforms._one_or_many import (
     first_node,
     jet_of_node,
@@ -26,7 +26,7 @@ class Sequence(BaseTransform):
     their four-momenta; the paper says no more. Here they are
 
     1. turned about the beam and boosted along it to the jet frame, :math:`\phi_J = y_J = 0`
-       (:func:`pyg_jets.kinematics.to_jet_frame`): the jet moves along x,
+       (:func:`pyg_jets.jets.kinematics.to_jet_frame`): the jet moves along x,
     2. divided by the jet's transverse momentum,
     3. turned about the x axis so that the principal axis, the direction of largest
        :math:`\sum_i (p_{y,i}^2 + p_{z,i}^2) / E_i` over all constituents, is the z axis,

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from scipy.special import ndtri
 
-from pyg_jets.constituents import Constituents
+from pyg_jets.jets.constituents import Constituents
 from pyg_jets.simulation import _towers, _tracks
 from pyg_jets.simulation._cards import card as detector_card
 from pyg_jets.transforms._per_jet import uniform_per_jet

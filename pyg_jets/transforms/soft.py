@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from pyg_jets.constituents import Constituents
+from pyg_jets.jets.constituents import Constituents
 from pyg_jets.transforms._per_jet import uniform_per_jet
 from pyg_jets.transforms._perturbation import Perturbation, spread, with_room
 

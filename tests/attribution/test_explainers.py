@@ -75,7 +75,7 @@ class _Interrupted(Module):
 
 
 def _explain(explainer: ExplainerAlgorithm, tagger: Tagger, jets: Constituents) -> Any:
-    masks = {"node_mask": True, "edge_mask": True}
+    masks: dict[str, Any] = {"node_mask": True, "edge_mask": True}
     if isinstance(explainer, explain.AttentionExplainer | explain.PGExplainer):
         masks["node_mask"] = False
     if isinstance(explainer, explain.CaptumExplainer):
@@ -101,7 +101,7 @@ def test_no_trace(name: str, tagger: Any, toy_jets: Constituents) -> None:
 @pytest.mark.parametrize("call", [1, 2, 3])
 @pytest.mark.parametrize("name", sorted({name for name, _ in RUNS} - {"DummyExplainer"}))
 def test_no_trace_of_an_interrupted_one(name: str, call: int, toy_jets: Constituents) -> None:
-    tagger = _made("GAT" if name == "AttentionExplainer" else "GCN", toy_jets)
+    tagger: Any = _made("GAT" if name == "AttentionExplainer" else "GCN", toy_jets)
     shapley = attribution.gnn_shap(tagger, cluster(toy_jets[3:5]).batch(), samples=8)
     tagger.head = Sequential(*tagger.head, _Interrupted(call))
     explainer = EXPLAINERS[name]()

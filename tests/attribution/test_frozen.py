@@ -4,6 +4,7 @@ import copy
 import os
 import threading
 from types import MethodType
+from typing import Any
 
 import pytest
 import torch
@@ -53,8 +54,8 @@ def explain_message(_: GCNConv, out: Tensor, x_i: Tensor) -> Tensor:
 
 
 def test_whatever_is_done_to_the_modules() -> None:
-    conv = GCNConv(2, 2)
-    model = Sequential(Linear(2, 2), BatchNorm1d(2), conv)
+    conv: Any = GCNConv(2, 2)
+    model: Any = Sequential(Linear(2, 2), BatchNorm1d(2), conv)
     model[0].weight.grad = torch.ones(2, 2)
     before = state(model)
     with frozen(model):

@@ -3,8 +3,9 @@
 import pytest
 import torch
 
-from pyg_jets import Constituents, LundPlane, cluster, kinematics
+from pyg_jets import Constituents, LundPlane, cluster
 from pyg_jets.attribution import pair_saliency
+from pyg_jets.jets import kinematics
 from pyg_jets.taggers import PFN, ParT
 
 

@@ -5,9 +5,9 @@ import torch
 
 from pyg_jets import Constituents, cluster
 from pyg_jets.attribution import integrated_gradients
-from pyg_jets.attribution.completeness import shared_out
-from pyg_jets.attribution.padding import padded
 from pyg_jets.attribution.straight_path import logit_scale, warn_incomplete
+from pyg_jets.evaluation.completeness import shared_out
+from pyg_jets.evaluation.padding import padded
 from tests.attributed import made
 
 

@@ -16,8 +16,8 @@ import torch
 from torch import Tensor
 
 from pyg_jets import observables
-from pyg_jets.clustering import cluster
-from pyg_jets.constituents import Constituents
+from pyg_jets.jets.clustering import cluster
+from pyg_jets.jets.constituents import Constituents
 
 Values: TypeAlias = dict[str, Tensor]
 

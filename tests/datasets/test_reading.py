@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from pyg_jets import datasets
-from pyg_jets.jet_finding import JetFinder
+from pyg_jets.jets.jet_finding import JetFinder
 from tests.written import write_packed
 
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 import torch
 
-from pyg_jets import kinematics
 from pyg_jets.datasets import KINDS, sample, write_sample
 from pyg_jets.datasets.sample import _read
+from pyg_jets.jets import kinematics
 
 
 @pytest.mark.parametrize("kind", KINDS)

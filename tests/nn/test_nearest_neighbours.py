@@ -3,8 +3,8 @@
 import pytest
 import torch
 
+from pyg_jets.jets.packing import borders
 from pyg_jets.nn import nearest_neighbours
-from pyg_jets.packing import borders
 
 
 def _slow(points: torch.Tensor, ptr: torch.Tensor, k: int) -> torch.Tensor:

@@ -5,7 +5,7 @@ import torch
 from torch import Tensor
 
 from pyg_jets import Constituents, cluster
-from pyg_jets.clustering import ALGORITHMS
+from pyg_jets.jets.clustering import ALGORITHMS
 from pyg_jets.nn import RecNNConv
 from pyg_jets.taggers import RecNN
 

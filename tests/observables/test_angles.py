@@ -7,7 +7,8 @@ import math
 import pytest
 import torch
 
-from pyg_jets import Constituents, kinematics
+from pyg_jets import Constituents
+from pyg_jets.jets import kinematics
 from pyg_jets.observables._angles import directions, distance2, power_of_distance
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from pyg_jets.constituents import Constituents
+from pyg_jets.jets.constituents import Constituents
 from pyg_jets.observables import angularity, lha, mass_angularity, multiplicity, pt_d, width
 
 SHARED = Path(__file__).parents[2] / ".." / "shared"

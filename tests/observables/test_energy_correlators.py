@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import torch
 
-from pyg_jets.constituents import Constituents
+from pyg_jets.jets.constituents import Constituents
 from pyg_jets.observables import c2, d2, multiplicity
 
 

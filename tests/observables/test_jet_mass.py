@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from pyg_jets.constituents import Constituents
+from pyg_jets.jets.constituents import Constituents
 from pyg_jets.observables import jet_mass
 
 SHARED = Path(__file__).parents[2] / ".." / "shared"

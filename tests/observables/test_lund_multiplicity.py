@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from pyg_jets import cluster, lund_coordinates
-from pyg_jets.constituents import Constituents
+from pyg_jets.jets.constituents import Constituents
 from pyg_jets.observables import lund_multiplicity
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from pyg_jets.constituents import Constituents
+from pyg_jets.jets.constituents import Constituents
 from pyg_jets.observables import (
     multiplicity,
     nsubjettiness,

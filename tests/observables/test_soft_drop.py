@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 import torch
 
-from pyg_jets import JetTree, cluster, kinematics
-from pyg_jets.constituents import Constituents
+from pyg_jets import JetTree, cluster
+from pyg_jets.jets import kinematics
+from pyg_jets.jets.constituents import Constituents
 from pyg_jets.observables import soft_drop
 
 

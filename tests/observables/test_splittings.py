@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pyg_jets import Constituents, cluster, kinematics
+from pyg_jets import Constituents, cluster
+from pyg_jets.jets import kinematics
 from pyg_jets.observables._splittings import node_momenta, splitting
 
 

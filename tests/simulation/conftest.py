@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from pyg_jets.constituents import Partons
+from pyg_jets.jets.constituents import Partons
 from pyg_jets.simulation import Events
 
 MASSES = {22: 0.0, 12: 0.0, 11: 0.000511, 13: 0.10566, 211: 0.13957, 130: 0.49761, 321: 0.49368}

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from pyg_jets.datasets import sample
-from pyg_jets.kinematics import pt
+from pyg_jets.jets.kinematics import pt
 from pyg_jets.observables import jet_mass, multiplicity
 from pyg_jets.simulation import Events, Pythia, detect, find_jets, simulate
 

@@ -1,7 +1,7 @@
 import numpy as np
 import torch
 
-from pyg_jets.constituents import Partons
+from pyg_jets.jets.constituents import Partons
 from pyg_jets.simulation import Events
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pyg_jets.kinematics import mass
+from pyg_jets.jets.kinematics import mass
 from pyg_jets.simulation import Pythia
 
 pytest.importorskip("pythia8mc")

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 import torch
 
-from pyg_jets.constituents import Partons
-from pyg_jets.kinematics import delta_r, eta, pt
+from pyg_jets.jets.constituents import Partons
+from pyg_jets.jets.kinematics import delta_r, eta, pt
 from pyg_jets.simulation import Events, find_jets
 
 

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from pyg_jets import Constituents, cluster, lund_coordinates
-from pyg_jets.kinematics import mass2, pt
+from pyg_jets.jets.kinematics import mass2, pt
 from pyg_jets.simulation._planting import planted
 
 

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from pyg_jets import cluster
-from pyg_jets.kinematics import delta_r, mass
+from pyg_jets.jets.kinematics import delta_r, mass
 from pyg_jets.simulation import Events, Recipe, simulate
 from pyg_jets.simulation.pythia import PROCESSES
 from pyg_jets.simulation.simulate import _pythia_seed, check_recipe, simulated_shard

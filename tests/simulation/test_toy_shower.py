@@ -9,7 +9,7 @@ import torch
 from scipy.stats import chi2
 
 from pyg_jets import JetTreeDataset, LundPlane, cluster, lund_coordinates
-from pyg_jets.kinematics import mass
+from pyg_jets.jets.kinematics import mass
 from pyg_jets.metrics import roc_auc
 from pyg_jets.simulation import Region, ToyJets, ToyShower
 

@@ -5,9 +5,9 @@ import torch
 from torch import Tensor
 
 from pyg_jets import Constituents, cluster
-from pyg_jets.constituents import Partons
 from pyg_jets.datasets import sample
-from pyg_jets.kinematics import delta_r, mass, pt
+from pyg_jets.jets.constituents import Partons
+from pyg_jets.jets.kinematics import delta_r, mass, pt
 from pyg_jets.study import decay_splitting
 
 

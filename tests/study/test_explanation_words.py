@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from pyg_jets import LundPlane
-from pyg_jets.attribution import NullTest
+from pyg_jets.evaluation import NullTest
 from pyg_jets.metrics import Estimate
 from pyg_jets.study.explanation import TaskExplained
 from pyg_jets.study.explanation_words import of_null, of_order, sentence_of

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from pyg_jets import cluster
-from pyg_jets.packing import packed_rows
+from pyg_jets.jets.packing import packed_rows
 from pyg_jets.simulation import ToyShower
 from pyg_jets.study import faithfulness, planted_splittings
 from pyg_jets.taggers import Tagger

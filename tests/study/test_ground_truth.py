@@ -11,7 +11,7 @@ from torch import Tensor
 from pyg_jets import Constituents, cluster, fit, predict
 from pyg_jets.attribution import Attribution, applicable, node_saliency
 from pyg_jets.attribution.gradients import node_gradients
-from pyg_jets.attribution.similarity import Method
+from pyg_jets.evaluation.similarity import Method
 from pyg_jets.metrics import roc_auc, share
 from pyg_jets.simulation import ToyShower
 from pyg_jets.study import chance, find_planted, finds, hit_rate, planted_splittings

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from pyg_jets import Constituents, kinematics, observables
+from pyg_jets import Constituents, observables
+from pyg_jets.jets import kinematics
 from pyg_jets.metrics import Floats
 from pyg_jets.study.irc_scan import irc_scan, multiplicity_score
 from pyg_jets.study.robustness import logits_of

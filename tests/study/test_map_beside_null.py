@@ -8,8 +8,9 @@ import torch
 from torch import Tensor
 
 from pyg_jets import LundPlane, cluster
-from pyg_jets.attribution import attribution_plane, lrp
-from pyg_jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.attribution import lrp
+from pyg_jets.evaluation import attribution_plane
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.simulation import ToyShower
 from pyg_jets.study.map_beside_null import MapBesideNull, map_beside_null
 from pyg_jets.taggers import RecNN, Tagger

@@ -8,7 +8,7 @@ import pytest
 from pyg_jets import Constituents, JetTreeDataset, LundPlane, cluster
 from pyg_jets.attribution import node_saliency
 from pyg_jets.datasets import binary_task
-from pyg_jets.kinematics import pt
+from pyg_jets.jets.kinematics import pt
 from pyg_jets.study import saliency_planes
 from pyg_jets.study.map_data import Kind, Mapped, lund_maps, planes_by_slice
 from pyg_jets.taggers import RecNN, Tagger

@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 
 from pyg_jets import JetTreeDataset, LundPlane, cluster, lund_coordinates
-from pyg_jets.attribution import map_difference
 from pyg_jets.datasets import sample
+from pyg_jets.lund import map_difference
 from pyg_jets.study import difference_picture, map_picture, slice_picture, slice_planes
 
 

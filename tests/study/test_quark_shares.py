@@ -5,7 +5,7 @@ import torch
 
 from pyg_jets import Constituents, cluster
 from pyg_jets.datasets import sample
-from pyg_jets.kinematics import delta_r, pt
+from pyg_jets.jets.kinematics import delta_r, pt
 from pyg_jets.study.quark_shares import partons_of, quark_shares
 
 

@@ -5,8 +5,9 @@ import copy
 import pytest
 import torch
 
-from pyg_jets import Constituents, cluster, kinematics
-from pyg_jets.jet_tree import Frame
+from pyg_jets import Constituents, cluster
+from pyg_jets.jets import kinematics
+from pyg_jets.jets.jet_tree import Frame
 from pyg_jets.metrics import roc_auc
 from pyg_jets.simulation import ToyShower
 from pyg_jets.study.irc_scan import multiplicity_score

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import torch
 
-from pyg_jets.clustering import cluster
 from pyg_jets.datasets import binary_task
+from pyg_jets.jets.clustering import cluster
 from pyg_jets.study.stronger import stronger_probes
 from pyg_jets.study.tables import stronger_table
 from pyg_jets.taggers import RecNN

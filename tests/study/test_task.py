@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from pyg_jets.clustering import cluster
 from pyg_jets.datasets import binary_task
+from pyg_jets.jets.clustering import cluster
 from pyg_jets.study import evaluate, held_out_jets, saliency_planes, task_jets, train_task
 from pyg_jets.taggers import RecNN
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from pyg_jets import Constituents, cluster
-from pyg_jets.jet_tree import JetTree
+from pyg_jets.jets.jet_tree import JetTree
 from pyg_jets.study.tree_layout import tree_layout
 
 

@@ -7,7 +7,7 @@ import torch
 from pyg_jets import Constituents, JetTreeDataset, cluster, lund_coordinates, predict
 from pyg_jets.attribution import branch_removal, node_saliency
 from pyg_jets.datasets import binary_task
-from pyg_jets.kinematics import delta_phi, delta_r, eta, phi, pt
+from pyg_jets.jets.kinematics import delta_phi, delta_r, eta, phi, pt
 from pyg_jets.report import JetView
 from pyg_jets.study import decay_splitting
 from pyg_jets.study.viewer import branch_removal_of_splittings, jet_views

@@ -24,7 +24,7 @@ from pyg_jets.datasets import binary_task
 from pyg_jets.metrics import roc_auc
 from pyg_jets.probing import layer_outputs
 from pyg_jets.taggers import Tagger, adapt, load_tagger
-from pyg_jets.transfer import transfer
+from pyg_jets.training.transfer import transfer
 from pyg_jets.transforms import LundTree, ParticleCloud, Sequence
 
 

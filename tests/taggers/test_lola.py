@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from pyg_jets import Constituents, cluster, kinematics
+from pyg_jets import Constituents, cluster
+from pyg_jets.jets import kinematics
 from pyg_jets.taggers import LoLa
 
 

@@ -13,7 +13,7 @@ from pyg_jets.study.saliency import saliency_planes
 from pyg_jets.taggers import LundNet
 from pyg_jets.taggers.lundnet import LUNDNET_INPUTS
 from pyg_jets.training import embed
-from pyg_jets.transfer import transfer
+from pyg_jets.training.transfer import transfer
 from pyg_jets.transforms import LundTree
 from pyg_jets.transforms.lund_tree import LUND_FEATURES
 

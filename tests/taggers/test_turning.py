@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 import torch
 
-from pyg_jets import Constituents, cluster, kinematics
-from pyg_jets.jet_tree import Frame, node_features
+from pyg_jets import Constituents, cluster
+from pyg_jets.jets import kinematics
+from pyg_jets.jets.jet_tree import Frame, node_features
 from pyg_jets.taggers import RecNN
 from pyg_jets.taggers.turning import turned
 

@@ -6,8 +6,9 @@ import pytest
 import torch
 from torch import Tensor
 
-from pyg_jets import Constituents, kinematics, observables
+from pyg_jets import Constituents, observables
 from pyg_jets.datasets import sample
+from pyg_jets.jets import kinematics
 from pyg_jets.transforms import CollinearSplits
 from pyg_jets.transforms._per_jet import uniform_per_jet
 from pyg_jets.transforms.collinear import Which

@@ -4,7 +4,8 @@ import pytest
 import torch
 from torch_geometric.data import Batch
 
-from pyg_jets import Constituents, cluster, kinematics
+from pyg_jets import Constituents, cluster
+from pyg_jets.jets import kinematics
 from pyg_jets.transforms import FourVectors
 
 

@@ -10,7 +10,8 @@ from torch import Tensor
 from torch_geometric.data import Batch
 from torch_geometric.loader import DataLoader
 
-from pyg_jets import Constituents, cluster, kinematics
+from pyg_jets import Constituents, cluster
+from pyg_jets.jets import kinematics
 from pyg_jets.transforms import Image
 from pyg_jets.transforms.image import pixelated
 

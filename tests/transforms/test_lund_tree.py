@@ -8,7 +8,8 @@ import torch
 from torch_geometric.data import Batch
 from torch_geometric.loader import DataLoader
 
-from pyg_jets import Constituents, cluster, kinematics, lund_coordinates
+from pyg_jets import Constituents, cluster, lund_coordinates
+from pyg_jets.jets import kinematics
 from pyg_jets.transforms import LundTree
 from pyg_jets.transforms.lund_tree import LUND_FEATURES
 

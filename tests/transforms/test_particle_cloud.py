@@ -10,7 +10,8 @@ import torch
 from torch_geometric.data import Batch
 from torch_geometric.loader import DataLoader
 
-from pyg_jets import Constituents, cluster, datasets, kinematics
+from pyg_jets import Constituents, cluster, datasets
+from pyg_jets.jets import kinematics
 from pyg_jets.transforms import ParticleCloud
 
 FIELDS = ("cloud", "cloud_mask", "cloud_edge_index")

@@ -6,8 +6,9 @@ import pytest
 import torch
 from torch_geometric.data import Batch
 
-from pyg_jets import Constituents, cluster, kinematics
-from pyg_jets.jet_tree import FEATURES
+from pyg_jets import Constituents, cluster
+from pyg_jets.jets import kinematics
+from pyg_jets.jets.jet_tree import FEATURES
 from pyg_jets.transforms import ParticleSet
 from pyg_jets.transforms.particle_set import _COLUMNS
 

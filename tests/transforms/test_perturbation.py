@@ -10,7 +10,7 @@ import torch
 from torch_geometric.data import Batch
 
 from pyg_jets import Constituents, JetTreeDataset, JetTreeShards, cluster
-from pyg_jets.jet_tree import Frame
+from pyg_jets.jets.jet_tree import Frame
 from pyg_jets.transforms import CollinearSplits, LundTree, SoftParticles
 from pyg_jets.transforms._perturbation import Perturbation
 

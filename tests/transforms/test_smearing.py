@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from pyg_jets import Constituents, cluster, kinematics
+from pyg_jets import Constituents, cluster
+from pyg_jets.jets import kinematics
 from pyg_jets.transforms import Smearing
 
 

@@ -6,8 +6,9 @@ import pytest
 import torch
 from scipy import stats
 
-from pyg_jets import Constituents, kinematics, observables
-from pyg_jets.constituents import Partons
+from pyg_jets import Constituents, observables
+from pyg_jets.jets import kinematics
+from pyg_jets.jets.constituents import Partons
 from pyg_jets.transforms import SoftParticles
 from pyg_jets.transforms._per_jet import uniform_per_jet
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pyg_jets.constituents import Constituents
+from pyg_jets.jets.constituents import Constituents
 
 
 def unpadded(

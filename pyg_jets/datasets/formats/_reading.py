@@ -15,8 +15,8 @@ from typing import Any, Concatenate, ParamSpec
 
 import numpy as np
 
-from pyg_jets.constituents import Constituents
-from pyg_jets.jet_finding import JetFinder
+from pyg_jets.jets.constituents import Constituents
+from pyg_jets.jets.jet_finding import JetFinder
 
 Options = ParamSpec("Options")
 

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pyg_jets.constituents import Constituents
 from pyg_jets.datasets.formats import _root
 from pyg_jets.datasets.formats._padded import massive, with_mass
 from pyg_jets.datasets.formats._reading import joined, lacking, stream_of
-from pyg_jets.energy_flow import HADRON_TOWER, PHOTON_TOWER, flow_mass
-from pyg_jets.jet_finding import JetFinder
+from pyg_jets.jets.constituents import Constituents
+from pyg_jets.jets.energy_flow import HADRON_TOWER, PHOTON_TOWER, flow_mass
+from pyg_jets.jets.jet_finding import JetFinder
 
 FINDS_JETS = True
 

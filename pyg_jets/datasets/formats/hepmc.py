@@ -16,9 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
-from pyg_jets.constituents import Constituents
 from pyg_jets.datasets.formats._reading import head, joined, stream_of
-from pyg_jets.jet_finding import JetFinder
+from pyg_jets.jets.constituents import Constituents
+from pyg_jets.jets.jet_finding import JetFinder
 
 FINDS_JETS = True
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from pyg_jets.constituents import Constituents
 from pyg_jets.datasets.formats import _root
 from pyg_jets.datasets.formats._padded import whole
 from pyg_jets.datasets.formats._reading import extra, head, joined, lacking, stream_of
+from pyg_jets.jets.constituents import Constituents
 
 FINDS_JETS = False
 

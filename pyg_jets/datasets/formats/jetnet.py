@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from pyg_jets.constituents import Constituents
 from pyg_jets.datasets.formats._hdf5 import checked, is_hdf5, open_hdf5
 from pyg_jets.datasets.formats._padded import massive, unpadded
 from pyg_jets.datasets.formats._reading import joined, lacking, stream_of
+from pyg_jets.jets.constituents import Constituents
 
 FINDS_JETS = False
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from pyg_jets.constituents import Constituents
 from pyg_jets.datasets.formats._reading import head, joined, stream_of
+from pyg_jets.jets.constituents import Constituents
 
 FINDS_JETS = False
 

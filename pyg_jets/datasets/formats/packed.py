@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from pyg_jets.constituents import Constituents, Partons
 from pyg_jets.datasets.formats._npz import Rows, array, members
 from pyg_jets.datasets.formats._padded import whole
 from pyg_jets.datasets.formats._reading import joined, lacking, stream_of
+from pyg_jets.jets.constituents import Constituents, Partons
 
 FINDS_JETS = False
 

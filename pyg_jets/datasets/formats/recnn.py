@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pyg_jets.constituents import Constituents
 from pyg_jets.datasets.formats._padded import whole
 from pyg_jets.datasets.formats._pickles import load, values
 from pyg_jets.datasets.formats._reading import head, joined, lacking, stream_of
+from pyg_jets.jets.constituents import Constituents
 
 FINDS_JETS = False
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from safetensors import safe_open
 
-from pyg_jets.constituents import FILE_FORMAT, Constituents
 from pyg_jets.datasets.formats._reading import head, joined, stream_of
+from pyg_jets.jets.constituents import FILE_FORMAT, Constituents
 
 FINDS_JETS = False
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from pyg_jets.constituents import Constituents
 from pyg_jets.datasets.formats._hdf5 import checked, is_hdf5, open_hdf5
 from pyg_jets.datasets.formats._padded import unpadded, whole
 from pyg_jets.datasets.formats._pickles import load
 from pyg_jets.datasets.formats._reading import joined, lacking, stream_of
+from pyg_jets.jets.constituents import Constituents
 
 FINDS_JETS = False
 

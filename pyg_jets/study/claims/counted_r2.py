@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from pyg_jets.estimate import Estimate
+from pyg_jets.metrics.estimate import Estimate
 from pyg_jets.probing import ProbeScore
 
 

@@ -10,8 +10,8 @@ import math
 
 import numpy as np
 
-from pyg_jets.estimate import Floats
 from pyg_jets.lund import LundPlane
+from pyg_jets.metrics.estimate import Floats
 from pyg_jets.study.claims.map_regions import Region, outside
 
 LEAST = 10

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pyg_jets.attribution.similarity import known_map_correlation
+from pyg_jets.evaluation.similarity import known_map_correlation
 from pyg_jets.lund import LundPlane
 
 

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from pyg_jets.estimate import Floats
+from pyg_jets.metrics.estimate import Floats
 
 Mask: TypeAlias = np.ndarray
 Region: TypeAlias = Callable[[Floats, Floats], Mask]

@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 import torch
 
-from pyg_jets import datasets, kinematics
+from pyg_jets import datasets
 from pyg_jets.datasets import formats
-from pyg_jets.jet_finding import JetFinder
+from pyg_jets.jets import kinematics
+from pyg_jets.jets.jet_finding import JetFinder
 from tests.written import charges, expected, write_delphes, write_tree
 
 uproot = pytest.importorskip("uproot")

@@ -8,7 +8,7 @@ import torch
 from pyg_jets import datasets
 from pyg_jets.datasets import formats
 from pyg_jets.datasets.formats.hepmc import INVISIBLE, _events
-from pyg_jets.jet_finding import JetFinder
+from pyg_jets.jets.jet_finding import JetFinder
 from tests.written import expected, write_hepmc
 
 pyhepmc = pytest.importorskip("pyhepmc")

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from pyg_jets import datasets, kinematics
+from pyg_jets import datasets
 from pyg_jets.datasets import formats
+from pyg_jets.jets import kinematics
 from tests.written import (
     charges,
     expected,

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 import torch
 
-from pyg_jets import kinematics
 from pyg_jets.datasets.formats._padded import massive, unpadded, whole, with_mass
+from pyg_jets.jets import kinematics
 
 
 def test_momenta_from_coordinates() -> None:

@@ -1,7 +1,7 @@
 """What is given is tested, in the paper's order; what is not given is not."""
 
-from pyg_jets.estimate import Estimate
 from pyg_jets.metrics import share
+from pyg_jets.metrics.estimate import Estimate
 from pyg_jets.probing import ControlledProbe, ProbeScore
 from pyg_jets.study import Transfer
 from pyg_jets.study.claims import TrainingMaps, all_claims

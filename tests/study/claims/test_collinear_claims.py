@@ -1,6 +1,6 @@
 """The partial correlation is the margin, not the plain one."""
 
-from pyg_jets.estimate import Estimate
+from pyg_jets.metrics.estimate import Estimate
 from pyg_jets.study.claims import collinear_claims
 from pyg_jets.study.collinear_response import CollinearResponse
 

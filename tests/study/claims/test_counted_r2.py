@@ -2,7 +2,7 @@
 
 import math
 
-from pyg_jets.estimate import Estimate
+from pyg_jets.metrics.estimate import Estimate
 from pyg_jets.probing import ProbeScore
 from pyg_jets.study.claims.counted_r2 import counted_r2
 

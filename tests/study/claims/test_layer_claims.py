@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from pyg_jets.estimate import Estimate
+from pyg_jets.metrics.estimate import Estimate
 from pyg_jets.probing import ProbeScore
 from pyg_jets.study.claims import layer_claims
 from pyg_jets.study.layers import LATEST

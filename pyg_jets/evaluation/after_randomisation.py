@@ -1,0 +1,118 @@
+"""What remains of an attribution when the network, or what it was taught, is randomised."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from torch import Tensor
+
+from pyg_jets.evaluation.randomisation import Randomise, randomisations
+from pyg_jets.evaluation.similarity import (
+    Method,
+    attributed,
+    known_map_correlation,
+    rank_correlation,
+)
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.lund import LundPlane, lund_coordinates
+from pyg_jets.metrics import Estimate, average
+from pyg_jets.taggers import Tagger
+
+
+class Similarity(NamedTuple):
+    """An attribution before and after some layers of the network were randomised.
+
+    Attributes:
+        layer: The layer that was randomised last.
+        rank: Mean over jets of :func:`rank_correlation`.
+        map: :func:`map_correlation` of the Lund maps; NaN if it is not defined.
+    """
+
+    layer: str
+    rank: Estimate
+    map: float
+
+
+def parameter_randomisation(
+    method: Method,
+    tagger: Tagger,
+    jets: JetTreeDataset,
+    how: Randomise = "cascading",
+    *,
+    seed: int = 0,
+    min_count: int = 10,
+) -> list[Similarity]:
+    """What remains of an attribution when the network's layers are randomised.
+
+    The test of `arXiv:1810.03292 <https://arxiv.org/abs/1810.03292>`_: an attribution that stays
+    alike does not tell what the network has learnt. Binned maps stay more alike than jets do, as
+    phase space is in both; :func:`differs_from_null` takes that into account.
+
+    Args:
+        method: The attribution.
+        tagger: Any tagger; it is left as it was.
+        jets: What it is looked at on.
+        how: ``"cascading"`` or ``"independent"``.
+        seed: Of the initial parameters and of the bootstrap.
+        min_count: As in :func:`map_correlation`.
+
+    Raises:
+        ValueError: As in :func:`randomisations`, or if no jet's rank correlation is defined.
+    """
+    whole, options = _seen(method, tagger, jets), {"seed": seed, "min_count": min_count}
+    return [
+        _similarity(layer, whole, _seen(method, other, jets), jets.batch(), **options)
+        for layer, other in randomisations(tagger, how, seed)
+    ]
+
+
+def label_randomisation(
+    method: Method,
+    tagger: Tagger,
+    permuted: Tagger,
+    jets: JetTreeDataset,
+    *,
+    seed: int = 0,
+    min_count: int = 10,
+) -> Similarity:
+    """What remains of an attribution in a network that was trained on permuted labels.
+
+    The other test of `arXiv:1810.03292 <https://arxiv.org/abs/1810.03292>`_: such a network knows
+    jets, but no difference between them.
+
+    Args:
+        method: The attribution.
+        tagger: Any tagger; it is left as it was.
+        permuted: The same network as :func:`fit_to_permuted_labels` makes it.
+        jets: What it is looked at on.
+        seed: Of the bootstrap.
+        min_count: As in :func:`map_correlation`.
+
+    Returns:
+        The similarity, with ``"labels"`` for its layer.
+
+    Raises:
+        ValueError: If no jet's rank correlation is defined.
+    """
+    one, other = (_seen(method, each, jets) for each in (tagger, permuted))
+    return _similarity("labels", one, other, jets.batch(), seed=seed, min_count=min_count)
+
+
+def _similarity(
+    layer: str,
+    one: tuple[LundPlane, Tensor],
+    other: tuple[LundPlane, Tensor],
+    batch: Any,
+    *,
+    seed: int,
+    min_count: int,
+) -> Similarity:
+    alike = rank_correlation(one[1], other[1], batch)
+    of_maps = known_map_correlation(one[0], other[0], min_count)
+    return Similarity(layer, average(alike[~alike.isnan()], seed), of_maps)
+
+
+def _seen(method: Method, tagger: Tagger, jets: JetTreeDataset) -> tuple[LundPlane, Tensor]:
+    """The map of an attribution and its values on all nodes of the jets."""
+    values = attributed(method, tagger, jets)
+    return LundPlane().fill(lund_coordinates(jets), values), values

@@ -1,0 +1,148 @@
+"""Clustered jets in many files, of which a few are open at a time: more than fit into memory."""
+
+from __future__ import annotations
+
+import os
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch_geometric.data import Dataset
+
+from pyg_jets.atomic import made_folder
+from pyg_jets.jets.jet_tree import Frame, JetTree
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.packing import JetIndex, borders, jet_positions
+
+_SUFFIX = ".safetensors"
+_PATTERN = f"[!.]*{_SUFFIX}"
+"""Shards; hidden files are being written, or were when their writer died."""
+_OPEN = 4
+
+
+class JetTreeShards(Dataset):
+    """Files that :meth:`JetTreeDataset.save` wrote, as one data set.
+
+    It takes the place of a :class:`JetTreeDataset` in :class:`pyg_jets.JetLoader`, ``fit``,
+    ``predict`` and the Lund maps. An integer gives a :class:`JetTree`; a slice, mask or list gives
+    a :class:`JetTreeDataset` in memory. Files are mapped into memory when a batch needs them;
+    memory does not grow with their number. Shuffling goes by file and then within, so that an epoch
+    opens each file once.
+
+    Args:
+        paths: A folder, whose shards are taken in the order of their names, or a sequence of files.
+
+    Raises:
+        FileNotFoundError: If a file or the folder is missing, or the folder has no shards.
+        ValueError: If a file is truncated or foreign, or their frames differ.
+    """
+
+    def __init__(self, paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> None:
+        super().__init__()
+        self._open(paths)
+
+    def _open(self, paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> None:
+        if isinstance(paths, str | os.PathLike):
+            folder = Path(paths)
+            self.paths = sorted(folder.glob(_PATTERN))
+            if not self.paths:
+                raise FileNotFoundError(f"'{folder}' must be a folder of shards (got none in it)")
+        else:
+            self.paths = [Path(path) for path in paths]
+        self._opened: OrderedDict[int, JetTreeDataset] = OrderedDict()
+        of_shards = [(len(shard), shard.frame) for shard in map(self.shard, range(len(self.paths)))]
+        self.sizes = [size for size, _ in of_shards]
+        frames = sorted({frame for _, frame in of_shards})
+        if len(frames) != 1:
+            raise ValueError(f"all shards must have their features in one frame (got {frames})")
+        self.frame: Frame = frames[0]
+        self.ptr = borders(torch.tensor(self.sizes))
+
+    @staticmethod
+    def write(folder: str | os.PathLike[str], parts: Iterable[JetTreeDataset]) -> JetTreeShards:
+        """Write data sets as they come, one file each, into a folder, and open it.
+
+        If one of them fails, those before it are removed.
+
+        Args:
+            folder: Made if it is missing.
+            parts: One after the other; a generator need not keep them.
+
+        Raises:
+            FileExistsError: If the folder holds shards already.
+        """
+        with made_folder(folder) as made:
+            if any(made.glob(_PATTERN)):
+                raise FileExistsError(f"'{folder}' must have no shards yet: choose another folder")
+            try:
+                for number, part in enumerate(parts):
+                    part.save(made / f"shard-{number:05d}{_SUFFIX}")
+            except BaseException:
+                for path in made.glob(_PATTERN):
+                    path.unlink()
+                raise
+        return JetTreeShards(folder)
+
+    def len(self) -> int:
+        """Number of jets."""
+        return int(self.ptr[-1])
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Another process opens the files itself."""
+        return {**vars(self), "_opened": OrderedDict()}
+
+    def shard(self, number: int) -> JetTreeDataset:
+        """The jets of one file, mapped into memory, with the ``transform`` of all."""
+        if number not in self._opened:
+            while len(self._opened) >= _OPEN:
+                self._opened.popitem(last=False)
+            self._opened[number] = JetTreeDataset.load(self.paths[number])
+        self._opened.move_to_end(number)
+        self._opened[number].transform = self.transform
+        return self._opened[number]
+
+    @property
+    def y(self) -> Tensor | None:
+        """Labels ``(num_jets,)``, if all shards have some."""
+        labels = [self.shard(k).y for k in range(len(self.paths))]
+        given = [label for label in labels if label is not None]
+        return torch.cat(given) if len(given) == len(labels) else None
+
+    @property
+    def num_classes(self) -> int:
+        """One more than the largest label."""
+        y = self.y
+        return 0 if y is None or len(y) == 0 else int(y.max()) + 1
+
+    def get(self, idx: int) -> JetTree:
+        """The tree of one jet."""
+        number = int(self._shard_of(torch.tensor(idx)))
+        return self.shard(number).get(idx - int(self.ptr[number]))
+
+    def index_select(self, idx: JetIndex) -> JetTreeDataset:
+        """Some of the jets, in memory and in their order; each file is read once."""
+        jets = jet_positions(idx, len(self))
+        if len(jets) == 0:
+            return self.shard(0).index_select(jets)
+        shard_of, order = self._shard_of(jets).sort(stable=True)
+        shards, counts = shard_of.unique_consecutive(return_counts=True)
+        parts = zip(shards.tolist(), jets[order].split(counts.tolist()), strict=True)
+        by_shard = JetTreeDataset.concat(
+            [self.shard(k).index_select(part - self.ptr[k]) for k, part in parts]
+        )
+        in_order = bool((order.diff() > 0).all())
+        return by_shard if in_order else by_shard.index_select(order.argsort())
+
+    def batch(self, jets: JetIndex = slice(None)) -> Any:
+        """The trees of some jets as one PyG ``Batch``, in their order."""
+        jets = jet_positions(jets, len(self))
+        shards = self._shard_of(jets).unique()
+        if len(shards) == 1:
+            return self.shard(int(shards[0])).batch(jets - self.ptr[shards[0]])
+        return self.index_select(jets).batch()
+
+    def _shard_of(self, jets: Tensor) -> Tensor:
+        return torch.searchsorted(self.ptr, jets, right=True) - 1

@@ -1,0 +1,199 @@
+"""The Lund plane: maps of any number over the places of the splittings."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import hist
+import numpy as np
+import torch
+from torch import Tensor
+
+from pyg_jets.lund.coordinates import LundCoordinates
+from pyg_jets.lund.difference import AXIS_LABELS, LundDifference, check_same_bins
+from pyg_jets.lund.hatching import LEAST, hatch_few
+
+
+class OnLundPlane(Protocol):
+    """What has a place on the plane: splittings, or pairs of particles."""
+
+    @property
+    def ln_inv_delta(self) -> Tensor:
+        """Horizontal places."""
+
+    @property
+    def ln_kt(self) -> Tensor:
+        """Vertical places."""
+
+    @property
+    def num_jets(self) -> int:
+        """Of how many jets they are."""
+
+
+class LundPlane:
+    r"""A map over the plane: count, mean and error of any number per splitting.
+
+    Backed by a ``hist`` histogram with mean storage: fill as often as you like, add planes from
+    different workers. Bins without entries are masked, never zero; ``mean`` and ``error`` are those
+    of all others, while figures show bins with ten entries or more only, see :meth:`shown`. The
+    jets of every call count as further jets: parts of the same ones belong on planes of their own.
+
+    Args:
+        bins: Bins in :math:`\ln(1/\Delta)` and in :math:`\ln(k_t/\mathrm{GeV})`.
+        range: Limits of the two axes.
+
+    Raises:
+        ValueError: If limits do not ascend.
+
+    Example:
+        >>> plane = LundPlane(bins=(2, 1), range=((0.0, 2.0), (0.0, 1.0)))
+        >>> plane.count.shape
+        (2, 1)
+    """
+
+    def __init__(
+        self,
+        bins: tuple[int, int] = (30, 30),
+        range: tuple[tuple[float, float], tuple[float, float]] = ((0.0, 6.0), (-3.0, 6.0)),
+    ) -> None:
+        for low, high in range:
+            if not low < high:
+                raise ValueError(f"'range' must be two pairs that ascend (got {low} to {high})")
+        axes = [
+            hist.axis.Regular(n, low, high, name=name, label=label)
+            for n, (low, high), name, label in zip(
+                bins,
+                range,
+                ("ln_inv_delta", "ln_kt"),
+                AXIS_LABELS,
+                strict=True,
+            )
+        ]
+        self.histogram = hist.Hist(*axes, storage=hist.storage.Mean())
+        self.num_jets = 0
+
+    def fill(self, coordinates: OnLundPlane, values: Tensor | None = None) -> LundPlane:
+        """Add the splittings of some jets.
+
+        Args:
+            coordinates: Where they lie; what else has a place there may be filled too, such as
+                pairs of particles.
+            values: A number per splitting, or per node of the batch (leaves have no place on the
+                plane); 1 if not given. Splittings with coordinates that are not finite are left
+                out.
+
+        Shapes:
+            - **values:** ``(len(coordinates),)`` or ``(coordinates.num_nodes,)``
+
+        Raises:
+            ValueError: If ``values`` has another shape or a value is not finite.
+        """
+        number = len(coordinates.ln_inv_delta)
+        if values is None:
+            values = torch.ones(number)
+        values = torch.as_tensor(values)
+        nodes = ""
+        if isinstance(coordinates, LundCoordinates):
+            nodes = f" or per node ({coordinates.num_nodes})"
+            if tuple(values.shape) == (coordinates.num_nodes,):
+                values = values[coordinates.node]
+        if tuple(values.shape) != (number,):
+            raise ValueError(
+                f"'values' must have one number per splitting ({number}){nodes} "
+                f"(got shape {tuple(values.shape)})"
+            )
+        if not values.isfinite().all():
+            bad = int((~values.isfinite()).sum())
+            raise ValueError(f"'values' must be finite (got {bad} that are not)")
+        on_plane = coordinates.ln_inv_delta.isfinite() & coordinates.ln_kt.isfinite()
+        x, y, sample = (
+            column[on_plane].detach().double().cpu().numpy()
+            for column in (coordinates.ln_inv_delta, coordinates.ln_kt, values)
+        )
+        self.histogram.fill(x, y, sample=sample)
+        self.num_jets += coordinates.num_jets
+        return self
+
+    def __add__(self, other: LundPlane) -> LundPlane:
+        """The plane of both samples."""
+        total = LundPlane.__new__(LundPlane)
+        total.histogram = self.histogram + other.histogram
+        total.num_jets = self.num_jets + other.num_jets
+        return total
+
+    def __sub__(self, other: LundPlane) -> LundDifference:
+        """The difference of the means, with errors: ``(plane - other).significance``.
+
+        Raises:
+            ValueError: If the bins differ.
+        """
+        check_same_bins(self.histogram.axes, other.histogram.axes)
+        error = np.ma.hypot(self.error, other.error)
+        count = np.minimum(self.count, other.count)
+        return LundDifference(self.edges, self.mean - other.mean, error, count)
+
+    @property
+    def edges(self) -> tuple[np.ndarray, np.ndarray]:
+        """Bin edges of the two axes."""
+        x, y = self.histogram.axes.edges
+        return x.ravel(), y.ravel()
+
+    @property
+    def count(self) -> np.ndarray:
+        """Splittings in each bin, ``(bins_x, bins_y)``."""
+        return np.asarray(self.histogram.view().count)
+
+    @property
+    def mean(self) -> np.ma.MaskedArray:
+        """Mean value in each bin, masked where there is no entry."""
+        return _masked(self.histogram.view().value, self.count < 1)
+
+    @property
+    def error(self) -> np.ma.MaskedArray:
+        """Standard error of the mean, masked where there are fewer than two entries."""
+        squares = self.histogram.view()["_sum_of_deltas_squared"]
+        few = self.count < 2
+        count = np.where(few, 2, self.count)
+        return _masked(np.sqrt(squares / (count - 1) / count), few)
+
+    @property
+    def density(self) -> np.ma.MaskedArray:
+        r"""Splittings per jet, :math:`\frac{1}{N} \frac{d^2 n}{d\ln k_t\, d\ln(1/\Delta)}`."""
+        area = np.outer(*(np.diff(edges) for edges in self.edges))
+        return _masked(self.count / area / max(self.num_jets, 1), self.count < 1)
+
+    def shown(self, quantity: str = "mean", least: int = LEAST) -> np.ma.MaskedArray:
+        """What a figure shows of a property, ``(bins_x, bins_y)``.
+
+        The mean of few entries is noise, and of the largest means of a map many are such. Counts
+        and densities are shown wherever there is an entry: they say how few they are.
+
+        Args:
+            quantity: Name of the property.
+            least: Entries that a bin of ``mean`` or ``error`` needs; 1 shows all.
+        """
+        entries = 1 if quantity in ("count", "density") else max(least, 1)
+        return np.ma.masked_where(self.count < entries, getattr(self, quantity))
+
+    def plot(self, ax: Any, quantity: str = "mean", *, least: int = LEAST, **options: Any) -> Any:
+        """Draw ``mean``, ``count``, ``error`` or ``density`` into matplotlib axes.
+
+        Args:
+            ax: The axes.
+            quantity: Name of the property to draw.
+            least: Entries that a bin of ``mean`` or ``error`` needs; those with fewer are hatched.
+            **options: Passed to ``pcolormesh``: ``vmin``, ``vmax``, ``cmap``, ``norm``.
+
+        Returns:
+            The mesh, for a colour bar.
+        """
+        values = self.shown(quantity, least)
+        mesh = ax.pcolormesh(*self.edges, values.T, **{"cmap": "viridis", **options})
+        hatch_few(ax, self.edges, np.where(np.ma.getmaskarray(values), self.count, 0), least)
+        ax.set_xlabel(self.histogram.axes[0].label)
+        ax.set_ylabel(self.histogram.axes[1].label)
+        return mesh
+
+
+def _masked(values: np.ndarray, empty: np.ndarray) -> np.ma.MaskedArray:
+    return np.ma.MaskedArray(np.where(empty, np.nan, values), mask=empty)

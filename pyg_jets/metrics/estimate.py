@@ -1,0 +1,174 @@
+"""A number with its 68 % (one sigma) interval: of shares, and of means over jets."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import binomtest
+from torch import Tensor
+
+Floats: TypeAlias = NDArray[np.float64]
+
+CONFIDENCE = math.erf(math.sqrt(0.5))
+"""Coverage of every interval: that of one standard deviation, 68.27 %."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number with its 68 % interval.
+
+    Args:
+        value: The number.
+        low: Lower end of the interval.
+        high: Upper end.
+        count: Jets counted (of ``total``) where the number comes from a count.
+        total: Jets looked at.
+        spread: Standard deviation from training to training; None: of one training, or of none.
+
+    Example:
+        >>> print(Estimate(0.9531, 0.946, 0.960))
+        0.953 [0.946, 0.960]
+        >>> print(Estimate(0.9531, 0.946, 0.960, spread=0.004))
+        0.953 [0.946, 0.960] ± 0.004
+        >>> print(Estimate(math.inf, 869.6, math.inf, count=0, total=1600))
+        > 870 (0 of 1600)
+    """
+
+    value: float
+    low: float
+    high: float
+    count: int | None = None
+    total: int | None = None
+    spread: float | None = None
+
+    @classmethod
+    def from_replicas(cls, value: float, replicas: Floats) -> Estimate:
+        """A value with the central 68 % of its bootstrap replicas ``(resamples,)``.
+
+        Replicas of counts may all lie beside the value: the interval is widened to hold it.
+
+        Raises:
+            ValueError: If there is no replica.
+        """
+        if len(replicas) == 0:
+            raise ValueError("'resamples' must be at least 1 (got no bootstrap sample)")
+        # Central interval of the replicas; a count's replicas may all lie beside the value.
+        low, high = np.quantile(replicas, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
+        return cls(float(value), min(float(low), float(value)), max(float(high), float(value)))
+
+    def __str__(self) -> str:
+        """As many digits as the interval makes sense of; an infinite value as a lower bound."""
+        counts = "" if self.count is None else f" ({self.count} of {self.total})"
+        if math.isinf(self.value):
+            return f"> {self.low:.{_decimals(self.low / 50)}f}{counts}"
+        n = _decimals((self.high - self.low) / 2)
+        spread = "" if self.spread is None else f" ± {self.spread:.{n}f}"
+        return f"{self.value:.{n}f} [{self.low:.{n}f}, {self.high:.{n}f}]{spread}{counts}"
+
+
+def share(count: int, total: int) -> Estimate:
+    """A share of jets with its exact (Clopper-Pearson) 68 % interval.
+
+    Args:
+        count: Jets of which something is true.
+        total: Jets looked at.
+
+    Raises:
+        ValueError: If there are no jets, or ``count`` is not between 0 and ``total``.
+
+    Example:
+        >>> print(share(3, 4))
+        0.8 [0.4, 1.0] (3 of 4)
+    """
+    if not 0 <= count <= total or total == 0:
+        raise ValueError(f"'count' must lie between 0 and 'total' > 0 (got {count} of {total})")
+    return Estimate(count / total, *binomial_interval(count, total), count, total)
+
+
+def average(values: Any, seed: int = 0, resamples: int = 200) -> Estimate:
+    """Mean over jets, with the central 68 % of it on bootstrap samples of the jets.
+
+    Args:
+        values: A number per jet; tensor or array.
+        seed: Of the bootstrap.
+        resamples: Number of bootstrap samples.
+
+    Shapes:
+        - **values:** ``(num_jets,)``
+
+    Raises:
+        ValueError: If there are no jets, a value is not finite, or ``resamples`` is below 1.
+
+    Example:
+        >>> average([1.0, 2.0, 3.0, 4.0]).value
+        2.5
+    """
+    return of_means(float, values, seed=seed, resamples=resamples)
+
+
+def of_means(
+    statistic: Callable[..., float], *columns: Any, seed: int = 0, resamples: int = 200
+) -> Estimate:
+    """A number made of means over jets, with the central 68 % of it on bootstrap samples of them.
+
+    A jet is drawn with all its numbers.
+
+    Args:
+        statistic: Of the means, as many as there are columns; such as their ratio.
+        *columns: A number per jet; tensors or arrays.
+        seed: Of the bootstrap.
+        resamples: Number of bootstrap samples.
+
+    Shapes:
+        - **columns:** each ``(num_jets,)``
+
+    Raises:
+        ValueError: If there are no jets, the columns differ in length, a number is not finite, or
+            ``resamples`` is below 1.
+
+    Example:
+        >>> of_means(lambda one, other: one / other, [1.0, 3.0], [4.0, 4.0]).value
+        0.5
+    """
+    arrays = [float64_array(values) for values in columns]
+    for values in arrays:
+        if values.ndim != 1 or len(values) == 0 or not np.isfinite(values).all():
+            raise ValueError(
+                f"'values' must be finite numbers, at least one (got shape {values.shape} with "
+                f"{np.isfinite(values).sum()} that are finite)"
+            )
+    if len({len(values) for values in arrays}) != 1:
+        raise ValueError(
+            f"there must be as many numbers in every column "
+            f"(got {', '.join(str(len(values)) for values in arrays)})"
+        )
+    rng = np.random.default_rng(seed)
+    replicas = []
+    for _ in range(resamples):
+        drawn = rng.integers(len(arrays[0]), size=len(arrays[0]))
+        replicas.append(statistic(*(values[drawn].mean() for values in arrays)))
+    value = statistic(*(values.mean() for values in arrays))
+    return Estimate.from_replicas(value, np.array(replicas))
+
+
+def binomial_interval(count: int, total: int) -> tuple[float, float]:
+    """The exact (Clopper-Pearson) 68 % interval of a share, ``count`` of ``total``."""
+    interval = binomtest(count, total).proportion_ci(CONFIDENCE, method="exact")
+    return float(interval.low), float(interval.high)
+
+
+def float64_array(values: Any) -> Floats:
+    """Numbers as a float64 array: from a tensor (any device, with gradient or not) or an array."""
+    if isinstance(values, Tensor):
+        values = values.detach().cpu().double().numpy()
+    return np.asarray(values, dtype=np.float64)
+
+
+def _decimals(error: float) -> int:
+    """Decimals that leave one or two significant digits of an error; three where it is zero."""
+    return max(0, math.ceil(-math.log10(error / 2))) if error > 0 else 3

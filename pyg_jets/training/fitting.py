@@ -1,0 +1,222 @@
+"""Training and use of taggers; Lightning trains."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import signal
+import tempfile
+import warnings
+import zlib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.jet_tree_shards import JetTreeShards
+from pyg_jets.jets.loader import JetLoader
+from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.recipe import Recipe
+from pyg_jets.training.predicting import Jets
+
+_RECOGNISED_BY = 1000
+"""Jets of a sample whose momenta say which sample it is."""
+
+
+@dataclass(frozen=True)
+class FitResult:
+    """What :func:`fit` gives.
+
+    Attributes:
+        tagger: The tagger, with the parameters of its best epoch.
+        history: For each epoch ``train_loss``, ``val_loss`` and ``val_auc``.
+        best_epoch: Number of the best epoch, from 0.
+    """
+
+    tagger: Tagger
+    history: list[dict[str, float]]
+    best_epoch: int
+
+
+def fit(
+    tagger: Tagger,
+    train: Jets,
+    val: Jets,
+    *,
+    epochs: int | None = None,
+    batch_size: int | None = None,
+    lr: float | None = None,
+    recipe: Recipe | None = None,
+    seed: int = 0,
+    patience: int = 10,
+    directory: str | os.PathLike[str] | None = None,
+    progress: bool = True,
+    **flags: Any,
+) -> FitResult:
+    r"""Train a tagger on binary cross-entropy and keep the epoch of the best validation AUC.
+
+    AdamW with a one-cycle learning rate (`arXiv:1708.07120 <https://arxiv.org/abs/1708.07120>`_)
+    and gradients clipped at norm 1; what is not given here is the ``recipe`` of the tagger's class.
+    The feature scaling is taken from ``train`` unless the tagger
+    has one already. The tagger is trained in place; its initial parameters are the caller's.
+
+    Args:
+        tagger: The tagger.
+        train: Training jets with labels 0 and 1.
+        val: Validation jets, which choose the best epoch.
+        epochs: Epochs of the whole cycle.
+        batch_size: Jets in a step.
+        lr: Highest learning rate of the cycle.
+        recipe: Instead of the tagger's.
+        seed: Of the order of the jets, of dropout and of the angles by which jets are turned.
+        patience: Epochs without a better validation AUC before it stops early.
+        directory: Where checkpoints are kept. An interrupted run found there goes on, and ends
+            with the weights of an uninterrupted one; it must have had the same settings, jets and
+            kind of tagger.
+        progress: Show a progress bar.
+        **flags: Lightning's own, of its ``Trainer``: ``devices=2, strategy="ddp"`` trains in two
+            processes (each runs the script from its beginning), with ``num_nodes`` on several
+            hosts. ``batch_size`` is then that of a process: the result is that of one process
+            with as many times the jets in a step, within rounding (with batch normalisation, as in
+            ParticleNet and LundNet, but nearly: each process takes it from its own jets).
+
+    Raises:
+        TypeError: If the jets are not clustered.
+        ValueError: If labels are missing or not both 0 and 1, there is no epoch or no jet in a
+            batch, if jets with a ``transform`` are to be turned, if ``directory`` holds a run with
+            other settings or jets or of another tagger, or if the strategy starts processes that
+            cannot give the result back.
+    """
+    from pyg_jets.training.lightning_module import LitTagger, best_checkpoint, make_trainer
+
+    _check_strategy(flags.get("strategy", "auto"))
+    for name, jets in (("train", train), ("val", val)):
+        _check_labels(name, jets)
+    if tagger.frame is None:
+        tagger.fit_scaling(train)
+    given = {"epochs": epochs, "batch_size": batch_size, "lr": lr}
+    chosen: dict[str, Any] = {name: each for name, each in given.items() if each is not None}
+    recipe = replace(recipe or tagger.recipe, **chosen)
+    _check_recipe(recipe, train)
+    settings = {**asdict(recipe), "seed": seed, **_identity(tagger, train, val)}
+    with contextlib.ExitStack() as stack:
+        if directory is None:
+            directory = stack.enter_context(tempfile.TemporaryDirectory())
+        last = Path(directory) / "last.ckpt"
+        stack.enter_context(_quiet())
+        stack.enter_context(_interrupted_as_usual())
+        stack.enter_context(torch.random.fork_rng())
+        torch.manual_seed(seed)
+        lit = LitTagger(tagger.train(), recipe, settings)
+        trainer = make_trainer(last.parent, recipe.epochs, patience, progress, flags)
+        settings["processes"] = trainer.num_devices * trainer.num_nodes
+        _check_settings(last, settings)
+        # A draw of each epoch stands between those of dropout: without it all trainings change.
+        drawing: dict[str, Any] = {"generator": torch.default_generator}
+        trainer.fit(
+            lit,
+            JetLoader(train, recipe.batch_size, shuffle=True, seed=seed, shared=True, **drawing),
+            JetLoader(val, 512, shared=True, **drawing),
+            ckpt_path=str(last) if last.exists() else None,
+        )
+        best = best_checkpoint(trainer)
+    weights = {k.removeprefix("tagger."): v for k, v in best["state_dict"].items()}
+    tagger.load_state_dict(weights)
+    return FitResult(tagger.eval(), lit.history, int(best["epoch"]))
+
+
+def _check_labels(name: str, jets: Jets) -> None:
+    if not isinstance(jets, JetTreeDataset | JetTreeShards):
+        raise TypeError(
+            f"'{name}' must be a JetTreeDataset, as 'cluster' makes, or JetTreeShards (got "
+            f"{type(jets).__name__})"
+        )
+    found = [] if jets.y is None else jets.y.unique().tolist()
+    if found != [0, 1]:
+        raise ValueError(f"'{name}' must have jets of both labels 0 and 1 (got labels {found})")
+
+
+def _check_strategy(strategy: Any) -> None:
+    if isinstance(strategy, str) and ("spawn" in strategy or "fork" in strategy):
+        raise ValueError(
+            f"'strategy' must be one whose processes run the whole script, such as 'ddp' (got "
+            f"'{strategy}'): the tagger trained in a spawned process would be lost"
+        )
+
+
+def _check_recipe(recipe: Recipe, train: Jets) -> None:
+    for name in ("epochs", "batch_size"):
+        if getattr(recipe, name) < 1:
+            raise ValueError(f"'{name}' must be at least 1 (got {getattr(recipe, name)})")
+    if recipe.turned and train.transform is not None:
+        raise ValueError(
+            "jets with a 'transform' cannot be turned, since their features are made anew from "
+            f"turned momenta (got {type(train.transform).__name__}): train with "
+            "recipe=dataclasses.replace(tagger.recipe, turned=False)"
+        )
+
+
+def _identity(tagger: Tagger, train: Jets, val: Jets) -> dict[str, Any]:
+    """What must be the same for a run to go on: the network's form, and the jets."""
+    shapes = {name: tuple(tensor.shape) for name, tensor in tagger.state_dict().items()}
+    form = f"{tagger.config}, {zlib.crc32(repr(shapes).encode()):08x}"
+    return {"tagger": form, "train": _recognised(train), "val": _recognised(val)}
+
+
+def _recognised(jets: Jets) -> str:
+    """How many jets, and a checksum of their labels and of some of their momenta."""
+    assert jets.y is not None
+    some = jets[:: -(-len(jets) // _RECOGNISED_BY)].constituents
+    momenta = zlib.crc32(some.p4.numpy().tobytes())
+    return f"{len(jets)} jets, {zlib.crc32(jets.y.numpy().tobytes(), momenta):08x}"
+
+
+def _check_settings(last: Path, settings: dict[str, Any]) -> None:
+    if last.exists():
+        found = torch.load(last, weights_only=True)["settings"]
+        other = [key for key in settings if settings[key] != found.get(key)]
+        if other:
+            wanted, got = ({key: each.get(key) for key in other} for each in (settings, found))
+            raise ValueError(
+                f"'{last.parent}' must hold a run with the same settings {wanted} (got {got}): "
+                "choose another folder"
+            )
+
+
+@contextlib.contextmanager
+def _interrupted_as_usual() -> Iterator[None]:
+    """Ctrl-C ends a training as it ends all else: Lightning would exit, and ignore the next one."""
+    handler = signal.getsignal(signal.SIGINT)
+    try:
+        yield
+    except SystemExit as error:
+        if not isinstance(error.__context__, KeyboardInterrupt):
+            raise
+        signal.signal(signal.SIGINT, handler)
+        raise KeyboardInterrupt from None
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Lightning without its advertisements."""
+    loggers = [logging.getLogger(name) for name in ("lightning.pytorch", "lightning.fabric")]
+    levels = [logger.level for logger in loggers]
+    try:
+        with warnings.catch_warnings():
+            # Batches are made by index arithmetic: workers would only copy them.
+            warnings.filterwarnings("ignore", ".*does not have many workers.*")
+            warnings.filterwarnings("ignore", ".*Checkpoint directory.*exists and is not empty.*")
+            warnings.filterwarnings("ignore", ".*number of training batches.*logging interval.*")
+            warnings.filterwarnings("ignore", ".*isinstance.treespec, LeafSpec.*")
+            # Those of a normalisation that is fixed.
+            warnings.filterwarnings("ignore", "Found .* in eval mode at the start of training.*")
+            for logger in loggers:
+                logger.setLevel(logging.ERROR)
+            yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)

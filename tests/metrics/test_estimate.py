@@ -1,0 +1,113 @@
+"""Numbers with intervals: their digits, shares, and means over jets."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pyg_jets.metrics.estimate import (
+    CONFIDENCE,
+    Estimate,
+    average,
+    binomial_interval,
+    of_means,
+    share,
+)
+
+
+@pytest.mark.parametrize(
+    ("estimate", "text"),
+    [
+        (Estimate(0.953, 0.946, 0.960), "0.953 [0.946, 0.960]"),
+        (Estimate(0.95312, 0.95241, 0.95383), "0.9531 [0.9524, 0.9538]"),
+        (Estimate(530.4, 470.2, 612.9, 3, 1600), "530 [470, 613] (3 of 1600)"),
+        (Estimate(1.0, 1.0, 1.0), "1.000 [1.000, 1.000]"),
+        (Estimate(math.inf, 1.66, math.inf, 0, 2), "> 1.66 (0 of 2)"),
+    ],
+)
+def test_estimates_print_the_digits_that_count(estimate: Estimate, text: str) -> None:
+    assert str(estimate) == text
+
+
+def test_estimates_cannot_be_changed() -> None:
+    with pytest.raises(AttributeError, match="cannot assign to field 'value'"):
+        Estimate(1.0, 0.9, 1.1).value = 2.0  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(("count", "total"), [(-1, 4), (5, 4), (0, 0)])
+def test_shares_outside_zero_and_one_are_refused(count: int, total: int) -> None:
+    with pytest.raises(ValueError, match=rf"'count' must .* \(got {count} of {total}\)"):
+        share(count, total)
+
+
+def test_average_of_jets() -> None:
+    values = np.random.default_rng(1).normal(3.0, 2.0, 10_000)
+    found = average(values, seed=1)
+    assert found.value == pytest.approx(values.mean())
+    assert (found.high - found.low) / 2 == pytest.approx(2.0 / 100, rel=0.2)
+    assert found == average(values, seed=1)
+
+
+@pytest.mark.parametrize("values", [[], [1.0, math.nan], [[1.0]]])
+def test_averages_of_nothing_are_refused(values: Any) -> None:
+    with pytest.raises(ValueError, match="'values' must be finite numbers, at least one"):
+        average(values)
+
+
+def test_numbers_of_means_draw_jets_with_all_their_numbers() -> None:
+    sizes = np.random.default_rng(1).normal(3.0, 2.0, 400) ** 2
+    ratio = of_means(lambda one, other: one / other, 2 * sizes, sizes, seed=3)
+    assert [ratio.low, ratio.value, ratio.high] == pytest.approx([2, 2, 2])
+    total = of_means(lambda one, other: one + other, sizes, -sizes + 1)
+    assert [total.low, total.value, total.high] == pytest.approx([1, 1, 1])
+    other = of_means(lambda one, other: one / other, sizes, sizes[::-1])
+    assert other.high - other.low > 0.05
+    with pytest.raises(ValueError, match=r"as many numbers in every column \(got 1, 2\)"):
+        of_means(min, [1.0], [1.0, 2.0])
+
+
+@pytest.mark.parametrize(("count", "total"), [(0, 5), (2, 20), (5, 5)])
+def test_exact_intervals(count: int, total: int) -> None:
+    """Clopper and Pearson: as much in each tail of the binomial distribution as at its ends."""
+
+    def at_most(k: int, p: float) -> float:
+        return sum(math.comb(total, i) * p**i * (1 - p) ** (total - i) for i in range(k + 1))
+
+    low, high = binomial_interval(count, total)
+    tail = (1 - CONFIDENCE) / 2
+    assert (low == 0) if count == 0 else (1 - at_most(count - 1, low) == pytest.approx(tail))
+    assert (high == 1) if count == total else (at_most(count, high) == pytest.approx(tail))
+
+
+def test_an_interval_of_replicas_holds_the_value() -> None:
+    found = Estimate.from_replicas(0.95, np.ones(100))
+    assert (found.low, found.high) == (0.95, 1.0)
+
+
+def test_a_share_by_hand() -> None:
+    """Of one jet in one: the lower end p has a chance of p that one of one is seen."""
+    one, part = share(1, 1), share(3, 4)
+    assert (one.value, one.high, one.count, one.total) == (1, 1, 1, 1)
+    assert one.low == pytest.approx((1 - CONFIDENCE) / 2)
+    assert (part.value, part.count, part.total) == (0.75, 3, 4)
+    assert 0 < part.low < 0.75 < part.high < 1
+
+
+def test_the_seed_is_0_if_none_is_given() -> None:
+    values = np.random.default_rng(2).normal(size=50)
+    for found in (average(values), of_means(float, values)):
+        assert found == average(values, seed=0, resamples=200)
+        assert found != average(values, seed=1)
+        assert found != average(values, resamples=201)
+
+
+def test_intervals_hold_the_central_68_percent() -> None:
+    """Of the replicas 0, 1, ..., 1000 those between 158.65 and 841.35."""
+    found = Estimate.from_replicas(
+        500.0, np.random.default_rng(0).permutation(1001).astype(np.float64)
+    )
+    assert pytest.approx(math.erf(1 / math.sqrt(2)), abs=1e-4) == CONFIDENCE
+    assert (found.low, found.high) == pytest.approx((158.65, 841.35), abs=0.1)

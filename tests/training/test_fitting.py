@@ -1,0 +1,257 @@
+"""Training learns, repeats itself, resumes, and says what is wrong."""
+
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+from torch.nn.functional import binary_cross_entropy_with_logits
+
+from pyg_jets import (
+    Constituents,
+    JetLoader,
+    JetTreeDataset,
+    JetTreeShards,
+    cluster,
+    fit,
+    predict,
+)
+from pyg_jets.metrics import roc_auc
+from pyg_jets.taggers import FCN, RecNN, Tagger
+from pyg_jets.taggers.recipe import Recipe
+from pyg_jets.transforms import LundTree
+
+
+def _two_widths(n: int, seed: int) -> JetTreeDataset:
+    """Signal jets are wide, background jets narrow; 2 to 6 particles of 100 GeV in all."""
+    generator = torch.Generator().manual_seed(seed)
+    jets, labels = [], [i % 2 for i in range(n)]
+    for label in labels:
+        k = int(torch.randint(2, 7, (1,), generator=generator))
+        spread = 0.3 if label else 0.15
+        y, phi = spread * torch.randn(2, k, generator=generator, dtype=torch.float64)
+        pt = torch.full((k,), 100.0 / k, dtype=torch.float64)
+        jets.append(torch.stack((pt * phi.cos(), pt * phi.sin(), pt * y.sinh(), pt * y.cosh()), 1))
+    return cluster(Constituents.from_list(jets, label=labels))
+
+
+TRAIN, VAL = _two_widths(600, 0), _two_widths(300, 1)
+SETTINGS: dict[str, Any] = {"epochs": 4, "batch_size": 50, "lr": 5e-3, "progress": False}
+
+
+def _tagger(kind: type[RecNN] = RecNN) -> RecNN:
+    with torch.random.fork_rng():
+        torch.manual_seed(5)
+        return kind(hidden_channels=8)
+
+
+def _weights(tagger: Tagger) -> Tensor:
+    return torch.cat([parameter.detach().flatten() for parameter in tagger.parameters()])
+
+
+def test_it_learns_and_keeps_the_best_epoch() -> None:
+    result = fit(_tagger(), TRAIN, VAL, **SETTINGS)
+    assert VAL.y is not None
+    auc = roc_auc(predict(result.tagger, VAL), VAL.y).value
+    assert auc > 0.75
+    history = [epoch["val_auc"] for epoch in result.history]
+    assert auc == pytest.approx(max(history), abs=1e-6)
+    assert history[result.best_epoch] == max(history)
+    assert result.history[-1]["train_loss"] < result.history[0]["train_loss"]
+
+
+def test_one_seed_one_result() -> None:
+    first, second = (_weights(fit(_tagger(), TRAIN, VAL, **SETTINGS).tagger) for _ in range(2))
+    assert torch.equal(first, second)
+    other = fit(_tagger(), TRAIN, VAL, **SETTINGS, seed=1).tagger
+    assert not torch.equal(first, _weights(other))
+
+
+class _PowerCut(RecNN):
+    """Fails in its third epoch."""
+
+    steps = 0
+
+    def forward(self, batch: Any) -> Tensor:
+        self.steps += self.training
+        if self.steps > 2 * 12 + 5:
+            raise RuntimeError("power cut")
+        return super().forward(batch)
+
+
+def test_resumed_equals_uninterrupted(tmp_path: Path) -> None:
+    whole = fit(_tagger(), TRAIN, VAL, **SETTINGS)
+    with pytest.raises(RuntimeError, match="power cut"):
+        fit(_tagger(_PowerCut), TRAIN, VAL, **SETTINGS, directory=tmp_path)
+    resumed = fit(_tagger(), TRAIN, VAL, **SETTINGS, directory=tmp_path)
+    assert torch.equal(_weights(resumed.tagger), _weights(whole.tagger))
+    assert resumed.history == whole.history
+    assert resumed.best_epoch == whole.best_epoch
+
+
+def test_a_folder_holds_one_run(tmp_path: Path) -> None:
+    fit(_tagger(), TRAIN, VAL, **SETTINGS, directory=tmp_path)
+    with pytest.raises(ValueError, match=r"same settings .*'epochs': 2.*\(got .*'epochs': 4"):
+        fit(_tagger(), TRAIN, VAL, **{**SETTINGS, "epochs": 2}, directory=tmp_path)
+
+
+def test_stops_early() -> None:
+    result = fit(_tagger(), TRAIN, VAL, **{**SETTINGS, "epochs": 30, "lr": 0.0}, patience=2)
+    assert len(result.history) == 3
+
+
+def test_labels_are_needed() -> None:
+    unlabelled = cluster(Constituents(TRAIN.constituents.p4, TRAIN.constituents.ptr))
+    with pytest.raises(ValueError, match=r"'train' must have .* both labels .*\(got labels \[\]\)"):
+        fit(_tagger(), unlabelled, VAL)
+    assert VAL.y is not None
+    with pytest.raises(ValueError, match=r"'val' must have .*\(got labels \[1\]\)"):
+        fit(_tagger(), TRAIN, VAL[VAL.y == 1])
+
+
+def test_silent_without_progress(capfd: pytest.CaptureFixture[str]) -> None:
+    fit(_tagger(), TRAIN, VAL, **{**SETTINGS, "epochs": 1})
+    said = capfd.readouterr()
+    assert said.out + said.err == ""
+
+
+def test_random_state_of_the_caller_is_left_alone() -> None:
+    before = torch.random.get_rng_state()
+    fit(_tagger(), TRAIN, VAL, **{**SETTINGS, "epochs": 1})
+    assert torch.equal(before, torch.random.get_rng_state())
+
+
+def test_jets_in_many_files(tmp_path: Path) -> None:
+    shards = JetTreeShards.write(tmp_path, [TRAIN[:250], TRAIN[250:]])
+    result = fit(_tagger(), shards, VAL, **SETTINGS)
+    assert result.history[-1]["train_loss"] < result.history[0]["train_loss"]
+    assert torch.equal(predict(result.tagger, shards), predict(result.tagger, TRAIN))
+
+
+def test_spawned_processes_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"'ddp' \(got 'ddp_spawn'\)"):
+        fit(_tagger(), TRAIN, VAL, **SETTINGS, strategy="ddp_spawn")
+
+
+RECIPE = Recipe(epochs=2, batch_size=100, lr=1e-3)
+
+
+class _Two(RecNN):
+    recipe = RECIPE
+
+
+def _trained(tagger: Tagger, **options: Any) -> Tensor:
+    return _weights(fit(tagger, TRAIN, VAL, progress=False, **options).tagger)
+
+
+def test_the_recipe_of_the_class_is_taken() -> None:
+    expected = _trained(_tagger(), epochs=2, batch_size=100, lr=1e-3)
+    assert torch.equal(_trained(_tagger(_Two)), expected)
+    assert torch.equal(_trained(_tagger(), recipe=RECIPE), expected)
+    assert len(fit(_tagger(_Two), TRAIN, VAL, epochs=1, progress=False).history) == 1
+
+
+def test_without_weight_decay_it_is_adam() -> None:
+    """The weights are those of torch's own Adam, bit for bit."""
+    found, own = _trained(_tagger(), epochs=2, batch_size=600, lr=1e-2), _tagger()
+    own.fit_scaling(TRAIN)
+    adam = torch.optim.Adam(own.parameters(), lr=1e-2)
+    cycle = torch.optim.lr_scheduler.OneCycleLR(adam, 1e-2, total_steps=2)
+    loader, weights = JetLoader(TRAIN, 600, shuffle=True), []
+    for _ in range(2):
+        (batch,) = loader
+        adam.zero_grad()
+        loss = binary_cross_entropy_with_logits(own(batch), batch.y.float(), reduction="sum") / 600
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(own.parameters(), 1.0)
+        adam.step()
+        cycle.step()
+        weights.append(_weights(own))
+    assert any(torch.equal(found, each) for each in weights)
+
+
+def test_weight_decay_makes_weights_smaller() -> None:
+    plain, decayed = (
+        _trained(_tagger(), recipe=Recipe(epochs=2, weight_decay=decay)) for decay in (0.0, 100.0)
+    )
+    assert decayed.norm() < 0.8 * plain.norm()
+
+
+def test_turned_training_jets_resume_too(tmp_path: Path) -> None:
+    recipe = Recipe(epochs=4, batch_size=50, turned=True)
+
+    def small() -> FCN:
+        with torch.random.fork_rng():
+            torch.manual_seed(5)
+            return FCN(8, length=6)
+
+    straight = _trained(small(), recipe=Recipe(epochs=4, batch_size=50))
+    whole = _trained(small(), recipe=recipe)
+    assert not torch.equal(whole, straight)
+    stopped = small()
+    stopped.register_forward_hook(_PowerCutHook())
+    with pytest.raises(RuntimeError, match="power cut"):
+        fit(stopped, TRAIN, VAL, recipe=recipe, progress=False, directory=tmp_path)
+    assert torch.equal(_trained(small(), recipe=recipe, directory=tmp_path), whole)
+
+
+class _PowerCutHook:
+    """Fails in the third epoch."""
+
+    steps = 0
+
+    def __call__(self, module: torch.nn.Module, *_: Any) -> None:
+        self.steps += module.training
+        if self.steps > 2 * 12 + 5:
+            raise RuntimeError("power cut")
+
+
+def test_a_folder_holds_one_run_of_one_network_on_the_same_jets(tmp_path: Path) -> None:
+    fit(_tagger(), TRAIN, VAL, **SETTINGS, directory=tmp_path)
+    assert TRAIN.y is not None
+    turned_round = cluster(TRAIN.constituents.with_label(1 - TRAIN.y))
+    for train, val in ((turned_round, VAL), (TRAIN, VAL[:200]), (TRAIN[1:], VAL)):
+        with pytest.raises(ValueError, match="must hold a run with the same settings"):
+            fit(_tagger(), train, val, **SETTINGS, directory=tmp_path)
+    with pytest.raises(ValueError, match="must hold a run with the same settings"):
+        fit(RecNN(9), TRAIN, VAL, **SETTINGS, directory=tmp_path)
+
+
+def test_what_is_no_training() -> None:
+    with pytest.raises(TypeError, match=r"'train' must be a JetTreeDataset.*\(got Constituents\)"):
+        fit(_tagger(), TRAIN.constituents, VAL)  # type: ignore[arg-type]
+    for name in ("epochs", "batch_size"):
+        with pytest.raises(ValueError, match=rf"'{name}' must be at least 1 \(got 0\)"):
+            fit(_tagger(), TRAIN, VAL, **{**SETTINGS, name: 0})
+
+
+class _Interrupted(RecNN):
+    """Somebody presses Ctrl-C in the first step."""
+
+    def forward(self, batch: Any) -> Tensor:
+        if self.training:
+            raise KeyboardInterrupt
+        return super().forward(batch)
+
+
+def test_ctrl_c_ends_a_training_as_all_else() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        fit(_tagger(_Interrupted), TRAIN, VAL, **SETTINGS)
+    assert signal.getsignal(signal.SIGINT) == before
+
+
+def test_the_progress_bar_leaves_standard_output_alone(capfd: pytest.CaptureFixture[str]) -> None:
+    fit(_tagger(), TRAIN, VAL, **{**SETTINGS, "epochs": 1, "progress": True})
+    said = capfd.readouterr()
+    assert said.out == ""
+    assert "Epoch 0" in said.err
+
+
+def test_jets_with_a_transform_are_not_turned() -> None:
+    jets = TRAIN[:]
+    jets.transform = LundTree()
+    with pytest.raises(ValueError, match=r"cannot be turned.*\(got LundTree\).*turned=False"):
+        fit(FCN(8, length=6), jets, VAL, progress=False)

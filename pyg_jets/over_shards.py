@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import torch
 
@@ -44,23 +45,26 @@ def over_shards(
     """
     if workers < 1:
         raise ValueError(f"'workers' must be at least 1 (got {workers})")
+    of_shard = functools.partial(_of_shard, function, shards.transform)
     if scheduler is not None:
-        return _on_cluster(function, shards.paths, scheduler)
+        return _on_cluster(of_shard, shards.paths, scheduler)
     if workers == 1:
-        return [_of_shard(function, path) for path in shards.paths]
-    return _in_processes(function, shards.paths, workers)
+        return [of_shard(path) for path in shards.paths]
+    return _in_processes(of_shard, shards.paths, workers)
 
 
-def _of_shard(function: Callable[[JetTreeDataset], Result], path: Path) -> Result:
+def _of_shard(function: Callable[[JetTreeDataset], Result], transform: Any, path: Path) -> Result:
     with _one_thread():
-        return function(JetTreeDataset.load(path))
+        jets = JetTreeDataset.load(path)
+        jets.transform = transform
+        return function(jets)
 
 
 def _in_processes(
-    function: Callable[[JetTreeDataset], Result], paths: list[Path], workers: int
+    of_shard: Callable[[Path], Result], paths: list[Path], workers: int
 ) -> list[Result]:
     dask = dask_package("dask")
-    tasks = [dask.delayed(_of_shard)(function, path) for path in paths]
+    tasks = [dask.delayed(of_shard)(path) for path in paths]
     try:
         results: list[Result] = list(
             dask.compute(*tasks, scheduler="processes", num_workers=workers, chunksize=1)
@@ -73,12 +77,12 @@ def _in_processes(
 
 
 def _on_cluster(
-    function: Callable[[JetTreeDataset], Result], paths: list[Path], scheduler: str
+    of_shard: Callable[[Path], Result], paths: list[Path], scheduler: str
 ) -> list[Result]:
     distributed = dask_package("distributed")
     try:
         with cluster_client(scheduler) as client:
-            futures = client.map(_of_shard, [function] * len(paths), paths, pure=False)
+            futures = client.map(of_shard, paths, pure=False)
             results: list[Result] = client.gather(futures)
     except distributed.KilledWorker as error:
         raise OSError(f"a worker of '{scheduler}' died again and again ({error})") from error

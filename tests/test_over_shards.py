@@ -10,6 +10,7 @@ import pytest
 from pyg_jets import Constituents, JetTreeDataset, JetTreeShards, cluster
 from pyg_jets import over_shards as module
 from pyg_jets.over_shards import over_shards
+from pyg_jets.transforms import LundTree
 
 
 @pytest.fixture
@@ -21,6 +22,17 @@ def shards(toy_jets: Constituents, tmp_path: Path) -> JetTreeShards:
 def test_results_are_in_the_order_of_the_shards(shards: JetTreeShards) -> None:
     assert over_shards(len, shards) == [2, 1, 4]
     assert over_shards(len, shards, workers=2) == [2, 1, 4]
+
+
+def _has_lund(jets: JetTreeDataset) -> bool:
+    return "lund" in jets[0]
+
+
+def test_a_transform_goes_along(shards: JetTreeShards) -> None:
+    assert over_shards(_has_lund, shards) == [False] * 3
+    shards.transform = LundTree()
+    assert over_shards(_has_lund, shards) == [True] * 3
+    assert over_shards(_has_lund, shards, workers=2) == [True] * 3
 
 
 def _die(_: JetTreeDataset) -> None:

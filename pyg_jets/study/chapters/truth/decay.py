@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from pyg_jets.jets.constituents import Partons
+from pyg_jets.jets.edge_order import in_order
 from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.kinematics import mass
 from pyg_jets.metrics import Estimate, share
@@ -92,7 +93,7 @@ def decay_truth(jets: JetTreeDataset) -> DecayTruth:
     """
     partons = partons_of(jets)
     quarks = _number(partons)
-    batch = jets.batch()
+    batch = in_order(jets.batch())
     holds = quark_shares(jets, quarks) > 0.5
     harder, parent = batch.edge_index[:, batch.branch == 0]
     softer = batch.edge_index[0, batch.branch == 1]

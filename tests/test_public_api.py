@@ -76,7 +76,6 @@ def test_every_exported_name_exists() -> None:
         "report",
         "simulation",
         "study",
-        "study.claims",
         "taggers",
         "training",
         "transforms",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pyg_jets.datasets.split import thinned
 from pyg_jets.jets.constituents import Constituents
 from pyg_jets.study.collinear_response import CollinearResponse, collinear_response
 from pyg_jets.study.irc_scan import JET_RADIUS, Scan, irc_scan, multiplicity_score
@@ -16,7 +17,6 @@ from pyg_jets.study.robustness import (
     usual_perturbations,
 )
 from pyg_jets.study.source import Source, split_of_task
-from pyg_jets.study.task import thinned
 from pyg_jets.taggers import Tagger
 
 

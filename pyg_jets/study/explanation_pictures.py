@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
+from pyg_jets.datasets.kind import mass_of, title_of
 from pyg_jets.lund.difference import AXIS_LABELS
 from pyg_jets.lund.hatching import hatch_few, hatching_note
 from pyg_jets.plotting import mass_line
@@ -15,7 +16,6 @@ from pyg_jets.study.explanation import TaskExplained
 from pyg_jets.study.explanation_words import sentence_of, titled
 from pyg_jets.study.map_beside_null import MIN_COUNT, MapBesideNull
 from pyg_jets.study.map_pictures import colours_of
-from pyg_jets.study.pictures import MASSES, TITLES
 
 SIGMAS = 5.0
 """End of the colours of differences, in units of the error."""
@@ -33,12 +33,12 @@ def explanation_pictures(explained: TaskExplained) -> list[Picture]:
 def _picture(explained: TaskExplained, method: str) -> Picture:
     maps = explained.maps[method]
     figure = Figure(figsize=(19.5, 3.9 * len(maps) + 0.5), layout="constrained")
-    task = "/".join(TITLES[kind] for kind in maps)
+    task = "/".join(title_of(kind) for kind in maps)
     figure.suptitle(f"{titled(method)} of the {explained.tagger} for {task}", fontsize="x-large")
     rows = figure.subfigures(len(maps), 1, squeeze=False)[:, 0]
     for row, found in zip(rows, maps.values(), strict=True):
-        row.suptitle(f"{found.jets} {TITLES[found.kind]} jets: the map {found.title}")
-        _draw_row(row, found, MASSES.get(found.kind))
+        row.suptitle(f"{found.jets} {title_of(found.kind)} jets: the map {found.title}")
+        _draw_row(row, found, mass_of(found.kind))
     count = len(next(iter(maps.values())).nulls)
     sentences = " ".join(sentence_of(explained, method, kind) for kind in maps)
     caption = (

@@ -6,13 +6,13 @@ import math
 from dataclasses import replace
 from typing import Any
 
+from pyg_jets.datasets.kind import title_of
 from pyg_jets.evaluation.after_randomisation import Similarity
 from pyg_jets.report import Table
 from pyg_jets.study.explanation import TaskExplained
 from pyg_jets.study.explanation_words import sentence_of
 from pyg_jets.study.faithfulness_table import faithfulness_numbers, faithfulness_table
 from pyg_jets.study.map_beside_null import MapBesideNull
-from pyg_jets.study.pictures import TITLES
 from pyg_jets.study.tables import _estimate, _nulls, _without_counts, intervals_of
 from pyg_jets.study.truth_table import truth_numbers
 
@@ -23,7 +23,7 @@ def explanation_tables(explained: TaskExplained) -> list[Table]:
     Args:
         explained: What :func:`pyg_jets.study.explain_task` gives.
     """
-    signal = TITLES[explained.task.split("-")[0]]
+    signal = title_of(explained.task.split("-")[0])
     jets = f"{explained.measured} {signal} jets"
     jets += f" of each of {explained.trainings} trainings" * (explained.trainings > 1)
     measures = faithfulness_table(explained.task, explained.measures, jets)
@@ -48,7 +48,7 @@ def verdict_table(explained: TaskExplained) -> Table:
             hits = "–"
             if explained.truth is not None and kind == signal:
                 hits = _without_counts(explained.truth[method].top1)
-            rows.append([method, f"{found.jets} {TITLES[kind]}", *_verdict(found), hits])
+            rows.append([method, f"{found.jets} {title_of(kind)}", *_verdict(found), hits])
     beside = next(iter(next(iter(explained.maps.values())).values()))
     nulls = len(beside.nulls) // len(beside.verdicts)
     caption = (

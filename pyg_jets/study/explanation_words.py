@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from pyg_jets.datasets.kind import title_of
 from pyg_jets.metrics import Estimate
 from pyg_jets.study.explanation import TaskExplained
 from pyg_jets.study.map_beside_null import MapBesideNull
 from pyg_jets.study.measures import Measures
-from pyg_jets.study.pictures import TITLES
 from pyg_jets.study.truth_scores import TruthScores
 
 
@@ -26,7 +26,7 @@ def sentence_of(explained: TaskExplained, method: str, kind: str) -> str:
     for part, good in _judged(explained, method, found):
         parts.append(part)
         doubts.append(not good)
-    name = f"{titled(method)} of {TITLES[kind]} jets"
+    name = f"{titled(method)} of {title_of(kind)} jets"
     return f"{name} {_listed(parts)}: {_advice(doubts)}."
 
 

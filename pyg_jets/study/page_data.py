@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from typing import NamedTuple
 
+from pyg_jets.datasets.kind import mass_of, title_of
+from pyg_jets.datasets.split import thinned
 from pyg_jets.report import JetView, LundMap
 from pyg_jets.study.map_data import METHODS, Kind, Mapped, lund_maps
-from pyg_jets.study.pictures import MASSES, TITLES
 from pyg_jets.study.several_seeds import pooled
 from pyg_jets.study.source import Source
-from pyg_jets.study.task import MOST_READ_DEEPER, held_out_jets, thinned
+from pyg_jets.study.task import MOST_READ_DEEPER, held_out_jets
 from pyg_jets.study.viewer import jet_views
 from pyg_jets.taggers import Tagger
 
@@ -49,7 +50,7 @@ def page_data(
         test = held_out_jets(task, seed, jets, source=source, algorithm=algorithm, frame=own.frame)
         test = thinned(test, MOST_READ_DEEPER)
         kinds = [
-            Kind(f"{TITLES[kind]} jets", label, MASSES.get(kind))
+            Kind(f"{title_of(kind)} jets", label, mass_of(kind))
             for kind, label in zip(task.split("-"), (1, 0), strict=True)
         ]
         mapped = Mapped(_tagger_name(task), own, own.untrained(seed))
@@ -92,7 +93,7 @@ def task_title(task: str) -> str:
         >>> task_title("w-qcd")
         'W/QCD'
     """
-    return "/".join(TITLES[kind] for kind in task.split("-"))
+    return "/".join(title_of(kind) for kind in task.split("-"))
 
 
 def _tagger_name(task: str) -> str:

@@ -6,18 +6,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from pyg_jets.datasets.kind import mass_of, title_of
 from pyg_jets.lund import LundPlane
 from pyg_jets.lund.hatching import hatching_note
 from pyg_jets.metrics import Floats
-from pyg_jets.plotting import TOP_MASS, W_MASS, HeatMap, Panel, heat_figure, lund_figure
+from pyg_jets.plotting import HeatMap, Panel, heat_figure, lund_figure
 from pyg_jets.probing import AngularityScan
 from pyg_jets.probing.probe_score import MOST_OF_ONE_JET
 from pyg_jets.report import Picture
 from pyg_jets.study.published import COLOUR_LIMIT
 from pyg_jets.study.task import TaskResult
 
-TITLES = {"w": "W", "top": "Top", "qcd": "QCD", "quark": "Quark", "gluon": "Gluon"}
-MASSES = {"w": W_MASS, "top": TOP_MASS}
 COMMON_LIMIT = 1.5
 TITLE_OF = {
     "figure-1": "Mean saliency of the splittings",
@@ -99,7 +98,7 @@ def _picture(
         signal, background = result.name.split("-")
         for row, kind in zip(rows, (background, signal), strict=True):
             limit = None if limits is None else limits[result.name]
-            task = f"{TITLES[signal]}/{TITLES[background]}"
+            task = f"{title_of(signal)}/{title_of(background)}"
             row.append(saliency_panel(kind, task, result.planes[kind, with_root], limit))
     return Picture(name, caption, lund_figure(rows, TITLE_OF[name]))
 
@@ -108,8 +107,8 @@ def saliency_panel(kind: str, task: str, plane: LundPlane, limit: float | None) 
     """One class's map: the mean up to ``limit``, or the counts where there is none."""
     return Panel(
         plane,
-        f"{TITLES.get(kind, kind)} jets in {task}",
+        f"{title_of(kind)} jets in {task}",
         quantity="count" if limit is None else "mean",
         limit=limit,
-        mass=MASSES.get(kind),
+        mass=mass_of(kind),
     )

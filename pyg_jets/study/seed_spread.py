@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
+from pyg_jets.datasets.kind import title_of
 from pyg_jets.lund import LundPlane
 from pyg_jets.lund.difference import AXIS_LABELS
 from pyg_jets.report import Picture
-from pyg_jets.study.pictures import TITLES
 
 _FEWEST = 20
 """Splittings that each training must have in a bin, or their own scatter is all one sees."""
@@ -64,7 +64,7 @@ def seed_spread_picture(planes: Mapping[str, Mapping[str, Sequence[LundPlane]]])
             spread, ratio = found[task, kind]
             mesh = ax.pcolormesh(*each[0].edges, spread.T, cmap="viridis", vmin=0.0, vmax=top)
             figure.colorbar(mesh, ax=ax, extend="max").set_label("standard deviation of mean $S$")
-            title = f"{TITLES.get(kind, kind)} jets in {task} ({ratio:.1f} times the error)"
+            title = f"{title_of(kind)} jets in {task} ({ratio:.1f} times the error)"
             ax.set(title=title, xlabel=AXIS_LABELS[0], ylabel=AXIS_LABELS[1], facecolor="0.92")
     number = len(next(iter(next(iter(planes.values())).values())))
     caption = (

@@ -11,7 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from pyg_jets.datasets import TASKS
+from pyg_jets.datasets import TASKS, Task, resolve_task
+from pyg_jets.datasets.task import Source
 from pyg_jets.report import write_report
 from pyg_jets.study.claims_section import judge
 from pyg_jets.study.config import CONFIGS, StudyConfig
@@ -37,7 +38,6 @@ from pyg_jets.study.sections import (
     training_jobs,
 )
 from pyg_jets.study.side_by_side import Clock, run_jobs
-from pyg_jets.study.source import Source, place_of_kind
 from pyg_jets.study.stages import Stages
 
 SHORT = CONFIGS["short"]
@@ -79,11 +79,9 @@ def study(
         ValueError: If ``directory`` holds a study with other settings.
         OSError: If one of the processes dies.
     """
-    if source is not None:
-        for kind in {kind for task in tasks for kind in task.split("-")}:
-            place_of_kind(kind, source)  # refuses what is not there, before the work
+    resolved = [resolve_task(task, source) for task in tasks]  # refuses before the work
     folder = Path(directory)
-    with _stages(folder, config, source) as stages:
+    with _stages(folder, config, resolved) as stages:
         settings = {
             "seed": seed,
             "jets": jets,
@@ -105,13 +103,13 @@ def study(
 
 
 @contextlib.contextmanager
-def _stages(folder: Path, config: StudyConfig, source: Source) -> Iterator[Stages]:
+def _stages(folder: Path, config: StudyConfig, tasks: Sequence[Task]) -> Iterator[Stages]:
     """Where processes leave their results to each other: in the folder, or until the end."""
     if config.keep:
-        yield Stages(folder / "stages", source)
+        yield Stages(folder / "stages", tasks)
         return
     with tempfile.TemporaryDirectory() as temporary:
-        yield Stages(Path(temporary), source)
+        yield Stages(Path(temporary), tasks)
 
 
 def _write(plan: Plan, folder: Path, settings: dict[str, Any]) -> Path:

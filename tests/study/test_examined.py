@@ -7,13 +7,13 @@ import torch
 
 from pyg_jets import Constituents, cluster
 from pyg_jets.datasets import binary_task
+from pyg_jets.datasets.split import thinned
 from pyg_jets.simulation import ToyShower
 from pyg_jets.study import examined
 from pyg_jets.study.collinear_response import collinear_response
 from pyg_jets.study.examined import examine, examine_multiplicity, examine_task
 from pyg_jets.study.irc_scan import irc_scan
 from pyg_jets.study.robustness import SOFT_IN_JET, logits_of, robustness, usual_perturbations
-from pyg_jets.study.task import thinned
 from pyg_jets.taggers import EFN, RecNN
 
 

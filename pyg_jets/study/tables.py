@@ -52,7 +52,7 @@ def probe_table(
             task,
             observable,
             _without_counts(probes.trained),
-            f"{PROBE_R2[observable][task]:.2f}" if layer is None else "–",
+            _published(observable, task) if layer is None else "–",
             *map(_without_counts, (probes.untrained, probes.permuted, probes.raw, probes.partial)),
             f"{probes.trained.count} of {probes.trained.total}",
             str(probes.trained.limited),
@@ -64,6 +64,12 @@ def probe_table(
     probed = "jet embedding h_J" if layer is None else f"layer {layer}"
     caption = PROBE_CAPTION.format(layer=probed, intervals=intervals_of(trainings))
     return Table("probes", caption, header, rows)
+
+
+def _published(observable: str, task: str) -> str:
+    """R² of the paper, where it has the task."""
+    value = PROBE_R2[observable].get(task)
+    return "–" if value is None else f"{value:.2f}"
 
 
 def intervals_of(trainings: int) -> str:

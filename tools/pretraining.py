@@ -6,10 +6,11 @@ import os
 from typing import NamedTuple
 
 from pyg_jets.datasets import binary_task, sample
+from pyg_jets.datasets.split import thinned
 from pyg_jets.jets.clustering import cluster
 from pyg_jets.jets.constituents import Constituents
 from pyg_jets.study.source import jets_of_kind
-from pyg_jets.study.task import TrainedTask, thinned, train_on
+from pyg_jets.study.task import TrainedTask, train_on
 from tools.unseen import unseen_jets
 
 ALGORITHM = "cambridge_aachen"

@@ -21,6 +21,7 @@ from pyg_jets.cli import (
     train,
     transfer,
 )
+from pyg_jets.cli.arguments import check_task
 
 COMMANDS = (
     study,
@@ -61,6 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
+        check_task(options)
         options.run(options)
     except KeyboardInterrupt:
         return _fail("interrupted")

@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from pyg_jets.datasets import TASKS
-
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 TRAINED = "file that 'train' wrote, or a tagger of the package such as recnn-w-qcd"
@@ -33,9 +31,37 @@ def command(
     return parser
 
 
-def task_flag(parser: argparse.ArgumentParser) -> None:
-    """``--task``, which must be given."""
-    parser.add_argument("--task", choices=TASKS, required=True, help="signal-background")
+def task_flag(parser: argparse._ActionsContainer, **options: Any) -> None:
+    """``--task``, which must be given unless the options say otherwise; see :func:`check_task`."""
+    text = (
+        "kinds of jets with '-' between, signal first, such as w-qcd, quark-gluon or those of "
+        "--source; or a YAML file"
+    )
+    if "default" in options:
+        text += f" ({options['default']})"
+    given = {"required": True, "metavar": "TASK", "help": text, **options}
+    parser.add_argument("--task", **given)
+
+
+def check_task(options: argparse.Namespace) -> None:
+    """Refuse tasks whose jets are not there: before the work, not after it.
+
+    Args:
+        options: Of any command; one without ``--task`` has nothing to check.
+
+    Raises:
+        FileNotFoundError: As in :meth:`pyg_jets.Task.named` and :meth:`pyg_jets.Task.from_file`.
+        TypeError: As there.
+        ValueError: As there, or if a task comes twice.
+    """
+    tasks = getattr(options, "task", None) or []
+    tasks = tasks if isinstance(tasks, list) else [tasks]
+    if not tasks:
+        return
+    from pyg_jets.datasets import resolve_task
+
+    names = [resolve_task(task, options.source).name for task in tasks]
+    check_different("--task", names)
 
 
 def source_flag(parser: argparse.ArgumentParser) -> None:

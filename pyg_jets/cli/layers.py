@@ -10,16 +10,16 @@ from pyg_jets.cli.arguments import (
     check_picture,
     command,
     positive,
+    task_flag,
     training_flags,
     training_options,
 )
-from pyg_jets.datasets import TASKS
 
 
 def add(commands: Commands) -> None:
     """Register the command."""
     layers = command(commands, "layers", "probe the last layers of four taggers", run)
-    layers.add_argument("--task", choices=TASKS, default="top-qcd", help="(top-qcd)")
+    task_flag(layers, required=False, default="top-qcd")
     layers.add_argument("--seeds", type=positive, default=1, help="trainings to average over (1)")
     layers.add_argument(
         "--linear-pixels", action="store_true", help="of the CNN's images, as in the paper"

@@ -17,8 +17,8 @@ from pyg_jets.cli.arguments import (
     command,
     positive,
     source_flag,
+    task_flag,
 )
-from pyg_jets.datasets import TASKS
 
 if TYPE_CHECKING:
     from pyg_jets.attribution.folding import Fold
@@ -36,7 +36,7 @@ def add(commands: Commands) -> None:
     )
     saliency.add_argument("--tagger", type=Path, required=True, help=TRAINED)
     jets = saliency.add_mutually_exclusive_group(required=True)
-    jets.add_argument("--task", choices=TASKS, help="use its test jets")
+    task_flag(jets, required=False)
     jets.add_argument("--shards", type=Path, help="use the jets of a folder of shards")
     source_flag(saliency)
     saliency.add_argument(

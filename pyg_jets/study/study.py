@@ -11,7 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from pyg_jets.datasets import TASKS
+from pyg_jets.datasets import TASKS, Task, resolve_task
+from pyg_jets.datasets.task import Source
 from pyg_jets.report import write_report
 from pyg_jets.study.chapters.claims import run as claims
 from pyg_jets.study.chapters.comparison import run as comparison
@@ -28,9 +29,8 @@ from pyg_jets.study.config import CONFIGS, StudyConfig
 from pyg_jets.study.plan import Job, Plan
 from pyg_jets.study.saved import check_folder, save_taggers
 from pyg_jets.study.shown import Shown
-from pyg_jets.study.source import Source, place_of_kind
 from pyg_jets.study.stages import Stages
-from pyg_jets.study.titles import labels_of, task_title
+from pyg_jets.study.titles import task_title
 from pyg_jets.study.workers import Clock, run_jobs
 
 SHORT = CONFIGS["short"]
@@ -89,11 +89,9 @@ def study(
         ValueError: If ``directory`` holds a study with other settings.
         OSError: If one of the processes dies.
     """
-    if source is not None:
-        for kind in {kind for task in tasks for kind in labels_of(task)}:
-            place_of_kind(kind, source)  # refuses what is not there, before the work
+    resolved = [resolve_task(task, source) for task in tasks]  # refuses before the work
     folder = Path(directory)
-    with _stages(folder, config, source) as stages:
+    with _stages(folder, config, resolved) as stages:
         settings = {
             "seed": seed,
             "jets": jets,
@@ -128,13 +126,13 @@ def all_readings(plan: Plan) -> list[Job]:
 
 
 @contextlib.contextmanager
-def _stages(folder: Path, config: StudyConfig, source: Source) -> Iterator[Stages]:
+def _stages(folder: Path, config: StudyConfig, tasks: Sequence[Task]) -> Iterator[Stages]:
     """Where processes leave their results to each other: in the folder, or until the end."""
     if config.keep:
-        yield Stages(folder / "stages", source)
+        yield Stages(folder / "stages", tasks)
         return
     with tempfile.TemporaryDirectory() as temporary:
-        yield Stages(Path(temporary), source)
+        yield Stages(Path(temporary), tasks)
 
 
 def _write(plan: Plan, folder: Path, settings: dict[str, Any]) -> Path:

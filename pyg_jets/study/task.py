@@ -5,20 +5,17 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import torch
 
-from pyg_jets.jets.clustering import cluster
-from pyg_jets.jets.constituents import Constituents
+from pyg_jets.datasets import Split, Task, resolve_task
+from pyg_jets.datasets.task import Source
 from pyg_jets.jets.jet_tree import Frame
 from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.metrics import Estimate, accuracy, background_rejection, roc_auc
-from pyg_jets.study.source import Source, held_out_of_task, split_of_task
 from pyg_jets.taggers import RecNN, Tagger
 from pyg_jets.training import FitResult, fit, predict
-
-Jets = TypeVar("Jets", Constituents, JetTreeDataset)
 
 STUDY_RECNN = partial(RecNN, cell="simple")
 """The study's tagger; docs/results.md says why it is this cell."""
@@ -41,74 +38,72 @@ class TrainedTask(NamedTuple):
 
 
 def task_jets(
-    name: str,
+    name: str | Task,
     seed: int = 0,
     jets: int | None = None,
     *,
     source: Source = None,
-    algorithm: str = "cambridge_aachen",
-    frame: Frame = "jet",
-) -> tuple[JetTreeDataset, ...]:
+    algorithm: str | None = None,
+    frame: Frame | None = None,
+) -> Split[JetTreeDataset]:
     """Clustered training, validation and test jets of one task.
 
     Args:
-        name: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
+        name: A task, its name or its file, as :func:`pyg_jets.datasets.resolve_task` takes it.
         seed: Of the split.
         jets: Use about so many jets of each of the three parts at most; None: all.
-        source: Folder of other jets, as in :func:`pyg_jets.study.source.split_of_task`.
-        algorithm: How they are clustered, as :func:`pyg_jets.cluster` has it.
+        source: Folder of other jets, as in :meth:`pyg_jets.Task.named`.
+        algorithm: How they are clustered, as :func:`pyg_jets.cluster` has it; None: as the task's.
         frame: Of their features, likewise.
     """
-    parts = split_of_task(name, seed, source)
-    return tuple(cluster(thinned(part, jets), algorithm, frame=frame) for part in parts)
+    return resolve_task(name, source).on_trees(algorithm, frame).split(seed, jets)
 
 
 def held_out_jets(
-    name: str,
+    name: str | Task,
     seed: int = 0,
     jets: int | None = None,
     *,
     source: Source = None,
-    algorithm: str = "cambridge_aachen",
+    algorithm: str | None = None,
     frame: Frame | None = None,
 ) -> JetTreeDataset:
     """Clustered test jets of one task; the others are not clustered.
 
     Args:
-        name: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
+        name: As in :func:`task_jets`.
         seed: Of the split.
         jets: Use about so many at most; None: all.
-        source: Folder of other jets, as in :func:`pyg_jets.study.source.split_of_task`.
-        algorithm: How they are clustered, as the tagger's training jets were.
-        frame: Of the features, such as a tagger's; None: the jet's.
+        source: As in :func:`task_jets`.
+        algorithm: How they are clustered, as the tagger's training jets were; None: as the task's.
+        frame: Of the features, such as a tagger's; None: the task's.
     """
-    part = held_out_of_task(name, seed, source)
-    return cluster(thinned(part, jets), algorithm, frame=frame or "jet")
+    return resolve_task(name, source).on_trees(algorithm, frame).test(seed, jets)
 
 
 def train_task(
-    name: str,
+    name: str | Task,
     *,
     build: Callable[[], Tagger] = STUDY_RECNN,
     seed: int = 0,
     epochs: int | None = None,
     jets: int | None = None,
     source: Source = None,
-    algorithm: str = "cambridge_aachen",
-    frame: Frame = "jet",
+    algorithm: str | None = None,
+    frame: Frame | None = None,
     progress: bool = True,
 ) -> TrainedTask:
     """Train a tagger, by default the study's RecNN, on one task.
 
     Args:
-        name: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
+        name: As in :func:`task_jets`.
         build: Makes the untrained tagger, such as its class.
         seed: Of the split, the initial parameters and the order of the jets.
         epochs: Of the training, instead of those of the tagger's recipe.
         jets: Use about so many jets of each of the three parts at most; None: all.
-        source: Folder of other jets, as in :func:`pyg_jets.study.source.split_of_task`.
-        algorithm: How they are clustered.
-        frame: Of their features; the paper's formula is that of the laboratory.
+        source: As in :func:`task_jets`.
+        algorithm: As there.
+        frame: As there; the paper's formula is that of the laboratory.
         progress: Show the training's progress bar.
     """
     parts = task_jets(name, seed, jets, source=source, algorithm=algorithm, frame=frame)
@@ -144,11 +139,6 @@ def train_on(
     training = fit(tagger, train, val, epochs=epochs, seed=seed, progress=progress)
     sizes = len(train), len(val), len(test)
     return TrainedTask(training, untrained, sizes, evaluate(training.tagger, test, seed))
-
-
-def thinned(part: Jets, jets: int | None) -> Jets:
-    """Evenly spaced jets, so that both classes stay."""
-    return part if jets is None else part[:: -(-len(part) // jets)]
 
 
 def evaluate(tagger: Tagger, test: JetTreeDataset, seed: int = 0) -> dict[str, Estimate]:

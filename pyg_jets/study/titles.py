@@ -1,11 +1,10 @@
-"""Kinds of jets and tasks as people write them, and the masses of resonances."""
+"""Kinds of jets and tasks by their names, as people write them."""
 
 from __future__ import annotations
 
-from pyg_jets.plotting import TOP_MASS, W_MASS
+from pyg_jets.datasets.kind import mass_of, title_of
 
-TITLES = {"w": "W", "top": "Top", "qcd": "QCD", "quark": "Quark", "gluon": "Gluon"}
-MASSES = {"w": W_MASS, "top": TOP_MASS}
+__all__ = ["labels_of", "mass_of", "task_title", "title_of"]
 
 
 def task_title(task: str) -> str:
@@ -15,7 +14,7 @@ def task_title(task: str) -> str:
         >>> task_title("w-qcd")
         'W/QCD'
     """
-    return "/".join(TITLES[kind] for kind in task.split("-"))
+    return "/".join(title_of(kind) for kind in task.split("-"))
 
 
 def labels_of(task: str) -> dict[str, int]:

@@ -7,7 +7,7 @@ import pytest
 from pyg_jets import cluster
 from pyg_jets.cli import main
 from pyg_jets.datasets import binary_task
-from pyg_jets.study.task import thinned
+from pyg_jets.datasets.split import thinned
 from pyg_jets.taggers import RecNN
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from pyg_jets.datasets import sample
+from pyg_jets.datasets import resolve_task, sample
 from pyg_jets.study.config import StudyConfig
 from pyg_jets.study.plan import Plan, TrainingKey
 from pyg_jets.study.stages import Stages
@@ -12,7 +12,7 @@ from pyg_jets.study.task import train_task
 
 def plan(folder: Path, config: StudyConfig, jets: int | None = None, source: Any = None) -> Plan:
     on: dict[str, Any] = {"jets": jets, "source": source}
-    return Plan(config, Stages(folder, source), ["w-qcd"], range(3, 5), on)
+    return Plan(config, Stages(folder, [resolve_task("w-qcd", source)]), ["w-qcd"], range(3, 5), on)
 
 
 def test_every_seed_is_trained_and_others_stand_beside(tmp_path: Path) -> None:
@@ -51,7 +51,8 @@ def test_a_stage_knows_the_jets_not_where_they_lie(tmp_path: Path) -> None:
     for place in ("here", "there"):
         folder = tmp_path / place
         folder.mkdir()
-        sample("w")[:3].save(folder / "w.safetensors")
+        for kind in ("w", "qcd"):
+            sample(kind)[:3].save(folder / f"{kind}.safetensors")
         here = plan(tmp_path / "stages", StudyConfig(), source=folder)
         here.stage("any", lambda: runs.append(1))
     assert runs == [1]
@@ -62,7 +63,8 @@ def test_other_jets_are_other_stages(tmp_path: Path) -> None:
     for number in (3, 4):
         folder = tmp_path / str(number)
         folder.mkdir()
-        sample("w")[:number].save(folder / "w.safetensors")
+        for kind in ("w", "qcd"):
+            sample(kind)[:number].save(folder / f"{kind}.safetensors")
         here = plan(tmp_path / "stages", StudyConfig(), source=folder)
         here.stage("any", lambda: runs.append(1))
     assert runs == [1, 1]

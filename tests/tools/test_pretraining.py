@@ -41,8 +41,8 @@ def test_seed_and_size(larger: Path) -> None:
 
 
 def test_what_cannot_be_trained_on(larger: Path, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="'task' must be one of"):
-        pretraining_jets("w-top", larger)
+    with pytest.raises(ValueError, match="the task 'w' must have two or more kinds"):
+        pretraining_jets("w", larger)
     with pytest.raises(FileNotFoundError, match="a file or a finished simulation 'top'"):
         pretraining_jets("top-qcd", larger)
     sample("w")[:100].save(tmp_path / "w.safetensors")

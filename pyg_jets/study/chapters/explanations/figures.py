@@ -15,7 +15,7 @@ from pyg_jets.report import Picture
 from pyg_jets.study.chapters.explanations.map_beside_null import MIN_COUNT, MapBesideNull
 from pyg_jets.study.chapters.explanations.measure import TaskExplained
 from pyg_jets.study.chapters.explanations.sentences import sentence_of, titled
-from pyg_jets.study.titles import MASSES, TITLES, task_title
+from pyg_jets.study.titles import mass_of, task_title, title_of
 
 SIGMAS = 5.0
 """End of the colours of differences, in units of the error."""
@@ -33,8 +33,8 @@ def _picture(explained: TaskExplained, method: str) -> Picture:
     figure.suptitle(f"{titled(method)} of the {explained.tagger} for {task}", fontsize="x-large")
     rows = figure.subfigures(len(maps), 1, squeeze=False)[:, 0]
     for row, beside in zip(rows, maps.values(), strict=True):
-        row.suptitle(f"{beside.jets} {TITLES[beside.kind]} jets: the map {beside.title}")
-        _draw_row(row, beside, MASSES.get(beside.kind))
+        row.suptitle(f"{beside.jets} {title_of(beside.kind)} jets: the map {beside.title}")
+        _draw_row(row, beside, mass_of(beside.kind))
     count = len(next(iter(maps.values())).nulls)
     sentences = " ".join(sentence_of(explained, method, kind) for kind in maps)
     caption = (

@@ -7,7 +7,7 @@ from pyg_jets.study.chapters.explanations.faithfulness import Faithfulness
 from pyg_jets.study.chapters.explanations.map_beside_null import MapBesideNull
 from pyg_jets.study.chapters.explanations.measure import TaskExplained
 from pyg_jets.study.chapters.truth.measure import TruthScores
-from pyg_jets.study.titles import TITLES
+from pyg_jets.study.titles import title_of
 
 
 def sentence_of(explained: TaskExplained, method: str, kind: str) -> str:
@@ -20,7 +20,7 @@ def sentence_of(explained: TaskExplained, method: str, kind: str) -> str:
     for part, good in _judged(explained, method, explained.maps[method][kind]):
         parts.append(part)
         doubts.append(not good)
-    name = f"{titled(method)} of {TITLES[kind]} jets"
+    name = f"{titled(method)} of {title_of(kind)} jets"
     return f"{name} {_listed(parts)}: {_advice(doubts)}."
 
 

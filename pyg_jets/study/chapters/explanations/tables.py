@@ -13,12 +13,12 @@ from pyg_jets.study.chapters.explanations.map_beside_null import MapBesideNull
 from pyg_jets.study.chapters.explanations.measure import TaskExplained
 from pyg_jets.study.chapters.explanations.sentences import sentence_of
 from pyg_jets.study.numbers import cell, intervals_of, nulls, numbers_by_name, numbers_of
-from pyg_jets.study.titles import TITLES
+from pyg_jets.study.titles import title_of
 
 
 def explanation_tables(explained: TaskExplained) -> list[Table]:
     """Nulls and truth of every method; method x measure; randomised layers."""
-    signal = TITLES[explained.task.split("-")[0]]
+    signal = title_of(explained.task.split("-")[0])
     jets = f"{explained.measured} {signal} jets"
     jets += f" of each of {explained.trainings} trainings" * (explained.trainings > 1)
     measures = faithfulness_table(explained.task, explained.faithfulness, jets)
@@ -39,7 +39,7 @@ def verdict_table(explained: TaskExplained) -> Table:
             hits = "–"
             if explained.truth is not None and kind == signal:
                 hits = cell(explained.truth[method].top1)
-            rows.append([method, f"{beside.jets} {TITLES[kind]}", *_verdict(beside), hits])
+            rows.append([method, f"{beside.jets} {title_of(kind)}", *_verdict(beside), hits])
     beside = next(iter(next(iter(explained.maps.values())).values()))
     nulls = len(beside.nulls) // len(beside.verdicts)
     caption = (

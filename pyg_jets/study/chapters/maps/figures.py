@@ -16,7 +16,7 @@ from pyg_jets.report import Picture
 from pyg_jets.study.chapters.maps.measure import PlanesByKind
 from pyg_jets.study.map_over_trainings import FEWEST, seed_spread
 from pyg_jets.study.published import COLOUR_LIMIT
-from pyg_jets.study.titles import MASSES, TITLES, labels_of, task_title
+from pyg_jets.study.titles import labels_of, mass_of, task_title, title_of
 
 PlanesByTask: TypeAlias = Mapping[str, PlanesByKind]
 """By task."""
@@ -70,10 +70,10 @@ def saliency_panel(kind: str, task: str, plane: LundPlane, limit: float | None) 
     """One class's map: the mean up to ``limit``, or the counts where there is none."""
     return Panel(
         plane,
-        f"{TITLES.get(kind, kind)} jets in {task}",
+        f"{title_of(kind)} jets in {task}",
         quantity="count" if limit is None else "mean",
         limit=limit,
-        mass=MASSES.get(kind),
+        mass=mass_of(kind),
     )
 
 
@@ -94,7 +94,7 @@ def seed_spread_picture(planes: Mapping[str, Mapping[str, Sequence[LundPlane]]])
             spread, ratio = spreads[task, kind]
             mesh = ax.pcolormesh(*of_kind[0].edges, spread.T, cmap="viridis", vmin=0.0, vmax=top)
             figure.colorbar(mesh, ax=ax, extend="max").set_label("standard deviation of mean $S$")
-            title = f"{TITLES.get(kind, kind)} jets in {task} ({ratio:.1f} times the error)"
+            title = f"{title_of(kind)} jets in {task} ({ratio:.1f} times the error)"
             ax.set(title=title, xlabel=AXIS_LABELS[0], ylabel=AXIS_LABELS[1], facecolor="0.92")
     number = len(next(iter(next(iter(planes.values())).values())))
     caption = (

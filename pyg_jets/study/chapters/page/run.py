@@ -6,6 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from pyg_jets.datasets.split import thinned
 from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.report import JetView, LundMap
 from pyg_jets.study.chapters.page.jet_views import jet_views
@@ -13,8 +14,8 @@ from pyg_jets.study.chapters.page.lund_maps import METHODS, MappedKind, MappedTa
 from pyg_jets.study.plan import Job, Plan
 from pyg_jets.study.pooled import pooled
 from pyg_jets.study.shown import Shown
-from pyg_jets.study.task import held_out_jets, thinned
-from pyg_jets.study.titles import MASSES, TITLES, labels_of, task_title
+from pyg_jets.study.task import held_out_jets
+from pyg_jets.study.titles import labels_of, mass_of, task_title, title_of
 from pyg_jets.taggers import Tagger
 
 MOST_JETS = 5_000
@@ -88,7 +89,7 @@ def _maps(
     task: str, taggers: Mapping[str, Tagger], test: JetTreeDataset, seed: int
 ) -> list[LundMap]:
     kinds = [
-        MappedKind(_kind_title(kind), label, MASSES.get(kind))
+        MappedKind(_kind_title(kind), label, mass_of(kind))
         for kind, label in labels_of(task).items()
     ]
     own = MappedTagger(_tagger_title(task), taggers[task], taggers[task].untrained(seed))
@@ -112,7 +113,7 @@ def _key(lund_map: LundMap) -> Hashable:
 
 
 def _kind_title(kind: str) -> str:
-    return f"{TITLES[kind]} jets"
+    return f"{title_of(kind)} jets"
 
 
 def _tagger_title(task: str) -> str:

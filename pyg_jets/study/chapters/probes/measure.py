@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import torch
 
+from pyg_jets.datasets.split import thinned
 from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.observables import jet_mass
 from pyg_jets.probing import (
@@ -22,7 +23,6 @@ from pyg_jets.probing import (
 )
 from pyg_jets.study.chapters.probes.beyond_linear import BeyondLinear, probes_beyond_linear
 from pyg_jets.study.chapters.probes.observables import observables_of
-from pyg_jets.study.task import thinned
 from pyg_jets.taggers import Tagger
 from pyg_jets.training import embed
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TypeAlias
 
+from pyg_jets.datasets.split import thinned
 from pyg_jets.report import Sentence
 from pyg_jets.study.chapters.robustness.figures import robustness_pictures
 from pyg_jets.study.chapters.robustness.irc_scan import JET_RADIUS
@@ -24,7 +25,6 @@ from pyg_jets.study.plan import Job, Plan
 from pyg_jets.study.pooled import pooled
 from pyg_jets.study.shown import Shown
 from pyg_jets.study.source import split_of_task
-from pyg_jets.study.task import thinned
 from pyg_jets.taggers import Tagger
 
 Result: TypeAlias = dict[str, list[list[TaggerRobustness]]]

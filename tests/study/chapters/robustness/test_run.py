@@ -7,11 +7,11 @@ import pytest
 import torch
 
 from pyg_jets.datasets import binary_task
+from pyg_jets.datasets.split import thinned
 from pyg_jets.study.chapters.robustness import run as chapter
 from pyg_jets.study.config import StudyConfig
 from pyg_jets.study.plan import Plan
 from pyg_jets.study.stages import Stages
-from pyg_jets.study.task import thinned
 from pyg_jets.taggers import RecNN
 
 

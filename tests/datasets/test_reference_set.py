@@ -6,13 +6,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from pyg_jets import cluster
+from pyg_jets import Task, cluster
 from pyg_jets.datasets import read, sample
-from pyg_jets.study import held_out_jets, task_jets
-from pyg_jets.study.reference_set import reference_files
-from pyg_jets.study.source import held_out_of_task, split_of_task
-from pyg_jets.study.stages import fingerprint
-from tests.written import expected, write_fixed_top_tagging, write_top_tagging, write_top_tagging_of
+from pyg_jets.datasets.reference_set import reference_set_in
+from tests.written import expected, write_top_tagging, write_top_tagging_of
 
 
 @pytest.fixture
@@ -27,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 def test_its_own_split_whatever_the_seed(folder: Path) -> None:
     jets = expected()
     for seed in (0, 1):
-        split = split_of_task("top-qcd", seed, folder)
+        split = Task.named("top-qcd", folder).constituents(seed)
         for part, own in zip(split, (jets, jets[:8], jets[8:]), strict=True):
             assert torch.equal(part.ptr, own.ptr)
             assert torch.equal(part.label, own.label)  # type: ignore[arg-type]
@@ -35,59 +32,51 @@ def test_its_own_split_whatever_the_seed(folder: Path) -> None:
 
 
 def test_tasks_are_trained_and_tested_on_it(folder: Path) -> None:
-    train, val, test = task_jets("top-qcd", source=folder, jets=4, frame="laboratory")
+    train, val, test = Task.named("top-qcd", folder).on_trees(frame="laboratory").split(jets=4)
     assert [len(part) for part in (train, val, test)] == [4, 4, 4]
     trees = cluster(read(folder / "train.h5")[::3], frame="laboratory")
     assert torch.equal(train.batch().x, trees.batch().x)
     assert torch.equal(train.y, trees.y)  # type: ignore[arg-type]
-    assert torch.equal(held_out_jets("top-qcd", 3, source=folder).batch().p4, test.batch().p4)
+    assert torch.equal(Task.named("top-qcd", folder).test(3).batch().p4, test.batch().p4)
 
 
 def test_the_folder_of_the_data_set_too(folder: Path) -> None:
     raw = folder / "root" / "raw"
     raw.mkdir(parents=True)
-    for path in reference_files(folder).values():
+    files = reference_set_in(folder)
+    assert files is not None
+    for path in files:
         shutil.copy(path, raw)
-    ours = split_of_task("top-qcd", source=folder / "root")
-    assert torch.equal(ours.test.p4, split_of_task("top-qcd", source=folder).test.p4)
+    ours = Task.named("top-qcd", folder / "root").constituents()
+    assert torch.equal(ours.test.p4, Task.named("top-qcd", folder).held_out().p4)
 
 
 def test_the_test_jets_alone_need_no_other_file_read(folder: Path) -> None:
     (folder / "train.h5").write_bytes(b"damaged")
-    assert len(held_out_of_task("top-qcd", 0, folder)) == 4
+    assert len(Task.named("top-qcd", folder).held_out()) == 4
     with pytest.raises(ValueError, match=r"train.h5' must be a file of the top-tagging"):
-        split_of_task("top-qcd", 0, folder)
+        Task.named("top-qcd", folder).constituents()
 
 
 @pytest.mark.parametrize("task", ["w-qcd", "quark-gluon"])
 def test_other_tasks_are_refused(folder: Path, task: str) -> None:
     words = rf"reference set, which is for the task 'top-qcd' \(got '{task}'\)"
     with pytest.raises(ValueError, match=words):
-        split_of_task(task, source=folder)
-    with pytest.raises(ValueError, match=words):
-        held_out_of_task(task, source=folder)
+        Task.named(task, folder)
 
 
 def test_files_that_are_missing_or_of_one_class(folder: Path) -> None:
     write_top_tagging_of(folder / "val.h5", expected()[::2])
     with pytest.raises(ValueError, match=r"val.h5' .* the labels 0 and 1 \(got \[0\]\)"):
-        split_of_task("top-qcd", source=folder)
+        Task.named("top-qcd", folder).constituents()
     (folder / "val.h5").unlink()
     with pytest.raises(FileNotFoundError, match=r"must hold train.h5, .* \(got none named val.h5"):
-        split_of_task("top-qcd", source=folder)
+        Task.named("top-qcd", folder).constituents()
     with pytest.raises(FileNotFoundError, match="finished simulation 'top'"):
-        split_of_task("top-qcd", source=folder / "empty")
+        Task.named("top-qcd", folder / "empty")
 
 
 def test_files_of_the_kinds_come_first(folder: Path) -> None:
     for kind in ("top", "qcd"):
         sample(kind)[:50].save(folder / f"{kind}.safetensors")
-    assert sum(map(len, split_of_task("top-qcd", source=folder))) == 100
-
-
-def test_stages_know_its_bytes(folder: Path) -> None:
-    before = fingerprint(folder)
-    write_fixed_top_tagging(folder / "test.h5")
-    assert fingerprint(folder) != before
-    (folder / "val.h5").unlink()
-    assert fingerprint(folder) != before
+    assert sum(map(len, Task.named("top-qcd", folder).constituents())) == 100

@@ -85,4 +85,4 @@ extras: setup  ## the wheel in empty environments: core only, then each extra al
 
 clean:  ## remove caches and build products (keeps .venv and results/)
 	rm -rf build dist docs/_build docs/api *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache lightning_logs
-	find pyg_jets tests $(wildcard examples benchmarks) -name __pycache__ -type d -prune -exec rm -rf {} +
+	find pyg_jets tests $(wildcard examples benchmarks tools) -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -10,13 +10,9 @@ from pyg_jets import cluster, fit, predict
 from pyg_jets.attribution import applicable
 from pyg_jets.metrics import roc_auc
 from pyg_jets.simulation import ToyShower
-from pyg_jets.study import (
-    chance,
-    find_planted,
-    planted_numbers,
-    planted_splittings,
-    planted_table,
-)
+from pyg_jets.study.chapters.truth.hit_rate import chance
+from pyg_jets.study.chapters.truth.planted import find_planted, planted_splittings, planted_table
+from pyg_jets.study.numbers import numbers_of
 from pyg_jets.taggers import RecNN
 
 
@@ -42,12 +38,13 @@ def main():
     print(f"AUC {roc_auc(predict(tagger, test), test.y)}, the best is {shower.optimal_auc():.4f}")
 
     methods = {name: method.of_splittings for name, method in applicable(tagger).items()}
-    found = find_planted(tagger, toy, methods, options.seed)
+    hit_rates = find_planted(tagger, toy, methods, options.seed)
     truth = planted_splittings(toy.in_region, test.batch())
     by_chance = chance(truth, test.batch(), contested=True)
-    table = planted_table(found, by_chance)
+    table = planted_table(hit_rates, by_chance)
     print(f"\n{table.caption}\n\n{table.markdown()}")
-    write_json(options.json, planted_numbers(found, by_chance))
+    rates = {name: numbers_of(hit_rate=rate) for name, rate in hit_rates.items()}
+    write_json(options.json, {"chance": by_chance, "hit_rates": rates})
 
 
 if __name__ == "__main__":

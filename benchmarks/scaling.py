@@ -20,7 +20,7 @@ from interleaved import interleaved, parse, print_table, write_json
 
 from pyg_jets import Constituents, JetTreeShards, cluster, datasets
 from pyg_jets.jets.clustering import ALGORITHMS
-from pyg_jets.study import saliency_planes_of_shards
+from pyg_jets.study.chapters.maps.measure import saliency_planes_of_shards
 from pyg_jets.taggers import RecNN
 
 JETS, BATCH = 1024, 256

@@ -27,7 +27,9 @@ from sklearn.model_selection import KFold
 from pyg_jets.datasets import TASKS
 from pyg_jets.metrics import Floats
 from pyg_jets.probing import AliveScaler, TrainingRange, probe
-from pyg_jets.study import observables_of, saliency_planes, task_jets
+from pyg_jets.study import task_jets
+from pyg_jets.study.chapters.maps.measure import saliency_planes
+from pyg_jets.study.chapters.probes.observables import observables_of
 from pyg_jets.study.task import train_on
 from pyg_jets.taggers import RecNN
 from pyg_jets.training import embed

@@ -14,19 +14,14 @@ from pyg_jets import predict
 from pyg_jets.attribution import applicable
 from pyg_jets.metrics import roc_auc
 from pyg_jets.report import write_pictures, write_table
-from pyg_jets.study import (
-    agreement_numbers,
-    agreement_of,
-    agreement_picture,
-    agreement_table,
-    decay_truth,
-    held_out_jets,
-    score_values,
-    truth_chance,
-    truth_numbers,
-    truth_table,
-    truth_values,
-)
+from pyg_jets.study import held_out_jets
+from pyg_jets.study.chapters.agreement.figures import agreement_picture
+from pyg_jets.study.chapters.agreement.measure import agreement_of
+from pyg_jets.study.chapters.agreement.tables import agreement_numbers, agreement_table
+from pyg_jets.study.chapters.truth.decay import decay_truth
+from pyg_jets.study.chapters.truth.measure import score_values, truth_chance, truth_values
+from pyg_jets.study.chapters.truth.tables import truth_table
+from pyg_jets.study.numbers import numbers_by_name
 from pyg_jets.taggers import load_tagger
 
 
@@ -53,18 +48,18 @@ def main():
     efficiency = decay_truth(signal).efficiency()
     values = truth_values(tagger, signal, methods, options.seed)
     for mask in ("splittings", "products"):
-        found = score_values(values, signal, mask=mask, seed=options.seed)
+        scores = score_values(values, signal, mask=mask, seed=options.seed)
         table = truth_table(
-            found,
+            scores,
             options.task,
             by_chance=truth_chance(signal, mask),
             efficiency=efficiency,
             mask=mask,
         )
-        show(options.out, table, truth_numbers(found))
-    found = agreement_of({name: values[name] for name in methods}, signal, seed=options.seed)
-    show(options.out, agreement_table(found, options.task), agreement_numbers(found))
-    write_pictures(options.out, [agreement_picture(found, options.task)])
+        show(options.out, table, numbers_by_name(scores))
+    pairs = agreement_of({name: values[name] for name in methods}, signal, seed=options.seed)
+    show(options.out, agreement_table(pairs, options.task), agreement_numbers(pairs))
+    write_pictures(options.out, [agreement_picture(pairs, options.task)])
     print(json.dumps({name: round(each, 1) for name, each in seconds.items()}))
 
 

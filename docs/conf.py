@@ -43,12 +43,13 @@ suppress_warnings = ["ref.python"]  # two classes called Curve: a link to either
 
 
 def public_modules(package=pyg_jets):
-    """Packages, which stand for all that they export, and the modules beside them."""
+    """Packages, which stand for all that they export, and the modules of those that export none."""
+    modules_too = package is pyg_jets or not hasattr(package, "__all__")
     for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
         if found.name.rpartition(".")[2].startswith("_") or found.name == "pyg_jets.cli":
             continue
-        if found.ispkg or package is pyg_jets:
-            module = importlib.import_module(found.name)
+        module = importlib.import_module(found.name)
+        if names_of(module) and (found.ispkg or modules_too):
             yield module
         if found.ispkg:
             yield from public_modules(module)

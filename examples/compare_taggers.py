@@ -13,8 +13,9 @@ import torch
 from torch_geometric.nn import GraphSAGE
 
 from pyg_jets.plotting import Curve, roc_figure
-from pyg_jets.study import baseline_auc, compare
-from pyg_jets.study.comparison_table import comparison_table
+from pyg_jets.study import Plan
+from pyg_jets.study.chapters.comparison.run import run
+from pyg_jets.study.chapters.comparison.tables import comparison_table
 from pyg_jets.taggers import EFN, LSTM, PFN, RecNN, adapt
 from pyg_jets.transforms import LundTree
 
@@ -22,6 +23,13 @@ from pyg_jets.transforms import LundTree
 def graph_sage(channels):
     """One of PyG's own networks, on the splittings of the Lund plane."""
     return adapt(GraphSAGE(6, channels, num_layers=3), transform=LundTree())
+
+
+def say(result):
+    """The AUC of the newest training."""
+    (comparison,) = result.values()
+    newest = comparison.taggers[-1]
+    print(f"{newest.name}, seed {newest.seed}: AUC {newest.metrics['auc']}")
 
 
 def main():
@@ -46,28 +54,18 @@ def main():
     jets = 300 if options.smoke else None
     if options.smoke:
         builders = {"RecNN": partial(RecNN, 8), "GraphSAGE": partial(graph_sage, 8)}
-    seeds = range(options.seeds)
+    epochs = 1 if options.smoke else options.epochs
+    plan = Plan.of_command([options.task], seeds=options.seeds, jets=jets, compared_epochs=epochs)
 
     torch.manual_seed(0)
-    baseline = [baseline_auc(options.task, seed, jets) for seed in seeds]
-    compared = []
-    for each in compare(
-        builders,
-        options.task,
-        seeds=seeds,
-        epochs=1 if options.smoke else options.epochs,
-        jets=jets,
-        progress=not options.smoke,
-    ):
-        compared.append(each)
-        print(f"{each.name}, seed {each.seed}: AUC {each.metrics['auc']}")
-    print(f"mass and multiplicity alone: AUC {baseline[0]}\n")
-    print(comparison_table(compared, baseline).markdown())
+    taggers, baselines = run(plan, builders, after=say)[options.task]
+    print(f"mass and multiplicity alone: AUC {baselines[0]}\n")
+    print(comparison_table(taggers, baselines, options.task).markdown())
 
     curves = [
-        Curve(f"{each.name} ({each.metrics['auc'].value:.3f})", each.scores, each.labels)
-        for each in compared
-        if each.seed == 0
+        Curve(f"{one.name} ({one.metrics['auc'].value:.3f})", one.scores, one.labels)
+        for one in taggers
+        if one.seed == 0
     ]
     figure = roc_figure(curves, f"{options.task}: {len(curves[0].labels):,} test jets")
     figure.savefig(options.out, dpi=120)

@@ -22,7 +22,9 @@ from pyg_jets.evaluation import (
 )
 from pyg_jets.metrics import roc_auc
 from pyg_jets.simulation import ToyShower
-from pyg_jets.study import chance, faithfulness, find_planted, planted_splittings
+from pyg_jets.study.chapters.explanations.deletion_and_insertion import deletion_and_insertion
+from pyg_jets.study.chapters.truth.hit_rate import chance
+from pyg_jets.study.chapters.truth.planted import find_planted, planted_splittings
 from pyg_jets.taggers import RecNN
 
 METHODS = {"node saliency": node_saliency, "gradient x state": input_x_gradient}
@@ -68,9 +70,10 @@ def main():
         print(f"  {name:28} {share}")
 
     print("\nsignal jets: area of the logit gained over a random order, and over the largest kt:")
-    for name, found in faithfulness(tagger, test[::2], METHODS, seed=options.seed).items():
-        print(f"  {name:28} deletion {found.deletion_gain}   {found.deletion_over_kt}")
-        print(f"  {'':28} insertion {found.insertion_gain}   {found.insertion_over_kt}")
+    curves = deletion_and_insertion(tagger, test[::2], METHODS, seed=options.seed)
+    for name, of_method in curves.items():
+        print(f"  {name:28} deletion {of_method.deletion_gain}   {of_method.deletion_over_kt}")
+        print(f"  {'':28} insertion {of_method.insertion_gain}   {of_method.insertion_over_kt}")
 
     print("\nrandomised from the head down: rank correlation jet by jet, correlation of the maps:")
     for name, method in METHODS.items():

@@ -1,5 +1,6 @@
 """Jets come in, become trees, are tagged, and the tagger is read back onto the Lund plane.
 
+Task           ->  kinds of jets            what is told apart, and where the jets are
 sample / read  ->  Constituents             particles of many jets, packed
 cluster        ->  JetTreeDataset           one clustering history (JetTree) per jet
 save, write    ->  JetTreeShards            the same in many files, more than fit into memory
@@ -17,6 +18,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pyg_jets.datasets.kind import Kind
+    from pyg_jets.datasets.task import Task
     from pyg_jets.jets import (
         Constituents,
         JetLoader,
@@ -40,8 +43,10 @@ __all__ = [
     "JetTree",
     "JetTreeDataset",
     "JetTreeShards",
+    "Kind",
     "LinearProbe",
     "LundPlane",
+    "Task",
     "__version__",
     "attribution",
     "cluster",
@@ -66,6 +71,7 @@ __all__ = [
 ]
 
 _HOME = {
+    "datasets": ("Kind", "Task"),
     "jets": (
         "Constituents",
         "JetLoader",

@@ -10,11 +10,12 @@ import numpy as np
 from matplotlib.figure import Figure
 from sklearn.metrics import roc_curve
 
+from pyg_jets.datasets import kind
 from pyg_jets.lund import LundPlane
 from pyg_jets.lund.hatching import LEAST, few_entries, hatching_note
 from pyg_jets.metrics import Estimate
 
-W_MASS, TOP_MASS = 80.4, 172.6
+W_MASS, TOP_MASS = kind.W_MASS, kind.TOP_MASS
 """Masses in GeV of the resonances whose lines are drawn."""
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")

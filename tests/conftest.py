@@ -13,6 +13,7 @@ from pyg_jets import Constituents, JetTreeDataset, cluster, fit, lund_coordinate
 from pyg_jets.attribution.gradients import node_gradients
 from pyg_jets.simulation import ToyJets, ToyShower
 from pyg_jets.taggers import RecNN, Tagger
+from tests.written import write_momenta_parquet, write_momenta_root
 
 Method = Callable[[Tagger, Any], Tensor]
 
@@ -113,3 +114,16 @@ def gradient_x_state() -> Method:
         return (by_node * tagger.states(tagger.view(batch)).detach()).sum(1)
 
     return method
+
+
+@pytest.fixture(scope="session")
+def own_kinds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with ``hbb.root`` and ``qcd.parquet``: quarks and gluons of the toy shower."""
+    pytest.importorskip("uproot")
+    pytest.importorskip("pyarrow")
+    folder = tmp_path_factory.mktemp("own_kinds")
+    jets = ToyShower(min_kt=2.0).jets(1200, 3).constituents
+    assert jets.label is not None
+    write_momenta_root(folder / "hbb.root", jets[jets.label == 1])
+    write_momenta_parquet(folder / "qcd.parquet", jets[jets.label == 0])
+    return folder

@@ -95,8 +95,9 @@ def test_commands_exist(page: Path) -> None:
 
 def assert_is_script(words: list[str]) -> None:
     """A script of the repository, with flags that it knows."""
-    script = ROOT / words[0]
-    assert script.exists(), f"there is no {words[0]}"
+    place = f"{words[1].replace('.', '/')}.py" if words[0] == "-m" else words[0]
+    script = ROOT / place
+    assert script.exists(), f"there is no {place}"
     for flag in (word for word in words if word.startswith("--")):
         assert f'"{flag}"' in script.read_text(), f"{words[0]} has no {flag}"
 

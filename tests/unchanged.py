@@ -6,24 +6,21 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 from torch.nn import Module
+from torch_geometric.inspector import Inspector
 
-from pyg_jets.taggers import Tagger
 
-
-def state(tagger: Tagger) -> Any:
+def state(tagger: Module) -> Any:
     """All that an attribution must leave as it was."""
     values = {name: value.clone() for name, value in tagger.state_dict().items()}
     for name, parameter in tagger.named_parameters():
         if parameter.grad is not None:
             values[f"gradient of {name}"] = parameter.grad.clone()
     values["random numbers"] = torch.get_rng_state()
-    modules = [(module, sorted(vars(module)), *_of(module)) for module in tagger.modules()]
-    trained = [
-        (parameter.requires_grad, parameter.grad is None) for parameter in tagger.parameters()
-    ]
+    modules = [(id(module), _seen(vars(module))) for module in tagger.modules()]
     drawn = pickle.dumps(np.random.get_state()), random.getstate()  # noqa: NPY002
-    return values, modules, trained, drawn
+    return values, modules, drawn
 
 
 def same(before: Any, after: Any) -> bool:
@@ -34,8 +31,16 @@ def same(before: Any, after: Any) -> bool:
     return values and before[1:] == after[1:]
 
 
-def _of(module: Module) -> tuple[bool, list[list[Any]], Any]:
-    """Mode, hooks and PyG's edge mask of a module."""
-    kinds = "_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks"
-    hooks = [list(getattr(module, kind).values()) for kind in kinds]
-    return module.training, hooks, getattr(module, "_edge_mask", None)
+def _seen(value: Any) -> Any:
+    """What is in an attribute: its items, numbers and words, else which object it is."""
+    if isinstance(value, dict):
+        return sorted((str(key), _seen(item)) for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return [_seen(item) for item in value]
+    if isinstance(value, set):
+        return sorted(map(str, value))
+    if isinstance(value, Inspector):
+        return repr(vars(value))
+    if isinstance(value, Tensor):
+        return ("tensor", str(id(value)), value.requires_grad, value.grad is None)
+    return repr(value) if isinstance(value, int | float | str | None) else str(id(value))

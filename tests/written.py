@@ -191,6 +191,25 @@ def write_jetclass_parquet(path: Path, without: str = "") -> None:
     pq.write_table(pa.table(columns), path, compression="zstd")
 
 
+def momenta_columns(jets: Constituents) -> dict[str, list[np.ndarray]]:
+    """Columns of momenta as JetClass has them, of any jets, without labels."""
+    names = ("part_px", "part_py", "part_pz", "part_energy")
+    return {name: [jet.p4[:, column].numpy() for jet in jets] for column, name in enumerate(names)}
+
+
+def write_momenta_root(path: Path, jets: Constituents) -> None:
+    import awkward as ak
+
+    write_tree(path, "tree", {k: ak.Array(v) for k, v in momenta_columns(jets).items()})
+
+
+def write_momenta_parquet(path: Path, jets: Constituents) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.table(momenta_columns(jets)), path)
+
+
 def write_tree(path: Path, name: str, columns: dict[str, Any]) -> None:
     import uproot
 

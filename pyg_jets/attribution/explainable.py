@@ -66,7 +66,10 @@ class Explainable(Module):
             raise ValueError(
                 f"'target' must be one of {', '.join(get_args(Target))} (got '{target}')"
             )
-        self.tagger, self.target, self.masked = tagger, target, _Masked()
+        self.tagger, self.target = tagger, target
+        # Networks of PyG's own layers have their masks themselves.
+        native = any(isinstance(module, MessagePassing) for module in tagger.modules())
+        self.masked: Any = None if native else _Masked()
 
     def inputs(self, trees: Any) -> dict[str, Any]:
         """What to call an ``Explainer`` with: features, edges, and the trees.
@@ -97,7 +100,7 @@ class Explainable(Module):
         """Its logit."""
         view = copy.copy(self.tagger.view(trees))
         view[self.tagger.reads] = x
-        if (weight := self._edge_weight()) is not None and not self._native():
+        if (weight := self._edge_weight()) is not None:
             if len(weight) != edge_index.shape[1]:
                 raise ValueError(
                     f"an edge mask must have one number for each of {edge_index.shape[1]} edges "
@@ -113,14 +116,10 @@ class Explainable(Module):
             ) from error
         return logits
 
-    def _native(self) -> bool:
-        """Whether the tagger's own layers have the mask already."""
-        return any(isinstance(module, MessagePassing) for module in self.tagger.modules())
-
     def _edge_weight(self) -> Tensor | None:
-        mask: Tensor | None = self.masked._edge_mask
-        if mask is None:
+        if self.masked is None or self.masked._edge_mask is None:
             return None
+        mask: Tensor = self.masked._edge_mask
         return mask.sigmoid() if self.masked._apply_sigmoid else mask
 
 
@@ -164,7 +163,8 @@ def explanation(
         ``edge_mask (num_edges,)``, and with ``x`` and ``edge_index`` that they belong to.
 
     Raises:
-        TypeError: If the tagger reads no features of nodes.
+        TypeError: If the tagger reads no features of nodes, or the algorithm does not take its
+            layers.
         ValueError: If no mask is asked for, or edges of a tagger that has none, or ``target`` is
             something else.
     """
@@ -188,4 +188,11 @@ def explanation(
         # Captum tells of the gradients and hooks that it needs; they are gone afterwards.
         warnings.filterwarnings("ignore", category=UserWarning, module="captum")
         torch.manual_seed(seed)
-        return explainer(**inputs)
+        try:
+            return explainer(**inputs)
+        except AttributeError as error:
+            raise TypeError(
+                f"{type(algorithm).__name__} must find what it asks for in a tagger's layers (got "
+                f"a {type(tagger).__name__}: {error}): GraphMaskExplainer takes networks of PyG's "
+                "own layers (taggers.adapt), GNNExplainer and CaptumExplainer all"
+            ) from error

@@ -11,6 +11,7 @@ from torch import Tensor
 from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.lrp_edge_conv import edge_conv_relevance
 from pyg_jets.attribution.propagating import Constant, Propagating, Rule, propagate_head
+from pyg_jets.jets.edge_order import in_order
 from pyg_jets.nn.cells import GatedCell, SimpleCell
 from pyg_jets.taggers import LundNet, ParticleNet, RecNN, Tagger
 from pyg_jets.taggers.finite import check_finite
@@ -91,7 +92,7 @@ def _recursive_relevance(tagger: Any, batch: Any, rule: Rule) -> Tensor:
         features = model.features(batch).detach()
         # The bias of the features' layer is a weight of one more feature that is 1 everywhere.
         x = torch.cat((features, torch.ones_like(features[:, :1])), 1).requires_grad_()
-        logits = model.head(model.conv(x, batch.edge_index, roots=True))
+        logits = model.head(model.conv(x, in_order(batch).edge_index, roots=True))
         (gradient,) = torch.autograd.grad(logits.sum(), x)
     return (x * gradient).sum(1).detach()
 

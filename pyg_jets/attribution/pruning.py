@@ -12,7 +12,10 @@ import torch
 from torch import Tensor
 
 from pyg_jets.attribution.frozen import frozen
+from pyg_jets.jets._growth import write_features
 from pyg_jets.jets.constituents import Constituents
+from pyg_jets.jets.edge_order import in_order
+from pyg_jets.jets.jet_tree import FEATURES
 from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.packing import borders
 from pyg_jets.taggers import Tagger
@@ -45,9 +48,12 @@ def histories(trees: Any) -> list[History]:
 
     Raises:
         ValueError: If momenta are not sums of the children's (recombination schemes other than E):
-            those of a pruned jet would not be known.
+            those of a pruned jet would not be known. Or if features are not those of the momenta
+            (another transform): they are made anew.
     """
+    trees = in_order(trees)
     _check_sums(trees)
+    _check_features(trees)
     ptr = getattr(trees, "ptr", None)
     ptr = [0, trees.num_nodes] if ptr is None else ptr.tolist()
     p4 = trees.p4.cpu().double().numpy()
@@ -69,6 +75,20 @@ def _check_sums(trees: Any) -> None:
         raise ValueError(
             "'trees' must have been clustered with the E scheme for jets to be pruned or changed "
             f"(got {int(off.sum())} splittings whose momentum is not the sum of its children's)"
+        )
+
+
+def _check_features(trees: Any) -> None:
+    p4 = trees.p4.cpu().double()
+    ptr = getattr(trees, "ptr", None)
+    ptr = torch.tensor([0, trees.num_nodes]) if ptr is None else ptr.cpu()
+    x = torch.empty(len(p4), len(FEATURES))
+    write_features(p4.contiguous(), ptr, frame_of(trees) == "jet", x)
+    found = trees.x.detach().cpu().to(x.dtype)
+    if found.shape != x.shape or not torch.allclose(found, x, rtol=1e-3, atol=1e-3):
+        raise ValueError(
+            "features 'x' must be those of the momenta for jets to be pruned or changed, which "
+            "makes them anew (got others, of a transform say): give trees as 'cluster' makes them"
         )
 
 

@@ -15,8 +15,6 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 TRAINED = "file that 'train' wrote, or a tagger of the package such as recnn-w-qcd"
 """What ``--tagger`` takes where a trained one is needed."""
 
-TASK = "signal-background: w-qcd, top-qcd or quark-gluon"
-
 FRAMES = ("jet", "laboratory")
 """Those of :data:`pyg_jets.jet_tree.FRAMES`, which is not imported for a help text."""
 
@@ -39,18 +37,37 @@ def command(
     return parser
 
 
-def task_flag(parser: argparse.ArgumentParser) -> None:
-    """``--task``, which must be given."""
-    parser.add_argument("--task", type=task_name, required=True, help=TASK)
+def task_flag(parser: argparse._ActionsContainer, **options: Any) -> None:
+    """``--task``, which must be given unless the options say otherwise; see :func:`check_task`."""
+    text = (
+        "kinds of jets with '-' between, signal first, such as w-qcd, quark-gluon or those of "
+        "--source; or a YAML file"
+    )
+    if "default" in options:
+        text += f" ({options['default']})"
+    given = {"required": True, "metavar": "TASK", "help": text, **options}
+    parser.add_argument("--task", **given)
 
 
-def task_name(text: str) -> str:
-    """Name of a task, or bad usage."""
-    from pyg_jets.datasets import TASKS
+def check_task(options: argparse.Namespace) -> None:
+    """Refuse tasks whose jets are not there: before the work, not after it.
 
-    if text not in TASKS:
-        raise argparse.ArgumentTypeError(f"expected one of {', '.join(TASKS)} (got '{text}')")
-    return text
+    Args:
+        options: Of any command; one without ``--task`` has nothing to check.
+
+    Raises:
+        FileNotFoundError: As in :meth:`pyg_jets.Task.named` and :meth:`pyg_jets.Task.from_file`.
+        TypeError: As there.
+        ValueError: As there, or if a task comes twice.
+    """
+    tasks = getattr(options, "task", None) or []
+    tasks = tasks if isinstance(tasks, list) else [tasks]
+    if not tasks:
+        return
+    from pyg_jets.datasets import resolve_task
+
+    names = [resolve_task(task, options.source).name for task in tasks]
+    check_different("--task", names)
 
 
 def source_flag(parser: argparse.ArgumentParser) -> None:

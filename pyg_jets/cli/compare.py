@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from pyg_jets.cli.arguments import (
@@ -13,7 +12,6 @@ from pyg_jets.cli.arguments import (
     positive,
     task_flag,
     training_flags,
-    training_options,
 )
 
 
@@ -37,7 +35,7 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Write the table after each tagger, the figures at the end; print the table."""
+    """Write everything after each training; print the tables."""
     from pyg_jets.taggers.by_name import tagger_named, tagger_of_file
 
     check_folder(options.out)
@@ -47,37 +45,28 @@ def run(options: argparse.Namespace) -> None:
         raise ValueError("there must be taggers to compare (got none): give --taggers or --tagger")
     builders = dict(named)
     for name in builders:
-        if (times := [each for each, _ in named].count(name)) > 1:
+        if (times := [other for other, _ in named].count(name)) > 1:
             raise ValueError(f"taggers must have different names (got '{name}' {times} times)")
-    from pyg_jets.report import write_pictures, write_table
-    from pyg_jets.study import Compared, baseline_auc, compare
-    from pyg_jets.study.comparison_table import (
-        comparison_numbers,
-        comparison_pictures,
-        comparison_table,
-    )
-    from pyg_jets.study.foldings import folding_table
+    from pyg_jets.study import Plan
+    from pyg_jets.study.chapters.comparison.run import Comparison, run, show
+    from pyg_jets.study.workers import Clock
 
-    seeds = range(options.seed, options.seed + options.seeds)
-    baseline = [baseline_auc(options.task, seed, options.jets, options.source) for seed in seeds]
-    settings = {"task": options.task, "epochs": options.epochs, "jets": options.jets}
-    compared: list[Compared] = []
-    for each in compare(
-        builders,
-        options.task,
-        seeds=seeds,
-        **training_options(options),
-    ):
-        compared.append(each)
-        options.out.mkdir(parents=True, exist_ok=True)
-        sys.stderr.write(f"{each.name}, seed {each.seed}: AUC {each.metrics['auc']}\n")
-        table = comparison_table(compared, baseline)
-        written = write_table(options.out, table, comparison_numbers(compared, settings))
-    foldings = folding_table({each.name: each.folded for each in compared if each.folded})
-    if foldings.rows:
-        numbers = {"header": foldings.header, "rows": foldings.rows}
-        written += write_table(options.out, foldings, numbers)
-    written += write_pictures(options.out, comparison_pictures(compared, options.task))
-    sys.stdout.write(f"{table.caption}\n\n{table.markdown()}")
-    for file in written:
-        sys.stdout.write(f"written: {file}\n")
+    plan = Plan.of_command(
+        [options.task],
+        options.seed,
+        options.seeds,
+        jets=options.jets,
+        source=options.source,
+        compared_epochs=options.epochs,
+    )
+    settings = {name: getattr(options, name) for name in ("task", "epochs", "jets")}
+
+    say = Clock().say
+
+    def write(result: dict[str, Comparison]) -> None:
+        newest = result[options.task].taggers[-1]
+        say(f"{newest.name}, seed {newest.seed}: AUC {newest.metrics['auc']}")
+        show(result).write(options.out, settings)
+
+    shown = show(run(plan, builders, after=write))
+    shown.print(shown.write(options.out, settings))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from pyg_jets.cli.arguments import (
@@ -45,39 +44,21 @@ def run(options: argparse.Namespace) -> None:
     """Write figures, tables and every number; print what they say."""
     check_folder(options.out)
     check_different("--method", options.method)
-    from pyg_jets.report import write_pictures, write_table
-    from pyg_jets.study import explain_task, held_out_jets, methods_named
-    from pyg_jets.study.explanation_pictures import explanation_pictures
-    from pyg_jets.study.explanation_tables import explanation_numbers, explanation_tables
-    from pyg_jets.study.explanation_words import sentence_of
+    from pyg_jets.study import Plan
+    from pyg_jets.study.chapters.explanations.run import run_tagger, show
+    from pyg_jets.study.workers import Clock
     from pyg_jets.taggers.by_name import trained_tagger
 
+    plan = Plan.of_command([options.task], options.seed, source=options.source, nulls=options.nulls)
     tagger = trained_tagger(options.tagger)
-    methods = methods_named(options.method, tagger)
-    test = held_out_jets(options.task, options.seed, source=options.source, frame=tagger.frame)
-    explained = explain_task(
-        tagger,
-        test,
-        options.task,
-        methods,
-        jets=options.jets,
-        nulls=options.nulls,
-        seed=options.seed,
-        say=lambda text: sys.stderr.write(f"{text}\n"),
+    result = run_tagger(plan, tagger, options.method, jets=options.jets, say=Clock().say)
+    shown = show(result)
+    shown.print(
+        shown.write(
+            options.out,
+            {name: getattr(options, name) for name in ("task", "seed", "jets", "nulls")},
+        )
     )
-    settings = {name: getattr(options, name) for name in ("task", "seed", "jets", "nulls")}
-    numbers = {"settings": settings, **explanation_numbers(explained)}
-    tables, pictures = explanation_tables(explained), explanation_pictures(explained)
-    options.out.mkdir(parents=True, exist_ok=True)
-    written = [file for table in tables for file in write_table(options.out, table, numbers)]
-    written += write_pictures(options.out, pictures)
-    for method, maps in explained.maps.items():
-        for kind in maps:
-            sys.stdout.write(f"{sentence_of(explained, method, kind)}\n")
-    for table in tables[:2]:
-        sys.stdout.write(f"\n{table.caption}\n\n{table.markdown()}")
-    for file in written:
-        sys.stdout.write(f"written: {file}\n")
 
 
 def _several(text: str) -> int:

@@ -17,14 +17,14 @@ from pyg_jets.cli.arguments import (
     command,
     positive,
     source_flag,
-    task_name,
+    task_flag,
 )
 from pyg_jets.jobs.progress import say
 
 if TYPE_CHECKING:
     from pyg_jets.attribution.folding import Fold
     from pyg_jets.plotting import Panel
-    from pyg_jets.study import Planes
+    from pyg_jets.study.chapters.maps.measure import Planes
     from pyg_jets.taggers import Tagger
 
 Row: TypeAlias = "tuple[str, str, Planes]"
@@ -37,7 +37,7 @@ def add(commands: Commands) -> None:
     )
     saliency.add_argument("--tagger", type=Path, required=True, help=TRAINED)
     jets = saliency.add_mutually_exclusive_group(required=True)
-    jets.add_argument("--task", type=task_name, help="use its test jets")
+    task_flag(jets, required=False)
     jets.add_argument("--shards", type=Path, help="use the jets of a folder of shards")
     source_flag(saliency)
     saliency.add_argument(
@@ -84,7 +84,7 @@ def run(options: argparse.Namespace) -> None:
 def _with_and_without(tagger: Tagger, maps: list[Row]) -> list[list[Panel]]:
     """A row for each kind: with its roots, and without them."""
     from pyg_jets.plotting import colour_limit
-    from pyg_jets.study import saliency_panel
+    from pyg_jets.study.chapters.maps.figures import saliency_panel
 
     # Of other taggers only ratios mean something.
     limit = 2.0
@@ -99,7 +99,7 @@ def _foldings(maps: dict[str, list[Row]]) -> list[list[Panel]]:
     """A row for each kind with a map for each folding; says how far they agree."""
     from pyg_jets.evaluation import map_correlation
     from pyg_jets.plotting import colour_limit
-    from pyg_jets.study import saliency_panel
+    from pyg_jets.study.chapters.maps.figures import saliency_panel
 
     rows = []
     for number, (kind, task, _) in enumerate(next(iter(maps.values()))):
@@ -120,11 +120,13 @@ def _foldings(maps: dict[str, list[Row]]) -> list[list[Panel]]:
 
 def _planes_of_task(tagger: Tagger, options: argparse.Namespace, fold: Fold) -> Iterator[Row]:
     """Kind, task and both maps of the test jets of each kind."""
-    from pyg_jets.study import held_out_jets, saliency_planes
+    from pyg_jets.study import held_out_jets
+    from pyg_jets.study.chapters.maps.measure import saliency_planes
+    from pyg_jets.study.titles import labels_of
 
     say(f"reading and clustering the test jets of {options.task}")
     test = held_out_jets(options.task, options.seed, source=options.source, frame=tagger.frame)
-    for kind, label in zip(options.task.split("-"), (1, 0), strict=True):
+    for kind, label in labels_of(options.task).items():
         say(f"saliency of the test jets: {kind}")
         yield kind, options.task, saliency_planes(tagger, test[test.y == label], fold)
 
@@ -132,7 +134,7 @@ def _planes_of_task(tagger: Tagger, options: argparse.Namespace, fold: Fold) -> 
 def _planes_of_shards(tagger: Tagger, options: argparse.Namespace, fold: Fold) -> Iterator[Row]:
     """Label, folder and both maps of the jets under each label."""
     from pyg_jets.jets.jet_tree_shards import JetTreeShards
-    from pyg_jets.study import saliency_planes_of_shards
+    from pyg_jets.study.chapters.maps.measure import saliency_planes_of_shards
 
     planes = saliency_planes_of_shards(
         tagger,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,34 +48,37 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> None:
     """Print the table; write it after each seed, so that an interruption costs one."""
     check_different("--study", options.study)
-    from pyg_jets.report import table_files, write_table
-    from pyg_jets.study import Transfer, run_transfers, transfer_numbers, transfer_table
+    from pyg_jets.datasets import TASKS
+    from pyg_jets.report import table_files
+    from pyg_jets.study import Plan
+    from pyg_jets.study.chapters.transfer.measure import Transfer
+    from pyg_jets.study.chapters.transfer.run import run, show
+    from pyg_jets.study.workers import Clock
 
     if options.out is not None:
         table_files(options.out, "transfer")
         is_folder = options.out.is_dir() or not options.out.suffix
         (check_folder if is_folder else check_file)(options.out)
-    seeds = range(options.seed, options.seed + options.seeds)
-    saved = _studies(options.study, seeds)
-    transfers: list[Transfer] = []
-    written: list[Path] = []
-    for seed in seeds:
-        for each in run_transfers(
-            seed,
-            **training_options(options),
-            saved=saved.get(seed),
-            fine_tuning=options.fine_tuning,
-        ):
-            transfers.append(each)
-            said = f"seed {seed}, {each.source} -> {each.target}: AUC {each.frozen}"
-            sys.stderr.write(f"{said}, from scratch {each.base}\n")
-        table = transfer_table(transfers)
-        if options.out is not None:
-            settings = {"epochs": options.epochs, "jets": options.jets}
-            written = write_table(options.out, table, transfer_numbers(transfers, settings))
-    sys.stdout.write(f"{table.caption}\n\n{table.markdown()}")
-    for file in written:
-        sys.stdout.write(f"written: {file}\n")
+    plan = Plan.of_command(
+        TASKS, options.seed, options.seeds, table_2=True, **training_options(options)
+    )
+    settings = {
+        "seeds": list(plan.seeds),
+        **{name: getattr(options, name) for name in ("epochs", "jets")},
+    }
+
+    say = Clock().say
+
+    def write(transfers: list[Transfer]) -> list[Path]:
+        for pair in transfers[-(len(TASKS) ** 2) :]:
+            aucs = f"AUC {pair.frozen}, from scratch {pair.base}"
+            say(f"seed {pair.seed}, {pair.source} -> {pair.target}: {aucs}")
+        return [] if options.out is None else show(transfers).write(options.out, settings)
+
+    studies = _studies(options.study, plan.seeds)
+    result = run(plan, studies, fine_tuning=options.fine_tuning, after=write)
+    written = [] if options.out is None else table_files(options.out, "transfer")
+    show(result).print(written)
 
 
 def _studies(folders: list[Path], seeds: range) -> dict[int, SavedStudy]:

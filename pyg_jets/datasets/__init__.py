@@ -3,11 +3,13 @@
 from pyg_jets.datasets import formats
 from pyg_jets.datasets.jet_class import JetClass
 from pyg_jets.datasets.jet_net import JetNet
+from pyg_jets.datasets.kind import Kind
 from pyg_jets.datasets.quark_gluon import QuarkGluon
 from pyg_jets.datasets.reading import read, recognise, stream
+from pyg_jets.datasets.resolve_task import binary_task, resolve_task
 from pyg_jets.datasets.sample import KINDS, sample, write_sample
 from pyg_jets.datasets.split import Split, split_by_event
-from pyg_jets.datasets.task import TASKS, binary_task
+from pyg_jets.datasets.task import TASKS, Task
 from pyg_jets.datasets.top_tagging import TopTagging
 
 __all__ = [
@@ -15,13 +17,16 @@ __all__ = [
     "TASKS",
     "JetClass",
     "JetNet",
+    "Kind",
     "QuarkGluon",
     "Split",
+    "Task",
     "TopTagging",
     "binary_task",
     "formats",
     "read",
     "recognise",
+    "resolve_task",
     "sample",
     "split_by_event",
     "stream",

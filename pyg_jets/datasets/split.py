@@ -2,24 +2,55 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Generic, TypeVar
 
 import torch
 
 from pyg_jets.jets.constituents import Constituents
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+
+Part = TypeVar("Part")
+Jets = TypeVar("Jets", Constituents, JetTreeDataset)
 
 
-class Split(NamedTuple):
-    """Three samples without a common event."""
+class Split(tuple[Part, Part, Part], Generic[Part]):
+    """Three samples without a common event, a tuple: jets, or clustered jets.
 
-    train: Constituents
-    val: Constituents
-    test: Constituents
+    Args:
+        train: To train on.
+        val: To choose the best epoch by.
+        test: To measure on.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, train: Part, val: Part, test: Part) -> Split[Part]:
+        """Three arguments, where a tuple takes one."""
+        return super().__new__(cls, (train, val, test))
+
+    def __getnewargs__(self) -> tuple[Part, Part, Part]:
+        """For copies and pickles."""
+        return self.train, self.val, self.test
+
+    @property
+    def train(self) -> Part:
+        """To train on."""
+        return self[0]
+
+    @property
+    def val(self) -> Part:
+        """To choose the best epoch by."""
+        return self[1]
+
+    @property
+    def test(self) -> Part:
+        """To measure on."""
+        return self[2]
 
 
 def split_by_event(
     jets: Constituents, fractions: tuple[float, float] = (0.7, 0.1), seed: int = 0
-) -> Split:
+) -> Split[Constituents]:
     """Split so that all jets of one event land on the same side.
 
     Args:
@@ -43,3 +74,18 @@ def split_by_event(
         jets[(place >= train) & (place < train + val)],
         jets[place >= train + val],
     )
+
+
+def thinned(part: Jets, jets: int | None) -> Jets:
+    """About so many evenly spaced jets at most, so that both classes stay.
+
+    Args:
+        part: Jets of all classes, one class behind the other or mixed.
+        jets: At most so many; None: all.
+
+    Raises:
+        ValueError: If the number is not positive.
+    """
+    if jets is not None and jets < 1:
+        raise ValueError(f"'jets' must be at least 1, or None for all (got {jets})")
+    return part if jets is None else part[:: -(-len(part) // jets)]

@@ -100,8 +100,9 @@ def with_permuted_labels(jets: JetTreeDataset, seed: int = 0) -> JetTreeDataset:
     if jets.y is None:
         raise ValueError("'jets' must have labels to permute (got none)")
     order = torch.randperm(len(jets), generator=torch.Generator().manual_seed(seed))
-    constituents = jets.constituents.with_label(jets.y[order])
-    return JetTreeDataset(constituents, jets.merges, frame=jets.frame, inner_p4=jets.inner_p4)
+    other = jets.copy()
+    other.constituents = jets.constituents.with_label(jets.y[order])
+    return other
 
 
 def fit_to_permuted_labels(

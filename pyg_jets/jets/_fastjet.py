@@ -25,15 +25,12 @@ def fastjet_merges(
 
     Raises:
         TypeError: If ``definition`` is no ``JetDefinition``.
-        ValueError: If it leaves more than one jet of a jet's constituents.
+        ValueError: If FastJet does not know its scheme, or it leaves more than one jet of a jet's
+            constituents.
     """
     import fastjet
 
-    if not isinstance(definition, fastjet.JetDefinition):
-        raise TypeError(
-            "'algorithm' must be a name or a fastjet.JetDefinition "
-            f"(got {type(definition).__name__})"
-        )
+    _check(definition)
     merges, momenta = [np.empty((0, 2), np.int32)], [np.empty((0, 4))]
     for jet, (first, last) in enumerate(pairwise(ptr)):
         merge, momentum = _history(p4[first:last], definition, jet)
@@ -41,6 +38,22 @@ def fastjet_merges(
         momenta.append(momentum)
     e_scheme = definition.recombination_scheme() == fastjet.E_scheme
     return np.concatenate(merges), None if e_scheme else np.concatenate(momenta)
+
+
+def _check(definition: Any) -> None:
+    if not isinstance(definition, _swig().JetDefinition):
+        raise TypeError(
+            "'algorithm' must be a name or a fastjet.JetDefinition "
+            f"(got {type(definition).__name__})"
+        )
+    try:
+        # In a clustering the same error would end the process.
+        definition.description()
+    except Exception as error:
+        raise ValueError(
+            f"'algorithm' must be a jet definition that FastJet can run (got: {error}); "
+            "JetDefinition(algorithm, R, recombination scheme) takes no strategy"
+        ) from error
 
 
 @functools.cache

@@ -10,6 +10,7 @@ from torch import Tensor
 from torch_geometric.data import Data
 
 from pyg_jets.jets import kinematics
+from pyg_jets.jets.edge_order import check_number_of_edges, in_order, permuted
 
 Frame: TypeAlias = Literal["jet", "laboratory"]
 """Where the features are read: turned and boosted to the jet (phi = y = 0), or as measured."""
@@ -59,8 +60,9 @@ class JetTree(Data):
     Shapes:
         - **p4:** ``(num_nodes, 4)`` float64, ``(px, py, pz, E)`` in GeV, laboratory frame
         - **x:** ``(num_nodes, 7)``, see :func:`node_features`
-        - **edge_index:** ``(2, num_nodes - 1)`` child -> parent, the harder child first
-        - **branch:** ``(num_nodes - 1,)`` 0 on the harder child's edge, 1 on the softer one's
+        - **edge_index:** ``(2, num_nodes - 1)`` child -> parent
+        - **branch:** ``(num_nodes - 1,)`` 0 on the harder child's edge, 1 on the softer one's; it
+          decides, whatever the order of the edges (parent by parent, as they are made)
         - **level:** ``(num_nodes,)`` 0 on leaves, 1 + the highest child's above
         - **y:** ``(1,)`` the label, if there is one
         - **frame:** the frame of ``x``
@@ -70,17 +72,47 @@ class JetTree(Data):
 
     @property
     def is_leaf(self) -> Tensor:
-        """Mask ``(num_nodes,)`` of the constituents."""
+        """Mask ``(num_nodes,)`` of the constituents.
+
+        Raises:
+            ValueError: If edges were added or are missing.
+        """
+        check_number_of_edges(self)
         mask = torch.ones(self.num_nodes, dtype=torch.bool, device=self.edge_index.device)
         mask[self.edge_index[1]] = False
         return mask
 
     @property
     def is_root(self) -> Tensor:
-        """Mask ``(num_nodes,)`` of the jets."""
+        """Mask ``(num_nodes,)`` of the jets.
+
+        Raises:
+            ValueError: If edges were added or are missing.
+        """
+        check_number_of_edges(self)
         mask = torch.ones(self.num_nodes, dtype=torch.bool, device=self.edge_index.device)
         mask[self.edge_index[0]] = False
         return mask
+
+    def sort(self, sort_by_row: bool = True) -> JetTree:
+        """A copy with its edges sorted by child, or by parent, ``branch`` and weights with them.
+
+        Args:
+            sort_by_row: By child, else by parent.
+        """
+        child, parent = self.edge_index
+        first, second = (child, parent) if sort_by_row else (parent, child)
+        sorted_tree: JetTree = permuted(
+            self, torch.argsort(first * self.num_nodes + second, stable=True)
+        )
+        return sorted_tree
+
+    def coalesce(self) -> JetTree:
+        """A copy with its edges sorted by child: a tree has no edge twice.
+
+        PyG's own would leave ``branch`` behind.
+        """
+        return self.sort()
 
     def to_networkx(self) -> nx.DiGraph[int]:
         """The tree for drawing: edges child -> parent, ``p4`` and ``level`` on the nodes."""
@@ -111,7 +143,6 @@ class JetTree(Data):
 def _problem(tree: Any) -> str | None:  # noqa: PLR0911
     child, parent = tree.edge_index
     num_nodes, num_trees = tree.num_nodes, getattr(tree, "num_graphs", 1)
-    inner = ~tree.is_leaf
     counts = torch.bincount(parent, minlength=num_nodes)
     if child.shape[0] != num_nodes - num_trees or len(child.unique()) != len(child):
         return "every node but the root must have one parent"
@@ -119,16 +150,15 @@ def _problem(tree: Any) -> str | None:  # noqa: PLR0911
         return "every inner node must have two children"
     if not (child < parent).all():
         return "every child must precede its parent"
+    inner = ~tree.is_leaf
     momenta = torch.zeros_like(tree.p4).index_add_(0, parent, tree.p4[child])
     if not torch.allclose(momenta[inner], tree.p4[inner], rtol=1e-9, atol=1e-9):
         return "every parent's momentum must be the sum of its children's"
     levels = torch.zeros_like(tree.level).scatter_reduce_(0, parent, tree.level[child] + 1, "amax")
     if not torch.equal(levels, tree.level):
         return "levels must be 0 at leaves and 1 + the highest child's above"
-    pt2 = kinematics.pt2(tree.p4)[child].view(-1, 2)
-    if (
-        not (tree.branch.view(-1, 2) == tree.branch.new_tensor([0, 1])).all()
-        or not (pt2[:, 0] >= pt2[:, 1]).all()
-    ):
-        return "the harder child's edge must come first, with branch 0"
+    try:
+        in_order(tree)
+    except ValueError as error:
+        return str(error)
     return None

@@ -29,6 +29,11 @@ class JetTreeDataset(InMemoryDataset):
     ``DataLoader`` takes it as it is; :class:`pyg_jets.JetLoader` builds the same batches without a
     Python object per jet.
 
+    A ``transform``, as PyG's data sets have it, is applied to every tree wherever trees come out:
+    one by one, in batches, loaders and all that reads batches (``fit``, ``predict``,
+    ``fit_scaling``, Lund coordinates). ``constituents``, which observables and clustering read,
+    stay as they are; it is code, so files do not hold it.
+
     Args:
         constituents: The jets.
         merges: Children of every merge as node numbers within their jet: leaves first, then merges.
@@ -105,20 +110,29 @@ class JetTreeDataset(InMemoryDataset):
         """Put data sets of one frame and one recombination scheme one behind the other.
 
         Raises:
-            ValueError: If there is none, their frames differ, or some have momenta of their own.
+            ValueError: If there is none, their frames or transforms differ, or some have momenta of
+                their own.
         """
         frames = {(part.frame, part.inner_p4 is None) for part in parts}
         if len(frames) != 1:
             raise ValueError(
                 f"data sets to join must have one frame and scheme (got {sorted(frames) or 'none'})"
             )
+        if any(part.transform is not parts[0].transform for part in parts):
+            names = sorted({type(part.transform).__name__ for part in parts})
+            raise ValueError(
+                f"data sets to join must have one transform (got {', '.join(names)}): set that of "
+                "the parts before, or of the whole afterwards"
+            )
         inner_p4 = [part.inner_p4 for part in parts if part.inner_p4 is not None]
-        return cls(
+        whole = cls(
             Constituents.concat([part.constituents for part in parts]),
             torch.cat([part.merges for part in parts]),
             frame=parts[0].frame,
             inner_p4=torch.cat(inner_p4) if inner_p4 else None,
         )
+        whole.transform = parts[0].transform
+        return whole
 
     def copy(self, idx: JetIndex | None = None) -> JetTreeDataset:
         """A data set of some jets, or all, that shares no memory with this one."""
@@ -138,7 +152,10 @@ class JetTreeDataset(InMemoryDataset):
         return self
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write momenta, merges and all columns to one file (safetensors, no pickle)."""
+        """Write momenta, merges and all columns to one file (safetensors, no pickle).
+
+        Not the ``transform``, which is code: set it again on what was loaded.
+        """
         columns = {**self.constituents._columns(), "merges": self.merges}
         if self.inner_p4 is not None:
             columns["inner_p4"] = self.inner_p4
@@ -175,9 +192,12 @@ class JetTreeDataset(InMemoryDataset):
     def batch(self, jets: JetIndex = slice(None)) -> Any:
         """The trees of some jets as one PyG ``Batch``, equal to ``Batch.from_data_list``.
 
-        All fields are made at once for the whole batch.
+        All fields are made at once for the whole batch; tree by tree if there is a ``transform``,
+        which is one of trees.
         """
         jets = jet_positions(jets, len(self))
+        if self.transform is not None and len(jets):
+            return Batch.from_data_list([self[jet] for jet in jets.tolist()])
         fields, node_ptr, jet_of_node = self._fields(jets)
         edge_ptr = node_ptr - torch.arange(len(node_ptr))
         # Calling the class would inspect signatures for longer than the jets take.

@@ -104,12 +104,13 @@ class JetTreeShards(Dataset):
         return {**vars(self), "_opened": OrderedDict()}
 
     def shard(self, number: int) -> JetTreeDataset:
-        """The jets of one file, mapped into memory."""
+        """The jets of one file, mapped into memory, with the ``transform`` of all."""
         if number not in self._opened:
             while len(self._opened) >= _OPEN:
                 self._opened.popitem(last=False)
             self._opened[number] = JetTreeDataset.load(self.paths[number])
         self._opened.move_to_end(number)
+        self._opened[number].transform = self.transform
         return self._opened[number]
 
     @property
@@ -142,9 +143,7 @@ class JetTreeShards(Dataset):
             [self.shard(k).index_select(part - self.ptr[k]) for k, part in parts]
         )
         in_order = bool((order.diff() > 0).all())
-        some = by_shard if in_order else by_shard.index_select(order.argsort())
-        some.transform = self.transform
-        return some
+        return by_shard if in_order else by_shard.index_select(order.argsort())
 
     def batch(self, jets: JetIndex = slice(None)) -> Any:
         """The trees of some jets as one PyG ``Batch``, in their order."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import torch
 from torch import distributed
 from torch.utils.data import DataLoader, Dataset, Sampler
-from torch_geometric.data import Batch
 
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.jet_source import Jets, jets_of
 from pyg_jets.jets.jet_tree_shards import JetTreeShards
 
 
@@ -24,41 +23,46 @@ class JetLoader(DataLoader[Any]):
     shuffled, then the jets within each. torch's global random numbers are not drawn.
 
     Args:
-        dataset: The jets.
+        dataset: The jets, or what else :func:`pyg_jets.jets.jet_source.jets_of` takes.
         batch_size: Jets in a batch; the last one may be smaller.
         shuffle: A new order in every epoch.
         seed: Of the shuffling.
         shared: Under ``torch.distributed`` each process gets its share of every batch of
             ``batch_size`` times as many jets as there are processes.
+        sampler: Positions of jets in an order of its own, such as torch's
+            ``WeightedRandomSampler``, instead of ``shuffle`` and ``shared``.
         **options: Further options of ``torch.utils.data.DataLoader``, such as ``num_workers``;
             from ``generator`` its workers are seeded, which draw nothing here.
 
     Raises:
-        TypeError: If ``dataset`` is neither.
+        TypeError: If ``dataset`` is something else.
+        ValueError: If there is a ``sampler``, and jets are to be shuffled or shared as well.
     """
 
     def __init__(
         self,
-        dataset: JetTreeDataset | JetTreeShards,
+        dataset: Any,
         batch_size: int = 256,
         shuffle: bool = False,
         *,
         seed: int = 0,
         shared: bool = False,
+        sampler: Iterable[int] | None = None,
         **options: Any,
     ) -> None:
-        if not isinstance(dataset, JetTreeDataset | JetTreeShards):
-            raise TypeError(
-                f"'dataset' must be a JetTreeDataset, as 'cluster' makes, or JetTreeShards (got "
-                f"{type(dataset).__name__})"
-            )
+        jets = jets_of("dataset", dataset)
         # Else every epoch draws a seed of workers from the global one, workers or not.
         options.setdefault("generator", torch.Generator().manual_seed(seed))
-        sizes = dataset.sizes if isinstance(dataset, JetTreeShards) else [len(dataset)]
+        if sampler is None:
+            sizes = jets.sizes if isinstance(jets, JetTreeShards) else [len(jets)]
+            given = seed if shuffle else None, batch_size if shared else None
+            sampler = EpochSampler(sizes, *given)
+        elif shuffle or shared:
+            raise ValueError("a 'sampler' decides the order itself (got 'shuffle' or 'shared' too)")
         super().__init__(
-            _Batches(dataset),
+            _Batches(jets),
             batch_size=batch_size,
-            sampler=EpochSampler(sizes, seed if shuffle else None, batch_size if shared else None),
+            sampler=sampler,
             collate_fn=_as_it_is,
             **options,
         )
@@ -75,6 +79,11 @@ class EpochSampler(Sampler[int]):
 
     def __init__(self, sizes: Sequence[int], seed: int | None, shared: int | None = None) -> None:
         self.sizes, self.seed, self.shared, self.epoch = list(sizes), seed, shared, 0
+
+    @property
+    def in_order(self) -> bool:
+        """Whether all jets come in their order."""
+        return self.seed is None and self.shared is None
 
     def set_epoch(self, epoch: int) -> None:
         """Say which epoch comes next; Lightning calls this."""
@@ -122,16 +131,14 @@ class EpochSampler(Sampler[int]):
 class _Batches(Dataset[Any]):
     """What ``DataLoader`` asks: many positions at once give one batch."""
 
-    def __init__(self, dataset: JetTreeDataset | JetTreeShards) -> None:
-        self.dataset = dataset
+    def __init__(self, jets: Jets) -> None:
+        self.jets = jets
 
     def __len__(self) -> int:
-        return len(self.dataset)
+        return len(self.jets)
 
     def __getitems__(self, positions: list[int]) -> Any:
-        if self.dataset.transform is not None:
-            return Batch.from_data_list([self.dataset[position] for position in positions])
-        return self.dataset.batch(torch.tensor(positions))
+        return self.jets.batch(torch.tensor(positions))
 
 
 def _as_it_is(batch: Any) -> Any:

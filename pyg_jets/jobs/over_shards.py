@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import torch
 
@@ -46,7 +46,8 @@ def over_shards(
         ValueError: If ``workers`` is not positive.
     """
     where = {"workers": workers, "scheduler": scheduler}
-    done = pool.results(partial(_of_shard, function), shards.paths, **where)  # type: ignore[arg-type]
+    of_shard = partial(_of_shard, function, shards.transform)
+    done = pool.results(of_shard, shards.paths, **where)  # type: ignore[arg-type]
     by_number: dict[int, Result] = {}
     with Progress(len(shards)) if progress else contextlib.nullcontext() as shown:
         for number, result in done:
@@ -56,9 +57,11 @@ def over_shards(
     return [by_number[number] for number in range(len(shards.paths))]
 
 
-def _of_shard(function: Callable[[JetTreeDataset], Result], path: Path) -> Result:
+def _of_shard(function: Callable[[JetTreeDataset], Result], transform: Any, path: Path) -> Result:
     with _one_thread():
-        return function(JetTreeDataset.load(path))
+        jets = JetTreeDataset.load(path)
+        jets.transform = transform
+        return function(jets)
 
 
 @contextlib.contextmanager

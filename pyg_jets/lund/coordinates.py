@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from pyg_jets.jets import kinematics
+from pyg_jets.jets.edge_order import in_order
 from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 
 Part: TypeAlias = Literal["all", "primary", "secondary"]
@@ -26,7 +27,7 @@ class LundCoordinates:
 
         - **ln_inv_delta:** :math:`\ln(1/\Delta)`, the rapidity-azimuth distance of the children
         - **ln_kt:** :math:`\ln(k_t / \mathrm{GeV})`, :math:`k_t = p_{T,\mathrm{soft}} \Delta`
-        - **z:** the softer child's share of the two pts
+        - **z:** the softer child's share of the two pts; 0 if both are 0
         - **psi:** :math:`\mathrm{atan2}(\Delta y, \Delta\phi)` of softer minus harder, in radians
         - **mass:** of the pair, in GeV
         - **node:** its row among the nodes of the batch
@@ -82,18 +83,21 @@ def lund_coordinates(trees: Any) -> LundCoordinates:
         \Delta = \sqrt{\Delta y^2 + \Delta \phi^2}, \quad k_t = p_{T,\mathrm{soft}} \Delta, \quad
         z = \frac{p_{T,\mathrm{soft}}}{p_{T,\mathrm{soft}} + p_{T,\mathrm{hard}}}
 
-    Harder and softer go by pt. Two children in one direction have :math:`\ln(1/\Delta) = \infty`
-    and :math:`\ln k_t = -\infty`. The plane means what it says on Cambridge/Aachen trees.
+    Harder and softer go by ``branch``, which is by pt. Two children in one direction have
+    :math:`\ln(1/\Delta) = \infty` and :math:`\ln k_t = -\infty`. The plane means what it says on
+    Cambridge/Aachen trees.
 
     Args:
         trees: A :class:`JetTree`, a batch of them, or a :class:`JetTreeDataset`.
+
+    Raises:
+        ValueError: If they are no binary trees any more, see
+            :func:`pyg_jets.jets.edge_order.in_order`.
     """
     if isinstance(trees, JetTreeDataset):
         trees = trees.batch()
+    trees = in_order(trees)
     child, parent = trees.edge_index
-    if len(child) and (parent[1:] < parent[:-1]).any():
-        order = torch.argsort(parent, stable=True)
-        child, parent = child[order], parent[order]
     # Momenta column by column, which is faster than row by row.
     p4 = trees.p4.t().index_select(1, child).t()
     # Both children's coordinates, the harder's first: each is needed more than once.
@@ -102,12 +106,14 @@ def lund_coordinates(trees: Any) -> LundCoordinates:
     hard_phi, soft_phi = kinematics.phi(p4).view(-1, 2).unbind(1)
     d_y, d_phi = soft_y - hard_y, kinematics.delta_phi(soft_phi, hard_phi)
     delta = torch.hypot(d_y, d_phi)
+    total_pt = soft_pt + hard_pt
     is_root = trees.is_root
     node = parent[::2]
     return LundCoordinates(
         ln_inv_delta=-delta.log(),
         ln_kt=(soft_pt * delta).log(),
-        z=soft_pt / (soft_pt + hard_pt),
+        # Where neither child has pt, the softer one carries nothing.
+        z=soft_pt / total_pt.where(total_pt > 0, 1.0),
         psi=torch.atan2(d_y, d_phi),
         mass=kinematics.mass(p4[::2] + p4[1::2]),
         node=node,

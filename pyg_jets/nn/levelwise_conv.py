@@ -77,10 +77,14 @@ class LevelwiseConv(Module):
         """States of all nodes.
 
         Raises:
-            ValueError: If ``level`` does not grow along every edge.
+            ValueError: If ``level`` does not grow along every edge, or ``level``, ``gate`` or
+                ``edge_weight`` has another length than there are nodes or edges.
         """
         source, target = edge_index
         level = dag_levels(edge_index, len(x)) if level is None else level
+        _check_rows("level", level, len(x), "nodes")
+        _check_rows("gate", gate, len(x), "nodes")
+        _check_rows("edge_weight", edge_weight, len(source), "edges")
         if (level[source] >= level[target]).any():
             raise ValueError("'level' must grow along every edge (got an edge within a level)")
         nodes = torch.argsort(level, stable=True)
@@ -89,7 +93,8 @@ class LevelwiseConv(Module):
         source, degree = rank[source[edges]], torch.bincount(rank[target], minlength=len(x))
         x, h = x[nodes], x.new_empty(0, 0)
         first = first_edge = 0
-        for size in torch.bincount(level).tolist():
+        # A graph without nodes has a level of none, so that the cell says how long a state is.
+        for size in torch.bincount(level).tolist() or [0]:
             ptr = torch.nn.functional.pad(degree[first : first + size].cumsum(0), (1, 0))
             of_level = slice(first_edge, first_edge + int(ptr[-1]))
             messages = h[source[of_level]]
@@ -101,6 +106,11 @@ class LevelwiseConv(Module):
             h = state if first == 0 else torch.cat((h, state))
             first, first_edge = first + size, first_edge + len(messages)
         return h[rank]
+
+
+def _check_rows(name: str, field: Tensor | None, number: int, of: str) -> None:
+    if field is not None and len(field) != number:
+        raise ValueError(f"'{name}' must have a row for each of {number} {of} (got {len(field)})")
 
 
 class MeanCell(Module):

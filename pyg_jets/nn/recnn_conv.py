@@ -128,7 +128,9 @@ class RecNNConv(Module):
         self, x: Tensor, forest: Forest, gate: Tensor | None, weight: Tensor | None, roots: bool
     ) -> Tensor:
         """The recursion as autograd records it, one call of the cell for each depth."""
-        u = self.lin_u(x[forest.order]).relu()
+        u: Tensor = self.lin_u(x[forest.order]).relu()
+        if len(x) == 0:
+            return u
         gate = None if gate is None else gate[forest.order]
         weight = None if weight is None else weight[forest.order]
         row_ptr, inner_ptr = forest.row_ptr.tolist(), forest.inner_ptr.tolist()

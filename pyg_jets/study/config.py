@@ -32,7 +32,7 @@ class StudyConfig:
     """
 
     seeds: int = 3
-    epochs: int = 15
+    epochs: int | None = 15
     cells: tuple[str, ...] = ("simple",)
     algorithms: tuple[str, ...] = ("cambridge_aachen",)
     frames: tuple[Frame, ...] = ("jet",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import operator
 from collections.abc import Sequence
 
@@ -10,7 +11,35 @@ import numpy as np
 
 from pyg_jets.lund import LundPlane
 from pyg_jets.metrics.over_trainings import one_more
-from pyg_jets.study.seed_spread import seed_spread
+
+FEWEST = 20
+"""Splittings that each training must have in a bin, or their own scatter is all one sees."""
+
+
+def seed_spread(planes: Sequence[LundPlane]) -> tuple[np.ma.MaskedArray, float]:
+    """Standard deviation over trainings of each bin's mean, and how far it is above chance.
+
+    Args:
+        planes: The same map of several trainings, each of its own test jets.
+
+    Returns:
+        The standard deviation, masked where a training has fewer than twenty splittings; and the
+        median over those bins of its ratio to the statistical error of one training's mean: 0.83
+        for three trainings that differ by chance alone (the root of ln 2), towards 1 for many;
+        NaN without such bins.
+
+    Raises:
+        ValueError: If there are fewer than two planes.
+    """
+    if len(planes) < 2:
+        raise ValueError(f"'planes' must be of two trainings or more (got {len(planes)})")
+    few = np.any([plane.count < FEWEST for plane in planes], axis=0)
+    means = np.stack([plane.mean.filled(np.nan) for plane in planes])
+    errors = np.stack([plane.error.filled(np.nan) for plane in planes])
+    values = np.full(few.shape, np.nan)
+    values[~few] = means[:, ~few].std(0, ddof=1)
+    ratios = values[~few] / np.sqrt((errors[:, ~few] ** 2).mean(0))
+    return np.ma.masked_array(values, few), float(np.median(ratios)) if len(ratios) else math.nan
 
 
 class MapOverTrainings(LundPlane):
@@ -21,9 +50,9 @@ class MapOverTrainings(LundPlane):
 
     with :math:`\sigma_i` the error over the jets of training i, and s the standard deviation from
     one training's mean to another, where every training has twenty entries
-    (:func:`pyg_jets.study.seed_spread.seed_spread`). Networks of equal AUC draw maps that differ
-    by several times the error of each: k s, with
-    :func:`pyg_jets.metrics.over_trainings.one_more`, is what one more training would show.
+    (:func:`seed_spread`). Networks of equal AUC draw maps that differ by several times the error of
+    each: k s, with :func:`pyg_jets.metrics.over_trainings.one_more`, is what one more training
+    would show.
 
     Args:
         trainings: The same map of each training, on test jets of its own.

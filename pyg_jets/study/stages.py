@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
 from joblib import Memory
 
-from pyg_jets.study.source import Source, files_of
+from pyg_jets.datasets import KINDS, Kind, Task
+from pyg_jets.jets.constituents import Constituents
 
 Result = TypeVar("Result")
 
@@ -24,12 +26,12 @@ class Stages:
     Args:
         folder: Where results are kept; None: nowhere. Read only folders that you wrote: they hold
             pickles.
-        source: Folder of the jets, as in :func:`pyg_jets.study.jets_of_kind`.
+        tasks: Of the study; none for jets of the bundled sample.
     """
 
-    def __init__(self, folder: Path | None, source: Source = None) -> None:
+    def __init__(self, folder: Path | None, tasks: Sequence[Task] = ()) -> None:
         self.memory = Memory(folder, verbose=0)
-        self.origin = {"version": version("pyg_jets"), "source": fingerprint(source)}
+        self.origin = {"version": version("pyg_jets"), "source": fingerprint(tasks)}
 
     def __call__(self, settings: dict[str, Any], run: Callable[[], Result]) -> Result:
         """What a stage gives.
@@ -47,13 +49,30 @@ def _stage(key: dict[str, Any], run: Callable[[], Any]) -> Any:  # noqa: ARG001 
     return run()
 
 
-def fingerprint(source: Source) -> str:
-    """What changes with the jets of a folder: names and bytes of the files that are read."""
-    if source is None:
+def fingerprint(tasks: Sequence[Task]) -> str:
+    """What changes with the tasks and their jets: all they say, names and bytes of their files.
+
+    Args:
+        tasks: Any number.
+    """
+    if all(_is_of_the_sample(task) for task in tasks):
         return "bundled sample"
     digest = hashlib.sha256()
-    for path in files_of(source):
-        digest.update(str(path.relative_to(source)).encode())
-        with path.open("rb") as file:
-            digest.update(hashlib.sha256(file.read()).digest())
+    for task in tasks:
+        said = [replace(kind, jets=None) for kind in task.kinds]
+        digest.update(repr((task.name, said, task.algorithm, task.frame)).encode())
+        for kind in task.kinds:
+            if isinstance(kind.jets, Constituents):
+                for name, column in kind.jets._columns().items():
+                    digest.update(name.encode() + column.numpy().tobytes())
+        for path in task.files:
+            digest.update(path.name.encode())
+            with path.open("rb") as file:
+                digest.update(hashlib.sha256(file.read()).digest())
     return digest.hexdigest()
+
+
+def _is_of_the_sample(task: Task) -> bool:
+    """Whether its name says all: tasks of the sample on other trees, for example, are others."""
+    names = task.name.split("-")
+    return set(names) <= set(KINDS) and task == Task(task.name, [Kind(name) for name in names])

@@ -1,4 +1,4 @@
-"""All three tasks, and what is written about them."""
+"""All tasks, and what is written about them: one chapter after the other."""
 
 from __future__ import annotations
 
@@ -11,42 +11,52 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from pyg_jets.datasets import TASKS
+from pyg_jets.datasets import TASKS, Task, resolve_task
+from pyg_jets.datasets.task import Source
 from pyg_jets.jobs import finished
 from pyg_jets.jobs.atomic import check_writable, made_folder
 from pyg_jets.jobs.folder_lock import only_writer
 from pyg_jets.report import write_report
-from pyg_jets.study.claims_section import judge
+from pyg_jets.study.chapters.claims import run as claims
+from pyg_jets.study.chapters.comparison import run as comparison
+from pyg_jets.study.chapters.explanations import run as explanations
+from pyg_jets.study.chapters.layers import run as layers
+from pyg_jets.study.chapters.maps import run as maps
+from pyg_jets.study.chapters.mass_direction import run as mass_direction
+from pyg_jets.study.chapters.page import run as page
+from pyg_jets.study.chapters.performance import run as performance
+from pyg_jets.study.chapters.probes import run as probes
+from pyg_jets.study.chapters.robustness import run as robustness
+from pyg_jets.study.chapters.transfer import run as transfer
 from pyg_jets.study.config import CONFIGS, StudyConfig
-from pyg_jets.study.full_sections import (
-    compare_taggers,
-    examine_robustness,
-    full_reading_jobs,
-    full_training_jobs,
-    probe_the_layers,
-    show_others,
-    transfer,
-)
-from pyg_jets.study.page_data import task_title
-from pyg_jets.study.plan import Findings, Plan
+from pyg_jets.study.plan import Job, Plan
 from pyg_jets.study.saved import check_folder, save_taggers
-from pyg_jets.study.sections import (
-    draw,
-    explain,
-    follow_the_mass,
-    perform,
-    probe,
-    reading_jobs,
-    training_jobs,
-)
-from pyg_jets.study.side_by_side import Clock, run_jobs
-from pyg_jets.study.source import Source, place_of_kind
+from pyg_jets.study.shown import Shown
 from pyg_jets.study.stages import Stages
+from pyg_jets.study.titles import task_title
+from pyg_jets.study.workers import Clock, run_jobs
 
 SHORT = CONFIGS["short"]
 
 LEAST_JETS = 40
 """Jets of each part that a study needs: of fewer, probes find no class in some of their folds."""
+
+CHAPTERS = {
+    "performance": performance,
+    "maps": maps,
+    "probes": probes,
+    "mass_direction": mass_direction,
+    "explanations": explanations,
+    "transfer": transfer,
+    "layers": layers,
+    "robustness": robustness,
+    "comparison": comparison,
+    "page": page,
+}
+"""In the order of the page. The claims, which are held against their results, stand second."""
+
+JUDGED = ("maps", "probes", "mass_direction", "transfer", "layers", "robustness")
+"""The chapters that claims are about."""
 
 
 def study(
@@ -73,7 +83,7 @@ def study(
         tasks: Which of the three.
         seed: The first of splits, initial parameters, the order of the jets and the bootstrap.
         jets: Use at most so many jets of each part; None: all.
-        source: Folder of other jets, as in :func:`pyg_jets.study.jets_of_kind`.
+        source: Folder of other jets, as in :func:`pyg_jets.study.source.jets_of_kind`.
         workers: Processes.
         progress: Say on standard error what has been done, and about how long the rest takes.
 
@@ -86,13 +96,11 @@ def study(
         OSError: If the folder cannot be written or is in use by another run, or processes die again
             and again.
     """
-    if source is not None:
-        for kind in {kind for task in tasks for kind in task.split("-")}:
-            place_of_kind(kind, source)  # refuses what is not there, before the work
+    resolved = [resolve_task(task, source) for task in tasks]  # refuses before the work
     if jets is not None and jets < LEAST_JETS:
         raise ValueError(f"a study must have at least {LEAST_JETS} jets of each part (got {jets})")
     folder = Path(directory)
-    with made_folder(folder), only_writer(folder), _stages(folder, config, source) as stages:
+    with made_folder(folder), only_writer(folder), _stages(folder, config, resolved) as stages:
         check_writable(folder / "results.json", folder)
         settings = {
             "seed": seed,
@@ -106,61 +114,64 @@ def study(
         seeds = range(seed, seed + config.seeds)
         plan = Plan(config, stages, tasks, seeds, {"jets": jets, "source": source})
         say = Clock(progress).say
-        run_jobs([*full_training_jobs(plan), *training_jobs(plan)], workers, say)
-        run_jobs([*full_reading_jobs(plan), *reading_jobs(plan)], workers, say)
+        run_jobs(all_trainings(plan), workers, say)
+        run_jobs(all_readings(plan), workers, say)
         page = _write(plan, folder, settings)
     say(f"written: {page}")
     return page
 
 
+def all_trainings(plan: Plan) -> list[Job]:
+    """Everything that a study trains, the longest first."""
+    jobs = [*performance.trainings(plan), *layers.trainings(plan), *comparison.trainings(plan)]
+    return sorted(jobs, key=lambda job: -job.cost)
+
+
+def all_readings(plan: Plan) -> list[Job]:
+    """Everything that is read of what was trained, the longest first."""
+    readers = (maps, probes, mass_direction, explanations, transfer, robustness, page)
+    jobs = [job for chapter in readers for job in chapter.jobs(plan)]
+    return sorted(jobs, key=lambda job: -job.cost)
+
+
 @contextlib.contextmanager
-def _stages(folder: Path, config: StudyConfig, source: Source) -> Iterator[Stages]:
+def _stages(folder: Path, config: StudyConfig, tasks: Sequence[Task]) -> Iterator[Stages]:
     """Where processes leave their results to each other: in the folder, or until the end."""
     if config.keep:
-        yield Stages(folder / "stages", source)
+        yield Stages(folder / "stages", tasks)
         return
     with tempfile.TemporaryDirectory() as temporary:
-        yield Stages(Path(temporary), source)
+        yield Stages(Path(temporary), tasks)
 
 
 def _write(plan: Plan, folder: Path, settings: dict[str, Any]) -> Path:
     """Put all results together; the taggers are those of the first seed."""
-    findings = Findings({"settings": settings})
-    trainings = perform(plan, findings)
-    readings = probe(plan, findings)
-    directions = follow_the_mass(plan, findings)
-    explain(plan, findings)
-    transfers = transfer(plan, findings)
-    layers = probe_the_layers(plan, findings)
-    show_others(plan, findings)
-    examinations = examine_robustness(plan, findings)
-    compare_taggers(plan, findings)
-    draw(plan, findings)
-    judge(
-        findings,
-        readings,
-        directions,
-        transfers=transfers,
-        layers=layers,
-        examinations=examinations,
-    )
-    first = {task: trainings[plan.recnn(task, plan.seeds[0])] for task in plan.tasks}
-    taggers = {task: training.training.tagger for task, training in first.items()}
+    results: dict[str, Any] = {name: chapter.run(plan) for name, chapter in CHAPTERS.items()}
+    first, *others = [
+        chapter.show(results[name]) for name, chapter in CHAPTERS.items() if results[name]
+    ]
+    judged = claims.show(claims.run(**{name: results[name] for name in JUDGED}))
+    shown = Shown.together([Shown({"settings": settings}), first, judged, *others])
+    taggers = {
+        key.task: trained.training.tagger
+        for key, trained in results["performance"].read.items()
+        if key.seed == plan.seeds[0]
+    }
     # Until the last file is there, the folder says that it is not finished, and has no page.
     finished.begin(folder)
     (folder / "report.html").unlink(missing_ok=True)
-    findings.numbers["taggers"] = save_taggers(folder, taggers)
-    page = write_report(
+    shown.numbers["taggers"] = save_taggers(folder, taggers)
+    written = write_report(
         folder,
         "What RecNN jet taggers have learnt (arXiv:1911.01872)",
-        findings.numbers,
-        findings.tables,
-        findings.pictures,
+        shown.numbers,
+        shown.tables,
+        shown.pictures,
         sections={task: task_title(task) for task in plan.tasks},
-        sentences=findings.sentences,
-        maps=findings.maps,
-        jets=findings.jets,
+        sentences=shown.sentences,
+        maps=shown.maps,
+        jets=shown.jets,
     )
     files = (path for path in folder.glob("[!.]*") if path.is_file())
     finished.finish(folder, (path for path in files if path.name != finished.RECORD))
-    return page
+    return written

@@ -1,66 +1,24 @@
-"""One task of the study: from jets to a trained tagger, its numbers and its maps."""
+"""One task of the study: from jets to a trained tagger and its numbers."""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import torch
 
-from pyg_jets.jets.clustering import cluster
-from pyg_jets.jets.constituents import Constituents
+from pyg_jets.datasets import Split, Task, resolve_task
+from pyg_jets.datasets.task import Source
 from pyg_jets.jets.jet_tree import Frame
 from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.lund import LundPlane
 from pyg_jets.metrics import Estimate, accuracy, background_rejection, roc_auc
-from pyg_jets.probing import AngularityScan, ControlledProbe, Explained, scan_angularities
-from pyg_jets.study.probes import explain_by_bases, probe_observables
-from pyg_jets.study.saliency import saliency_planes
-from pyg_jets.study.source import Source, held_out_of_task, split_of_task
-from pyg_jets.study.stronger import StrongerProbe, stronger_probes
 from pyg_jets.taggers import RecNN, Tagger
-from pyg_jets.training import FitResult, embed, fit, predict
-
-MOST_READ_DEEPER = 5_000
-"""Test jets of a training in readings whose cost grows with every jet, their numbers hardly."""
-
-Jets = TypeVar("Jets", Constituents, JetTreeDataset)
+from pyg_jets.training import FitResult, fit, predict
 
 STUDY_RECNN = partial(RecNN, cell="simple")
 """The study's tagger; docs/results.md says why it is this cell."""
-
-
-@dataclass(frozen=True)
-class TaskResult:
-    """What one task gives.
-
-    Attributes:
-        name: Of the task, such as ``"w-qcd"``.
-        jets: Numbers of training, validation and test jets.
-        training: The trained tagger and its history.
-        metrics: On the test jets.
-        probes: For each observable R² from the embedding, with its controls.
-        stronger: What probes beyond a straight line find, and the bits that a straight one saves;
-            as scan and bases of at most 5,000 test jets: more would only take longer.
-        scan: R² of the angularities over the plane of their powers.
-        bases: What sets of observables, and embeddings, explain of the logit and of the class.
-        planes: Saliency maps of the test jets by ``(kind, with_root)``.
-        untrained_planes: Those of the same network before its training.
-    """
-
-    name: str
-    jets: tuple[int, int, int]
-    training: FitResult
-    metrics: dict[str, Estimate]
-    probes: dict[str, ControlledProbe]
-    stronger: dict[str, StrongerProbe]
-    scan: AngularityScan
-    bases: dict[str, Explained]
-    planes: dict[tuple[str, bool], LundPlane]
-    untrained_planes: dict[tuple[str, bool], LundPlane]
 
 
 class TrainedTask(NamedTuple):
@@ -80,74 +38,72 @@ class TrainedTask(NamedTuple):
 
 
 def task_jets(
-    name: str,
+    name: str | Task,
     seed: int = 0,
     jets: int | None = None,
     *,
     source: Source = None,
-    algorithm: str = "cambridge_aachen",
-    frame: Frame = "jet",
-) -> tuple[JetTreeDataset, ...]:
+    algorithm: str | None = None,
+    frame: Frame | None = None,
+) -> Split[JetTreeDataset]:
     """Clustered training, validation and test jets of one task.
 
     Args:
-        name: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
+        name: A task, its name or its file, as :func:`pyg_jets.datasets.resolve_task` takes it.
         seed: Of the split.
         jets: Use about so many jets of each of the three parts at most; None: all.
-        source: Folder of other jets, as in :func:`pyg_jets.study.source.split_of_task`.
-        algorithm: How they are clustered, as :func:`pyg_jets.cluster` has it.
+        source: Folder of other jets, as in :meth:`pyg_jets.Task.named`.
+        algorithm: How they are clustered, as :func:`pyg_jets.cluster` has it; None: as the task's.
         frame: Of their features, likewise.
     """
-    parts = split_of_task(name, seed, source)
-    return tuple(cluster(thinned(part, jets), algorithm, frame=frame) for part in parts)
+    return resolve_task(name, source).on_trees(algorithm, frame).split(seed, jets)
 
 
 def held_out_jets(
-    name: str,
+    name: str | Task,
     seed: int = 0,
     jets: int | None = None,
     *,
     source: Source = None,
-    algorithm: str = "cambridge_aachen",
+    algorithm: str | None = None,
     frame: Frame | None = None,
 ) -> JetTreeDataset:
     """Clustered test jets of one task; the others are not clustered.
 
     Args:
-        name: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
+        name: As in :func:`task_jets`.
         seed: Of the split.
         jets: Use about so many at most; None: all.
-        source: Folder of other jets, as in :func:`pyg_jets.study.source.split_of_task`.
-        algorithm: How they are clustered, as the tagger's training jets were.
-        frame: Of the features, such as a tagger's; None: the jet's.
+        source: As in :func:`task_jets`.
+        algorithm: How they are clustered, as the tagger's training jets were; None: as the task's.
+        frame: Of the features, such as a tagger's; None: the task's.
     """
-    part = held_out_of_task(name, seed, source)
-    return cluster(thinned(part, jets), algorithm, frame=frame or "jet")
+    return resolve_task(name, source).on_trees(algorithm, frame).test(seed, jets)
 
 
 def train_task(
-    name: str,
+    name: str | Task,
     *,
     build: Callable[[], Tagger] = STUDY_RECNN,
     seed: int = 0,
     epochs: int | None = None,
     jets: int | None = None,
     source: Source = None,
-    algorithm: str = "cambridge_aachen",
-    frame: Frame = "jet",
+    algorithm: str | None = None,
+    frame: Frame | None = None,
     progress: bool = True,
 ) -> TrainedTask:
     """Train a tagger, by default the study's RecNN, on one task.
 
     Args:
-        name: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
+        name: As in :func:`task_jets`.
         build: Makes the untrained tagger, such as its class.
         seed: Of the split, the initial parameters and the order of the jets.
         epochs: Of the training, instead of those of the tagger's recipe.
         jets: Use about so many jets of each of the three parts at most; None: all.
-        source: Folder of other jets, as in :func:`pyg_jets.study.source.split_of_task`.
-        algorithm: How they are clustered.
-        frame: Of their features; the paper's formula is that of the laboratory.
+        source: As in :func:`task_jets`.
+        algorithm: As there.
+        frame: As there; the paper's formula is that of the laboratory.
         progress: Show the training's progress bar.
     """
     parts = task_jets(name, seed, jets, source=source, algorithm=algorithm, frame=frame)
@@ -183,57 +139,6 @@ def train_on(
     training = fit(tagger, train, val, epochs=epochs, seed=seed, progress=progress)
     sizes = len(train), len(val), len(test)
     return TrainedTask(training, untrained, sizes, evaluate(training.tagger, test, seed))
-
-
-def read_task(
-    trained: TrainedTask,
-    name: str,
-    *,
-    seed: int = 0,
-    jets: int | None = None,
-    source: Source = None,
-    algorithm: str = "cambridge_aachen",
-) -> TaskResult:
-    """Read a trained tagger: probes, their controls, bases of observables, saliency maps.
-
-    Args:
-        trained: With the same seed and jets.
-        name: Of the task.
-        seed: Of the split, of folds and bootstraps.
-        jets: As in :func:`train_task`.
-        source: As in :func:`train_task`.
-        algorithm: As in :func:`train_task`.
-    """
-    training, untrained = trained.training, trained.untrained
-    frame = training.tagger.frame
-    test = held_out_jets(name, seed, jets, source=source, algorithm=algorithm, frame=frame)
-    fewer = thinned(test, MOST_READ_DEEPER)
-    embeddings = embed(training.tagger, fewer)
-    return TaskResult(
-        name=name,
-        jets=trained.jets,
-        training=training,
-        metrics=trained.metrics,
-        probes=probe_observables(training.tagger, untrained, test, seed=seed),
-        stronger=stronger_probes(training.tagger, untrained, fewer, seed),
-        scan=scan_angularities(embeddings, fewer, seed=seed, resamples=50),
-        bases=explain_by_bases(training.tagger, untrained, fewer, seed=seed),
-        planes=_planes(training.tagger, test, name),
-        untrained_planes=_planes(untrained, test, name),
-    )
-
-
-def _planes(tagger: Tagger, test: JetTreeDataset, name: str) -> dict[tuple[str, bool], LundPlane]:
-    planes: dict[tuple[str, bool], LundPlane] = {}
-    for kind, label in zip(name.split("-"), (1, 0), strict=True):
-        with_root, without_root = saliency_planes(tagger, test[test.y == label])
-        planes |= {(kind, True): with_root, (kind, False): without_root}
-    return planes
-
-
-def thinned(part: Jets, jets: int | None) -> Jets:
-    """Evenly spaced jets, so that both classes stay."""
-    return part if jets is None else part[:: -(-len(part) // jets)]
 
 
 def evaluate(tagger: Tagger, test: JetTreeDataset, seed: int = 0) -> dict[str, Estimate]:

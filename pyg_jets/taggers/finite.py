@@ -39,14 +39,19 @@ def check_finite_state(owner: str, state: Mapping[str, Tensor], parameters: Cont
             alone may: they are what attention adds for a mask.
     """
     for name, tensor in state.items():
-        if tensor.is_meta or isinstance(tensor.data, FakeTensor):
-            continue  # has a shape and a device only
-        bad = int((~torch.isfinite(tensor)).sum())
+        if not has_numbers(tensor):
+            continue
+        bad = int((~torch.isfinite(tensor.detach())).sum())
         if bad and (name in parameters or not _is_mask(tensor)):
             raise ValueError(
                 f"all parameters and buffers of {owner} must be finite (got {bad} numbers in "
                 f"'{name}' that are not): train it again, or take another file"
             )
+
+
+def has_numbers(tensor: Tensor) -> bool:
+    """Whether there is more to a tensor than its shape and device."""
+    return not (tensor.is_meta or isinstance(tensor.data, FakeTensor))
 
 
 def _is_mask(tensor: Tensor) -> bool:

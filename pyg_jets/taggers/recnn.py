@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import Identity, LayerNorm, Module
 
+from pyg_jets.jets.edge_order import in_order
 from pyg_jets.jets.jet_tree import FEATURES, FRAMES, Frame
 from pyg_jets.nn import RecNNConv
 from pyg_jets.taggers.tagger import Tagger
@@ -46,19 +47,19 @@ class RecNN(Tagger):
 
     def states(self, batch: Any, gate: Tensor | None = None) -> Tensor:
         """:math:`h_i` of every node, ``(num_nodes, hidden_channels)``."""
+        batch = in_order(batch)
         weight = getattr(batch, "edge_weight", None)
         states: Tensor = self.conv(self.features(batch), batch.edge_index, gate, weight)
         return states
 
     def readout(self, states: Tensor, batch: Any) -> Tensor:
         """:math:`h_J`: the roots' states, or those normalised, ``(num_jets, hidden_channels)``."""
-        is_root = torch.ones(len(states), dtype=torch.bool, device=states.device)
-        is_root[batch.edge_index[0]] = False
-        embedding: Tensor = self.norm(states[is_root])
+        embedding: Tensor = self.norm(states[batch.is_root])
         return embedding
 
     def embed(self, batch: Any, gate: Tensor | None = None) -> Tensor:
         """:math:`h_J` without the states of the other nodes, which takes less time."""
+        batch = in_order(batch)
         weight = getattr(batch, "edge_weight", None)
         x = self.features(batch)
         embedding: Tensor = self.norm(self.conv(x, batch.edge_index, gate, weight, roots=True))

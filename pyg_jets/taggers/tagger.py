@@ -12,9 +12,8 @@ from sklearn.preprocessing import RobustScaler
 from torch import Tensor
 from torch.nn import Linear, Module, ReLU, Sequential
 
+from pyg_jets.jets.jet_source import jets_of
 from pyg_jets.jets.jet_tree import FEATURES, FRAMES, Frame
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.jets.jet_tree_shards import JetTreeShards
 from pyg_jets.jobs.atomic import save_tensors
 from pyg_jets.taggers.recipe import Recipe
 
@@ -101,17 +100,21 @@ class Tagger(Module):
         number = int(self.frame_number)
         return None if number < 0 else FRAMES[number]
 
-    def fit_scaling(self, jets: JetTreeDataset | JetTreeShards) -> None:
+    def fit_scaling(self, jets: Any) -> None:
         """Take centre (median) and scale (interquartile range) of the inputs from training jets.
 
         At most 10,000 jets, evenly spaced, are looked at; all rows of :meth:`inputs` count.
+
+        Args:
+            jets: Clustered jets, or what else :func:`pyg_jets.jets.jet_source.jets_of` takes.
         """
+        jets = jets_of("jets", jets, any_order=True)
         self.frame_number.fill_(FRAMES.index(jets.frame))
         if len(self.center) == 0:
             return
         step = -(-len(jets) // _SCALED_JETS)
         inputs = self.inputs(jets.batch(slice(None, None, step)))
-        scaler = RobustScaler().fit(inputs.double().numpy())
+        scaler = RobustScaler().fit(inputs.detach().double().cpu().numpy())
         self.center.copy_(torch.from_numpy(scaler.center_))
         self.scale.copy_(torch.from_numpy(scaler.scale_))
 

@@ -9,6 +9,7 @@ from torch import Tensor
 from torch.nn import Linear
 from torch.nn.init import calculate_gain, ones_, xavier_uniform_
 
+from pyg_jets.jets.edge_order import in_order
 from pyg_jets.jets.jet_tree import FEATURES
 from pyg_jets.nn import LevelwiseConv, NiNCell
 from pyg_jets.nn.nin_cell import PLACES
@@ -46,6 +47,7 @@ class TreeNiN(Tagger):
 
     def states(self, batch: Any, gate: Tensor | None = None) -> Tensor:
         """:math:`h_i` of every node, ``(num_nodes, hidden_channels)``."""
+        batch = in_order(batch)
         features = self.features(batch)
         x = torch.cat((features, _places(batch).to(features.dtype)[:, None]), 1)
         weight = getattr(batch, "edge_weight", None)

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from pyg_jets.jets import kinematics
+from pyg_jets.jets.edge_order import in_order
 from pyg_jets.jets.jet_tree import node_features
 from pyg_jets.transforms._one_or_many import frame_of, jet_of_node
 
@@ -31,8 +32,9 @@ def turned(batch: Any, generator: torch.Generator) -> Any:
         A batch with other ``p4`` and ``x``.
 
     Raises:
-        ValueError: If there are jets in several frames.
+        ValueError: If there are jets in several frames, or they are no binary trees any more.
     """
+    batch = in_order(batch)
     jet_of = jet_of_node(batch)
     jets = batch.p4[batch.is_root]
     angle = 2 * math.pi * torch.rand(len(jets), generator=generator, dtype=jets.dtype)
@@ -42,5 +44,6 @@ def turned(batch: Any, generator: torch.Generator) -> Any:
     py, pz = cos * py - sin * pz, mirror[jet_of] * (sin * py + cos * pz)
     p4 = kinematics.from_jet_frame(torch.stack((px, py, pz, energy), 1), jet)
     other = copy.copy(batch)
+    other.turned = True  # its branches need not be those by pt
     other.p4, other.x = p4, node_features(p4, jet, frame_of(batch)).to(batch.x.dtype)
     return other

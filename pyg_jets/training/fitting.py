@@ -15,13 +15,15 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch.nn.modules.batchnorm import _NormBase
+from torch.utils.data import DataLoader
 
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.jets.jet_tree_shards import JetTreeShards
+from pyg_jets.jets.jet_source import Jets, jets_of, sampler_of
 from pyg_jets.jets.loader import JetLoader
 from pyg_jets.taggers import Tagger
 from pyg_jets.taggers.recipe import Recipe
-from pyg_jets.training.predicting import Jets
+from pyg_jets.training.lightning_flags import check_flags, described
+from pyg_jets.training.random_numbers import own_random_numbers
 
 _RECOGNISED_BY = 1000
 """Jets of a sample whose momenta say which sample it is."""
@@ -44,8 +46,8 @@ class FitResult:
 
 def fit(
     tagger: Tagger,
-    train: Jets,
-    val: Jets,
+    train: Any,
+    val: Any,
     *,
     epochs: int | None = None,
     batch_size: int | None = None,
@@ -66,7 +68,9 @@ def fit(
 
     Args:
         tagger: The tagger.
-        train: Training jets with labels 0 and 1.
+        train: Training jets with labels 0 and 1, or what else
+            :func:`pyg_jets.jets.jet_source.jets_of` takes. Of a loader the batch size is taken, and
+            its sampler if it has one of its own; else the jets are shuffled anew in every epoch.
         val: Validation jets, which choose the best epoch.
         epochs: Epochs of the whole cycle.
         batch_size: Jets in a step.
@@ -75,7 +79,8 @@ def fit(
         seed: Of the order of the jets, of dropout and of the angles by which jets are turned.
         patience: Epochs without a better validation AUC before it stops early.
         directory: Where checkpoints are kept. An interrupted run found there goes on, and ends
-            with the weights of an uninterrupted one; it must have had the same settings, jets and
+            with the weights of an uninterrupted one, bit for bit, as the random numbers of torch,
+            NumPy and Python are kept too; it must have had the same settings, jets and
             kind of tagger.
         progress: Show a progress bar.
         **flags: Lightning's own, of its ``Trainer``: ``devices=2, strategy="ddp"`` trains in two
@@ -83,16 +88,24 @@ def fit(
             hosts. ``batch_size`` is then that of a process: the result is that of one process
             with as many times the jets in a step, within rounding (with batch normalisation, as in
             ParticleNet and LundNet, but nearly: each process takes it from its own jets).
+            ``precision``, ``callbacks``, ``logger``, ``gradient_clip_val``, ``fast_dev_run`` and
+            others do what they do in Lightning; what a training cannot follow is refused.
 
     Raises:
-        TypeError: If the jets are not clustered.
+        TypeError: If the jets are not clustered, or Lightning has no such flag.
         ValueError: If labels are missing or not both 0 and 1, there is no epoch or no jet in a
-            batch, if ``directory`` holds a run with other settings or jets or of another tagger,
-            or if the strategy starts processes that cannot give the result back.
+            batch, if jets with a ``transform`` are to be turned, if ``directory`` holds a run with
+            other settings or jets or of another tagger, if a flag is one that cannot be followed
+            (a strategy whose processes cannot give the result back, say), or if the loss is not
+            finite.
     """
     from pyg_jets.training.lightning_module import LitTagger, best_checkpoint, make_trainer
 
-    _check_strategy(flags.get("strategy", "auto"))
+    check_flags(flags, directory)
+    sampler = sampler_of(train)
+    if isinstance(train, DataLoader) and batch_size is None:
+        batch_size = train.batch_size
+    train, val = jets_of("train", train, any_order=True), jets_of("val", val)
     for name, jets in (("train", train), ("val", val)):
         _check_labels(name, jets)
     if tagger.frame is None:
@@ -100,57 +113,75 @@ def fit(
     given = {"epochs": epochs, "batch_size": batch_size, "lr": lr}
     chosen: dict[str, Any] = {name: each for name, each in given.items() if each is not None}
     recipe = replace(recipe or tagger.recipe, **chosen)
-    _check_recipe(recipe)
+    _check_recipe(recipe, train)
     settings = {**asdict(recipe), "seed": seed, **_identity(tagger, train, val)}
+    settings["flags"] = described(flags)
     with contextlib.ExitStack() as stack:
         if directory is None:
             directory = stack.enter_context(tempfile.TemporaryDirectory())
         last = Path(directory) / "last.ckpt"
         stack.enter_context(_quiet())
         stack.enter_context(_interrupted_as_usual())
-        stack.enter_context(torch.random.fork_rng())
-        torch.manual_seed(seed)
-        lit = LitTagger(tagger.train(), recipe, settings)
+        stack.enter_context(own_random_numbers(seed))
+        lit = LitTagger(training_mode(tagger), recipe, settings)
         trainer = make_trainer(last.parent, recipe.epochs, patience, progress, flags)
         settings["processes"] = trainer.num_devices * trainer.num_nodes
         _check_settings(last, settings)
         # A draw of each epoch stands between those of dropout: without it all trainings change.
         drawing: dict[str, Any] = {"generator": torch.default_generator}
+        order: dict[str, Any] = {"shuffle": True, "seed": seed, "shared": True}
+        if sampler is not None:
+            order = {"sampler": sampler}
         trainer.fit(
             lit,
-            JetLoader(train, recipe.batch_size, shuffle=True, seed=seed, shared=True, **drawing),
+            JetLoader(train, recipe.batch_size, **order, **drawing),
             JetLoader(val, 512, shared=True, **drawing),
             ckpt_path=str(last) if last.exists() else None,
         )
         best = best_checkpoint(trainer)
-    weights = {k.removeprefix("tagger."): v for k, v in best["state_dict"].items()}
-    tagger.load_state_dict(weights)
+    # None: a dry run, which keeps nothing.
+    if best["state_dict"] is not None:
+        weights = {k.removeprefix("tagger."): v for k, v in best["state_dict"].items()}
+        tagger.load_state_dict(weights)
     return FitResult(tagger.eval(), lit.history, int(best["epoch"]))
 
 
 def _check_labels(name: str, jets: Jets) -> None:
-    if not isinstance(jets, JetTreeDataset | JetTreeShards):
-        raise TypeError(
-            f"'{name}' must be a JetTreeDataset, as 'cluster' makes, or JetTreeShards (got "
-            f"{type(jets).__name__})"
-        )
     found = [] if jets.y is None else jets.y.unique().tolist()
     if found != [0, 1]:
         raise ValueError(f"'{name}' must have jets of both labels 0 and 1 (got labels {found})")
 
 
-def _check_strategy(strategy: Any) -> None:
-    if isinstance(strategy, str) and ("spawn" in strategy or "fork" in strategy):
-        raise ValueError(
-            f"'strategy' must be one whose processes run the whole script, such as 'ddp' (got "
-            f"'{strategy}'): the tagger trained in a spawned process would be lost"
-        )
+def training_mode(tagger: Tagger) -> Tagger:
+    """Put a tagger into the mode of training, but for what is fixed in it.
+
+    Fixed are normalisations whose learnt factors are not trained, and modules that are out of
+    training in a tagger that is in it.
+
+    Args:
+        tagger: The tagger.
+    """
+    fixed = [module for module in tagger.modules() if not module.training and tagger.training]
+    for module in tagger.modules():
+        own = list(module.parameters(recurse=False))
+        if isinstance(module, _NormBase) and own and not any(p.requires_grad for p in own):
+            fixed.append(module)
+    tagger.train()
+    for module in fixed:
+        module.training = False
+    return tagger
 
 
-def _check_recipe(recipe: Recipe) -> None:
+def _check_recipe(recipe: Recipe, train: Jets) -> None:
     for name in ("epochs", "batch_size"):
         if getattr(recipe, name) < 1:
             raise ValueError(f"'{name}' must be at least 1 (got {getattr(recipe, name)})")
+    if recipe.turned and train.transform is not None:
+        raise ValueError(
+            "jets with a 'transform' cannot be turned, since their features are made anew from "
+            f"turned momenta (got {type(train.transform).__name__}): train with "
+            "recipe=dataclasses.replace(tagger.recipe, turned=False)"
+        )
 
 
 def _identity(tagger: Tagger, train: Jets, val: Jets) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from pyg_jets.taggers import Tagger
 from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.taggers.turning import turned
 from pyg_jets.training.epochs_shown import EpochsShown
+from pyg_jets.training.random_numbers import random_state, set_random_state
 
 
 class LitTagger(lightning.LightningModule):
@@ -34,6 +35,8 @@ class LitTagger(lightning.LightningModule):
         self.history: list[dict[str, float]] = []
         self._losses: list[Tensor] = []
         self._validation: list[tuple[Tensor, Tensor]] = []
+        self._random: list[dict[str, Any]] | None = None
+        self._loader: Tensor | None = None
 
     def training_step(self, batch: Any, _: int) -> Tensor:
         """Binary cross-entropy of one batch.
@@ -47,6 +50,7 @@ class LitTagger(lightning.LightningModule):
         logits, labels = self._logits_and_labels(batch)
         jets = self.trainer.strategy.reduce(logits.new_tensor(len(logits)), reduce_op="mean")
         loss = binary_cross_entropy_with_logits(logits, labels, reduction="sum") / jets
+        self._check_finite(loss, logits, "training")
         self._losses.append(loss.detach())
         return loss
 
@@ -59,8 +63,12 @@ class LitTagger(lightning.LightningModule):
         """AUC and loss over all validation jets, of all processes."""
         logits, labels = (torch.cat(part) for part in zip(*self._gathered(), strict=True))
         self._validation.clear()
+        loss = binary_cross_entropy_with_logits(logits, labels)
+        self._check_finite(loss, logits, "validation")
+        if self.trainer.sanity_checking:
+            return
         metrics = {
-            "val_loss": float(binary_cross_entropy_with_logits(logits, labels)),
+            "val_loss": float(loss),
             "val_auc": _validation_auc(logits, labels),
         }
         self.log_dict(metrics, prog_bar=True, sync_dist=True)
@@ -85,16 +93,48 @@ class LitTagger(lightning.LightningModule):
         return [pair for part in parts for pair in part]
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
-        """Settings and history go with the weights."""
+        """Settings, history and the random numbers of all processes go with the weights."""
         checkpoint["settings"], checkpoint["history"] = self.settings, list(self.history)
+        states: list[Any] = [random_state()]
+        if self.trainer.world_size > 1:
+            states *= self.trainer.world_size
+            torch.distributed.all_gather_object(states, states[0])
+        checkpoint["random"] = states
+        generator = self._sampler_generator()
+        checkpoint["loader"] = None if generator is None else generator.get_state()
 
     def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
-        """The history goes on where it was."""
+        """History and random numbers go on where they were."""
         self.history = list(checkpoint["history"])
+        self._random, self._loader = checkpoint["random"], checkpoint["loader"]
+
+    def on_train_epoch_start(self) -> None:
+        """Begin a resumed training where the interrupted one ended its epoch."""
+        if self._random is not None:
+            set_random_state(self._random[self.trainer.global_rank])
+            # What a loader draws at the beginning of an epoch: here it did so before.
+            torch.empty((), dtype=torch.int64).random_()
+            self._random = None
+            if self._loader is not None and (generator := self._sampler_generator()) is not None:
+                generator.set_state(self._loader)
+
+    def _sampler_generator(self) -> torch.Generator | None:
+        """Of the order of the jets, where somebody gave a sampler with one of its own."""
+        return getattr(self.trainer.train_dataloader.sampler, "generator", None)
 
     def _logits_and_labels(self, batch: Any) -> tuple[Tensor, Tensor]:
-        logits = self.tagger(batch)
+        logits: Tensor = self.tagger(batch)
+        logits = logits.float() if logits.element_size() < 4 else logits
         return logits, batch.y.to(logits.dtype)
+
+    def _check_finite(self, loss: Tensor, logits: Tensor, part: str) -> None:
+        if not bool(loss.isfinite()):
+            raise ValueError(
+                f"the loss in {part} must be finite (got {float(loss.detach())} in epoch "
+                f"{self.current_epoch}, step {self.global_step}; {int((~logits.isfinite()).sum())} "
+                f"of {len(logits)} logits are not): look for odd momenta among the jets, or take a "
+                "lower 'lr'"
+            )
 
 
 def make_trainer(
@@ -106,41 +146,53 @@ def make_trainer(
         "save_on_train_epoch_end": True,
         "enable_version_counter": False,
     }
+    given = flags.get("callbacks") or []
     callbacks: list[Any] = [
         ModelCheckpoint(filename="best", monitor="val_auc", mode="max", **kept),
         # Not ModelCheckpoint's save_last: that is written in epochs that improve alone.
         ModelCheckpoint(filename="last", **kept),
         EarlyStopping("val_auc", mode="max", patience=patience, check_on_train_epoch_end=True),
+        *(given if isinstance(given, list | tuple) else [given]),
     ]
     if progress:
         callbacks.append(EpochsShown())
-    return lightning.Trainer(
-        max_epochs=epochs,
-        gradient_clip_val=1.0,
-        callbacks=callbacks,
-        logger=False,
-        enable_model_summary=False,
-        enable_progress_bar=False,  # it writes control codes into log files
-        num_sanity_val_steps=0,
-        default_root_dir=directory,
+    ours = {
+        "max_epochs": epochs,
+        "gradient_clip_val": 1.0,
+        "logger": False,
+        "enable_model_summary": False,
+        "enable_progress_bar": False,  # it writes control codes into log files
+        "num_sanity_val_steps": 0,
+        "default_root_dir": directory,
         # The loaders share the jets out themselves.
-        use_distributed_sampler=False,
-        **{"accelerator": "auto", "devices": 1, **flags},
-    )
+        "use_distributed_sampler": False,
+        "accelerator": "auto",
+        "devices": 1,
+    }
+    return lightning.Trainer(**{**ours, **flags, "callbacks": callbacks})
 
 
 def best_checkpoint(trainer: Any) -> dict[str, Any]:
-    """What was kept of the best epoch: the first process reads, and tells the others."""
-    best = None
-    if trainer.is_global_zero:
-        best = torch.load(trainer.checkpoint_callback.best_model_path, weights_only=True)
-        best = {key: best[key] for key in ("state_dict", "epoch")}
+    """What was kept of the best epoch: the first process reads, and tells the others.
+
+    Of a dry run, which keeps nothing, no state.
+
+    Raises:
+        RuntimeError: If the training ended before its first epoch did.
+    """
+    best = {"state_dict": None, "epoch": 0}
+    if trainer.is_global_zero and not trainer.fast_dev_run:
+        path = trainer.checkpoint_callback.best_model_path
+        if not path:
+            raise RuntimeError("a training must end its first epoch to be kept (got none that did)")
+        kept = torch.load(path, weights_only=True)
+        best = {key: kept[key] for key in best}
     found: dict[str, Any] = trainer.strategy.broadcast(best)
     return found
 
 
 def _validation_auc(logits: Tensor, labels: Tensor) -> float:
-    """Area under the ROC curve, without an interval; 0.5 while the logits are not finite."""
-    if not logits.isfinite().all():
+    """Area under the ROC curve, without an interval; 0.5 of jets of one kind, in a dry run say."""
+    if len(labels.unique()) < 2:
         return 0.5
     return float(roc_auc_score(labels.numpy(), logits.numpy()))

@@ -3,55 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any
 
 import torch
 from torch import Tensor
 
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.jets.jet_tree_shards import JetTreeShards
+from pyg_jets.jets.jet_source import jets_of
 from pyg_jets.jets.loader import JetLoader
 from pyg_jets.taggers import Tagger
 from pyg_jets.taggers.evaluation import evaluation
 from pyg_jets.taggers.finite import check_finite
 
-Jets: TypeAlias = JetTreeDataset | JetTreeShards
-"""Clustered jets, in memory or in many files."""
 
-
-def predict(tagger: Tagger, jets: Jets, batch_size: int = 512) -> Tensor:
+def predict(tagger: Tagger, jets: Any, batch_size: int = 512) -> Tensor:
     """Probability of the signal for each jet, ``(num_jets,)``; the tagger stays as it was.
 
+    Batches go to the device of the tagger, and what it gives comes back to the CPU, where the jets
+    are.
+
+    Args:
+        tagger: The tagger.
+        jets: Clustered jets, or what else :func:`pyg_jets.jets.jet_source.jets_of` takes.
+        batch_size: Jets at a time.
+
     Raises:
-        ValueError: If a number of the tagger is not finite.
+        TypeError: If the jets are not clustered.
+        ValueError: If a number of the tagger is not finite, or a loader has another order than its
+            jets.
     """
     return predict_logits(tagger, jets, batch_size).sigmoid()
 
 
-def predict_logits(tagger: Tagger, jets: Jets, batch_size: int = 512) -> Tensor:
-    """Logit of the signal for each jet, ``(num_jets,)``; the tagger stays as it was.
-
-    Raises:
-        ValueError: If a number of the tagger is not finite.
-    """
-    none = tagger.center.new_empty(0)
+def predict_logits(tagger: Tagger, jets: Any, batch_size: int = 512) -> Tensor:
+    """Logit of the signal for each jet, ``(num_jets,)``; as :func:`predict`."""
+    none = tagger.center.new_empty(0, device="cpu")
     return torch.cat([none, *_of_batches(tagger, tagger, jets, batch_size)])
 
 
-def embed(tagger: Tagger, jets: Jets, batch_size: int = 512) -> Tensor:
-    """Embedding of each jet, ``(num_jets, hidden_channels)``; the tagger stays as it was.
-
-    Raises:
-        ValueError: If a number of the tagger is not finite.
-    """
-    none = tagger.center.new_empty(0, tagger.hidden_channels)
+def embed(tagger: Tagger, jets: Any, batch_size: int = 512) -> Tensor:
+    """Embedding of each jet, ``(num_jets, hidden_channels)``; as :func:`predict`."""
+    none = tagger.center.new_empty(0, tagger.hidden_channels, device="cpu")
     return torch.cat([none, *_of_batches(tagger, tagger.embed, jets, batch_size)])
 
 
 def _of_batches(
-    tagger: Tagger, function: Callable[[Any], Tensor], jets: Jets, batch_size: int
+    tagger: Tagger, function: Callable[[Any], Tensor], jets: Any, batch_size: int
 ) -> list[Tensor]:
     """What a function of the tagger gives, in evaluation mode and without gradients."""
     check_finite(tagger)
+    loader, device = JetLoader(jets_of("jets", jets), batch_size), tagger.center.device
     with evaluation(tagger), torch.no_grad():
-        return [function(batch) for batch in JetLoader(jets, batch_size)]
+        return [_on_cpu(function(batch.to(device))) for batch in loader]
+
+
+def _on_cpu(found: Tensor) -> Tensor:
+    """Of at least four bytes: NumPy knows no bfloat16."""
+    found = found.cpu()
+    return found.float() if found.element_size() < 4 else found

@@ -10,6 +10,7 @@ from torch_geometric.transforms import BaseTransform
 
 from pyg_jets.jets.clustering import cluster
 from pyg_jets.jets.constituents import Constituents
+from pyg_jets.jets.edge_order import in_order
 from pyg_jets.jets.jet_tree import Frame, JetTree
 from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.packing import borders
@@ -49,8 +50,12 @@ class Perturbation(BaseTransform):
         if isinstance(data, Constituents):
             return self.perturbed(data)
         if isinstance(data, JetTreeDataset):
-            self._check(data.batch(slice(_LOOKED_AT)), data.constituents[:_LOOKED_AT], data.frame)
-            return self._trees(data.constituents, data.frame)
+            looked_at = data.index_select(slice(_LOOKED_AT))
+            looked_at.transform = None
+            self._check(looked_at.batch(), looked_at.constituents, data.frame)
+            trees = self._trees(data.constituents, data.frame)
+            trees.transform = data.transform
+            return trees
         if isinstance(data, JetTree):
             jets = _leaves(data)
             frame = frame_of(data)
@@ -67,6 +72,7 @@ class Perturbation(BaseTransform):
 
     def _check(self, trees: Any, jets: Constituents, frame: Frame) -> None:
         again = cluster(jets, self.algorithm, frame=frame).batch()
+        trees = in_order(trees)
         same = (torch.equal(again[key], trees[key]) for key in ("edge_index", "p4"))
         if not all(same):
             raise ValueError(

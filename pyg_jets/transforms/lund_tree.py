@@ -10,6 +10,7 @@ from torch import Tensor
 from torch_geometric.transforms import BaseTransform
 
 from pyg_jets.jets import kinematics
+from pyg_jets.jets.edge_order import in_order
 from pyg_jets.lund import LundCoordinates, lund_coordinates
 from pyg_jets.transforms._one_or_many import add_fields
 
@@ -57,12 +58,13 @@ class LundTree(BaseTransform):
 
     def forward(self, data: Any) -> Any:
         """Add the fields."""
-        coordinates = lund_coordinates(data)
+        ordered = in_order(data)
+        coordinates = lund_coordinates(ordered)
         node = coordinates.node
-        columns = _columns(coordinates, _folded_psi(data))
+        columns = _columns(coordinates, _folded_psi(ordered))
         lund = columns.new_zeros(data.num_nodes, len(LUND_FEATURES)).index_put((node,), columns)
         is_inner = ~data.is_leaf
-        child, parent = data.edge_index[:, is_inner[data.edge_index[0]]]
+        child, parent = ordered.edge_index[:, is_inner[ordered.edge_index[0]]]
         edges = torch.stack((torch.cat((child, parent)), torch.cat((parent, child))))
         edges = edges[:, torch.argsort(edges[1], stable=True)]
         fields = {"lund": lund.float(), "lund_mask": is_inner | data.is_root}
@@ -87,8 +89,7 @@ def _columns(coordinates: LundCoordinates, psi_folded: Tensor) -> Tensor:
 
 def _folded_psi(data: Any) -> Tensor:
     """Of every splitting, from its children's rapidities and unwrapped azimuths."""
-    child, parent = data.edge_index
-    p4 = data.p4[child[torch.argsort(parent, stable=True)]]
+    p4 = data.p4[data.edge_index[0]]
     phi = kinematics.phi(p4)
     d_phi = torch.where(phi < 0, phi + 2 * math.pi, phi).view(-1, 2).diff(dim=1)
     d_y = kinematics.rapidity(p4).view(-1, 2).diff(dim=1)

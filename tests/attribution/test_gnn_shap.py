@@ -82,7 +82,7 @@ def test_completeness(name: str, toy_jets: Constituents) -> None:
 
 
 def _without_edges(model: Explainable, inputs: Any, edge_index: Tensor) -> Tensor:
-    if model._native():
+    if model.masked is None:
         # Messages between nodes are gone, and degrees stay: PyG's mask of zeros.
         layers: list[Any] = [m for m in model.modules() if hasattr(m, "_edge_mask")]
         for layer in layers:

@@ -130,3 +130,12 @@ def test_other_recombination_schemes_are_refused(toy_jets: Constituents) -> None
     with pytest.raises(ValueError, match="clustered with the E scheme"):
         histories(cluster(toy_jets, definition).batch())
     histories(cluster(toy_jets, fastjet.JetDefinition(fastjet.cambridge_algorithm, 1000.0)).batch())
+
+
+def test_features_of_a_transform_are_not_made_anew(toy_jets: Constituents) -> None:
+    trees = cluster(toy_jets).batch()
+    trees.x = trees.x / 1000
+    with pytest.raises(ValueError, match="features 'x' must be those of the momenta"):
+        histories(trees)
+    for frame in ("jet", "laboratory"):
+        assert len(histories(cluster(toy_jets, frame=frame).batch())) == 7

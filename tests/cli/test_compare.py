@@ -26,21 +26,18 @@ def test_a_tagger_of_the_package_and_one_of_a_file(
     assert "| mass, multiplicity |" in said.out
     assert "Mine, seed 0: AUC 0." in said.err
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
-        "comparison.md",
-        "comparison.csv",
-        "comparison.json",
-        "foldings.md",
-        "foldings.csv",
-        "foldings.json",
-        "roc.png",
-        "maps.png",
+        *(f"comparison-w-qcd.{end}" for end in ("md", "csv", "json")),
+        *(f"foldings-w-qcd.{end}" for end in ("md", "csv", "json")),
+        "compared-w-qcd-roc.png",
+        "compared-w-qcd-maps.png",
     }
-    numbers = json.loads((tmp_path / "out" / "comparison.json").read_text())
-    assert [row["tagger"] for row in numbers["taggers"]] == ["FCN", "Mine"]
-    assert numbers["settings"]["epochs"] == numbers["taggers"][0]["epochs"] == 1
-    assert numbers["taggers"][0]["recipe"]["turned"]
-    foldings = json.loads((tmp_path / "out" / "foldings.json").read_text())
-    assert [row[0] for row in foldings["rows"]] == ["FCN"]
+    numbers = json.loads((tmp_path / "out" / "comparison-w-qcd.json").read_text())
+    rows = numbers["compared"]["w-qcd"]
+    assert [row["tagger"] for row in rows] == ["FCN", "Mine"]
+    assert numbers["settings"]["epochs"] == rows[0]["epochs"] == 1
+    assert rows[0]["recipe"]["turned"]
+    foldings = (tmp_path / "out" / "foldings-w-qcd.csv").read_text().splitlines()
+    assert [line.split(",")[0] for line in foldings[1:]] == ["FCN"]
 
 
 def test_refusals_are_one_line(tmp_path: Path, refused: Callable[..., str]) -> None:

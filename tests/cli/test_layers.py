@@ -38,7 +38,7 @@ def test_several_trainings_on_the_reference_set(
     numbers = json.loads((tmp_path / "out" / "four.json").read_text())
     taggers = ["RecNN", "FCN", "LSTM", "CNN, linear pixels"]
     assert list(numbers["layers"]) == taggers
-    assert [list(aucs) for aucs in numbers["auc"]] == [taggers] * 2
+    assert [list(aucs) for aucs in numbers["layers_auc"]] == [taggers] * 2
     assert numbers["settings"] == {
         "task": "top-qcd",
         "seed": 3,

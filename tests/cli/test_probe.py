@@ -16,7 +16,7 @@ def test_failures_are_one_line_and_leave_nothing(
         (("--layer", "conv.cell", "--out", table), "called once per batch"),
         (("--tagger", good, "--seeds", "2", "--out", table), "'seeds' must be 1"),
         (("--tagger", tmp_path / "missing", "--out", table), "no tagger"),
-        (("--tagger", good, "--out", tmp_path / "table.txt"), ".md or .csv"),
+        (("--tagger", good, "--out", tmp_path / "table.txt"), ".md, .csv or .json"),
         (("--out", tmp_path / "no" / "table.md"), "folder"),
     ):
         assert word in refused("probe", "--task", "w-qcd", *more)

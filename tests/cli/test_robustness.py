@@ -7,7 +7,7 @@ import pytest
 from pyg_jets import cluster
 from pyg_jets.cli import main
 from pyg_jets.datasets import binary_task
-from pyg_jets.study.task import thinned
+from pyg_jets.datasets.split import thinned
 from pyg_jets.taggers import RecNN
 
 
@@ -27,15 +27,18 @@ def test_tables_and_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert "| multiplicity alone | unsafe" in said
     assert "small, w-qcd: high collinear saliency" in said
     names = {
-        f"{table}.{end}" for table in ("robustness", "safety") for end in ("md", "csv", "json")
+        f"{table}-w-qcd.{end}"
+        for table in ("robustness", "safety")
+        for end in ("md", "csv", "json")
     }
     assert {path.name for path in (tmp_path / "out").iterdir()} == names | {
-        "limits.png",
-        "maps-1.png",
+        "robustness-w-qcd-limits.png",
+        "robustness-w-qcd-maps-1.png",
     }
-    numbers = json.loads((tmp_path / "out" / "robustness.json").read_text())
+    numbers = json.loads((tmp_path / "out" / "robustness-w-qcd.json").read_text())
     assert numbers["settings"]["radius"] == 0.5
-    assert [row["tagger"] for row in numbers["taggers"]] == ["small", "multiplicity alone"]
+    rows = numbers["robustness"]["w-qcd"]
+    assert [row["tagger"] for row in rows] == ["small", "multiplicity alone"]
 
 
 def test_refusals_are_one_line(tmp_path: Path, refused: Callable[..., str]) -> None:

@@ -22,9 +22,11 @@ def test_all_pairs_are_trained_and_written(tmp_path: Path, run: Any) -> None:
         "transfer.json",
     }
     assert "fine-tuned with" not in done.stdout
-    numbers = json.loads((out / "transfer.json").read_text())["transfers"]
+    written = json.loads((out / "transfer.json").read_text())
+    assert written["settings"] == {"seeds": [0], "epochs": 1, "jets": 60}
+    numbers = written["transfer"]
     assert len(numbers) == 9
-    assert all("frozen_auc" in each and "fine_tuned_auc" not in each for each in numbers)
+    assert all("frozen_auc" in row and "fine_tuned_auc" not in row for row in numbers)
     assert (out / "transfer.csv").read_text().startswith("source → target,base AUC")
 
 

@@ -1,10 +1,13 @@
 """No event on two sides."""
 
+import pickle
+
 import pytest
 import torch
 
 from pyg_jets import Constituents
-from pyg_jets.datasets import sample, split_by_event
+from pyg_jets.datasets import Split, sample, split_by_event
+from pyg_jets.datasets.split import thinned
 
 
 def _events(jets: Constituents) -> set[int]:
@@ -62,3 +65,21 @@ def test_no_validation_jets_if_none_are_wanted() -> None:
     assert len(split_by_event(jets, (0.5, 0.0)).val) == 0
     with pytest.raises(ValueError, match=r"must be positive .* \(got \(0.9, -0.1\)\)"):
         split_by_event(jets, (0.9, -0.1))
+
+
+def test_a_split_is_a_tuple_with_names() -> None:
+    split = split_by_event(sample("w")[:50])
+    train, val, test = split
+    assert split == (train, val, test) == (split.train, split.val, split.test)
+    again = pickle.loads(pickle.dumps(split))
+    assert isinstance(again, Split)
+    assert again.test.p4.equal(test.p4)
+
+
+def test_thinned_evenly() -> None:
+    jets = sample("w")[:11]
+    assert thinned(jets, None) is jets
+    assert thinned(jets, 11).p4.equal(jets.p4)
+    assert thinned(jets, 4).p4.equal(jets[[0, 3, 6, 9]].p4)
+    with pytest.raises(ValueError, match=r"'jets' must be at least 1, .* \(got 0\)"):
+        thinned(jets, 0)

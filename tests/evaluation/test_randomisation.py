@@ -14,6 +14,7 @@ from pyg_jets.evaluation import (
     with_permuted_labels,
 )
 from pyg_jets.taggers import LoLa, ParT, RecNN, Tagger
+from pyg_jets.transforms import LundTree
 
 TAGGERS = [
     member
@@ -83,6 +84,15 @@ def test_labels_are_permuted_and_jets_are_not(planted_trees: JetTreeDataset) -> 
     assert other is not None
     assert torch.equal(permuted.y, again)
     assert not torch.equal(permuted.y, other)
+
+
+def test_labels_are_permuted_beneath_a_transform(planted_trees: JetTreeDataset) -> None:
+    jets = planted_trees[:5]
+    jets.transform = LundTree()
+    permuted = with_permuted_labels(jets)
+    assert "lund" in permuted[0]
+    assert permuted.y is not None
+    assert torch.equal(permuted.batch().y, permuted.y)
 
 
 def test_no_labels_to_permute() -> None:

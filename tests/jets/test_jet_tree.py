@@ -82,7 +82,7 @@ def _three_leaves_one_parent(tree: JetTree) -> None:
 @pytest.mark.parametrize(
     ("breaks", "message"),
     [
-        (_swap_children, "harder child's edge"),
+        (_swap_children, "0 on the edge of the child with the larger pt"),
         (_lose_edge, "one parent"),
         (_wrong_level, "levels"),
         (_wrong_momentum, "sum of its children"),

@@ -8,8 +8,9 @@ import torch
 from torch_geometric.data import Batch, InMemoryDataset
 from torch_geometric.loader import DataLoader
 
-from pyg_jets import Constituents, JetTreeDataset, cluster
+from pyg_jets import Constituents, JetLoader, JetTreeDataset, cluster, predict
 from pyg_jets.jets.jet_tree import JetTree
+from pyg_jets.taggers import RecNN
 from pyg_jets.transforms import LundTree
 
 
@@ -132,3 +133,43 @@ def test_pygs_habits(toy_jets: Constituents) -> None:
     trees.transform = LundTree()
     assert "lund" in trees[:5][0]
     assert "lund" in trees.shuffle()[0]
+
+
+class _Units:
+    """GeV to TeV, say."""
+
+    def __call__(self, tree: JetTree) -> JetTree:
+        tree.x = tree.x / 1000
+        return tree
+
+
+def test_a_transform_means_the_same_everywhere(toy_jets: Constituents) -> None:
+    trees, units = cluster(toy_jets), _Units()
+    expected = trees.batch().x / 1000
+    trees.transform = units
+    found = {
+        "one by one": torch.cat([tree.x for tree in trees]),
+        "batch": trees.batch().x,
+        "jets": trees[:].batch().x,
+        "copy": trees.copy().batch().x,
+        "our loader": next(iter(JetLoader(trees, 7))).x,
+        "PyG's loader": next(iter(DataLoader(trees, 7))).x,
+        "joined": JetTreeDataset.concat([trees[:3], trees[3:]]).batch().x,
+    }
+    for name, x in found.items():
+        assert torch.equal(x, expected), name
+    tagger, plain = RecNN(4), RecNN(4)
+    tagger.fit_scaling(trees)
+    plain.fit_scaling(cluster(toy_jets))
+    torch.testing.assert_close(1000 * tagger.scale, plain.scale)
+    assert trees.batch([]).num_graphs == 0
+    probabilities = predict(tagger, trees)
+    torch.testing.assert_close(probabilities, tagger.eval()(trees.batch()).sigmoid().detach())
+
+
+def test_one_transform_of_what_is_joined(toy_jets: Constituents) -> None:
+    trees = cluster(toy_jets)
+    first, second = trees[:3], trees[3:]
+    first.transform = _Units()
+    with pytest.raises(ValueError, match=r"must have one transform \(got NoneType, _Units\)"):
+        JetTreeDataset.concat([first, second])

@@ -166,3 +166,9 @@ def test_no_jets(shards: JetTreeShards) -> None:
 def test_a_transform_goes_along(shards: JetTreeShards) -> None:
     shards.transform = LundTree()
     assert "lund" in shards[1:5][0]
+    assert "lund" in shards[6]
+    assert "lund" in shards.shard(1)[0]
+    for jets in (slice(None), [0], [6, 0]):
+        assert "lund" in shards.batch(jets)
+    shards.transform = None
+    assert "lund" not in shards.batch([0])

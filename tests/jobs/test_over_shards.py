@@ -9,6 +9,7 @@ import pytest
 
 from pyg_jets import Constituents, JetTreeDataset, JetTreeShards, cluster
 from pyg_jets.jobs.over_shards import over_shards
+from pyg_jets.transforms import LundTree
 
 
 @pytest.fixture
@@ -27,6 +28,17 @@ def test_it_says_how_far_it_is(shards: JetTreeShards, capsys: pytest.CaptureFixt
     first, last = capsys.readouterr().err.splitlines()
     assert first.endswith("0 of 7 jets")
     assert "7 of 7 jets" in last
+
+
+def _has_lund(jets: JetTreeDataset) -> bool:
+    return "lund" in jets[0]
+
+
+def test_a_transform_goes_along(shards: JetTreeShards) -> None:
+    assert over_shards(_has_lund, shards) == [False] * 3
+    shards.transform = LundTree()
+    assert over_shards(_has_lund, shards) == [True] * 3
+    assert over_shards(_has_lund, shards, workers=2) == [True] * 3
 
 
 def _die(_: JetTreeDataset) -> None:

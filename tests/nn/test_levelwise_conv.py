@@ -162,3 +162,23 @@ def test_states_by_hand() -> None:
     assert torch.equal(conv(x, edges[:, :0]), x)
     # A level may leave one out.
     assert torch.equal(conv(x, edges, torch.tensor([2, 1, 5, 0])), conv(x, edges))
+
+
+def test_lengths_are_those_of_the_graph() -> None:
+    conv, x = LevelwiseConv(MeanCell(3, 5)), torch.randn(5, 3)
+    edges, level = torch.tensor([[0, 1, 2], [1, 2, 3]]), torch.tensor([0, 1, 2, 3, 0])
+    assert torch.equal(conv(x, edges, level), conv(x, edges))
+    with pytest.raises(ValueError, match=r"'level' must have a row for each of 5 nodes \(got 4\)"):
+        conv(x, edges, level[:4])
+    with pytest.raises(ValueError, match=r"'gate' .* 5 nodes \(got 6\)"):
+        conv(x, edges, level, torch.zeros(6, 5))
+    with pytest.raises(ValueError, match=r"'edge_weight' .* 3 edges \(got 2\)"):
+        conv(x, edges, edge_weight=torch.ones(2))
+
+
+def test_a_graph_without_nodes() -> None:
+    conv, edges = LevelwiseConv(MeanCell(3, 5)), torch.zeros(2, 0, dtype=torch.int64)
+    out = conv(torch.zeros(0, 3), edges)
+    assert out.shape == (0, 5)
+    assert torch.nn.Linear(5, 1)(out).shape == (0, 1)
+    out.sum().backward()

@@ -18,8 +18,8 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 from pyg_jets import Constituents, cluster
 from pyg_jets.datasets import binary_task
 from pyg_jets.report import JetView, LundMap, Picture, Sentence, Table, write_report
-from pyg_jets.study.map_data import Kind, Mapped, lund_maps
-from pyg_jets.study.viewer import jet_views
+from pyg_jets.study.chapters.page.jet_views import jet_views
+from pyg_jets.study.chapters.page.lund_maps import MappedKind, MappedTagger, lund_maps
 from tests.attributed import made
 
 ALONE = "one particle"
@@ -41,8 +41,8 @@ class Report(NamedTuple):
 def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     test = cluster(binary_task("w-qcd").test[::30])
     tagger = made("RecNN", test.constituents)
-    kinds = [Kind("W jets", 1, 80.4), Kind("QCD jets", 0, None)]
-    mapped = [Mapped("RecNN", tagger, tagger.untrained(1))]
+    kinds = [MappedKind("W jets", 1, 80.4), MappedKind("QCD jets", 0, None)]
+    mapped = [MappedTagger("RecNN", tagger, tagger.untrained(1))]
     planes = [lund_maps(task, mapped, test, kinds, slices=(500, 600, 700)) for task in SECTIONS]
     maps = [[replace(each, least=LEAST) for each in of_task] for of_task in planes]
     names = {kind.label: kind.name for kind in kinds}

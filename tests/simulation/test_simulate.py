@@ -11,7 +11,7 @@ from pyg_jets.jets.kinematics import delta_r, mass
 from pyg_jets.simulation import Events, Recipe, simulate
 from pyg_jets.simulation.pythia import PROCESSES
 from pyg_jets.simulation.simulate import _pythia_seed, check_recipe, simulated_shard
-from pyg_jets.study import decay_splitting
+from pyg_jets.study.chapters.truth.decay import decay_truth
 
 pytest.importorskip("pythia8mc")
 
@@ -33,7 +33,7 @@ def test_kinds(kind: str, prongs: int) -> None:
 def test_a_w_is_heavy_and_parts_into_its_quarks() -> None:
     jets = simulate("w", 30, seed=1, mpi=False)
     assert 60 < mass(_axes(jets)).median() < 110
-    assert (decay_splitting(cluster(jets)) >= 0).sum() > 20
+    assert (decay_truth(cluster(jets)).w >= 0).sum() > 20
 
 
 @pytest.mark.parametrize("detector", ["none", "cms"])

@@ -3,16 +3,16 @@
 from pathlib import Path
 from typing import Any
 
-from pyg_jets.datasets import sample
+from pyg_jets.datasets import resolve_task, sample
 from pyg_jets.study.config import StudyConfig
-from pyg_jets.study.plan import Plan
+from pyg_jets.study.plan import Plan, TrainingKey
 from pyg_jets.study.stages import Stages
-from pyg_jets.study.training_key import TrainingKey
+from pyg_jets.study.task import train_task
 
 
 def plan(folder: Path, config: StudyConfig, jets: int | None = None, source: Any = None) -> Plan:
     on: dict[str, Any] = {"jets": jets, "source": source}
-    return Plan(config, Stages(folder, source), ["w-qcd"], range(3, 5), on)
+    return Plan(config, Stages(folder, [resolve_task("w-qcd", source)]), ["w-qcd"], range(3, 5), on)
 
 
 def test_every_seed_is_trained_and_others_stand_beside(tmp_path: Path) -> None:
@@ -51,7 +51,8 @@ def test_a_stage_knows_the_jets_not_where_they_lie(tmp_path: Path) -> None:
     for place in ("here", "there"):
         folder = tmp_path / place
         folder.mkdir()
-        sample("w")[:3].save(folder / "w.safetensors")
+        for kind in ("w", "qcd"):
+            sample(kind)[:3].save(folder / f"{kind}.safetensors")
         here = plan(tmp_path / "stages", StudyConfig(), source=folder)
         here.stage("any", lambda: runs.append(1))
     assert runs == [1]
@@ -62,7 +63,36 @@ def test_other_jets_are_other_stages(tmp_path: Path) -> None:
     for number in (3, 4):
         folder = tmp_path / str(number)
         folder.mkdir()
-        sample("w")[:number].save(folder / "w.safetensors")
+        for kind in ("w", "qcd"):
+            sample(kind)[:number].save(folder / f"{kind}.safetensors")
         here = plan(tmp_path / "stages", StudyConfig(), source=folder)
         here.stage("any", lambda: runs.append(1))
     assert runs == [1, 1]
+
+
+def test_titles_and_settings() -> None:
+    key = TrainingKey("w-qcd", "simple", "kt", "jet", 3)
+    assert key.title == "simple cell, kt, seed 3"
+    assert key._replace(frame="laboratory").title == "simple cell, kt, laboratory frame, seed 3"
+    assert key.settings == {"algorithm": "kt", "frame": "jet", "seed": 3}
+
+
+def test_a_training_has_the_settings_of_its_key_and_is_kept(tmp_path: Path) -> None:
+    config = StudyConfig(epochs=1, algorithms=("kt",), frames=("laboratory",))
+    here = plan(tmp_path, config, jets=60)
+    trained = here.trained(here.recnn("w-qcd", 3))
+    assert trained.training.tagger.frame == "laboratory"
+    expected = train_task(
+        "w-qcd", seed=3, epochs=1, jets=60, algorithm="kt", frame="laboratory", progress=False
+    )
+    assert trained.metrics == expected.metrics
+    assert len(list(tmp_path.rglob("output.pkl"))) == 1
+    here.trained(here.recnn("w-qcd", 3))
+    assert len(list(tmp_path.rglob("output.pkl"))) == 1
+
+
+def test_a_command_keeps_nothing_and_reads_a_folder_only_where_it_must() -> None:
+    here = Plan.of_command(["w-qcd"], 3, 2, jets=9, source="nowhere", epochs=None)
+    assert (here.seeds, here.progress, here.config.epochs) == (range(3, 5), True, None)
+    assert here.on == {"jets": 9, "source": "nowhere"}
+    assert here.stage("any", lambda: 5) == 5

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from pyg_jets.study import StudyConfig, study
+from pyg_jets.study.plan import Plan
 from pyg_jets.study.published import PROBE_R2
+from pyg_jets.study.stages import Stages
+from pyg_jets.study.study import all_readings, all_trainings
 from pyg_jets.taggers import load_tagger
 
 QUICK = StudyConfig(seeds=1, epochs=1, nulls=2)
@@ -89,9 +92,9 @@ def test_every_number_is_in_the_json(results: Path) -> None:
 
 
 def test_the_mass_direction_is_scored(results: Path) -> None:
-    found = json.loads((results / "results.json").read_text())["mass_direction"]
-    assert {len(choice) for choice in found.values()} == {6}
-    assert found["largest kt"]["primary"] > 0.7 > found["random"]["primary"]
+    rates = json.loads((results / "results.json").read_text())["mass_direction"]
+    assert {len(choice) for choice in rates.values()} == {6}
+    assert rates["largest kt"]["primary"] > 0.7 > rates["random"]["primary"]
 
 
 def test_root_is_one_where_only_roots_lie(results: Path) -> None:
@@ -109,3 +112,23 @@ def test_same_seed_same_numbers_and_progress_on_standard_error(
     assert "w-qcd: train, simple cell" in said
     assert " left)" in said
     assert "report.html" in said
+
+
+def test_all_trainings_once_and_the_longest_first(tmp_path: Path) -> None:
+    config = StudyConfig(
+        seeds=2,
+        cells=("simple", "gated"),
+        table_2=True,
+        figure_2=True,
+        compared=("pfn",),
+        changed=5,
+    )
+    on = {"jets": 60, "source": None}
+    plan = Plan(config, Stages(tmp_path), ["w-qcd", "quark-gluon"], range(2), on)
+    for jobs, number in (
+        (all_trainings(plan), 8 + 2 + 4 + 4),  # RecNNs, layers, pfn, boosted trees
+        (all_readings(plan), 4 + 4 + 4 + 2 + 2 + 2 + 4),  # of each, mass direction, page, ...
+    ):
+        assert len(jobs) == len({job.title for job in jobs}) == number
+        costs = [job.cost for job in jobs]
+        assert costs == sorted(costs, reverse=True)

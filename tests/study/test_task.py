@@ -3,9 +3,10 @@
 import pytest
 import torch
 
+from pyg_jets import cluster
 from pyg_jets.datasets import binary_task
-from pyg_jets.jets.clustering import cluster
-from pyg_jets.study import evaluate, held_out_jets, saliency_planes, task_jets, train_task
+from pyg_jets.study import evaluate, held_out_jets, task_jets, train_task
+from pyg_jets.study.chapters.maps.measure import saliency_planes
 from pyg_jets.taggers import RecNN
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pyg_jets.study.cost import num_parameters
+from pyg_jets.study.chapters.comparison.cost import num_parameters
 from pyg_jets.taggers import CNN, RecNN
 from pyg_jets.taggers.by_name import tagger_named, trained_tagger
 

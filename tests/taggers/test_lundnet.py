@@ -9,7 +9,7 @@ from torch import Tensor
 
 from pyg_jets import Constituents, JetTree, JetTreeDataset, cluster, datasets, load_tagger
 from pyg_jets.attribution import node_saliency
-from pyg_jets.study.saliency import saliency_planes
+from pyg_jets.study.chapters.maps.measure import saliency_planes
 from pyg_jets.taggers import LundNet
 from pyg_jets.taggers.lundnet import LUNDNET_INPUTS
 from pyg_jets.training import embed

@@ -14,7 +14,7 @@ from setuptools import Distribution
 import pyg_jets
 from pyg_jets import Constituents, JetTreeDataset, cluster, datasets, load_tagger
 from pyg_jets.study import evaluate
-from pyg_jets.study.cost import num_parameters
+from pyg_jets.study.chapters.comparison.cost import num_parameters
 from pyg_jets.taggers import PRETRAINED, RecNN, model_card, pretrained
 
 FOLDER = Path(pyg_jets.__file__).parent / "taggers" / "pretrained_data"

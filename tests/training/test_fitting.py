@@ -8,6 +8,8 @@ import pytest
 import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
+from torch.utils.data import ConcatDataset, Subset, WeightedRandomSampler
+from torch_geometric.loader import DataLoader
 
 from pyg_jets import (
     Constituents,
@@ -21,6 +23,8 @@ from pyg_jets import (
 from pyg_jets.metrics import roc_auc
 from pyg_jets.taggers import FCN, RecNN, Tagger
 from pyg_jets.taggers.recipe import Recipe
+from pyg_jets.training.fitting import training_mode
+from pyg_jets.transforms import LundTree
 
 
 def _two_widths(n: int, seed: int) -> JetTreeDataset:
@@ -247,3 +251,77 @@ def test_the_progress_bar_leaves_standard_output_alone(capfd: pytest.CaptureFixt
     said = capfd.readouterr()
     assert said.out == ""
     assert " epoch 1 of 1: " in said.err
+
+
+def test_jets_with_a_transform_are_not_turned() -> None:
+    jets = TRAIN[:]
+    jets.transform = LundTree()
+    with pytest.raises(ValueError, match=r"cannot be turned.*\(got LundTree\).*turned=False"):
+        fit(FCN(8, length=6), jets, VAL, progress=False)
+
+
+@pytest.mark.parametrize("kind", ["data set", "subset", "joined", "trees", "loader"])
+def test_jets_from_elsewhere(kind: str) -> None:
+    expected = _trained(_tagger(), epochs=1, batch_size=100)
+    half = len(TRAIN) // 2
+    trees = {
+        "data set": TRAIN,
+        "subset": Subset(TRAIN, range(len(TRAIN))),
+        "joined": ConcatDataset([TRAIN[:half], Subset(TRAIN, range(half, len(TRAIN)))]),
+        "trees": list(TRAIN),
+        "loader": DataLoader(TRAIN, 100, shuffle=True),
+    }[kind]
+    size = {} if kind == "loader" else {"batch_size": 100}
+    result = fit(_tagger(), trees, VAL, epochs=1, progress=False, **size)
+    assert torch.equal(_weights(result.tagger), expected)
+
+
+def test_a_loader_with_a_sampler_of_its_own_resumes_too(tmp_path: Path) -> None:
+    def loader() -> JetLoader:
+        generator = torch.Generator().manual_seed(4)
+        weights = [1.0 + k % 3 for k in range(len(TRAIN))]
+        sampler = WeightedRandomSampler(weights, 300, generator=generator)
+        return JetLoader(TRAIN, 25, sampler=sampler)
+
+    options: dict[str, Any] = {"epochs": 4, "lr": 5e-3, "progress": False}
+    whole = fit(_tagger(), loader(), VAL, **options)
+    with pytest.raises(RuntimeError, match="power cut"):
+        fit(_tagger(_PowerCut), loader(), VAL, **options, directory=tmp_path)
+    resumed = fit(_tagger(), loader(), VAL, **options, directory=tmp_path)
+    assert torch.equal(_weights(resumed.tagger), _weights(whole.tagger))
+    assert not torch.equal(_weights(whole.tagger), _trained(_tagger(), epochs=4, lr=5e-3))
+
+
+class _Nothing(RecNN):
+    """Gives a number that is none, in some step."""
+
+    steps = 0
+
+    def forward(self, batch: Any) -> Tensor:
+        self.steps += 1
+        logits = super().forward(batch)
+        return logits * (torch.nan if self.steps == 3 else 1)
+
+
+def test_a_loss_that_is_not_finite_ends_the_training() -> None:
+    message = r"loss in training must be finite \(got nan in epoch 0, step 2; 50 of 50 logits"
+    with pytest.raises(ValueError, match=message):
+        fit(_tagger(_Nothing), TRAIN, VAL, **SETTINGS)
+    with pytest.raises(ValueError, match=r"loss in validation must be finite \(got nan"):
+        fit(_tagger(_Nothing), TRAIN, VAL, **{**SETTINGS, "batch_size": 400})
+
+
+def test_what_is_fixed_stays_fixed() -> None:
+    frozen, eval_alone, trained = (torch.nn.BatchNorm1d(8) for _ in range(3))
+    tagger = _tagger()
+    tagger.head = torch.nn.Sequential(frozen, eval_alone, trained, *tagger.head)
+    frozen.requires_grad_(False)
+    assert training_mode(tagger.eval()).training
+    assert [norm.training for norm in (frozen, eval_alone, trained)] == [False, True, True]
+    eval_alone.eval()
+    training_mode(tagger)
+    assert [norm.training for norm in (frozen, eval_alone, trained)] == [False, False, True]
+    fit(tagger, TRAIN, VAL, **{**SETTINGS, "epochs": 1})
+    assert torch.equal(frozen.running_mean, torch.zeros(8))  # type: ignore[arg-type]
+    assert torch.equal(eval_alone.running_mean, torch.zeros(8))  # type: ignore[arg-type]
+    assert not torch.equal(trained.running_mean, torch.zeros(8))  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from torch_geometric.data import Batch
 
 from pyg_jets import Constituents, JetTreeDataset, JetTreeShards, cluster
 from pyg_jets.jets.jet_tree import Frame
-from pyg_jets.transforms import CollinearSplits, SoftParticles
+from pyg_jets.transforms import CollinearSplits, LundTree, SoftParticles
 from pyg_jets.transforms._perturbation import Perturbation
 
 
@@ -44,6 +44,12 @@ def test_as_a_transform_of_a_data_set(toy_jets: Constituents) -> None:
     trees, change = cluster(toy_jets), SoftParticles(2)
     trees.transform = change
     assert trees[3].num_nodes == 2 * 7 - 1
+
+
+def test_the_transform_of_a_data_set_goes_along(toy_jets: Constituents) -> None:
+    trees = cluster(toy_jets)
+    trees.transform = LundTree()
+    assert "lund" in SoftParticles(1, radius=0.4)(trees)[0]
 
 
 def test_without_labels(toy_jets: Constituents) -> None:

@@ -1,0 +1,1 @@
+"""The chapters of a study: each measures, tells its trainings, runs and shows."""

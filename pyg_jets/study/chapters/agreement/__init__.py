@@ -1,0 +1,1 @@
+"""How far methods of attribution agree with each other."""

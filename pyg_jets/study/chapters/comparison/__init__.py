@@ -1,0 +1,1 @@
+"""Taggers side by side on the same jets."""

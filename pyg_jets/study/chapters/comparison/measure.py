@@ -1,0 +1,127 @@
+"""Taggers side by side: the same jets, the same splits, the same training."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.metrics import Estimate, Floats, roc_auc
+from pyg_jets.observables import jet_mass, multiplicity
+from pyg_jets.study.chapters.comparison.cost import mflop_per_jet, num_parameters
+from pyg_jets.study.chapters.comparison.foldings import FoldedPlanes, folded_planes
+from pyg_jets.study.chapters.maps.measure import Planes, saliency_planes
+from pyg_jets.study.task import evaluate
+from pyg_jets.taggers import Tagger
+from pyg_jets.training import fit, predict
+
+_COUNTED_JETS = 128
+
+
+@dataclass(frozen=True)
+class TrainedTagger:
+    """One tagger, trained with one seed.
+
+    Attributes:
+        name: Of the tagger.
+        seed: Of the split, the initial parameters and the order of the jets.
+        metrics: AUC, accuracy and rejections on the test jets.
+        scores: Of the test jets.
+        labels: Of the test jets.
+        tagger: The trained tagger.
+        epochs: Of its training.
+        parameters: How many it has.
+        mflop: Millions of operations of a forward pass, per jet.
+        train_rate: Jets per second in training, validation included.
+        predict_rate: Jets per second in prediction.
+        planes: Lund maps of the saliency by kind of jet, signal first; of the first seed only.
+        folded: For taggers of constituents the same in each way of folding, see
+            :func:`pyg_jets.study.chapters.comparison.foldings.folded_planes`.
+    """
+
+    name: str
+    seed: int
+    metrics: dict[str, Estimate]
+    scores: Floats
+    labels: Floats
+    tagger: Tagger
+    epochs: int
+    parameters: int
+    mflop: float
+    train_rate: float
+    predict_rate: float
+    planes: dict[str, Planes]
+    folded: dict[str, FoldedPlanes]
+
+
+def train_and_measure(
+    name: str,
+    build: Callable[[], Tagger],
+    parts: Sequence[JetTreeDataset],
+    seed: int = 0,
+    *,
+    kinds: Mapping[str, int] | None = None,
+    **options: Any,
+) -> TrainedTagger:
+    """Train a tagger by the ``recipe`` of its class, and measure what it does and costs.
+
+    Args:
+        name: Of the tagger.
+        build: Makes it untrained, such as its class.
+        parts: Labelled training, validation and test jets.
+        seed: Of the initial parameters and the order of the jets.
+        kinds: Kinds of jets with their labels, of which maps are made; none if not given.
+        **options: Of :func:`pyg_jets.training.fit`.
+    """
+    train, val, test = parts
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        tagger = build()
+    start = time.perf_counter()
+    history = fit(tagger, train, val, seed=seed, **options).history
+    train_rate = len(train) * len(history) / (time.perf_counter() - start)
+    start = time.perf_counter()
+    scores = predict(tagger, test).double().numpy()
+    predict_rate = len(test) / (time.perf_counter() - start)
+    assert test.y is not None
+    jets_of = {kind: test[test.y == label] for kind, label in (kinds or {}).items()}
+    return TrainedTagger(
+        name=name,
+        seed=seed,
+        metrics=evaluate(tagger, test, seed),
+        scores=scores,
+        labels=test.y.double().numpy(),
+        tagger=tagger,
+        epochs=len(history),
+        parameters=num_parameters(tagger),
+        mflop=mflop_per_jet(tagger, test[:_COUNTED_JETS]),
+        train_rate=train_rate,
+        predict_rate=predict_rate,
+        planes={kind: saliency_planes(tagger, jets) for kind, jets in jets_of.items()},
+        folded={kind: folded_planes(tagger, jets) for kind, jets in jets_of.items()},
+    )
+
+
+def baseline_auc(train: JetTreeDataset, test: JetTreeDataset, seed: int = 0) -> Estimate:
+    """What the jet's mass and multiplicity alone achieve, with boosted trees.
+
+    Args:
+        train: Labelled jets that the trees learn from.
+        test: Labelled jets that they are tested on.
+        seed: Of the trees and the bootstrap.
+    """
+    trees = HistGradientBoostingClassifier(max_iter=60, learning_rate=0.1, random_state=seed)
+    trees.fit(_mass_and_multiplicity(train), train.y)
+    scores = trees.predict_proba(_mass_and_multiplicity(test))[:, 1]
+    return roc_auc(scores, test.y, seed=seed)
+
+
+def _mass_and_multiplicity(jets: JetTreeDataset) -> Floats:
+    columns: Floats = np.column_stack((jet_mass(jets).numpy(), multiplicity(jets).numpy()))
+    return columns

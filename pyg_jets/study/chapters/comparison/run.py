@@ -1,0 +1,126 @@
+"""Taggers side by side: the same jets, the same splits, each by its own recipe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import NamedTuple, TypeAlias
+
+from pyg_jets.metrics import Estimate
+from pyg_jets.study.chapters.comparison.figures import comparison_pictures
+from pyg_jets.study.chapters.comparison.foldings import folding_table
+from pyg_jets.study.chapters.comparison.measure import (
+    TrainedTagger,
+    baseline_auc,
+    train_and_measure,
+)
+from pyg_jets.study.chapters.comparison.tables import comparison_numbers, comparison_table
+from pyg_jets.study.plan import Job, Plan
+from pyg_jets.study.shown import Shown
+from pyg_jets.study.task import task_jets
+from pyg_jets.study.titles import labels_of
+from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.by_name import tagger_named
+
+Builders: TypeAlias = Mapping[str, Callable[[], Tagger]]
+"""By name what makes an untrained tagger, such as its class."""
+
+
+class Comparison(NamedTuple):
+    """Taggers of one task.
+
+    Attributes:
+        taggers: Of all seeds.
+        baselines: AUC of mass and multiplicity alone, one a seed.
+    """
+
+    taggers: list[TrainedTagger]
+    baselines: list[Estimate]
+
+
+def trainings(plan: Plan) -> list[Job]:
+    """The taggers of the plan on every task, and the boosted trees beside them."""
+    taggers = [
+        Job(f"{task}: train {name}, seed {seed}", 300, partial(train, plan, name, task, seed))
+        for name in plan.config.compared
+        for task in plan.tasks
+        for seed in plan.seeds
+    ]
+    baselines = [
+        Job(f"{task}: boosted trees, seed {seed}", 5, partial(baseline, plan, task, seed))
+        for task in plan.tasks
+        for seed in plan.seeds
+        if plan.config.compared
+    ]
+    return taggers + baselines
+
+
+def train(
+    plan: Plan, name: str, task: str, seed: int, build: Callable[[], Tagger] | None = None
+) -> TrainedTagger:
+    """One tagger on one task, by its own recipe but for the epochs.
+
+    Args:
+        plan: What to do.
+        name: Of the tagger.
+        task: Of the jets.
+        seed: Of the split and of the training.
+        build: Makes it untrained; the package's tagger of this short name if not given.
+    """
+    epochs, algorithm = plan.config.compared_epochs, plan.config.algorithms[0]
+
+    def train_one() -> TrainedTagger:
+        title, own = tagger_named(name) if build is None else (name, build)
+        kinds = labels_of(task) if seed == plan.seeds[0] else None
+        options = {"epochs": epochs, "progress": plan.progress}
+        parts = task_jets(task, seed, **plan.trees)
+        return train_and_measure(title, own, parts, seed, kinds=kinds, **options)
+
+    settings = {"tagger": name, "task": task, "seed": seed, "mapped": seed == plan.seeds[0]}
+    return plan.stage("compare", train_one, **settings, epochs=epochs, algorithm=algorithm)
+
+
+def baseline(plan: Plan, task: str, seed: int) -> Estimate:
+    """Boosted trees of mass and multiplicity."""
+
+    def train_trees() -> Estimate:
+        train, _, test = task_jets(task, seed, **plan.on)
+        return baseline_auc(train, test, seed)
+
+    return plan.stage("baseline", train_trees, task=task, seed=seed)
+
+
+def run(
+    plan: Plan,
+    builders: Builders | None = None,
+    after: Callable[[dict[str, Comparison]], object] = bool,
+) -> dict[str, Comparison]:
+    """All taggers on all tasks; by task.
+
+    Args:
+        plan: What to do.
+        builders: Taggers, instead of those of the plan.
+        after: Is given all that there is after each training.
+    """
+    names = dict.fromkeys(plan.config.compared) if builders is None else builders
+    result: dict[str, Comparison] = {}
+    for task in plan.tasks if names else ():
+        baselines = [baseline(plan, task, seed) for seed in plan.seeds]
+        taggers = result.setdefault(task, Comparison([], baselines)).taggers
+        for name, build in names.items():
+            for seed in plan.seeds:
+                taggers.append(train(plan, name, task, seed, build))
+                after(result)
+    return result
+
+
+def show(result: dict[str, Comparison]) -> Shown:
+    """By task a table, ROC curves, Lund maps, and how far foldings of constituents agree."""
+    shown = Shown({"compared": {}})
+    for task, (taggers, baselines) in result.items():
+        shown.numbers["compared"][task] = comparison_numbers(taggers)
+        shown.tables.append(comparison_table(taggers, baselines, task))
+        foldings = folding_table({one.name: one.folded for one in taggers if one.folded}, task)
+        shown.tables += [foldings] if foldings.rows else []
+        shown.pictures += comparison_pictures(taggers, task)
+    return shown

@@ -1,0 +1,79 @@
+"""Taggers side by side as a table and as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from pyg_jets.metrics import Estimate
+from pyg_jets.metrics.over_trainings import over_trainings
+from pyg_jets.report import Table
+from pyg_jets.study.chapters.comparison.measure import TrainedTagger
+from pyg_jets.study.numbers import cell, intervals_of, numbers_of
+
+METRICS = {
+    "AUC": "auc",
+    "accuracy": "accuracy",
+    "1/ε_B at ε_S = 0.3": "rejection_at_0.3",
+    "1/ε_B at ε_S = 0.5": "rejection_at_0.5",
+}
+
+
+def comparison_table(
+    trained: Sequence[TrainedTagger], baseline: Sequence[Estimate], task: str
+) -> Table:
+    """One row for each tagger, over all seeds, and one for the baseline."""
+    header = ["tagger", *METRICS, "parameters", "MFLOP per jet", "train, jets/s", "predict, jets/s"]
+    rows = []
+    for name, seeds in by_tagger(trained).items():
+        of_seeds = [[one.metrics[key] for one in seeds] for key in METRICS.values()]
+        rates = _median(s.train_rate for s in seeds), _median(s.predict_rate for s in seeds)
+        cost = (f"{seeds[0].parameters:,}", f"{seeds[0].mflop:.2f}", *rates)
+        rows.append([name, *map(_over, of_seeds), *cost])
+    rows.append(["mass, multiplicity", _over(baseline), *["–"] * 7])
+    other = sorted({e.epochs for e in trained if e.epochs != e.tagger.recipe.epochs})
+    recipe = "its own recipe" + (f" but for the epochs ({str(other)[1:-1]})" if other else "")
+    caption = (
+        f"Taggers trained on the same jets, each by {recipe}; {intervals_of(len(baseline))}. "
+        "Counted operations: products and convolutions of a forward pass. Rates are of this "
+        "machine and its load: compare them within the table. Last row: boosted trees of the "
+        "jet's mass and multiplicity."
+    )
+    return Table(f"comparison-{task}", caption, header, rows, task)
+
+
+def by_tagger(trained: Sequence[TrainedTagger]) -> dict[str, list[TrainedTagger]]:
+    """In the order in which they came."""
+    seeds: dict[str, list[TrainedTagger]] = {}
+    for one in trained:
+        seeds.setdefault(one.name, []).append(one)
+    return seeds
+
+
+def comparison_numbers(trained: Sequence[TrainedTagger]) -> list[dict[str, Any]]:
+    """Every number of every tagger and seed."""
+    return [
+        {
+            "tagger": one.name,
+            "seed": one.seed,
+            **numbers_of(**one.metrics),
+            "recipe": asdict(one.tagger.recipe),
+            "epochs": one.epochs,
+            "parameters": one.parameters,
+            "mflop_per_jet": one.mflop,
+            "train_jets_per_s": one.train_rate,
+            "predict_jets_per_s": one.predict_rate,
+        }
+        for one in trained
+    ]
+
+
+def _over(estimates: Sequence[Estimate]) -> str:
+    return cell(over_trainings(estimates))
+
+
+def _median(rates: Iterable[float]) -> str:
+    return f"{np.median(list(rates)):,.0f}"

@@ -1,0 +1,1 @@
+"""Attributions as maps, and how much of them to believe."""

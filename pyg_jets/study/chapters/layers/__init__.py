@@ -1,0 +1,1 @@
+"""The last layers of four taggers: the paper's Figure 2."""

@@ -1,0 +1,104 @@
+"""Node saliency over the Lund plane, of jets in memory or in any number of files."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from typing import NamedTuple, TypeAlias
+
+from pyg_jets.attribution import splitting_saliency
+from pyg_jets.attribution.folding import Fold
+from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.jet_tree_shards import JetTreeShards
+from pyg_jets.jets.loader import JetLoader
+from pyg_jets.jobs.over_shards import over_shards
+from pyg_jets.lund import LundPlane, lund_coordinates
+from pyg_jets.study.titles import labels_of
+from pyg_jets.taggers import Tagger
+
+Planes: TypeAlias = tuple[LundPlane, LundPlane]
+"""Maps with the roots (where the saliency is 1) and without them."""
+
+PlanesByKind: TypeAlias = dict[tuple[str, bool], LundPlane]
+"""Maps by kind of jet, with and without the roots."""
+
+
+class SaliencyMaps(NamedTuple):
+    """Maps of one training on its test jets.
+
+    Attributes:
+        trained: Of the trained network.
+        untrained: Of the same before its training.
+    """
+
+    trained: PlanesByKind
+    untrained: PlanesByKind
+
+
+def planes_by_kind(tagger: Tagger, test: JetTreeDataset, task: str) -> PlanesByKind:
+    """Maps of each kind of a task's test jets."""
+    planes: PlanesByKind = {}
+    for kind, label in labels_of(task).items():
+        with_root, without_root = saliency_planes(tagger, test[test.y == label])
+        planes |= {(kind, True): with_root, (kind, False): without_root}
+    return planes
+
+
+def saliency_planes(
+    tagger: Tagger, jets: JetTreeDataset | JetTreeShards, fold: Fold = "sum"
+) -> Planes:
+    """Saliency over the Lund plane, with the roots (where a RecNN's is 1) and without them.
+
+    Args:
+        tagger: Any tagger.
+        jets: The jets.
+        fold: How constituents are put together, see
+            :func:`pyg_jets.attribution.splitting_saliency`.
+    """
+    with_root, without_root = LundPlane(), LundPlane()
+    for batch in JetLoader(jets, 256):
+        coordinates = lund_coordinates(batch)
+        saliency = splitting_saliency(tagger, batch, fold=fold)
+        with_root.fill(coordinates, saliency)
+        without_root.fill(coordinates[~coordinates.root], saliency)
+    return with_root, without_root
+
+
+def saliency_planes_of_shards(
+    tagger: Tagger,
+    shards: JetTreeShards,
+    *,
+    fold: Fold = "sum",
+    workers: int = 1,
+    scheduler: str | None = None,
+) -> dict[int | None, Planes]:
+    """The same for every label in many files; the same maps for any number of workers.
+
+    Args:
+        tagger: The tagger.
+        shards: The jets; without labels all are under None.
+        fold: As in :func:`saliency_planes`.
+        workers: Processes on this machine.
+        scheduler: Address of a ``distributed`` cluster, to run there instead.
+
+    Raises:
+        ImportError, OSError, ValueError: As :func:`pyg_jets.jobs.over_shards.over_shards`.
+    """
+    function = functools.partial(_by_label, tagger, fold)
+    totals: dict[int | None, Planes] = {}
+    parts = over_shards(function, shards, workers=workers, scheduler=scheduler, progress=True)
+    for part in parts:
+        for label, planes in part.items():
+            so_far = totals.get(label)
+            both = planes if so_far is None else tuple(map(operator.add, so_far, planes))
+            totals[label] = (both[0], both[1])
+    return totals
+
+
+def _by_label(tagger: Tagger, fold: Fold, jets: JetTreeDataset) -> dict[int | None, Planes]:
+    if jets.y is None:
+        return {None: saliency_planes(tagger, jets, fold)}
+    return {
+        label: saliency_planes(tagger, jets[jets.y == label], fold)
+        for label in jets.y.unique().tolist()
+    }

@@ -1,0 +1,1 @@
+"""The direction of the embedding along which the mass grows, down the trees."""

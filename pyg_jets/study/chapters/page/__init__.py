@@ -1,0 +1,1 @@
+"""Maps to choose from and jets to look at, which the page draws itself."""

@@ -1,0 +1,1 @@
+"""How well the taggers do, and on which trees."""

@@ -1,0 +1,1 @@
+"""What the embeddings know: the paper's Table 1 and what goes beyond a straight line."""

@@ -1,0 +1,1 @@
+"""What changes of the jets before clustering do to taggers."""

@@ -1,0 +1,1 @@
+"""Embeddings of one task on another: the paper's Table 2."""

@@ -1,0 +1,1 @@
+"""Attributions against what is known to be true: decays and planted emissions."""

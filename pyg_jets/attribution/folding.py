@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypeAlias, get_args
 
-import numba
 import numpy as np
 import torch
 from torch import Tensor
+
+from pyg_jets.jobs.compiled import compiled
 
 Fold: TypeAlias = Literal["sum", "mean", "max"]
 """How the constituents of a splitting's softer branch are put together."""
@@ -54,7 +55,7 @@ def fold_leaves(values: Tensor, trees: Any, how: Fold = "sum") -> Tensor:
     return torch.from_numpy(folded).to(values.device).view(values.shape)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled()
 def _folded(
     values: np.ndarray, child: np.ndarray, parent: np.ndarray, branch: np.ndarray, how: int
 ) -> np.ndarray:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-import numba
 import numpy as np
 import torch
 from torch import Tensor
@@ -18,6 +17,7 @@ from pyg_jets.jets.edge_order import in_order
 from pyg_jets.jets.jet_tree import FEATURES
 from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.packing import borders
+from pyg_jets.jobs.compiled import compiled
 from pyg_jets.taggers import Tagger
 from pyg_jets.transforms._one_or_many import frame_of
 
@@ -92,7 +92,7 @@ def _check_features(trees: Any) -> None:
         )
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled()
 def _branches(children: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     n = len(children) + 1
     below, softer = np.zeros((2 * n - 1, n), np.bool_), np.zeros((n - 1, n), np.bool_)
@@ -134,7 +134,7 @@ def pruned(jets: Sequence[History], kept: Sequence[np.ndarray], frame: Any) -> J
     return JetTreeDataset(constituents, torch.from_numpy(np.concatenate(merges)), frame=frame)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled()
 def _pruned(children: np.ndarray, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     copies, n = kept.shape
     leaf = np.empty(kept.sum(), np.int64)

@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numba
 import numpy as np
+
+from pyg_jets.jobs.compiled import compiled
 
 _TWO_PI = 2 * math.pi
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def generalised_kt_merges(p4: np.ndarray, ptr: np.ndarray, power: int) -> np.ndarray:
     r"""Merges of packed jets under :math:`d_{ij} = \min(k_{ti}^{2p}, k_{tj}^{2p})\,\Delta_{ij}^2`.
 
@@ -37,7 +38,7 @@ def generalised_kt_merges(p4: np.ndarray, ptr: np.ndarray, power: int) -> np.nda
     return merges
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def winner_take_all_kt_merges(p4: np.ndarray, ptr: np.ndarray) -> np.ndarray:
     """Merges of packed jets under kt where a pair has the harder one's direction.
 
@@ -55,7 +56,7 @@ def winner_take_all_kt_merges(p4: np.ndarray, ptr: np.ndarray) -> np.ndarray:
     return merges
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@compiled(error_model="numpy", inline="always")
 def coordinates(p4: np.ndarray, power: int) -> tuple[float, float, float]:
     """Rapidity, azimuth in [0, 2 pi) and momentum scale of one particle, as FastJet has them."""
     px, py, pz, energy = p4[0], p4[1], p4[2], p4[3]
@@ -88,7 +89,7 @@ def coordinates(p4: np.ndarray, power: int) -> tuple[float, float, float]:
     return rapidity, phi, scale
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _write_distances(
     rapidity: np.ndarray, phi: np.ndarray, i: int, count: int, row: np.ndarray
 ) -> None:
@@ -101,7 +102,7 @@ def _write_distances(
         row[j] = d_phi * d_phi + d_rapidity * d_rapidity
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _least(row: np.ndarray, count: int) -> tuple[int, float]:
     """Where the first values are least, and the value; -1 and infinity if none is finite."""
     position, value = -1, np.inf
@@ -112,14 +113,14 @@ def _least(row: np.ndarray, count: int) -> tuple[int, float]:
     return position, value
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@compiled(error_model="numpy", inline="always")
 def _measure(i: int, nearest: np.ndarray, distance: np.ndarray, scale: np.ndarray) -> Any:
     """Least d_ij of slot i; a slot without neighbour counts as its own."""
     j = nearest[i] if nearest[i] >= 0 else i
     return distance[i] * min(scale[i], scale[j])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@compiled(error_model="numpy", inline="always")
 def _recombine_with_winner(
     a: int, b: int, node: np.ndarray, rapidity: np.ndarray, phi: np.ndarray, scale: np.ndarray
 ) -> None:
@@ -130,7 +131,7 @@ def _recombine_with_winner(
 
 
 # One loop on purpose: it is the published algorithm step by step, and slots change under it.
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _cluster_one(  # noqa: C901, PLR0912
     p4: np.ndarray, power: int, winner_takes_all: bool, merges: np.ndarray
 ) -> None:

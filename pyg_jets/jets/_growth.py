@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 
-import numba
 import numpy as np
 import torch
 from torch import Tensor
 
+from pyg_jets.jobs.compiled import compiled
 
-@numba.njit(cache=True, nogil=True)
+
+@compiled()
 def grow(
     jets: np.ndarray,
     leaves: np.ndarray,
@@ -74,7 +75,7 @@ def grow(
     return -1
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled()
 def _copy_rows(source: np.ndarray, first: int, target: np.ndarray, start: int, rows: int) -> None:
     """Copy some rows."""
     for row in range(rows):
@@ -104,7 +105,7 @@ def write_features(p4: Tensor, node_ptr: Tensor, in_jet_frame: bool, x: Tensor) 
     _pack(columns.numpy(), x.numpy())
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _lengths(p4: np.ndarray, node_ptr: np.ndarray, in_jet_frame: bool, columns: np.ndarray) -> None:
     """Columns: p, (p + |pz|) / pt = exp |eta|, py, E, E / E_jet, pt, pz, px."""
     for jet in range(len(node_ptr) - 1):
@@ -130,7 +131,7 @@ def _lengths(p4: np.ndarray, node_ptr: np.ndarray, in_jet_frame: bool, columns: 
             columns[6, node], columns[7, node] = pz, px
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled()
 def _pack(columns: np.ndarray, x: np.ndarray) -> None:
     """Seven columns side by side; what is not finite becomes 0."""
     for node in range(len(x)):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, get_args
 
-import numba
 import numpy as np
 import torch
 from torch import Tensor
@@ -13,6 +12,7 @@ from torch import Tensor
 from pyg_jets.jets import kinematics
 from pyg_jets.jets.edge_order import in_order
 from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jobs.compiled import compiled
 
 Part: TypeAlias = Literal["all", "primary", "secondary"]
 """Which splittings a map is of."""
@@ -131,7 +131,7 @@ def _primary(harder: Tensor, node: Tensor, is_root: Tensor) -> Tensor:
     return primary.to(is_root.device)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled()
 def _follow(harder: np.ndarray, node: np.ndarray, primary: np.ndarray) -> None:
     """Parents come before their children from the end."""
     for k in range(len(node) - 1, -1, -1):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
+from pyg_jets.jobs.compiled import compiled
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+
+@compiled(error_model="numpy")
 def in_slots(x: np.ndarray, order: np.ndarray, at: np.ndarray, num_slots: int) -> np.ndarray:
     """Inputs [x; 1] in their slots, zeros in the others.
 
@@ -24,7 +25,7 @@ def in_slots(x: np.ndarray, order: np.ndarray, at: np.ndarray, num_slots: int) -
     return inputs
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def embed(inputs: np.ndarray, weight: np.ndarray, slots: np.ndarray) -> None:
     """States u = ReLU([x; 1] W) into the slots; the others hold nothing yet."""
     np.dot(inputs, weight, slots)
@@ -34,7 +35,7 @@ def embed(inputs: np.ndarray, weight: np.ndarray, slots: np.ndarray) -> None:
         values[k] = zero if values[k] < zero else values[k]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def into_arguments(slots: np.ndarray, g: np.ndarray) -> None:
     """Turn the gradients of the u's, in ``g``, into those of the arguments of their ReLU."""
     gradients, values, zero = g.reshape(-1), slots.reshape(-1), g.dtype.type(0)
@@ -43,7 +44,7 @@ def into_arguments(slots: np.ndarray, g: np.ndarray) -> None:
         gradients[k] = zero if values[k] <= zero else gradient
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def embedding_gradient(inputs: np.ndarray, g: np.ndarray) -> np.ndarray:
     """The weight's gradient, from those of the arguments."""
     gradient: np.ndarray = np.dot(inputs.T, g)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
+
+from pyg_jets.jobs.compiled import compiled
 
 
 class Exponential(NamedTuple):
@@ -43,7 +44,7 @@ def make_exponential(dtype: np.dtype, size: int) -> Exponential:
     return Exponential(constants, bits, bits.view(dtype), bias, shift)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
+@compiled(error_model="numpy", fastmath={"contract"})
 def exponential(x: np.ndarray, how: Exponential) -> None:
     """Replace every x of a row by its exponential; what is out of range counts as its end."""
     c, bits, scale, bias, shift = how

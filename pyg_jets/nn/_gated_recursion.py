@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numba
 import numpy as np
 import torch
 from torch import Tensor
 
+from pyg_jets.jobs.compiled import compiled
 from pyg_jets.nn._exponential import Exponential, exponential, make_exponential
 
 
@@ -77,7 +77,7 @@ class GatedRecursion:
         return [of_n, b_n, of_rz[: 3 * size], b_rz[: 3 * size], of_z, b_rz[3 * size :]]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _forward(
     slots: np.ndarray,
     at: np.ndarray,
@@ -111,7 +111,7 @@ def _forward(
             _choose(z, n[k], a[k], slots[at[k]])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _reset(
     r: np.ndarray, bias: np.ndarray, a: np.ndarray, ra: np.ndarray, how: Exponential
 ) -> None:
@@ -126,7 +126,7 @@ def _reset(
         ra[j] = value * a[j]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _choose(z: np.ndarray, n: np.ndarray, a: np.ndarray, state: np.ndarray) -> None:
     """The state that the choices make."""
     size = len(n)
@@ -138,7 +138,7 @@ def _choose(z: np.ndarray, n: np.ndarray, a: np.ndarray, state: np.ndarray) -> N
         state[j] += of_r[j] * right[j] + of_u[j] * u[j]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _softmax(z: np.ndarray, scratch: np.ndarray, how: Exponential) -> None:
     """Turn the arguments of four choices for each unit into choices that sum to 1."""
     size = len(scratch)
@@ -162,7 +162,7 @@ def _softmax(z: np.ndarray, scratch: np.ndarray, how: Exponential) -> None:
             part[j] *= scratch[j]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _backward(
     slots: np.ndarray,
     at: np.ndarray,
@@ -204,7 +204,7 @@ def _backward(
     return d_rz, d_z, d_n
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _choose_backward(
     gradient: np.ndarray,
     z: np.ndarray,
@@ -234,7 +234,7 @@ def _choose_backward(
             d_choice[j] *= of_a[j] - state[j]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _reset_backward(
     r: np.ndarray, a: np.ndarray, d_ra: np.ndarray, d_r: np.ndarray, g_a: np.ndarray
 ) -> None:
@@ -246,7 +246,7 @@ def _reset_backward(
         d_r[j] = share * a[j] * (one - r[j])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _weight_gradients(
     slots: np.ndarray,
     kept: tuple[np.ndarray, ...],

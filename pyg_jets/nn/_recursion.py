@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias
 
-import numba
 import numpy as np
 import torch
 from torch import Tensor
 from torch.func import functional_call
 from torch.nn import Module
 
+from pyg_jets.jobs.compiled import compiled
 from pyg_jets.nn._embedding import embed, embedding_gradient, in_slots, into_arguments
 from pyg_jets.nn._gated_recursion import GatedRecursion
 from pyg_jets.nn._simple_recursion import SimpleRecursion
@@ -166,7 +166,7 @@ def _gradients(ctx: Any, gradient: Tensor) -> list[Tensor | None]:
     return gradients
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled()
 def _copy(source: np.ndarray, rows: np.ndarray, target: np.ndarray, to: np.ndarray) -> None:
     """Some rows to some others."""
     for k in range(len(rows)):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numba
 import numpy as np
 import torch
 from torch import Tensor
+
+from pyg_jets.jobs.compiled import compiled
 
 
 class SimpleRecursion:
@@ -58,7 +59,7 @@ class SimpleRecursion:
         return list(map(torch.from_numpy, totals))
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _forward(
     slots: np.ndarray, at: np.ndarray, ptr: np.ndarray, weight: np.ndarray, bias: np.ndarray
 ) -> None:
@@ -76,7 +77,7 @@ def _forward(
                 slot[j] = zero if value < zero else value
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _backward(
     slots: np.ndarray,
     at: np.ndarray,
@@ -107,7 +108,7 @@ def _backward(
     return d_states
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _weight_gradients(slots: np.ndarray, d_states: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     num_inner, size = d_states.shape
     inputs = slots[: 3 * num_inner].reshape(num_inner, 3 * size)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import torch
 from torch import Tensor
+
+from pyg_jets.jobs.compiled import compiled
 
 
 class Forest(NamedTuple):
@@ -95,7 +96,7 @@ def _problem(edge_index: np.ndarray, num_nodes: int) -> str:
     return "every node must hang below one root (got a cycle)"
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled()
 def _find_children(edge_index: np.ndarray, children: np.ndarray, has_parent: np.ndarray) -> bool:
     """Both children of every node; whether no node has more than one parent or two children."""
     for edge in range(edge_index.shape[1]):
@@ -107,7 +108,7 @@ def _find_children(edge_index: np.ndarray, children: np.ndarray, has_parent: np.
     return True
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled()
 def _breadth_first(
     edge_index: np.ndarray, num_nodes: int, in_block: int
 ) -> tuple[

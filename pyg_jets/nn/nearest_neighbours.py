@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 import torch
 from torch import Tensor
+
+from pyg_jets.jobs.compiled import compiled
 
 
 def nearest_neighbours(points: Tensor, ptr: Tensor, k: int) -> Tensor:
@@ -44,7 +45,7 @@ def nearest_neighbours(points: Tensor, ptr: Tensor, k: int) -> Tensor:
 
 
 # Sums may be reordered, so that they are done in vectors: the same way for any two points.
-@numba.njit(cache=True, nogil=True, fastmath={"reassoc", "contract"})
+@compiled(fastmath={"reassoc", "contract"})
 def _search(points: np.ndarray, ptr: np.ndarray, found: np.ndarray) -> None:
     """Insert every other point of the cloud into a sorted list of the k nearest so far."""
     k = found.shape[1]

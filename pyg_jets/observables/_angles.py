@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numba
 import numpy as np
 
 from pyg_jets.jets._generalised_kt import coordinates
+from pyg_jets.jobs.compiled import compiled
 
 TWO_PI = 2 * math.pi
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def directions(p4: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Rapidity, azimuth in [0, 2 pi) and transverse momentum of one jet's particles."""
     n = len(p4)
@@ -24,7 +24,7 @@ def directions(p4: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return y, phi, pt
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def distance2(y_1: float, phi_1: float, y_2: float, phi_2: float) -> Any:
     """Squared rapidity-azimuth distance of two directions, azimuths in [0, 2 pi)."""
     d_y, d_phi = y_1 - y_2, abs(phi_1 - phi_2)
@@ -32,7 +32,7 @@ def distance2(y_1: float, phi_1: float, y_2: float, phi_2: float) -> Any:
     return d_y * d_y + d_phi * d_phi
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def power_of_distance(squared: float, beta: float) -> Any:
     """The distance to the power of beta, from its square."""
     if beta == 1.0:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 
-import numba
 import numpy as np
 
 from pyg_jets.jets._generalised_kt import coordinates
+from pyg_jets.jobs.compiled import compiled
 from pyg_jets.observables._angles import distance2
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def node_momenta(p4: np.ndarray, merges: np.ndarray) -> np.ndarray:
     """Momenta of all nodes of one jet: the particles, then the sums of each merge; root last.
 
@@ -30,7 +30,7 @@ def node_momenta(p4: np.ndarray, merges: np.ndarray) -> np.ndarray:
     return momenta
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def splitting(momenta: np.ndarray, merge: np.ndarray) -> tuple[int, float, float, float]:
     """The harder child (by pt) of a merge, the pts of the softer and the harder, their distance."""
     left, right = merge[0], merge[1]

@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numba
 import numpy as np
 
 from pyg_jets.jets._generalised_kt import coordinates
+from pyg_jets.jobs.compiled import compiled
 from pyg_jets.observables._angles import TWO_PI, distance2
 
 SOFTENING = 1e-8
@@ -23,7 +23,7 @@ TOLERANCE = 1e-4
 MAX_STEPS = 1000
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def winner_momenta(p4: np.ndarray, merges: np.ndarray) -> np.ndarray:
     """Momentum of the particle that gives each node of one jet its direction.
 
@@ -45,7 +45,7 @@ def winner_momenta(p4: np.ndarray, merges: np.ndarray) -> np.ndarray:
     return momenta
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def exclusive_axes(momenta: np.ndarray, merges: np.ndarray, num_axes: int) -> np.ndarray:
     """Directions of what is left of one jet when only so many nodes remain to be merged.
 
@@ -66,7 +66,7 @@ def exclusive_axes(momenta: np.ndarray, merges: np.ndarray, num_axes: int) -> np
     return axes
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def nearest_axes(
     axes: np.ndarray, y: np.ndarray, phi: np.ndarray, squared: np.ndarray, owner: np.ndarray
 ) -> None:
@@ -80,7 +80,7 @@ def nearest_axes(
             squared[i] = min(d, squared[i])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def move_axes(
     axes: np.ndarray, y: np.ndarray, phi: np.ndarray, pt: np.ndarray, beta: float
 ) -> None:
@@ -97,7 +97,7 @@ def move_axes(
             return
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _weights(squared: np.ndarray, pt: np.ndarray, beta: float, weight: np.ndarray) -> None:
     """Weights of the mean that lowers the sum of pt R^beta (Weiszfeld's for beta = 1)."""
     for i in range(len(pt)):
@@ -109,7 +109,7 @@ def _weights(squared: np.ndarray, pt: np.ndarray, beta: float, weight: np.ndarra
             weight[i] = pt[i] * (SOFTENING + squared[i]) ** (0.5 * beta - 1.0)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _move_to_mean(
     axes: np.ndarray,
     k: int,

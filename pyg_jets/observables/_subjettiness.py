@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba
 import numpy as np
 
+from pyg_jets.jobs.compiled import compiled
 from pyg_jets.observables._angles import directions, power_of_distance
 from pyg_jets.observables._splittings import node_momenta
 from pyg_jets.observables._subjet_axes import (
@@ -17,7 +17,7 @@ from pyg_jets.observables._subjet_axes import (
 )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def mean_distances(
     p4: np.ndarray,
     ptr: np.ndarray,
@@ -52,7 +52,7 @@ def mean_distances(
             means[jet, column] = _mean_distance(axes, y, phi, pt, beta)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _mean_distance(
     axes: np.ndarray, y: np.ndarray, phi: np.ndarray, pt: np.ndarray, beta: float
 ) -> Any:

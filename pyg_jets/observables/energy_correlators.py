@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 import torch
 from torch import Tensor
 
+from pyg_jets.jobs.compiled import compiled
 from pyg_jets.observables._angles import directions, distance2, power_of_distance
 from pyg_jets.observables._observable import (
     ROUNDING,
@@ -83,7 +83,7 @@ def _e3_over_e2(jets: Jets, beta: float, power: int) -> Tensor:
     return ratio_or_zero(e3, e2**power, floor=ROUNDING ** (power * beta))
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _fill(p4: np.ndarray, ptr: np.ndarray, beta: float, correlations: np.ndarray) -> None:
     """Write e2 and e3 of packed jets."""
     for jet in range(len(ptr) - 1):
@@ -101,7 +101,7 @@ def _fill(p4: np.ndarray, ptr: np.ndarray, beta: float, correlations: np.ndarray
         correlations[jet, 0], correlations[jet, 1] = _pairs_and_triples(z, distances)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _pairs_and_triples(z: np.ndarray, distances: np.ndarray) -> tuple[float, float]:
     """Sums over i < j and i < j < k; the innermost loop adds rows, so that it is vectorised."""
     n = len(z)

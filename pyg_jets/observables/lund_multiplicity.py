@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 import torch
 from torch import Tensor
 
 from pyg_jets.jets._generalised_kt import generalised_kt_merges
+from pyg_jets.jobs.compiled import compiled
 from pyg_jets.observables._observable import Jets, check_positive, irc_safe, packed_arrays
 from pyg_jets.observables._splittings import node_momenta, splitting
 
@@ -50,7 +50,7 @@ def lund_multiplicity(jets: Jets, kt_cut: float = 1.0) -> Tensor:
     return torch.from_numpy(counts)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _count(
     p4: np.ndarray, ptr: np.ndarray, merges: np.ndarray, kt_cut: float, counts: np.ndarray
 ) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import torch
 from torch import Tensor
 
 from pyg_jets.jets import kinematics
 from pyg_jets.jets._generalised_kt import generalised_kt_merges
+from pyg_jets.jobs.compiled import compiled
 from pyg_jets.observables._observable import Jets, check_positive, irc_safe, packed_arrays
 from pyg_jets.observables._splittings import node_momenta, splitting
 
@@ -89,7 +89,7 @@ def soft_drop(
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _groom(
     p4: np.ndarray, ptr: np.ndarray, merges: np.ndarray, cut: float, beta: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

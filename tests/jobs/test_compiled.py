@@ -35,7 +35,7 @@ def full(*_):
 
 caching.IndexDataCacheFile.save = full
 """
-CALLS = "import loops; print(loops.ratio(1.0, 0.0), loops.ratio.stats.cache_hits)"
+CALLS = "import loops; print(loops.ratio(1.0, 0.0), len(loops.ratio.stats.cache_hits))"
 
 
 def _run(folder: Path, before: str = "") -> str:

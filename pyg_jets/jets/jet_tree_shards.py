@@ -6,7 +6,7 @@ import os
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
@@ -37,7 +37,7 @@ class JetTreeShards(Dataset):
 
     Raises:
         FileNotFoundError: If a file or the folder is missing, or the folder has no shards.
-        ValueError: If a file is truncated or foreign, or their frames differ.
+        ValueError: If a file is truncated or foreign, or their frames or columns differ.
     """
 
     def __init__(self, paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> None:
@@ -53,11 +53,18 @@ class JetTreeShards(Dataset):
         else:
             self.paths = [Path(path) for path in paths]
         self._opened: OrderedDict[int, JetTreeDataset] = OrderedDict()
-        of_shards = [(len(shard), shard.frame) for shard in map(self.shard, range(len(self.paths)))]
-        self.sizes = [size for size, _ in of_shards]
-        frames = sorted({frame for _, frame in of_shards})
+        shards = [_Shard.of(self.shard(number)) for number in range(len(self.paths))]
+        self.sizes = [shard.size for shard in shards]
+        frames = sorted({shard.frame for shard in shards})
         if len(frames) != 1:
             raise ValueError(f"all shards must have their features in one frame (got {frames})")
+        every = frozenset[str]().union(*(shard.columns for shard in shards))
+        for path, shard in zip(self.paths, shards, strict=True):
+            if lacking := sorted(every - shard.columns):
+                raise ValueError(
+                    f"all shards must have the same columns (got '{path}' without "
+                    f"{', '.join(lacking)})"
+                )
         self.frame: Frame = frames[0]
         self.ptr = borders(torch.tensor(self.sizes))
 
@@ -105,10 +112,17 @@ class JetTreeShards(Dataset):
 
     @property
     def y(self) -> Tensor | None:
-        """Labels ``(num_jets,)``, if all shards have some."""
+        """Labels ``(num_jets,)``, if there are any."""
         labels = [self.shard(k).y for k in range(len(self.paths))]
         given = [label for label in labels if label is not None]
-        return torch.cat(given) if len(given) == len(labels) else None
+        return torch.cat(given) if given else None
+
+    @property
+    def weight(self) -> Tensor | None:
+        """Weights ``(num_jets,)``, if there are any."""
+        weights = [self.shard(k).weight for k in range(len(self.paths))]
+        given = [weight for weight in weights if weight is not None]
+        return torch.cat(given) if given else None
 
     @property
     def num_classes(self) -> int:
@@ -147,3 +161,16 @@ class JetTreeShards(Dataset):
 
     def _shard_of(self, jets: Tensor) -> Tensor:
         return torch.searchsorted(self.ptr, jets, right=True) - 1
+
+
+class _Shard(NamedTuple):
+    """What all shards must have alike, and their jets."""
+
+    size: int
+    frame: Frame
+    columns: frozenset[str]
+
+    @classmethod
+    def of(cls, trees: JetTreeDataset) -> _Shard:
+        names = (key.partition("/")[2] or key for key in trees.constituents._columns())
+        return cls(len(trees), trees.frame, frozenset(names))

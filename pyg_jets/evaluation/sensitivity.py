@@ -11,8 +11,8 @@ from torch import Tensor
 
 from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.offsets import check_number
-from pyg_jets.evaluation.padding import padded
 from pyg_jets.attribution.pruning import History, histories
+from pyg_jets.evaluation.padding import padded
 from pyg_jets.evaluation.similarity import Method
 from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.packing import packed_rows

@@ -20,6 +20,8 @@ COLUMNS = (*OF_PARTICLES, *OF_JETS, *_OWN, "partons")
 """What ``Constituents`` hold beside momenta and borders."""
 _TAKEN = {"p4", "ptr", *COLUMNS}
 _PARTON = "parton_"
+PTRS = ("ptr", f"{_PARTON}ptr")
+"""What :func:`flat` calls borders."""
 
 
 class Columns(MutableMapping[str, Tensor]):
@@ -161,6 +163,12 @@ def flat(fields: Mapping[str, Any]) -> dict[str, Tensor]:
     for of in _OWN:
         columns |= {f"{of}/{name}": column for name, column in columns.pop(of).items()}
     return {key: value for key, value in columns.items() if value is not None}
+
+
+def name_of(key: str) -> str:
+    """What a user calls a column that :func:`flat` named."""
+    of, _, name = key.partition("/")
+    return name if of in _OWN and name else "partons" if key.startswith(_PARTON) else key
 
 
 def nested(columns: Mapping[str, Tensor]) -> dict[str, Any]:

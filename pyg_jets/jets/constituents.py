@@ -17,7 +17,17 @@ from torch import Tensor
 from pyg_jets.atomic import save_tensors
 from pyg_jets.jets.arrays import tensor_of
 from pyg_jets.jets.border import check_borders, check_momenta, warn_of_suspicious
-from pyg_jets.jets.columns import COLUMNS, OF_JETS, OF_PARTICLES, Columns, checked, flat, nested
+from pyg_jets.jets.columns import (
+    COLUMNS,
+    OF_JETS,
+    OF_PARTICLES,
+    PTRS,
+    Columns,
+    checked,
+    flat,
+    name_of,
+    nested,
+)
 from pyg_jets.jets.packing import JetIndex, borders, jet_positions, join_ptr, packed_rows
 from pyg_jets.jets.padded import particles, unpadded
 from pyg_jets.jets.partons import Partons
@@ -206,17 +216,15 @@ class Constituents:
         """
         columns = [sample._columns() for sample in samples]
         every = set().union(*columns)
-        lacking = sorted(key for key in every if not all(key in column for column in columns))
+        lacking = {name_of(key) for key in every if not all(key in each for each in columns)}
         if not samples or lacking:
-            names = ", ".join(f"'{key.partition('/')[2] or key}'" for key in lacking)
+            names = ", ".join(f"'{name}'" for name in sorted(lacking))
             are = "are" if len(lacking) > 1 else "is"
             got = f"{names} {are} missing in some" if lacking else "an empty list"
             raise ValueError(f"samples to join must have the same columns (got {got})")
         return cls._mapped(
             {
-                key: (join_ptr if key.endswith("ptr") else torch.cat)(
-                    [column[key] for column in columns]
-                )
+                key: (join_ptr if key in PTRS else torch.cat)([column[key] for column in columns])
                 for key in columns[0]
             }
         )

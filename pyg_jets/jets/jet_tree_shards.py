@@ -13,6 +13,7 @@ from torch import Tensor
 from torch_geometric.data import Dataset
 
 from pyg_jets.atomic import made_folder
+from pyg_jets.jets.columns import name_of
 from pyg_jets.jets.jet_tree import Frame, JetTree
 from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.packing import JetIndex, borders, jet_positions
@@ -172,5 +173,4 @@ class _Shard(NamedTuple):
 
     @classmethod
     def of(cls, trees: JetTreeDataset) -> _Shard:
-        names = (key.partition("/")[2] or key for key in trees.constituents._columns())
-        return cls(len(trees), trees.frame, frozenset(names))
+        return cls(len(trees), trees.frame, frozenset(map(name_of, trees.constituents._columns())))

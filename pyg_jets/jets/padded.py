@@ -93,8 +93,10 @@ def _flags(mask: Any, shape: tuple[int, ...]) -> np.ndarray:
 def _columns(columns: Mapping[str, Any], real: np.ndarray) -> dict[str, Any]:
     particles, jets = {}, {}
     for name, values in columns.items():
-        hidden = np.ma.getmaskarray(values) if np.ma.isMaskedArray(values) else np.zeros(1, bool)
         array = array_of(name, np.ma.getdata(values) if np.ma.isMaskedArray(values) else values)
+        hidden: np.ndarray = np.zeros(array.shape, bool)
+        if isinstance(values, np.ma.MaskedArray):
+            hidden = np.ma.getmaskarray(values)
         if array.shape == real.shape:
             hidden = hidden & real
         if hidden.any():

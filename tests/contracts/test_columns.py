@@ -183,7 +183,7 @@ class Watching(RecNN):
         super().__init__(4)
         self.seen: list[Any] = []
 
-    def embed(self, batch: Any) -> Tensor:
+    def embed(self, batch: Any) -> Tensor:  # type: ignore[override]
         """As it is, but kept."""
         self.seen.append(batch.clone())
         return super().embed(batch)

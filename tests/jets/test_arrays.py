@@ -27,7 +27,7 @@ def test_no_numbers(values: Any, got: str) -> None:
 
 
 def test_masked_numbers() -> None:
-    masked = np.ma.array([1.0, 2.0, 3.0], mask=[0, 1, 1])
+    masked = np.ma.array([1.0, 2.0, 3.0], mask=[False, True, True])
     with pytest.raises(ValueError, match=r"no masked numbers \(got 2\): Constituents.from_padded"):
         array_of("x", masked)
     assert array_of("x", np.ma.array([1.0, 2.0])).tolist() == [1, 2]

@@ -21,7 +21,8 @@ def test_kinds_of_numbers() -> None:
         "single": np.array([1, np.nan], ">f4"),
         "double": [1.0, 2.0],
     }
-    columns.update(given)
+    for name, values in given.items():
+        columns[name] = values  # type: ignore[assignment]
     kinds = [column.dtype for column in columns.values()]
     assert kinds == [torch.bool, torch.int64, torch.float32, torch.float32, torch.float64]
     assert list(columns) == list(given)
@@ -101,4 +102,4 @@ def test_what_is_set_is_checked(toy_jets: Constituents) -> None:
     with pytest.raises(ValueError, match=r"'weight' must have shape \(7,\)"):
         toy_jets.weight = torch.ones(3)
     with pytest.raises(AttributeError, match=r"'tau' must be one of pid.*jet_columns\['tau'\]"):
-        toy_jets.tau = torch.ones(7)  # type: ignore[attr-defined]
+        toy_jets.tau = torch.ones(7)

@@ -180,13 +180,13 @@ def test_an_unsigned_integer_that_does_not_fit() -> None:
 
 def test_a_weight_set_by_hand_is_saved(tmp_path: Path) -> None:
     jets = _jets()
-    jets.weight = np.array([1, 2])
+    jets.weight = torch.tensor([1, 2])
     jets.save(tmp_path / "jets")
     again = Constituents.load(tmp_path / "jets")
     assert again.weight is not None
     assert again.weight.tolist() == [1, 2]
     with pytest.raises(AttributeError, match=r"'foo' must be one of pid, .*to be set"):
-        jets.foo = 3  # type: ignore[attr-defined]
+        jets.foo = 3
     with pytest.raises(AttributeError, match="'p4' must be one of"):
         jets.p4 = jets.p4 * 2
 

@@ -26,7 +26,7 @@ class LundCoordinates:
 
         - **ln_inv_delta:** :math:`\ln(1/\Delta)`, the rapidity-azimuth distance of the children
         - **ln_kt:** :math:`\ln(k_t / \mathrm{GeV})`, :math:`k_t = p_{T,\mathrm{soft}} \Delta`
-        - **z:** the softer child's share of the two pts
+        - **z:** the softer child's share of the two pts; 0 if both are 0
         - **psi:** :math:`\mathrm{atan2}(\Delta y, \Delta\phi)` of softer minus harder, in radians
         - **mass:** of the pair, in GeV
         - **node:** its row among the nodes of the batch
@@ -102,12 +102,14 @@ def lund_coordinates(trees: Any) -> LundCoordinates:
     hard_phi, soft_phi = kinematics.phi(p4).view(-1, 2).unbind(1)
     d_y, d_phi = soft_y - hard_y, kinematics.delta_phi(soft_phi, hard_phi)
     delta = torch.hypot(d_y, d_phi)
+    total_pt = soft_pt + hard_pt
     is_root = trees.is_root
     node = parent[::2]
     return LundCoordinates(
         ln_inv_delta=-delta.log(),
         ln_kt=(soft_pt * delta).log(),
-        z=soft_pt / (soft_pt + hard_pt),
+        # Where neither child has pt, the softer one carries nothing.
+        z=soft_pt / total_pt.where(total_pt > 0, 1.0),
         psi=torch.atan2(d_y, d_phi),
         mass=kinematics.mass(p4[::2] + p4[1::2]),
         node=node,

@@ -42,28 +42,29 @@ def _has_labels(trees: Any) -> bool:
     return "y" in trees and not trees.y.is_floating_point()
 
 
-def added(trees: Any) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
-    """Fields that a user has set on a tree or a batch: those of nodes, and those of jets.
+def added(trees: Any) -> dict[str, dict[str, Tensor]]:
+    """Fields that a user has set on a tree or a batch, by what they have a row for.
 
     The library's own fields are left out, and so are views, which are made anew where they are
-    needed, and what has neither a row for each node nor one for each jet.
+    needed. Keys are ``"nodes"``, ``"jets"`` and ``"edges"``; of equal numbers the first is taken.
     """
-    nodes, jets = {}, {}
+    fields: dict[str, dict[str, Tensor]] = {"nodes": {}, "jets": {}, "edges": {}}
+    lengths = (trees.num_nodes, num_jets(trees), trees.edge_index.shape[1])
     for name in trees.keys():  # noqa: SIM118
         known = name in _FIELDS or (name in _COLUMNS and (name != "y" or _has_labels(trees)))
         view = name in _VIEWS or name.startswith(tuple(f"{view}_" for view in _VIEWS))
         value = trees[name]
         if known or view or not isinstance(value, Tensor) or value.ndim == 0:
             continue
-        if len(value) == trees.num_nodes:
-            nodes[name] = value
-        elif len(value) == num_jets(trees):
-            jets[name] = value
-    return nodes, jets
+        if len(value) in lengths:
+            list(fields.values())[lengths.index(len(value))][name] = value
+    return fields
 
 
 def with_added(trees: Any, copies: Any, node: Tensor, jet: Tensor) -> Any:
     """Copies of jets with what a user has added to the originals.
+
+    An edge has what that of the same child had.
 
     Args:
         trees: The originals.
@@ -74,9 +75,16 @@ def with_added(trees: Any, copies: Any, node: Tensor, jet: Tensor) -> Any:
     Shapes:
         - **node:** ``(num_nodes,)`` and **jet:** ``(num_jets,)`` of the copies
     """
-    nodes, jets = added(trees)
-    return add_fields(
-        copies,
-        per_node={name: value[node.to(value.device)].cpu() for name, value in nodes.items()},
-        per_jet={name: value[jet.to(value.device)].cpu() for name, value in jets.items()},
-    )
+    child = trees.edge_index[0].cpu()
+    edge_of = child.new_zeros(trees.num_nodes).index_put((child,), torch.arange(len(child)))
+    rows = {"nodes": node, "jets": jet, "edges": edge_of[node[copies.edge_index[0]]]}
+    found = {
+        of: {name: value[rows[of].to(value.device)].cpu() for name, value in fields.items()}
+        for of, fields in added(trees).items()
+    }
+    copies = add_fields(copies, per_node=found["nodes"], per_jet=found["jets"])
+    for name, value in found["edges"].items():
+        copies[name] = value
+        for of in (copies._slice_dict, copies._inc_dict):
+            of[name] = of["branch"]
+    return copies

@@ -79,7 +79,7 @@ class Perturbation(BaseTransform):
 
 
 def _check_fields(trees: Any) -> None:
-    names = [name for fields in added(trees) for name in fields]
+    names = [name for fields in added(trees).values() for name in fields]
     if names:
         raise ValueError(
             f"trees to perturb must have no fields of your own (got {', '.join(names)}): give them "

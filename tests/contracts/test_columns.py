@@ -183,10 +183,10 @@ class Watching(RecNN):
         super().__init__(4)
         self.seen: list[Any] = []
 
-    def embed(self, batch: Any) -> Tensor:  # type: ignore[override]
+    def embed(self, batch: Any, gate: Tensor | None = None) -> Tensor:
         """As it is, but kept."""
         self.seen.append(batch.clone())
-        return super().embed(batch)
+        return super().embed(batch, gate)
 
 
 ASKING: dict[str, Callable[[Any, Any], Any]] = {
@@ -209,6 +209,7 @@ def test_pruned(jets: Constituents, question: str) -> None:
     trees, tagger = cluster(jets), Watching()
     batch = trees.batch()
     batch.q, batch.mu = torch.rand(batch.num_nodes, 2), torch.rand(len(jets))
+    batch.edge_weight = torch.rand(batch.num_edges)
     ASKING[question](tagger, batch)
     leaf_of_tag = batch.is_leaf.nonzero().flatten()
     assert tagger.seen
@@ -228,6 +229,10 @@ def test_pruned(jets: Constituents, question: str) -> None:
             assert torch.equal(copies.weight, jets.weight[jet])
         assert torch.equal(copies.q[copies.is_leaf], batch.q[leaf_of_tag[tag]])
         assert torch.equal(copies.mu, batch.mu[jet])
+        leaf = copies.is_leaf[copies.edge_index[0]]
+        mine = leaf_of_tag[copies.particle_columns["tag"][copies.edge_index[0, leaf]]]
+        theirs = [batch.edge_weight[batch.edge_index[0] == node] for node in mine]
+        assert copies.edge_weight[leaf].tolist() == [float(weight) for weight in theirs]
 
 
 def test_deletion_asks_about_jets_with_columns(toy_jets: Constituents) -> None:

@@ -30,14 +30,15 @@ def test_the_way_back(jets: Constituents) -> None:
 
 def test_what_a_user_added(jets: Constituents) -> None:
     batch = ParticleCloud()(cluster(jets).batch())
-    assert added(batch) == ({}, {})
+    assert added(batch) == {"nodes": {}, "jets": {}, "edges": {}}
     batch.q, batch.mu = torch.rand(batch.num_nodes, 2), torch.arange(7)
     batch.scale, batch.pairs, batch.note = torch.tensor(2.0), torch.rand(2, 5), "new"
-    nodes, of_jets = added(batch)
-    assert nodes.keys() == {"q"}
-    assert of_jets.keys() == {"mu"}
+    batch.edge_weight = torch.rand(batch.num_edges)
+    assert {of: set(fields) for of, fields in added(batch).items()} == {
+        "nodes": {"q"}, "jets": {"mu"}, "edges": {"edge_weight"}
+    }  # fmt: skip
     batch.y = torch.rand(7)  # a target of one's own is no label
-    assert added(batch)[1].keys() == {"mu", "y"}
+    assert added(batch)["jets"].keys() == {"mu", "y"}
     assert jets_of(batch).label is None
 
 
@@ -45,6 +46,7 @@ def test_it_goes_with_copies(jets: Constituents) -> None:
     trees = cluster(jets)
     batch, copies = trees.batch(), trees[[4, 4, 2]].batch()
     batch.q, batch.mu = torch.rand(batch.num_nodes), torch.arange(7)
+    batch.edge_weight = torch.rand(batch.num_edges)
     place = torch.tensor([4, 4, 2])
     node = torch.cat([(batch.batch == jet).nonzero().flatten() for jet in place])
     found = with_added(batch, copies, node, place)
@@ -52,3 +54,6 @@ def test_it_goes_with_copies(jets: Constituents) -> None:
     assert found.mu.tolist() == [4, 4, 2]
     assert torch.equal(found[2].q, batch.q[batch.batch == 2])
     assert found[1].mu.tolist() == [4]
+    for number, jet in enumerate((4, 4, 2)):
+        edges = batch.batch[batch.edge_index[0]] == jet
+        assert torch.equal(found[number].edge_weight, batch.edge_weight[edges])

@@ -58,10 +58,9 @@ def coordinates(names: Sequence[str]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for choice in _CHOICES:
-        usual = [{key: _NAMES.get(key, (key,)) for key in keys} for keys in choice]
-        generic = [{key: (_GENERIC.get(key, key),) for key in keys} for keys in choice]
-        wanted: dict[str, tuple[str, ...]]
-        for wanted in (*usual, *generic):
+        usual = [{key: list(_NAMES.get(key, (key,))) for key in keys} for keys in choice]
+        generic = [{key: [_GENERIC.get(key, key)] for key in keys} for keys in choice]
+        for wanted in [*usual, *generic]:
             there = {key: [n for n in any_of if n in names] for key, any_of in wanted.items()}
             if all(there.values()):
                 found |= {key: several[0] for key, several in there.items()}

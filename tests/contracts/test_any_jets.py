@@ -1,6 +1,6 @@
 """Whatever a jet is, no number that is made of it is NaN, and its trees are FastJet's."""
 
-from typing import Any
+from typing import Any, cast
 
 import fastjet
 import numpy as np
@@ -126,7 +126,8 @@ def test_numbers_of_jets(drawn: tuple[Constituents, list[bool]]) -> None:
     together = coordinates.ln_inv_delta == torch.inf
     assert all((log.isfinite() | together | (log == -torch.inf)).all() for log in logs)
     for case in CASES:
-        _finite(compute(*case.values, drawn[0]))  # type: ignore[arg-type]
+        name, parameters = case.values
+        _finite(compute(str(name), cast("dict[str, Any]", parameters), drawn[0]))
 
 
 VIEWS = (

@@ -68,9 +68,7 @@ def test_other_orders_and_units_are_named() -> None:
     eta, mass = torch.asinh(p4[:, 2] / pt), 0.139 * torch.ones_like(pt)
     wrong = {
         r"these look like \(E, px, py, pz\), then p4\[:, \[1, 2, 3, 0\]\]": p4[:, [3, 0, 1, 2]],
-        r"\(pt, eta, phi, m\), which Constituents.from_awkward": torch.stack(
-            (pt, eta, phi, mass), 1
-        ),
+        r"these look like \(pt, eta, phi, m\), which": torch.stack((pt, eta, phi, mass), 1),
         "these look like momenta in MeV beside energies in GeV": p4 * torch.tensor([1e3] * 3 + [1]),
         r"the columns are \(px, py, pz, E\), all in GeV": p4 * torch.tensor([1, 1, 1, 1e-7]),
     }

@@ -22,7 +22,7 @@ def test_kinds_of_numbers() -> None:
         "double": [1.0, 2.0],
     }
     for name, values in given.items():
-        columns[name] = values  # type: ignore[assignment]
+        columns[name] = values
     kinds = [column.dtype for column in columns.values()]
     assert kinds == [torch.bool, torch.int64, torch.float32, torch.float32, torch.float64]
     assert list(columns) == list(given)

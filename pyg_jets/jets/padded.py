@@ -71,7 +71,7 @@ def _real(momenta: np.ndarray, masked: np.ndarray | None) -> np.ndarray:
     """Where particles are: what is neither masked nor all zero."""
     real: np.ndarray = (momenta != 0).any(2)
     if masked is not None:
-        partly: np.ndarray = masked.any(2) & ~masked.all(2)
+        partly = np.asarray(masked.any(2) & ~masked.all(2))
         if partly.any():
             raise ValueError(
                 f"jet {int(partly.any(1).argmax())}: a particle must be masked whole or not at all "

@@ -126,8 +126,8 @@ def test_numbers_of_jets(drawn: tuple[Constituents, list[bool]]) -> None:
     together = coordinates.ln_inv_delta == torch.inf
     assert all((log.isfinite() | together | (log == -torch.inf)).all() for log in logs)
     for case in CASES:
-        name, parameters = case.values
-        _finite(compute(str(name), cast("dict[str, Any]", parameters), drawn[0]))
+        observable, parameters = case.values
+        _finite(compute(str(observable), cast("dict[str, Any]", parameters), drawn[0]))
 
 
 VIEWS = (

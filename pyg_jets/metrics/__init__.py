@@ -9,6 +9,8 @@ from pyg_jets.metrics.estimate import (
     float64_array,
     of_means,
     share,
+    weight_array,
+    weighted_share,
 )
 from pyg_jets.metrics.over_trainings import over_trainings
 
@@ -24,4 +26,6 @@ __all__ = [
     "over_trainings",
     "roc_auc",
     "share",
+    "weight_array",
+    "weighted_share",
 ]

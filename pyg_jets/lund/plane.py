@@ -122,14 +122,14 @@ class LundPlane:
             bad = int((~values.isfinite()).sum())
             raise ValueError(f"'values' must be finite (got {bad} that are not)")
         on_plane = coordinates.ln_inv_delta.isfinite() & coordinates.ln_kt.isfinite()
-        weights, total = _of_rows(coordinates, weight)
+        of_rows, total = _of_rows(coordinates, weight)
+        # A storage of means divides by the sum of weights even where all of them are 0.
+        on_plane &= (of_rows > 0).to(on_plane.device)
         x, y, sample, weights = (
             column[on_plane.to(column.device)].detach().double().cpu().numpy()
-            for column in (coordinates.ln_inv_delta, coordinates.ln_kt, values, weights)
+            for column in (coordinates.ln_inv_delta, coordinates.ln_kt, values, of_rows)
         )
-        # A storage of means divides by the sum of weights even where all of them are 0.
-        there = weights != 0
-        self.histogram.fill(x[there], y[there], sample=sample[there], weight=weights[there])
+        self.histogram.fill(x, y, sample=sample, weight=weights)
         self.num_jets += coordinates.num_jets
         self.sum_of_weights += total
         return self

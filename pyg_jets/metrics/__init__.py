@@ -10,6 +10,7 @@ from pyg_jets.metrics.estimate import (
     of_means,
     share,
     weight_array,
+    weighted_mean,
     weighted_share,
 )
 from pyg_jets.metrics.over_trainings import over_trainings
@@ -27,5 +28,6 @@ __all__ = [
     "roc_auc",
     "share",
     "weight_array",
+    "weighted_mean",
     "weighted_share",
 ]

@@ -141,6 +141,17 @@ def weight_array(weight: Any, num_jets: int) -> Floats:
     return weights
 
 
+def weighted_mean(values: Floats, weight: Floats) -> Floats:
+    """Mean over jets ``(num_jets, ...)`` with their weights ``(num_jets,)``.
+
+    Raises:
+        ValueError: If no jet weighs anything.
+    """
+    if not weight.sum() > 0:
+        raise ValueError("there must be jets that weigh something (got none)")
+    return np.asarray(np.average(values, axis=0, weights=weight))
+
+
 def average(values: Any, seed: int = 0, resamples: int = 200) -> Estimate:
     """Mean over jets, with the central 68 % of it on bootstrap samples of the jets.
 

@@ -59,7 +59,9 @@ def test_failures_are_one_line_and_leave_nothing(
 def test_many_labels_are_said_in_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    many = Constituents(torch.ones(20, 4), torch.arange(21), label=torch.arange(20))
+    many = Constituents(
+        torch.tensor([1.0, 0, 0, 1]).repeat(20, 1), torch.arange(21), label=torch.arange(20)
+    )
     many.save(tmp_path / "many")
     assert main(["convert", str(tmp_path / "many"), "--out", str(tmp_path / "out")]) == 0
     assert "labels     20 from 0 to 19" in capsys.readouterr().out

@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from pyg_jets.jets.constituents import Constituents
+from pyg_jets.jets.momenta import massive, with_mass
+
+__all__ = ["massive", "unpadded", "whole", "with_mass"]
 
 
 def unpadded(
@@ -24,32 +27,6 @@ def unpadded(
     return Constituents(
         p4[real], ptr, pid=None if pid is None else whole("pid", pid[real]), label=label
     )
-
-
-def massive(
-    pt: np.ndarray, rapidity: np.ndarray, phi: np.ndarray, mass: np.ndarray | float = 0.0
-) -> np.ndarray:
-    r"""Momenta ``(..., 4)`` from pt, **rapidity**, azimuth and mass; massless: pseudorapidity."""
-    transverse = np.hypot(pt, mass)
-    return np.stack(
-        (
-            pt * np.cos(phi),
-            pt * np.sin(phi),
-            transverse * np.sinh(rapidity),
-            transverse * np.cosh(rapidity),
-        ),
-        axis=-1,
-    )
-
-
-def with_mass(pt: np.ndarray, eta: np.ndarray, phi: np.ndarray, mass: np.ndarray) -> np.ndarray:
-    """Momenta ``(..., 4)`` from pt, **pseudorapidity**, azimuth and mass.
-
-    Stored masses are rounded: slightly negative ones count as zero.
-    """
-    p4 = massive(pt, eta, phi)
-    p4[..., 3] = np.hypot(p4[..., 3], np.maximum(mass, 0))
-    return p4
 
 
 def whole(name: str, values: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -77,7 +78,7 @@ def _piece(
     rows: dict[str, Rows], ptr: np.ndarray, parton_ptr: np.ndarray | None, first: int
 ) -> Constituents:
     particles, jets = int(ptr[-1] - ptr[0]), len(ptr) - 1
-    columns = {
+    columns: dict[str, Any] = {
         name: rows[name].take(particles if name in _PER_PARTICLE else jets)
         for name in (*_PER_PARTICLE, *_PER_JET)
         if name in rows

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from pyg_jets.datasets.formats._place import file_of
 from pyg_jets.datasets.formats._reading import extra, head
 
 _MAGIC = b"\x89HDF\r\n\x1a\n"
@@ -13,12 +15,44 @@ _MAGIC = b"\x89HDF\r\n\x1a\n"
 
 def open_hdf5(path: str | os.PathLike[str]) -> Any:
     """An open ``h5py.File``."""
-    return extra("h5py").File(path, "r")
+    return extra("h5py").File(file_of(path), "r")
 
 
 def is_hdf5(path: str | os.PathLike[str]) -> bool:
     """Whether the file begins as HDF5 files do."""
     return head(path, 8) == _MAGIC
+
+
+def fits(path: str | os.PathLike[str], test: Callable[[Any], bool]) -> bool:
+    """Whether this is an HDF5 file, undamaged so far, for which the test is true."""
+    if not is_hdf5(path):
+        return False
+    try:
+        with open_hdf5(path) as file:
+            return bool(test(file))
+    except (OSError, RuntimeError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
+def names(dataset: Any) -> list[str]:
+    """Text of a data set, such as the names of another's columns."""
+    return [
+        text.decode("utf8", "replace") if isinstance(text, bytes) else str(text)
+        for text in dataset[:].ravel()
+    ]
+
+
+def same_length(file: Any, needed: Iterable[str]) -> int:
+    """The number of rows of several data sets.
+
+    Raises:
+        ValueError: If they differ.
+    """
+    lengths = {name: len(file[name]) for name in needed}
+    if len(set(lengths.values())) != 1:
+        said = ", ".join(f"{name} {length}" for name, length in lengths.items())
+        raise ValueError(f"data sets of one length are needed (got {said})")
+    return next(iter(lengths.values()))
 
 
 def checked(dataset: Any) -> Any:

@@ -13,6 +13,7 @@ import resource
 import signal
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,11 @@ def main() -> None:
         jets, error = -1, ""
         signal.setitimer(signal.ITIMER_PROF, SECONDS)
         try:
-            jets = len(datasets.read(path, format or None))
+            with warnings.catch_warnings(record=True) as said:
+                warnings.simplefilter("always")
+                jets = len(datasets.read(path, format or None))
+            if said:  # jets were left out, and not in silence
+                jets, error = -1, str(said[0].message)
         except (ValueError, OSError) as refusal:
             error = str(refusal)
         except BaseException as wrong:

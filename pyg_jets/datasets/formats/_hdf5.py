@@ -4,18 +4,48 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from pyg_jets.datasets.formats._limits import check_unpacked
+from pyg_jets.datasets.formats._place import file_of
 from pyg_jets.datasets.formats._reading import extra, head
 
 _MAGIC = b"\x89HDF\r\n\x1a\n"
 
 
 def open_hdf5(path: str | os.PathLike[str]) -> Any:
-    """An open ``h5py.File``."""
-    return extra("h5py").File(path, "r")
+    """An open ``h5py.File``, of which everything lies in this file.
+
+    Raises:
+        ValueError: If there is a link in it, which may lead to any file of this machine.
+    """
+    file = extra("h5py").File(file_of(path), "r")
+    try:
+        _refuse_links(file)
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def _refuse_links(group: Any) -> None:
+    h5py = extra("h5py")
+    for name in group:
+        if not isinstance(group.get(name, getlink=True), h5py.HardLink):
+            raise ValueError(f"'{name}' is a link to another place or file: links are not followed")
+        # A group that holds itself would have no end: what is met below has been met above.
+        if group.get(name, getclass=True) is h5py.Group and not _is_above(group, group[name]):
+            _refuse_links(group[name])
+
+
+def _is_above(group: Any, below: Any) -> bool:
+    while group.name != "/":
+        if group == below:
+            return True
+        group = group.parent
+    return bool(group == below)
 
 
 def is_hdf5(path: str | os.PathLike[str]) -> bool:
@@ -23,15 +53,36 @@ def is_hdf5(path: str | os.PathLike[str]) -> bool:
     return head(path, 8) == _MAGIC
 
 
-def member(group: Any, name: str) -> Any:
-    """What a group itself holds under a name.
+def fits(path: str | os.PathLike[str], test: Callable[[Any], bool]) -> bool:
+    """Whether this is an HDF5 file, undamaged so far, for which the test is true."""
+    if not is_hdf5(path):
+        return False
+    try:
+        with open_hdf5(path) as file:
+            return bool(test(file))
+    except (OSError, RuntimeError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
+def names(dataset: Any) -> list[str]:
+    """Text of a data set, such as the names of another's columns."""
+    return [
+        text.decode("utf8", "replace") if isinstance(text, bytes) else str(text)
+        for text in dataset[:].ravel()
+    ]
+
+
+def same_length(file: Any, needed: Iterable[str]) -> int:
+    """The number of rows of several data sets.
 
     Raises:
-        ValueError: If it is a link, which may lead to any file of this machine.
+        ValueError: If they differ.
     """
-    if not isinstance(group.get(name, getlink=True), extra("h5py").HardLink):
-        raise ValueError(f"'{name}' is a link to another place or file: links are not followed")
-    return group[name]
+    lengths = {name: len(file[name]) for name in needed}
+    if len(set(lengths.values())) != 1:
+        said = ", ".join(f"{name} {length}" for name, length in lengths.items())
+        raise ValueError(f"data sets of one length are needed (got {said})")
+    return next(iter(lengths.values()))
 
 
 def checked(dataset: Any) -> Any:

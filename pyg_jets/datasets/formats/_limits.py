@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -37,21 +36,25 @@ def unpacked_at_most(path: Path) -> int:
     return max(MOST * path.stat().st_size, ALWAYS)
 
 
-def open_gzip(path: Path) -> BinaryIO:
-    """A file of gzip, unpacked as it is read, up to the limit."""
-    return io.BufferedReader(_Unpacked(path), 1 << 16)
+def up_to_the_limit(path: Path, unpacked: Any) -> BinaryIO:
+    """What a compressed file unpacks to as it is read, up to the limit.
+
+    Args:
+        path: The file.
+        unpacked: What reads it as if it were not compressed.
+    """
+    return io.BufferedReader(_Unpacked(path, unpacked), 1 << 16)
 
 
 class _Unpacked(io.RawIOBase):
-    def __init__(self, path: Path) -> None:
-        self._path, self._size = path, 0
-        self._file = gzip.GzipFile(path, "rb")
+    def __init__(self, path: Path, unpacked: Any) -> None:
+        self._path, self._file, self._size = path, unpacked, 0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        count = self._file.readinto(buffer)
+        count: int = self._file.readinto(buffer)
         self._size += count
         check_unpacked(self._path, self._size)
         return count

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from pyg_jets.datasets.formats._hdf5 import checked, is_hdf5, member, open_hdf5
-from pyg_jets.datasets.formats._padded import unpadded, whole
+from pyg_jets.datasets.formats._hdf5 import checked, fits, open_hdf5
 from pyg_jets.datasets.formats._pickles import load
-from pyg_jets.datasets.formats._reading import extra, joined, lacking, stream_of
+from pyg_jets.datasets.formats._piece import Piece
+from pyg_jets.datasets.formats._reading import joined, lacking, stream_of
 from pyg_jets.jets.constituents import Constituents
 
 FINDS_JETS = False
@@ -23,17 +23,11 @@ _LABEL = "is_signal_new"
 
 def recognises(path: str | os.PathLike[str]) -> bool:
     """Whether this is an HDF5 file in which pandas keeps a table."""
-    if not is_hdf5(path):
-        return False
-    try:
-        with open_hdf5(path) as file:
-            return _group(file) is not None
-    except (OSError, RuntimeError, ValueError, KeyError):
-        return False
+    return fits(path, lambda file: _group(file) is not None)
 
 
 @stream_of("a file of the top-tagging reference set (HDF5)")
-def stream(path: Path, jets: int) -> Iterator[Constituents]:
+def stream(path: Path, jets: int) -> Iterator[Piece]:
     """Pieces of up to ``jets`` jets, with ``label`` 1 for top quarks.
 
     The set of `arXiv:1902.09914 <https://arxiv.org/abs/1902.09914>`_ (Zenodo 2603256): columns
@@ -50,6 +44,11 @@ def stream(path: Path, jets: int) -> Iterator[Constituents]:
             raise ValueError("no table of pandas")
         rows, blocks, take = (_table if "table" in group else _fixed)(group)
         place = {name: (block, i) for block in blocks for i, name in enumerate(blocks[block])}
+        if "0" in place and "PX_0" not in place:
+            raise ValueError(
+                f"a table of {len(place)} numbered columns: LHC Olympics files hold pt, eta, phi "
+                "of the 700 particles of an event, not jets"
+            )
         slots = max(sum(name.startswith(f"{part}_") for name in place) for part in _MOMENTUM)
         names = [f"{part}_{slot}" for slot in range(max(slots, 1)) for part in _MOMENTUM]
         lacking(place, (*names, _LABEL))
@@ -67,18 +66,16 @@ def read(path: str | os.PathLike[str]) -> Constituents:
 
 def _piece(
     data: dict[str, np.ndarray], place: dict[str, tuple[str, int]], names: list[str]
-) -> Constituents:
+) -> Piece:
     columns = [data[place[name][0]][:, place[name][1]] for name in names]
     p4 = np.stack(columns, axis=1).astype(np.float64).reshape(len(columns[0]), -1, 4)
     block, column = place[_LABEL]
-    return unpadded(p4, (p4 != 0).any(2), label=whole(_LABEL, data[block][:, column]))
+    return Piece(p4, jets={"label": data[block][:, column]})
 
 
 def _group(file: Any) -> Any:
     """The group in which pandas keeps its table."""
     for name in file:
-        if not isinstance(file.get(name, getlink=True), extra("h5py").HardLink):
-            continue
         group = file[name]
         if hasattr(group, "keys") and {"table", "axis0", "block0_values"} & set(group):
             return group
@@ -90,7 +87,7 @@ Layout = tuple[int, dict[str, list[str]], Callable[[int, int], dict[str, np.ndar
 
 def _table(group: Any) -> Layout:
     """Rows, names of the columns in each block, and a function that reads some rows."""
-    table = checked(member(group, "table"))
+    table = checked(group["table"])
     if int(table.attrs.get("NROWS", -1)) != len(table):
         raise ValueError("a table whose number of rows differs from what it says")
     blocks = {}
@@ -110,12 +107,12 @@ def _table(group: Any) -> Layout:
 
 def _fixed(group: Any) -> Layout:
     """The same for the layout with one data set for each type of numbers."""
-    values = {name: checked(member(group, name)) for name in group if name.endswith("_values")}
+    values = {name: checked(group[name]) for name in group if name.endswith("_values")}
     blocks = {
-        name: [_text(item) for item in checked(member(group, name.replace("_values", "_items")))[:]]
+        name: [_text(item) for item in checked(group[name.replace("_values", "_items")])[:]]
         for name in values
     }
-    rows = len(checked(member(group, "axis1")))
+    rows = len(checked(group["axis1"]))
     for name, block in values.items():
         if block.shape != (rows, len(blocks[name])):
             raise ValueError(f"'{name}' of shape {block.shape} for {rows} rows")
@@ -137,6 +134,6 @@ def _names(attribute: Any) -> list[str]:
 
 def _text(name: Any) -> str:
     # Text of anything else could be long beyond all limits: lists of lists of lists.
-    if not isinstance(name, bytes | str):
+    if not isinstance(name, bytes | str | np.integer):
         raise ValueError(f"a {type(name).__name__} where the name of a column was expected")
     return name.decode("latin1") if isinstance(name, bytes) else str(name)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from pyg_jets import datasets
-from pyg_jets.datasets.formats._hdf5 import checked, is_hdf5, member, open_hdf5
+from pyg_jets.datasets.formats._hdf5 import checked, fits, is_hdf5, names, open_hdf5, same_length
 
 h5py = pytest.importorskip("h5py")
 
@@ -37,6 +37,16 @@ def test_a_filter_that_h5py_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         checked(file["x"])
 
 
+@pytest.mark.parametrize("link", ["soft", "external", "below"])
+def test_a_file_with_links_is_not_opened(link: str, tmp_path: Path) -> None:
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        file["whole"] = np.ones((5, 2))
+        place = file.create_group("deep/er") if link == "below" else file
+        place[link] = h5py.SoftLink("/whole") if link == "soft" else h5py.ExternalLink("b.h5", "/x")
+    with pytest.raises(ValueError, match=f"'{link}' is a link to another place"):
+        open_hdf5(tmp_path / "a.h5")
+
+
 def test_nothing_outside_the_file_is_read(tmp_path: Path) -> None:
     secret = tmp_path / "secret.raw"
     np.ones((5, 2)).tofile(secret)
@@ -44,23 +54,19 @@ def test_nothing_outside_the_file_is_read(tmp_path: Path) -> None:
         file["x"] = np.ones((5, 2))
     with h5py.File(tmp_path / "a.h5", "w") as file:
         file["whole"] = np.ones((5, 2))
-        file["soft"] = h5py.SoftLink("/whole")
-        file["external"] = h5py.ExternalLink("other.h5", "/x")
         file.create_dataset("stored", (5, 2), "f8", external=[(str(secret), 0, 80)])
         layout = h5py.VirtualLayout((5, 2), "f8")
         layout[:] = h5py.VirtualSource(str(tmp_path / "other.h5"), "x", (5, 2))
         file.create_virtual_dataset("virtual", layout)
-        file.create_group("group")
+        group = file.create_group("group")
+        group["itself"] = group  # no endless way
     with open_hdf5(tmp_path / "a.h5") as file:
-        assert checked(member(file, "whole")).shape == (5, 2)
-        for name in ("soft", "external", "not there"):
-            with pytest.raises(ValueError, match=f"'{name}' is a link to another place"):
-                member(file, name)
+        assert checked(file["whole"]).shape == (5, 2)
         for name in ("stored", "virtual"):
             with pytest.raises(ValueError, match=f"'/{name}' lies in other files"):
-                checked(member(file, name))
+                checked(file[name])
         with pytest.raises(ValueError, match="'/group' is no data set"):
-            checked(member(file, "group"))
+            checked(file["group"])
 
 
 @pytest.mark.parametrize("link", ["external", "soft", "stored"])
@@ -85,3 +91,19 @@ def test_readers_follow_no_links(link: str, tmp_path: Path) -> None:
     with h5py.File(tmp_path / "pandas.h5", "w") as file:
         file["df"] = h5py.ExternalLink("other.h5", "/elsewhere")
     assert datasets.recognise(tmp_path / "pandas.h5") is None
+
+
+def test_what_a_file_holds_and_names_in_it(tmp_path: Path) -> None:
+    with h5py.File(tmp_path / "f", "w") as file:
+        file["names"], file["text"] = np.bytes_(["a", "b"]), ["c", "ü"]
+        file["two"], file["three"] = np.ones(2), np.ones(3)
+    assert fits(tmp_path / "f", lambda file: "two" in file)
+    assert not fits(tmp_path / "f", lambda file: file["four"])
+    (tmp_path / "g").write_bytes(b"\x89HDF\r\n\x1a\n")
+    assert not fits(tmp_path / "g", lambda _: True)
+    with open_hdf5(tmp_path / "f") as file:
+        assert names(file["names"]) == ["a", "b"]
+        assert names(file["text"]) == ["c", "ü"]
+        assert same_length(file, ("two", "names")) == 2
+        with pytest.raises(ValueError, match=r"one length are needed .got two 2, three 3"):
+            same_length(file, ("two", "three"))

@@ -4,13 +4,18 @@ import gzip
 import io
 import zipfile
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pytest
 
 from pyg_jets import datasets
 from pyg_jets.datasets.formats import _limits
-from pyg_jets.datasets.formats._limits import check_unpacked, open_gzip, unpacked_at_most
+from pyg_jets.datasets.formats._limits import (
+    check_unpacked,
+    unpacked_at_most,
+    up_to_the_limit,
+)
 
 
 def test_what_any_file_may_unpack_to(tmp_path: Path) -> None:
@@ -27,13 +32,17 @@ def test_gzip_up_to_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(_limits, "ALWAYS", 100_000)
     text = bytes(range(256)) * 390
     (tmp_path / "a.gz").write_bytes(gzip.compress(text))
-    with open_gzip(tmp_path / "a.gz") as file:
+
+    def unpacked(name: str) -> BinaryIO:
+        return up_to_the_limit(tmp_path / name, gzip.open(tmp_path / name))
+
+    with unpacked("a.gz") as file:
         assert file.read() == text
-    with io.TextIOWrapper(open_gzip(tmp_path / "a.gz"), "latin1", newline="") as words:
+    with io.TextIOWrapper(unpacked("a.gz"), "latin1", newline="") as words:
         assert words.read().encode("latin1") == text
     (tmp_path / "b.gz").write_bytes(gzip.compress(bytes(10_000_000)))
     with (
-        open_gzip(tmp_path / "b.gz") as file,
+        unpacked("b.gz") as file,
         pytest.raises(ValueError, match="more than 100 times: if you trust it"),
     ):
         file.read()

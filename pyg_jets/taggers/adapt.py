@@ -151,9 +151,9 @@ def _described(transform: Any) -> str:
 def _whole(batch: Any, x: Tensor) -> SubGraph:
     """The clustering history as a graph."""
     jet = getattr(batch, "batch", None)
-    jet = torch.zeros(len(x), dtype=torch.int64) if jet is None else jet
+    jet = torch.zeros(len(x), dtype=torch.int64, device=x.device) if jet is None else jet
     num_jets = int(getattr(batch, "num_graphs", 1))
-    return SubGraph(x, batch.edge_index, jet, torch.arange(len(x)), num_jets)
+    return SubGraph(x, batch.edge_index, jet, torch.arange(len(x), device=x.device), num_jets)
 
 
 def _takes_batch(module: Module) -> bool:

@@ -68,14 +68,19 @@ class OtherDevice(TorchDispatchMode):
     """While it is there, tensors can be moved to the device and made on it."""
 
     def __enter__(self) -> Any:
-        # The device has a name that autocast does not know.
-        self._known = torch.is_autocast_enabled
-        torch.is_autocast_enabled = lambda *_: False
+        self._known = torch.is_autocast_enabled, torch.tensor
+        vars(torch)["is_autocast_enabled"] = lambda *_: False  # it does not know the device's name
+        vars(torch)["tensor"] = self._tensor
         return super().__enter__()  # type: ignore[no-untyped-call]
 
     def __exit__(self, *error: Any) -> None:
-        torch.is_autocast_enabled = self._known
+        vars(torch)["is_autocast_enabled"], vars(torch)["tensor"] = self._known
         super().__exit__(*error)  # type: ignore[no-untyped-call]
+
+    def _tensor(self, data: Any, *, device: Any = None, **options: Any) -> Tensor:
+        made = self._known[1](data, **options)
+        there = device is not None and torch.device(device) == DEVICE
+        return Elsewhere(made) if there else made
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         return _run(func, args, kwargs or {})
@@ -109,11 +114,11 @@ def _run(func: Any, args: Any, kwargs: dict[str, Any]) -> Any:
         return args[0]
     if "out" in kwargs:
         return kwargs["out"]
-    return (
-        tree_map(lambda leaf: Elsewhere(leaf) if isinstance(leaf, Tensor) else leaf, found)
-        if (out_there)
-        else found
-    )
+    return tree_map(_there, found) if out_there else found
+
+
+def _there(leaf: Any) -> Any:
+    return Elsewhere(leaf) if isinstance(leaf, Tensor) else leaf
 
 
 def _within(leaf: Any) -> Any:

@@ -174,6 +174,11 @@ def explanation(
         raise ValueError("'trees' must be of at least one jet to be explained (got none)")
     model = Explainable(tagger, target)
     inputs = model.inputs(at_tagger(tagger, trees))
+    if node_mask and not inputs["x"].is_floating_point():
+        raise TypeError(
+            f"features must be real numbers for 'node_mask' (got {inputs['x'].dtype}): ask for the "
+            "edges alone, node_mask=False, edge_mask=True"
+        )
     if not (node_mask or edge_mask):
         raise ValueError("'node_mask' or 'edge_mask' must be asked for (got neither)")
     if edge_mask and inputs["edge_index"].shape[1] == 0:

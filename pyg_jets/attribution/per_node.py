@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, TypeVar, cast
 
 import torch
 from torch import Tensor
@@ -13,12 +13,10 @@ from torch import Tensor
 from pyg_jets.taggers import Tagger
 from pyg_jets.transforms._one_or_many import num_jets
 
-Options = ParamSpec("Options")
+Method = TypeVar("Method", bound=Callable[..., Tensor])
 
 
-def per_node(
-    method: Callable[Concatenate[Tagger, Any, Options], Tensor],
-) -> Callable[Concatenate[Tagger, Any, Options], Tensor]:
+def per_node(method: Method) -> Method:
     """Make a number per node of the batch that was given of one of the batch that was looked at.
 
     The batch is moved to the tagger's device, and the numbers back to the batch's. Of no jets there
@@ -29,9 +27,8 @@ def per_node(
         method: ``(tagger, batch, ...)`` -> ``(num_nodes,)``.
     """
 
-    def checked(
-        tagger: Tagger, batch: Any, *args: Options.args, **options: Options.kwargs
-    ) -> Tensor:
+    @functools.wraps(method)
+    def checked(tagger: Tagger, batch: Any, *args: Any, **options: Any) -> Tensor:
         device = batch.x.device
         if num_jets(batch) == 0:
             return tagger.center.new_zeros(0, device=device)
@@ -39,8 +36,7 @@ def per_node(
             values = method(tagger, at_tagger(tagger, batch), *args, **options)
         return values.to(device)
 
-    functools.update_wrapper(checked, method)
-    return checked
+    return cast(Method, checked)
 
 
 def at_tagger(tagger: Tagger, batch: Any) -> Any:

@@ -120,7 +120,8 @@ class LitTagger(lightning.LightningModule):
 
     def _sampler_generator(self) -> torch.Generator | None:
         """Of the order of the jets, where somebody gave a sampler with one of its own."""
-        return getattr(self.trainer.train_dataloader.sampler, "generator", None)
+        loader: Any = self.trainer.train_dataloader
+        return getattr(loader.sampler, "generator", None)
 
     def _logits_and_labels(self, batch: Any) -> tuple[Tensor, Tensor]:
         logits: Tensor = self.tagger(batch)

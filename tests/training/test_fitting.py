@@ -224,7 +224,7 @@ def test_a_folder_holds_one_run_of_one_network_on_the_same_jets(tmp_path: Path) 
 
 def test_what_is_no_training() -> None:
     with pytest.raises(TypeError, match=r"'train' must be a JetTreeDataset.*\(got Constituents\)"):
-        fit(_tagger(), TRAIN.constituents, VAL)  # type: ignore[arg-type]
+        fit(_tagger(), TRAIN.constituents, VAL)
     for name in ("epochs", "batch_size"):
         with pytest.raises(ValueError, match=rf"'{name}' must be at least 1 \(got 0\)"):
             fit(_tagger(), TRAIN, VAL, **{**SETTINGS, name: 0})
@@ -271,8 +271,8 @@ def test_jets_from_elsewhere(kind: str) -> None:
         "trees": list(TRAIN),
         "loader": DataLoader(TRAIN, 100, shuffle=True),
     }[kind]
-    size = {} if kind == "loader" else {"batch_size": 100}
-    result = fit(_tagger(), trees, VAL, epochs=1, progress=False, **size)
+    size = None if kind == "loader" else 100
+    result = fit(_tagger(), trees, VAL, epochs=1, progress=False, batch_size=size)
     assert torch.equal(_weights(result.tagger), expected)
 
 

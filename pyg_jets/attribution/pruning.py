@@ -47,7 +47,7 @@ def histories(trees: Any) -> list[History]:
         ValueError: If momenta are not sums of the children's (recombination schemes other than E):
             those of a pruned jet would not be known.
     """
-    _check_sums(trees)
+    check_sums(trees)
     ptr = getattr(trees, "ptr", None)
     ptr = [0, trees.num_nodes] if ptr is None else ptr.tolist()
     p4 = trees.p4.cpu().double().numpy()
@@ -61,7 +61,12 @@ def histories(trees: Any) -> list[History]:
     return found
 
 
-def _check_sums(trees: Any) -> None:
+def check_sums(trees: Any) -> None:
+    """Refuse trees whose momenta are not sums: those of changed jets would not be known.
+
+    Raises:
+        ValueError: If a splitting's momentum is not the sum of its children's.
+    """
     child, parent = trees.edge_index
     sums = torch.zeros_like(trees.p4).index_add_(0, parent, trees.p4[child])
     off = (sums - trees.p4).abs().amax(1)[~trees.is_leaf] > _ROUNDING * trees.p4[~trees.is_leaf, 3]

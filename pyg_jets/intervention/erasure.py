@@ -7,12 +7,15 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from pyg_jets.metrics import Floats, float64_array
 
 _SAME = 1e-10
 """Of the largest one: observables whose share apart from the others is smaller are the same."""
+_ROUNDING = 1e-7
+"""Of a feature's spread: if less is left of it, all of it was erased, and the rest is rounding."""
 
 
 @dataclass(frozen=True)
@@ -23,14 +26,18 @@ class Eraser:
         mean: :math:`\mu`, the mean embedding of the jets of the fit.
         weights: A, by which the observables are read, in units of their spread.
         directions: D, how the embedding moves with what is read.
+        gone: Features of which nothing is left: they have the mean in all jets, since a probe that
+            standardises would read the observable from what rounding leaves of it.
 
     Shapes:
-        - **mean:** ``(num_features,)``; **weights**, **directions:** ``(num_features, rank)``
+        - **mean**, **gone:** ``(num_features,)``
+        - **weights**, **directions:** ``(num_features, rank)``
     """
 
     mean: Floats
     weights: Floats
     directions: Floats
+    gone: NDArray[np.bool_]
 
     @property
     def rank(self) -> int:
@@ -57,7 +64,8 @@ class Eraser:
             )
         features = float64_array(given)
         read = (features - self.mean) @ self.weights
-        return torch.from_numpy(features - read @ self.directions.T).to(given)
+        erased = np.where(self.gone, self.mean, features - read @ self.directions.T)
+        return torch.from_numpy(erased).to(given)
 
 
 def erase(embedding: Any, observable: Any) -> Eraser:
@@ -105,9 +113,10 @@ def erase(embedding: Any, observable: Any) -> Eraser:
     _, spread, mix = np.linalg.svd(scaled @ read, full_matrices=False)
     kept = spread > _SAME * max(spread[0], 1.0)
     unit = (mix.T / np.where(kept, spread, 1.0))[:, kept] * np.sqrt(len(values))
-    weights = read @ unit / scale[:, None]
     directions = (features - mean).T @ (scaled @ read @ unit) / len(values)
-    return Eraser(mean, weights, directions)
+    left = features - mean - scaled @ read @ unit @ directions.T
+    gone = left.std(0) <= _ROUNDING * features.std(0)
+    return Eraser(mean, read @ unit / scale[:, None], directions, gone)
 
 
 def _checked(embedding: Any, observable: Any) -> tuple[Floats, Floats]:

@@ -75,6 +75,16 @@ def test_units_dead_and_repeated_features_change_nothing() -> None:
     assert (erase(wide, z[:, 0])(wide)[:, 4] == 1).all()
 
 
+def test_of_a_feature_that_is_the_observable_nothing_is_left() -> None:
+    """Not even rounding, which a probe that standardises would read."""
+    x, z = _jets()
+    x[:, 2] = 80 + 1e-3 * z[:, 0]
+    erased = erase(x, z[:, 0])(x)
+    assert (erased[:, 2] == erased[0, 2]).all()
+    assert erased[0, 2] == pytest.approx(x[:, 2].mean(), abs=1e-9)
+    assert abs(LinearProbe().fit(erased, z[:, 0]).score(erased, z[:, 0])) < 1e-6
+
+
 def test_observables_that_are_one_count_once() -> None:
     x, z = _jets()
     twice = erase(x, np.stack((z[:, 0], 2 - 3 * z[:, 0]), 1))

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.pruning import check_sums
-from pyg_jets.intervention.centred_move import DIRECTIONS, Pairs, pairs, rates
+from pyg_jets.intervention.centred_move import DIRECTIONS, Direction, Pairs, pairs, rates
 from pyg_jets.jets import JetLoader, JetTreeDataset
 from pyg_jets.jets.jet_tree import node_features
 from pyg_jets.taggers import Tagger
@@ -55,7 +55,8 @@ def response(tagger: Tagger, trees: Any, target: Target = None) -> Response:
     along the beam and turns about it (the generators G) the two branches a and b of the splitting,
     with the rest of the jet as it is. The derivatives by the constituents' momenta come from one
     backward pass through all that the tagger reads, momenta of pseudojets included; one sum up the
-    tree serves all splittings. The tree is held: a small move that changes it makes the logit of
+    tree serves all splittings. :func:`pyg_jets.intervention.roads` tells leaves and pseudojets
+    apart. Tree and nearest neighbours are held: a small move that changes them makes the logit of
     some taggers jump, which is no part of the derivative; :func:`twins` shows it.
 
     A map of the three over the Lund plane is a vector field in units of the logit.
@@ -70,28 +71,40 @@ def response(tagger: Tagger, trees: Any, target: Target = None) -> Response:
         ValueError: If a derivative is not finite, the trees are of another scheme, or the target
             does not give a number per jet.
     """
+    return Response(*by_roads(tagger, trees, target).sum(0))
+
+
+def by_roads(tagger: Tagger, trees: Any, target: Target) -> Tensor:
+    """The response by road, see :func:`pyg_jets.intervention.roads`, and direction.
+
+    Shapes:
+        - **output:** ``(3, 3, num_splittings)``
+
+    Raises:
+        TypeError: As in :func:`response`.
+        ValueError: As in :func:`response`.
+    """
     if isinstance(tagger.transform, Image):
         raise TypeError(
             "'tagger' must have a gradient by the directions of the particles (got "
             f"{type(tagger).__name__}, whose pixels jump): use intervention.twin_response"
         )
     batches = JetLoader(trees, _JETS) if isinstance(trees, JetTreeDataset) else [trees]
-    parts = [_of_batch(tagger, batch, target) for batch in batches]
-    return Response(*(torch.cat(columns) for columns in zip(*parts, strict=True)))
+    return torch.cat([_of_batch(tagger, batch, target) for batch in batches], dim=2)
 
 
-def _of_batch(tagger: Tagger, trees: Any, target: Target) -> list[Tensor]:
-    """A column for each of the directions."""
+def _of_batch(tagger: Tagger, trees: Any, target: Target) -> Tensor:
     check_sums(trees)
     of_pairs, by_branch = pairs(trees), _by_branch(trees, _gradient(tagger, trees, target))
     p4 = trees.p4.cpu()
     columns = [_along(direction, of_pairs, p4, by_branch) for direction in DIRECTIONS]
-    if bad := int((~torch.stack(columns).isfinite()).any(0).sum()):
+    found = torch.stack(columns, dim=1)
+    if bad := int((~found.isfinite()).any(0).any(0).sum()):
         raise ValueError(
             "'trees' must have finite derivatives by all momenta, so no particles along the beam "
             f"(got {bad} of {len(of_pairs.node)} splittings without)"
         )
-    return [column.to(trees.p4.device) for column in columns]
+    return found.to(trees.p4.device)
 
 
 def _gradient(tagger: Tagger, trees: Any, target: Target) -> Tensor:
@@ -140,7 +153,7 @@ def _read_from(p4: Tensor, trees: Any, tagger: Tagger) -> Any:
 
 
 def _by_branch(trees: Any, gradient: Tensor) -> Tensor:
-    """What every branch as a whole brings by generator, ``(num_nodes, 3)``."""
+    """What every branch as a whole brings by road and generator, ``(num_nodes, 3, 3)``."""
     child, parent = trees.edge_index.cpu()
     order = torch.argsort(parent, stable=True)
     arrays = child[order], parent[order], gradient.cpu().double(), trees.p4.detach().cpu()
@@ -151,24 +164,32 @@ def _by_branch(trees: Any, gradient: Tensor) -> Tensor:
 def _summed(
     child: np.ndarray, parent: np.ndarray, gradient: np.ndarray, p4: np.ndarray
 ) -> np.ndarray:
-    """Down the tree to the constituents, then up: edges are sorted by their parent."""
-    total, leaf = gradient.copy(), np.ones(len(p4), np.bool_)
+    """Gradients of ancestors come down the tree, sums go up: edges are sorted by their parent."""
+    above, inner = np.zeros_like(gradient), np.zeros(len(p4), np.int64)
     for edge in range(len(child) - 1, -1, -1):
-        leaf[parent[edge]] = False
-        total[child[edge]] += total[parent[edge]]
-    by_branch = np.zeros((len(p4), 3))
-    for i in range(len(p4)):
-        if leaf[i]:
-            g, p = total[i], p4[i]
-            by_branch[i, 0] = g[0] * p[0] + g[1] * p[1] + g[2] * p[2] + g[3] * p[3]
-            by_branch[i, 1] = g[2] * p[3] + g[3] * p[2]
-            by_branch[i, 2] = g[1] * p[0] - g[0] * p[1]
+        inner[parent[edge]] = 1
+        above[child[edge]] = above[parent[edge]] + gradient[parent[edge]]
+    by_branch = np.zeros((len(p4), 3, 3))
+    for node in range(len(p4)):
+        _generate(gradient[node], p4[node], by_branch[node, inner[node]])
     for edge in range(len(child)):
         by_branch[parent[edge]] += by_branch[child[edge]]
+    for node in range(len(p4)):
+        _generate(above[node], p4[node], by_branch[node, 2])
     return by_branch
 
 
-def _along(direction: Any, of_pairs: Pairs, p4: Tensor, by_branch: Tensor) -> Tensor:
+@numba.njit(cache=True, nogil=True)
+def _generate(g: np.ndarray, p: np.ndarray, out: np.ndarray) -> None:
+    """What a gradient makes of a scale, a boost along the beam, and a turn about it."""
+    out[0] = g[0] * p[0] + g[1] * p[1] + g[2] * p[2] + g[3] * p[3]
+    out[1] = g[2] * p[3] + g[3] * p[2]
+    out[2] = g[1] * p[0] - g[0] * p[1]
+
+
+def _along(direction: Direction, of_pairs: Pairs, p4: Tensor, by_branch: Tensor) -> Tensor:
+    """One coordinate's derivative by road, ``(3, num_splittings)``."""
     harder, softer = of_pairs.harder.cpu(), of_pairs.softer.cpu()
     of_harder, of_softer = rates(p4[harder], p4[softer], direction)
-    return (of_harder * by_branch[harder] + of_softer * by_branch[softer]).sum(1)
+    both = of_harder[:, None] * by_branch[harder] + of_softer[:, None] * by_branch[softer]
+    return both.sum(2).t()

@@ -94,7 +94,7 @@ def twins(
 
     Example:
         >>> from pyg_jets import Constituents
-        >>> p4 = [[2.0, 0.0, 0.0, 2.0], [2.0, 0.3, 0.0, 2.1], [1.0, -0.4, 0.0, 1.1]]
+        >>> p4 = [[3.0, 0.0, 0.0, 3.0], [2.0, 0.3, 0.0, 2.1], [1.0, -0.4, 0.0, 1.1]]
         >>> twins(cluster(Constituents(p4, [0, 3])), [0, 1], "ln_kt", 0.01)
         Twins(2, changed=0, swapped=0)
     """

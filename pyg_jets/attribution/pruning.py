@@ -56,7 +56,7 @@ def histories(trees: Any) -> list[History]:
             (another transform): they are made anew.
     """
     trees = in_order(trees)
-    _check_sums(trees)
+    check_sums(trees)
     _check_features(trees)
     ptr = getattr(trees, "ptr", None)
     ptr = [0, trees.num_nodes] if ptr is None else ptr.tolist()
@@ -72,7 +72,12 @@ def histories(trees: Any) -> list[History]:
     return found
 
 
-def _check_sums(trees: Any) -> None:
+def check_sums(trees: Any) -> None:
+    """Refuse trees whose momenta are not sums: those of changed jets would not be known.
+
+    Raises:
+        ValueError: If a splitting's momentum is not the sum of its children's.
+    """
     child, parent = trees.edge_index
     sums = torch.zeros_like(trees.p4).index_add_(0, parent, trees.p4[child])
     off = (sums - trees.p4).abs().amax(1)[~trees.is_leaf] > _ROUNDING * trees.p4[~trees.is_leaf, 3]

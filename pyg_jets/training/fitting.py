@@ -64,6 +64,9 @@ def fit(
     The feature scaling is taken from ``train`` unless the tagger
     has one already. The tagger is trained in place; its initial parameters are the caller's.
 
+    Where jets have weights, a jet counts in the loss and in the validation as its weight says, over
+    the mean of the sample: as that many equal jets. The feature scaling counts all jets alike.
+
     Args:
         tagger: The tagger.
         train: Training jets with labels 0 and 1.
@@ -86,15 +89,17 @@ def fit(
 
     Raises:
         TypeError: If the jets are not clustered.
-        ValueError: If labels are missing or not both 0 and 1, there is no epoch or no jet in a
-            batch, if ``directory`` holds a run with other settings or jets or of another tagger,
-            or if the strategy starts processes that cannot give the result back.
+        ValueError: If labels are missing or not both 0 and 1, a weight is negative, a class weighs
+            nothing, there is no epoch or no jet in a batch, if ``directory`` holds a run with other
+            settings or jets or of another tagger, or if the strategy starts processes that cannot
+            give the result back.
     """
     from pyg_jets.training.lightning_module import LitTagger, best_checkpoint, make_trainer
 
     _check_strategy(flags.get("strategy", "auto"))
     for name, jets in (("train", train), ("val", val)):
         _check_labels(name, jets)
+        _check_weights(name, jets)
     if tagger.frame is None:
         tagger.fit_scaling(train)
     given = {"epochs": epochs, "batch_size": batch_size, "lr": lr}
@@ -102,6 +107,7 @@ def fit(
     recipe = replace(recipe or tagger.recipe, **chosen)
     _check_recipe(recipe)
     settings = {**asdict(recipe), "seed": seed, **_identity(tagger, train, val)}
+    settings["mean_weight"] = 1.0 if train.weight is None else float(train.weight.mean())
     with contextlib.ExitStack() as stack:
         if directory is None:
             directory = stack.enter_context(tempfile.TemporaryDirectory())
@@ -139,6 +145,20 @@ def _check_labels(name: str, jets: Jets) -> None:
         raise ValueError(f"'{name}' must have jets of both labels 0 and 1 (got labels {found})")
 
 
+def _check_weights(name: str, jets: Jets) -> None:
+    weight, labels = jets.weight, jets.y
+    if weight is None or labels is None:
+        return
+    if (weight < 0).any():
+        raise ValueError(
+            f"'{name}' must have no negative weights, of which no loss is bounded (got "
+            f"{int((weight < 0).sum())} of {len(weight)}): leave those jets out, or reweight"
+        )
+    sums = [float(weight[labels == label].sum()) for label in (0, 1)]
+    if min(sums) == 0:
+        raise ValueError(f"'{name}' must have weights above 0 in both classes (got sums {sums})")
+
+
 def _check_strategy(strategy: Any) -> None:
     if isinstance(strategy, str) and ("spawn" in strategy or "fork" in strategy):
         raise ValueError(
@@ -161,10 +181,12 @@ def _identity(tagger: Tagger, train: Jets, val: Jets) -> dict[str, Any]:
 
 
 def _recognised(jets: Jets) -> str:
-    """How many jets, and a checksum of their labels and of some of their momenta."""
+    """How many jets, and a checksum of their labels, weights and some of their momenta."""
     assert jets.y is not None
     some = jets[:: -(-len(jets) // _RECOGNISED_BY)].constituents
     momenta = zlib.crc32(some.p4.numpy().tobytes())
+    if jets.weight is not None:
+        momenta = zlib.crc32(jets.weight.numpy().tobytes(), momenta)
     return f"{len(jets)} jets, {zlib.crc32(jets.y.numpy().tobytes(), momenta):08x}"
 
 

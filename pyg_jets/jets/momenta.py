@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from pyg_jets.jets.border import TOLERANCE
+
 _NAMES = {
     "E": ("E", "energy", "e"),
     "mass": ("mass", "m", "M"),
@@ -17,7 +19,7 @@ _CHOICES = (
     (("pz",), ("eta",), ("rapidity",)),
     (("E",), ("mass",)),
 )
-_SPACELIKE = 1e-3
+_SPACELIKE = 2 * TOLERANCE
 """How far a negative mass² may lie below 0, as a share of the momentum²: as E below ``|p|``."""
 
 
@@ -82,7 +84,8 @@ def momenta(values: Mapping[str, np.ndarray]) -> np.ndarray:
         - **values:** ``(n,)`` each
 
     Raises:
-        ValueError: If a pt is negative, or a mass by more than rounding.
+        ValueError: If a pt is negative, a mass by more than rounding, or an energy below the
+            momentum by more than that.
     """
     values = {key: np.asarray(value, np.float64) for key, value in values.items()}
     if "pt" in values:
@@ -98,6 +101,13 @@ def momenta(values: Mapping[str, np.ndarray]) -> np.ndarray:
     momentum = np.hypot(pt, pz)
     _refuse("mass", mass < -np.sqrt(_SPACELIKE) * momentum, mass)
     energy = values["E"] if "E" in values else np.hypot(momentum, np.maximum(mass, 0))
+    below = energy < momentum * (1 - TOLERANCE)
+    if below.any():
+        row = int(below.argmax())
+        raise ValueError(
+            f"the energy must not be below |p| but for rounding (got {energy[row]} with |p| = "
+            f"{momentum[row]} at particle {row}): energies and momenta must have the same units"
+        )
     return np.stack((px, py, pz, energy), 1)
 
 

@@ -84,6 +84,7 @@ ONE = {"px": 1.0, "py": 0.0, "pz": 0.0, "E": 1.0}
         ([[{"px": 1.0}]], r"must have the fields px, py or pt, phi \(got px\)"),
         ([[ONE], None], "jet 1: a jet must have particles"),
         ([[ONE], []], "jet 1: every jet must have at least one constituent"),
+        ([[ONE], [{**ONE, "E": 0.5}]], r"must not be below \|p\| .*got 0.5 .* at particle 1"),
         ([[ONE, {**ONE, "E": None}]], "'E' must hold one number for each, and none missing"),
         ([[{**ONE, "name": "x"}]], r"'name' must be an array of numbers \(got text\)"),
         ([[{**ONE, "hits": [1, 2]}]], "'hits' must"),

@@ -247,10 +247,10 @@ def test_whole_weights_are_jets_repeated(monkeypatch: pytest.MonkeyPatch) -> Non
     (many,) = probe_many(features, target[:, None], weight=weight)
     assert many.value == pytest.approx(probe(features, target, weight=weight).value)
     labels = (target > 0).astype(int)
-    weighted = probe_labels(features, labels, weight=weight)
-    repeated = probe_labels(features[copies], labels[copies])
-    assert weighted.value == pytest.approx(repeated.value, rel=1e-5)
-    assert weighted.value != pytest.approx(probe_labels(features, labels).value, rel=1e-4)
+    scored = probe_labels(features, labels, weight=weight)
+    again = probe_labels(features[copies], labels[copies])
+    assert scored.value == pytest.approx(again.value, rel=1e-5)
+    assert scored.value != pytest.approx(probe_labels(features, labels).value, rel=1e-4)
 
 
 def test_jets_without_weight_or_target_are_counted() -> None:

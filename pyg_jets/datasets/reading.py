@@ -36,8 +36,9 @@ def read(
         columns: For a table of one's own in ROOT (TTree, RNTuple), parquet or HDF5: names onto its
             columns, such as ``{"px": "part_px", ..., "d0": "part_d0val"}``. Momenta are px, py or
             pt, phi; pz, eta or rapidity; E or mass. Other names become columns.
-        finder: How jets are found in events (``"delphes"``, ``"hepmc"``); by default anti-kt with
-            R = 0.8, pt above 200 GeV and pseudorapidity below 2.5.
+        finder: How jets are found in events (``"delphes"``, ``"hepmc"``, ``"hepmc_root"``,
+            ``"edm4hep"``); by default anti-kt with R = 0.8, pt above 200 GeV and pseudorapidity
+            below 2.5.
         options: What else ``stream`` of the format takes, such as ``collection="Jet"`` of
             ``"pfnano"``.
 

@@ -7,8 +7,8 @@ and test are those of ``pyg-jets study --source`` with the same seed; 68 % inter
 import argparse
 from pathlib import Path
 
-from pyg_jets import fit
-from pyg_jets.study.task import evaluate, task_jets
+from pyg_jets import Task, fit
+from pyg_jets.study.task import evaluate
 from pyg_jets.taggers import ParticleNet
 from pyg_jets.taggers.recipe import Recipe
 
@@ -25,7 +25,7 @@ def main():
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
 
-    train, val, test = task_jets(options.task, options.seed, options.jets, source=options.source)
+    train, val, test = Task.named(options.task, options.source).split(options.seed, options.jets)
     tagger = ParticleNet.from_published(options.weights, CLASSES[options.task])
     show("as published", evaluate(tagger, test, options.seed))
     recipe = Recipe(options.epochs, batch_size=64, lr=5e-4)

@@ -24,10 +24,9 @@ import torch
 from sklearn.linear_model import LinearRegression
 from sklearn.model_selection import KFold
 
-from pyg_jets.datasets import TASKS
+from pyg_jets.datasets import TASKS, Task
 from pyg_jets.metrics import Floats
 from pyg_jets.probing import AliveScaler, TrainingRange, probe
-from pyg_jets.study import task_jets
 from pyg_jets.study.chapters.maps.measure import saliency_planes
 from pyg_jets.study.chapters.probes.observables import observables_of
 from pyg_jets.study.task import train_on
@@ -44,12 +43,12 @@ def trained(task: str, seed: int, options: argparse.Namespace) -> dict[str, Any]
     file = options.cache / f"{task}-{options.cell}-{norm}-{options.epochs}-{seed}.pt"
     if file.exists():
         return torch.load(file, weights_only=False)
-    parts = task_jets(task, seed)
+    parts = Task.named(task).split(seed)
     build = partial(RecNN, cell=options.cell, root_norm=options.root_norm)
     result = train_on(*parts, build=build, seed=seed, epochs=options.epochs, progress=False)
     test, tagger = parts[2], result.training.tagger
     maps = {}
-    for kind, label in zip(task.split("-"), (1, 0), strict=True):
+    for kind, label in Task.named(task).labels.items():
         plane = saliency_planes(tagger, test[test.y == label])[1]
         maps[kind] = (plane.count, plane.mean.filled(np.nan), plane.error.filled(np.nan))
     kept = {

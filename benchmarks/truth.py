@@ -10,11 +10,10 @@ import json
 import time
 from pathlib import Path
 
-from pyg_jets import predict
+from pyg_jets import Task, predict
 from pyg_jets.attribution import applicable
 from pyg_jets.metrics import roc_auc
 from pyg_jets.report import write_pictures, write_table
-from pyg_jets.study import held_out_jets
 from pyg_jets.study.chapters.agreement.figures import agreement_picture
 from pyg_jets.study.chapters.agreement.measure import agreement_of
 from pyg_jets.study.chapters.agreement.tables import agreement_numbers, agreement_table
@@ -36,7 +35,7 @@ def main():
     options = parser.parse_args()
 
     tagger = load_tagger(options.tagger)
-    test = held_out_jets(options.task, options.seed, frame=tagger.frame)
+    test = Task.named(options.task).on_trees(frame=tagger.frame).test(options.seed)
     print(f"AUC {roc_auc(predict(tagger, test), test.y)}")
     signal = test[test.y == 1][: options.jets]
     seconds = {}

@@ -12,7 +12,7 @@ from torch.nn import Linear, ReLU, Sequential
 from torch_geometric.nn import GATv2Conv
 
 from pyg_jets import JetLoader, LundPlane, attribution, cluster, fit, lund_coordinates, predict
-from pyg_jets.datasets import binary_task
+from pyg_jets.datasets import Task, binary_task
 from pyg_jets.metrics import background_rejection, roc_auc
 from pyg_jets.observables import jet_mass
 from pyg_jets.plotting import W_MASS, Panel, colour_limit, lund_figure
@@ -70,7 +70,7 @@ def main():
     print(f"written: {weights}; reads back the same: {torch.equal(predict(again, test), scores)}")
 
     planes = {}
-    for kind, label in zip(options.task.split("-"), (1, 0), strict=True):
+    for kind, label in Task.named(options.task).labels.items():
         planes[kind] = LundPlane()
         for batch in JetLoader(test[test.y == label], batch_size=256):
             saliency = attribution.splitting_saliency(mine, batch, fold="sum")

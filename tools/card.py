@@ -13,13 +13,13 @@ from typing import Any
 
 import torch
 
+from pyg_jets.datasets import Task
 from pyg_jets.jets import kinematics
 from pyg_jets.jets.constituents import Constituents
 from pyg_jets.jobs.atomic import save_text
 from pyg_jets.study.chapters.comparison.cost import num_parameters
 from pyg_jets.study.numbers import numbers_of
 from pyg_jets.study.task import TrainedTask
-from pyg_jets.study.titles import labels_of
 from tools.pretraining import ALGORITHM, PretrainingJets
 
 _SAMPLE = {
@@ -110,7 +110,7 @@ def _jets(task: str, jets: PretrainingJets) -> dict[str, dict[str, int]]:
     """By kind, how many jets there were for what."""
     parts = {"training": jets.train, "validation": jets.val, "test": jets.test}
     by_kind = {}
-    for kind, label in labels_of(task).items():
+    for kind, label in Task.named(task).labels.items():
         labels = {name: torch.as_tensor(part.label) for name, part in parts.items()}
         used = {name: int((of_part == label).sum()) for name, of_part in labels.items()}
         by_kind[kind] = {

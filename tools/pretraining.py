@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from pyg_jets.datasets import binary_task, sample
+from pyg_jets.datasets import Kind, Task, binary_task, sample
+from pyg_jets.datasets.kind_files import jets_of, place_of_kind
 from pyg_jets.datasets.split import thinned
 from pyg_jets.jets.clustering import cluster
 from pyg_jets.jets.constituents import Constituents
-from pyg_jets.study.source import jets_of_kind
 from pyg_jets.study.task import TrainedTask, train_on
 from tools.not_in_sample import jets_not_in_sample
 
@@ -43,7 +43,7 @@ def pretraining_jets(
 
     Args:
         task: ``"w-qcd"``, ``"top-qcd"`` or ``"quark-gluon"``.
-        source: Folder as in :func:`pyg_jets.study.jets_of_kind`, of which the bundled sample is
+        source: Folder as in :meth:`pyg_jets.Task.named`, of which the bundled sample is
             a part.
         seed: Of the split.
         jets: Train, and validate, on about so many jets at most; None: all.
@@ -57,16 +57,14 @@ def pretraining_jets(
     left_out: dict[str, int] = {}
 
     def outside(kind: str) -> Constituents:
-        every = jets_of_kind(kind, source)
+        every = jets_of(Kind(kind, jets=place_of_kind(kind, source)))
         left = jets_not_in_sample(every, kind)
         of_source[kind], left_out[kind] = len(every), len(every) - len(left)
         return left
 
     # The part that others keep for their test is free here.
     train, val, free = binary_task(task, seed, outside)
-    test = [
-        sample(kind).with_label(label) for kind, label in zip(task.split("-"), (1, 0), strict=True)
-    ]
+    test = [sample(kind).with_label(label) for kind, label in Task.named(task).labels.items()]
     return PretrainingJets(
         thinned(Constituents.concat([train, free]), jets),
         thinned(val, jets),

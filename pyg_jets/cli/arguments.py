@@ -45,6 +45,8 @@ def task_flag(parser: argparse._ActionsContainer, **options: Any) -> None:
     )
     if "default" in options:
         text += f" ({options['default']})"
+    if options.get("action") == "append":
+        text += "; may be repeated (the three of the paper)"
     given = {"required": True, "metavar": "TASK", "help": text, **options}
     parser.add_argument("--task", **given)
 
@@ -58,16 +60,16 @@ def check_task(options: argparse.Namespace) -> None:
     Raises:
         FileNotFoundError: As in :meth:`pyg_jets.Task.named` and :meth:`pyg_jets.Task.from_file`.
         TypeError: As there.
-        ValueError: As there, or if a task comes twice.
+        ValueError: As there, or in :func:`pyg_jets.study.tasks.tasks_by_name`.
     """
     tasks = getattr(options, "task", None) or []
     tasks = tasks if isinstance(tasks, list) else [tasks]
     if not tasks:
         return
-    from pyg_jets.datasets import resolve_task
+    check_different("--task", tasks)
+    from pyg_jets.study.tasks import tasks_by_name
 
-    names = [resolve_task(task, options.source).name for task in tasks]
-    check_different("--task", names)
+    tasks_by_name(tasks, options.source)
 
 
 def source_flag(parser: argparse.ArgumentParser) -> None:

@@ -64,7 +64,8 @@ def run(options: argparse.Namespace) -> None:
     say = Clock().say
 
     def write(result: dict[str, Comparison]) -> None:
-        newest = result[options.task].taggers[-1]
+        (comparison,) = result.values()
+        newest = comparison.taggers[-1]
         say(f"{newest.name}, seed {newest.seed}: AUC {newest.metrics['auc']}")
         show(result).write(options.out, settings)
 

@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> None:
         figure_2=True,
         **training_options(options),
     )
-    result = run(plan, options.task, "linear" if options.linear_pixels else "asinh", Clock().say)
+    result = run(plan, "linear" if options.linear_pixels else "asinh", Clock().say)
     assert result is not None
     shown = show(result)
     names = ("task", "seed", "seeds", "epochs", "jets", "linear_pixels")

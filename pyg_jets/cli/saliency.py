@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from pyg_jets.study.chapters.maps.measure import Planes
     from pyg_jets.taggers import Tagger
 
-Row: TypeAlias = "tuple[str, str, Planes]"
+Row: TypeAlias = "tuple[str, str, float | None, Planes]"
+"""What the jets are called, on what they are, where a resonance lies, and both maps."""
 
 
 def add(commands: Commands) -> None:
@@ -89,9 +90,10 @@ def _with_and_without(tagger: Tagger, maps: list[Row]) -> list[list[Panel]]:
     # Of other taggers only ratios mean something.
     limit = 2.0
     if tagger.node_states != "nodes":
-        limit = colour_limit([with_root for _, _, (with_root, _) in maps])
+        limit = colour_limit([with_root for *_, (with_root, _) in maps])
     return [
-        [saliency_panel(kind, task, plane, limit) for plane in both] for kind, task, both in maps
+        [saliency_panel(f"{jets} jets in {where}", plane, limit, mass) for plane in both]
+        for jets, where, mass, both in maps
     ]
 
 
@@ -102,11 +104,13 @@ def _foldings(maps: dict[str, list[Row]]) -> list[list[Panel]]:
     from pyg_jets.study.chapters.maps.figures import saliency_panel
 
     rows = []
-    for number, (kind, task, _) in enumerate(next(iter(maps.values()))):
-        planes = {fold: of_fold[number][2][0] for fold, of_fold in maps.items()}
+    for number, (jets, where, mass, _) in enumerate(next(iter(maps.values()))):
+        planes = {fold: of_fold[number][-1][0] for fold, of_fold in maps.items()}
         rows.append(
             [
-                saliency_panel(kind, f"{task}, {fold}", plane, colour_limit([plane]))
+                saliency_panel(
+                    f"{jets} jets in {where}, {fold}", plane, colour_limit([plane]), mass
+                )
                 for fold, plane in planes.items()
             ]
         )
@@ -114,25 +118,26 @@ def _foldings(maps: dict[str, list[Row]]) -> list[list[Panel]]:
             f"{one}-{other} {map_correlation(planes[one], planes[other]):.2f}"
             for one, other in combinations(planes, 2)
         )
-        sys.stdout.write(f"{kind}: correlation of the maps' bins: {agreement}\n")
+        sys.stdout.write(f"{jets}: correlation of the maps' bins: {agreement}\n")
     return rows
 
 
 def _planes_of_task(tagger: Tagger, options: argparse.Namespace, fold: Fold) -> Iterator[Row]:
-    """Kind, task and both maps of the test jets of each kind."""
-    from pyg_jets.study import held_out_jets
+    """The test jets of each kind."""
+    from pyg_jets.datasets import resolve_task
     from pyg_jets.study.chapters.maps.measure import saliency_planes
-    from pyg_jets.study.titles import labels_of
 
-    say(f"reading and clustering the test jets of {options.task}")
-    test = held_out_jets(options.task, options.seed, source=options.source, frame=tagger.frame)
-    for kind, label in labels_of(options.task).items():
-        say(f"saliency of the test jets: {kind}")
-        yield kind, options.task, saliency_planes(tagger, test[test.y == label], fold)
+    task = resolve_task(options.task, options.source)
+    say(f"reading and clustering the test jets of {task.name}")
+    test = task.on_trees(frame=tagger.frame).test(options.seed)
+    for kind in task.kinds:
+        say(f"saliency of the test jets: {kind.name}")
+        jets = test[test.y == task.labels[kind.name]]
+        yield kind.title, task.title, kind.mass, saliency_planes(tagger, jets, fold)
 
 
 def _planes_of_shards(tagger: Tagger, options: argparse.Namespace, fold: Fold) -> Iterator[Row]:
-    """Label, folder and both maps of the jets under each label."""
+    """The jets under each label."""
     from pyg_jets.jets.jet_tree_shards import JetTreeShards
     from pyg_jets.study.chapters.maps.measure import saliency_planes_of_shards
 
@@ -145,4 +150,4 @@ def _planes_of_shards(tagger: Tagger, options: argparse.Namespace, fold: Fold) -
     )
     for label in sorted(planes, key=str, reverse=True):
         name = "all" if label is None else f"label {label}"
-        yield name, options.shards.name, planes[label]
+        yield name, options.shards.name, None, planes[label]

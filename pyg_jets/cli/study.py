@@ -11,12 +11,13 @@ from pyg_jets.cli.arguments import (
     command,
     positive,
     source_flag,
+    task_flag,
 )
 
 
 def add(commands: Commands) -> None:
     """Register the command."""
-    study = command(commands, "study", "train, evaluate, probe and map all three tasks", run)
+    study = command(commands, "study", "train, evaluate, probe and map all tasks", run)
     study.add_argument("--out", type=Path, default=Path("results"), help="folder (results)")
     study.add_argument(
         "--config",
@@ -31,6 +32,7 @@ def add(commands: Commands) -> None:
         default=True,
         help="train other cells, trees and taggers beside those that are read (on)",
     )
+    task_flag(study, action="append", required=False)
     source_flag(study)
     study.add_argument(
         "--epochs",
@@ -51,6 +53,7 @@ def run(options: argparse.Namespace) -> None:
     """Write tables, figures and the report into a folder."""
     from dataclasses import replace
 
+    from pyg_jets.datasets import TASKS
     from pyg_jets.study import CONFIGS, study
 
     config = CONFIGS[options.config]
@@ -63,6 +66,7 @@ def run(options: argparse.Namespace) -> None:
     study(
         options.out,
         config=config,
+        tasks=options.task or TASKS,
         seed=options.seed,
         jets=options.jets,
         source=options.source,

@@ -13,7 +13,6 @@ from pyg_jets.cli.arguments import (
     command,
     task_flag,
     training_flags,
-    training_options,
 )
 
 
@@ -25,7 +24,7 @@ def add(commands: Commands) -> None:
         "--tagger", default="recnn_gated", metavar="NAME", help="such as lundnet (recnn_gated)"
     )
     train.add_argument(
-        "--frame", choices=FRAMES, default="jet", help="of the features: jet, laboratory (jet)"
+        "--frame", choices=FRAMES, help="of the features: jet, laboratory (as the task has it: jet)"
     )
     train.add_argument("--out", type=Path, required=True, help="file for the tagger")
     training_flags(train, epochs=None)
@@ -34,16 +33,17 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> None:
     """Train, write the tagger, print its numbers on the test jets."""
     check_file(options.out)
+    from pyg_jets.datasets import resolve_task
     from pyg_jets.study import train_task
     from pyg_jets.taggers.by_name import tagger_named
 
     _, build = tagger_named(options.tagger)
     trained = train_task(
-        options.task,
+        resolve_task(options.task, options.source).on_trees(frame=options.frame),
         build=build,
         seed=options.seed,
-        frame=options.frame,
-        **training_options(options),
+        epochs=options.epochs,
+        jets=options.jets,
     )
     trained.training.tagger.save(options.out)
     for name, estimate in trained.metrics.items():

@@ -13,11 +13,13 @@ from pyg_jets.cli.arguments import (
     check_folder,
     command,
     positive,
+    task_flag,
     training_flags,
     training_options,
 )
 
 if TYPE_CHECKING:
+    from pyg_jets.study import Plan
     from pyg_jets.study.saved import SavedStudy
 
 
@@ -26,6 +28,7 @@ def add(commands: Commands) -> None:
     transfer = command(
         commands, "transfer", "train new heads on embeddings of other tasks (Table 2)", run
     )
+    task_flag(transfer, action="append", required=False)
     transfer.add_argument("--seeds", type=positive, default=3, help="how many (3)")
     transfer.add_argument(
         "--study",
@@ -60,9 +63,14 @@ def run(options: argparse.Namespace) -> None:
         is_folder = options.out.is_dir() or not options.out.suffix
         (check_folder if is_folder else check_file)(options.out)
     plan = Plan.of_command(
-        TASKS, options.seed, options.seeds, table_2=True, **training_options(options)
+        options.task or TASKS,
+        options.seed,
+        options.seeds,
+        table_2=True,
+        **training_options(options),
     )
     settings = {
+        "tasks": list(plan.tasks),
         "seeds": list(plan.seeds),
         **{name: getattr(options, name) for name in ("epochs", "jets")},
     }
@@ -70,23 +78,30 @@ def run(options: argparse.Namespace) -> None:
     say = Clock().say
 
     def write(transfers: list[Transfer]) -> list[Path]:
-        for pair in transfers[-(len(TASKS) ** 2) :]:
+        for pair in transfers[-(len(plan.tasks) ** 2) :]:
             aucs = f"AUC {pair.frozen}, from scratch {pair.base}"
             say(f"seed {pair.seed}, {pair.source} -> {pair.target}: {aucs}")
         return [] if options.out is None else show(transfers).write(options.out, settings)
 
-    studies = _studies(options.study, plan.seeds)
+    studies = _studies(options.study, plan)
     result = run(plan, studies, fine_tuning=options.fine_tuning, after=write)
     written = [] if options.out is None else table_files(options.out, "transfer")
     show(result).print(written)
 
 
-def _studies(folders: list[Path], seeds: range) -> dict[int, SavedStudy]:
+def _studies(folders: list[Path], plan: Plan) -> dict[int, SavedStudy]:
     """The finished studies by their seeds."""
     from pyg_jets.study import load_study
 
+    seeds = plan.seeds
     studies = [load_study(folder) for folder in folders]
     check_different("seeds of --study", [study.seed for study in studies])
+    for folder, study in zip(folders, studies, strict=True):
+        if lacking := [task for task in plan.tasks if task not in study.taggers]:
+            raise ValueError(
+                f"the study in '{folder}' must have taggers of all tasks (got none of "
+                f"{', '.join(lacking)}): choose its tasks by --task"
+            )
     saved = {study.seed: study for study in studies}
     if not saved.keys() <= set(seeds):
         raise ValueError(

@@ -9,7 +9,8 @@ from pyg_jets.datasets.reading import read, recognise, stream
 from pyg_jets.datasets.resolve_task import binary_task, resolve_task
 from pyg_jets.datasets.sample import KINDS, sample, write_sample
 from pyg_jets.datasets.split import Split, split_by_event
-from pyg_jets.datasets.task import TASKS, Task
+from pyg_jets.datasets.task import Task
+from pyg_jets.datasets.task_name import TASKS
 from pyg_jets.datasets.top_tagging import TopTagging
 
 __all__ = [

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from pyg_jets.datasets.kind import Kind
 from pyg_jets.datasets.split import Split
-from pyg_jets.datasets.task import Source, Task
+from pyg_jets.datasets.task import Task
 from pyg_jets.datasets.task_file import SUFFIXES
+from pyg_jets.datasets.task_name import Source
 from pyg_jets.jets.constituents import Constituents
 
 

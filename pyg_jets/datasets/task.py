@@ -7,26 +7,20 @@ import os
 from collections.abc import Hashable, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from pyg_jets.datasets.kind import Kind, check_name
-from pyg_jets.datasets.kind_files import files_of_kind, place_of_kind
+from pyg_jets.datasets.kind_files import files_of_kind
 from pyg_jets.datasets.labelled_split import labelled_split
 from pyg_jets.datasets.recent import Recent
-from pyg_jets.datasets.reference_set import REFERENCE_TASK, ReferenceSet, reference_set_in
-from pyg_jets.datasets.sample import KINDS
+from pyg_jets.datasets.reference_set import ReferenceSet
 from pyg_jets.datasets.split import Split, thinned
 from pyg_jets.datasets.task_file import read_task_file
+from pyg_jets.datasets.task_name import Source, check_kinds, parts_of_name
 from pyg_jets.jets.clustering import ALGORITHMS, cluster
 from pyg_jets.jets.constituents import Constituents
 from pyg_jets.jets.jet_tree import FRAMES, Frame
 from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
-
-TASKS = ("w-qcd", "top-qcd", "quark-gluon")
-"""The tasks of `arXiv:1911.01872 <https://arxiv.org/abs/1911.01872>`_, signal first."""
-
-Source: TypeAlias = str | os.PathLike[str] | None
-"""A folder with jets of each kind or the top-tagging reference set; None: the bundled sample."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +64,7 @@ class Task:
             if not isinstance(kind, Kind):
                 raise TypeError(f"'kinds' must be Kinds, such as Kind('w') (got {kind!r})")
         object.__setattr__(self, "kinds", tuple(self.kinds))  # a list has no hash
-        _check_kinds(self.name, [kind.name for kind in self.kinds])
+        check_kinds(self.name, [kind.name for kind in self.kinds])
         check_name("a task's name", self.name)
         if isinstance(self.algorithm, str) and self.algorithm not in ALGORITHMS:
             raise ValueError(
@@ -100,22 +94,7 @@ class Task:
             ValueError: If a kind is not in the bundled sample, there is more than one file of a
                 kind, or the set is asked for another task than ``"top-qcd"``.
         """
-        kinds = _names_in(name)
-        if source is None:
-            for kind in kinds:
-                if kind not in KINDS:
-                    raise ValueError(
-                        f"'task' must be kinds of the bundled sample, {', '.join(KINDS)}, with '-' "
-                        f"between, such as {', '.join(TASKS)} (got '{name}'): other kinds need a "
-                        "folder with their jets ('source') or a task file"
-                    )
-            return cls(name, [Kind(kind) for kind in kinds])
-        if not any(_has(source, kind) for kind in kinds):
-            reference = reference_set_in(source)
-            if reference is not None:
-                _check_reference_task(reference, name)
-                return cls(name, [Kind(kind) for kind in kinds], reference=reference)
-        return cls(name, [Kind(kind, jets=place_of_kind(kind, source)) for kind in kinds])
+        return cls(name, **parts_of_name(name, source))
 
     @classmethod
     def from_file(cls, path: str | os.PathLike[str]) -> Task:
@@ -250,41 +229,6 @@ class Task:
         return (
             tuple((path, s.st_size, s.st_mtime_ns, s.st_ino) for path, s in files),
             tuple(column._version for jets in in_memory for column in jets._columns().values()),
-        )
-
-
-def _names_in(name: str) -> list[str]:
-    """The kinds in a task's name; two at least, none of them twice."""
-    check_name("a task's name", name)
-    _check_kinds(name, kinds := name.split("-"))
-    return kinds
-
-
-def _check_kinds(task: str, kinds: Sequence[str]) -> None:
-    if len(kinds) < 2:
-        raise ValueError(
-            f"the task '{task}' must have two or more kinds, such as w-qcd (got {len(kinds)})"
-        )
-    for kind in kinds:
-        if kinds.count(kind) > 1:
-            raise ValueError(f"the task '{task}' must have different kinds (got '{kind}' twice)")
-
-
-def _has(source: str | os.PathLike[str], kind: str) -> bool:
-    try:
-        place_of_kind(kind, source)
-    except FileNotFoundError:
-        return False
-    except ValueError:  # more than one file
-        return True
-    return True
-
-
-def _check_reference_task(reference: ReferenceSet, task: str) -> None:
-    if task != REFERENCE_TASK:
-        raise ValueError(
-            f"'{reference.train.parent}' holds the top-tagging reference set, which is for the "
-            f"task '{REFERENCE_TASK}' (got '{task}')"
         )
 
 

@@ -17,9 +17,9 @@ class StudyConfig:
         epochs: Of each training of the RecNNs.
         cells: Of the RecNNs; the first one's taggers are read.
         algorithms: Of the trees; the taggers on the first one's are read, and read on such trees.
-            On the others only the first cell is trained.
+            On the others only the first cell is trained. None: each task's own.
         frames: Of the features; the taggers in the first one are read. In the others only the
-            first cell is trained.
+            first cell is trained. None: each task's own.
         table_2: Whether embeddings are transferred between all tasks (the paper's Table 2).
         figure_2: Whether FCN, LSTM and CNN are trained and their layers probed.
         compared: Short names of taggers that are trained beside, each by its own recipe.
@@ -34,8 +34,8 @@ class StudyConfig:
     seeds: int = 3
     epochs: int | None = 15
     cells: tuple[str, ...] = ("simple",)
-    algorithms: tuple[str, ...] = ("cambridge_aachen",)
-    frames: tuple[Frame, ...] = ("jet",)
+    algorithms: tuple[str | None, ...] = (None,)
+    frames: tuple[Frame | None, ...] = (None,)
     table_2: bool = False
     figure_2: bool = False
     compared: tuple[str, ...] = ()
@@ -54,8 +54,8 @@ CONFIGS = {
     "full": StudyConfig(
         epochs=5,
         cells=("simple", "gated"),
-        algorithms=("cambridge_aachen", "kt", "antikt", "random", "desc_pt"),
-        frames=("jet", "laboratory"),
+        algorithms=(None, "cambridge_aachen", "kt", "antikt", "random", "desc_pt"),
+        frames=(None, "jet", "laboratory"),
         table_2=True,
         figure_2=True,
         compared=("particle_net_lite", "lundnet", "pfn", "cnn"),

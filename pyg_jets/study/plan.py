@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
+from pyg_jets.datasets import Task
+from pyg_jets.datasets.task_name import Source
 from pyg_jets.jets.jet_tree import Frame
 from pyg_jets.study.config import StudyConfig
-from pyg_jets.study.source import Source
 from pyg_jets.study.stages import Stages
 from pyg_jets.study.task import TrainedTask, train_task
+from pyg_jets.study.tasks import tasks_by_name
 from pyg_jets.taggers import RecNN
 
 Result = TypeVar("Result")
@@ -21,7 +24,7 @@ class TrainingKey(NamedTuple):
     """What a training of a RecNN is known by.
 
     Attributes:
-        task: Of the jets.
+        task: Name of the task.
         cell: Of the RecNN.
         algorithm: Of the trees.
         frame: Of the features.
@@ -33,11 +36,6 @@ class TrainingKey(NamedTuple):
     algorithm: str
     frame: Frame
     seed: int
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        """All of it but the cell, as :func:`pyg_jets.study.train_task` has it but for the task."""
-        return {"algorithm": self.algorithm, "frame": self.frame, "seed": self.seed}
 
     @property
     def title(self) -> str:
@@ -67,23 +65,24 @@ class Plan:
     Attributes:
         config: Its parts.
         stages: Where they run.
-        tasks: Names of the tasks.
+        tasks: By their names, by which results have them; see
+            :func:`pyg_jets.study.tasks.tasks_by_name`.
         seeds: Of the trainings of each tagger.
-        on: The jets: ``jets`` and ``source`` of :func:`pyg_jets.study.train_task`.
+        jets: At most so many of each part; None: all.
         progress: Whether trainings show a bar.
     """
 
     config: StudyConfig
     stages: Stages
-    tasks: Sequence[str]
+    tasks: Mapping[str, Task]
     seeds: range
-    on: dict[str, Any]
+    jets: int | None = None
     progress: bool = False
 
     @classmethod
     def of_command(
         cls,
-        tasks: Sequence[str],
+        tasks: Iterable[str | os.PathLike[str] | Task],
         seed: int = 0,
         seeds: int = 1,
         *,
@@ -94,23 +93,30 @@ class Plan:
         """What one command is to do; no stage is kept, and trainings show a bar.
 
         Args:
-            tasks: Names of the tasks.
+            tasks: Each as :func:`pyg_jets.datasets.resolve_task` takes it.
             seed: Of the first training.
             seeds: Number of trainings.
             jets: At most so many of each part; None: all.
-            source: Folder of other jets.
+            source: Where the jets of a name's kinds are.
             **config: Of :class:`StudyConfig`.
         """
-        on = {"jets": jets, "source": source}
-        known = StudyConfig(seeds=seeds, **config)
-        return cls(known, Stages(None), tasks, range(seed, seed + seeds), on, progress=True)
+        known, named = StudyConfig(seeds=seeds, **config), tasks_by_name(tasks, source)
+        return cls(known, Stages(None), named, range(seed, seed + seeds), jets, progress=True)
+
+    def on_trees(self, task: str, frame: Frame | None = None) -> Task:
+        """A task on the trees that are read.
+
+        Args:
+            task: Its name.
+            frame: Of the features, such as a tagger's; None: the task's own.
+        """
+        return self.tasks[task].on_trees(self.config.algorithms[0], frame)
 
     def recnn(self, task: str, seed: int, cell: str | None = None) -> TrainingKey:
         """The training that is read, or the same with another cell than the first."""
         config = self.config
-        return TrainingKey(
-            task, cell or config.cells[0], config.algorithms[0], config.frames[0], seed
-        )
+        on = self.on_trees(task, config.frames[0])
+        return TrainingKey(task, cell or config.cells[0], on.algorithm, on.frame, seed)
 
     @property
     def recnns(self) -> list[TrainingKey]:
@@ -126,15 +132,11 @@ class Plan:
             for key in self.recnns
             for other in (
                 *(key._replace(cell=cell) for cell in config.cells[1:]),
-                *(key._replace(algorithm=algorithm) for algorithm in config.algorithms[1:]),
-                *(key._replace(frame=frame) for frame in config.frames[1:]),
+                *(key._replace(algorithm=name) for name in config.algorithms[1:] if name),
+                *(key._replace(frame=frame) for frame in config.frames[1:] if frame),
             )
+            if other != key
         ]
-
-    @property
-    def trees(self) -> dict[str, Any]:
-        """The jets of what is read, and how they are clustered."""
-        return {**self.on, "algorithm": self.config.algorithms[0]}
 
     @property
     def training(self) -> dict[str, Any]:
@@ -143,9 +145,9 @@ class Plan:
 
     def trained(self, key: TrainingKey) -> TrainedTask:
         """One RecNN of the study, trained now or before."""
-        build = partial(RecNN, cell=key.cell)
-        options = {**self.training, **key.settings, **self.on}
-        run = partial(train_task, key.task, build=build, **options)
+        task = self.tasks[key.task].on_trees(key.algorithm, key.frame)
+        options = {"seed": key.seed, "jets": self.jets, **self.training}
+        run = partial(train_task, task, build=partial(RecNN, cell=key.cell), **options)
         return self.stage("train", run, **key._asdict())
 
     def of_trainings(self, read: Callable[[TrainingKey], Result]) -> dict[str, list[Result]]:
@@ -161,6 +163,6 @@ class Plan:
             **settings: What its result depends on beside the epochs and the jets, whose bytes the
                 stages know.
         """
-        given = {"epochs": self.config.epochs, "jets": self.on["jets"]}
+        given = {"epochs": self.config.epochs, "jets": self.jets}
         key = {"stage": name, **given, **settings}
         return self.stages(key, run)

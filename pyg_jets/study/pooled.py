@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from pyg_jets.datasets import Task
 from pyg_jets.lund import LundPlane
 from pyg_jets.metrics import Estimate
 from pyg_jets.metrics.over_trainings import over_trainings
@@ -33,13 +34,13 @@ def pooled(results: Sequence[Result]) -> Result:
     (:func:`pyg_jets.metrics.over_trainings`), maps :class:`MapOverTrainings`, plain floats and
     arrays means. Mappings, sequences, tuples with names and dataclasses are put together item
     by item; a class may have a method ``over_trainings`` of its own. What has no mean (names,
-    counts, a trained tagger) is the first training's.
+    counts, a task, a trained tagger) is the first training's.
 
     Args:
         results: Of one kind, one a training; of one alone it stays as it is.
     """
     first: Any = results[0]
-    if len(results) == 1 or first is None or isinstance(first, str | bool | int | FitResult):
+    if len(results) == 1 or first is None or isinstance(first, str | bool | int | FitResult | Task):
         return results[0]
     for kind, pool in _POOLED_BY.items():
         if isinstance(first, kind):

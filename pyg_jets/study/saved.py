@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pyg_jets.datasets import TASKS
 from pyg_jets.jobs.finished import check_whole
 from pyg_jets.taggers import Tagger, load_tagger
 
@@ -88,7 +87,7 @@ def load_study(directory: str | os.PathLike[str]) -> SavedStudy:
     """Read the taggers of a study's folder, and what they were trained on.
 
     Args:
-        directory: Where ``results.json`` and the taggers of all three tasks are.
+        directory: Where ``results.json`` and the taggers of its tasks are.
 
     Raises:
         FileNotFoundError: If there is no study, or the tagger of a task is not there.
@@ -107,8 +106,8 @@ def load_study(directory: str | os.PathLike[str]) -> SavedStudy:
         raise FileNotFoundError(f"there is no study in '{directory}' (no results.json)") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"'{path}' must be what a study wrote (got {error!r})") from error
-    taggers = {task: load_tagger(_tagger_file(folder, task)) for task in TASKS}
-    for task in TASKS:
+    taggers = {task: load_tagger(_tagger_file(folder, task)) for task in jets}
+    for task in jets:
         file = _tagger_file(folder, task)
         if digests.get(task) != _digest(file):
             raise ValueError(

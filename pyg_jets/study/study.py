@@ -11,8 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from pyg_jets.datasets import TASKS, Task, resolve_task
-from pyg_jets.datasets.task import Source
+from pyg_jets.datasets import TASKS, Task
+from pyg_jets.datasets.task_name import Source
 from pyg_jets.jobs import finished
 from pyg_jets.jobs.atomic import check_writable, made_folder
 from pyg_jets.jobs.folder_lock import only_writer
@@ -33,7 +33,7 @@ from pyg_jets.study.plan import Job, Plan
 from pyg_jets.study.saved import check_folder, save_taggers
 from pyg_jets.study.shown import Shown
 from pyg_jets.study.stages import Stages
-from pyg_jets.study.titles import task_title
+from pyg_jets.study.tasks import tasks_by_name
 from pyg_jets.study.workers import Clock, run_jobs
 
 SHORT = CONFIGS["short"]
@@ -63,14 +63,14 @@ def study(
     directory: str | os.PathLike[str],
     *,
     config: StudyConfig = SHORT,
-    tasks: Sequence[str] = TASKS,
+    tasks: Sequence[str | os.PathLike[str] | Task] = TASKS,
     seed: int = 0,
     jets: int | None = None,
     source: Source = None,
     workers: int = 1,
     progress: bool = True,
 ) -> Path:
-    """Run the paper's tasks and write tables, figures and a page.
+    """Run tasks, by default the paper's, and write tables, figures and a page.
 
     Every number is of ``config.seeds`` trainings. First everything is trained, then everything is
     read, each in ``workers`` processes; then the results are put together. The same seed gives the
@@ -80,10 +80,10 @@ def study(
         directory: Where ``results.json``, tables, figures, taggers and ``report.html`` go; finished
             stages, if they are kept, are in ``stages`` there.
         config: What is done.
-        tasks: Which of the three.
+        tasks: Each as :func:`pyg_jets.datasets.resolve_task` takes it: a name, a file or a task.
         seed: The first of splits, initial parameters, the order of the jets and the bootstrap.
         jets: Use at most so many jets of each part; None: all.
-        source: Folder of other jets, as in :func:`pyg_jets.study.source.jets_of_kind`.
+        source: Where the jets of a name's kinds are, as in :meth:`pyg_jets.Task.named`.
         workers: Processes.
         progress: Say on standard error what has been done, and about how long the rest takes.
 
@@ -92,27 +92,32 @@ def study(
 
     Raises:
         FileNotFoundError: If there are no jets of a kind.
-        ValueError: If ``directory`` holds a study with other settings, or ``jets`` are too few.
+        ValueError: If ``directory`` holds a study with other settings, ``jets`` are too few, or as
+            in :func:`pyg_jets.study.tasks.tasks_by_name`.
         OSError: If the folder cannot be written or is in use by another run, or processes die again
             and again.
     """
-    resolved = [resolve_task(task, source) for task in tasks]  # refuses before the work
+    named = tasks_by_name(tasks, source)  # refuses before the work
     if jets is not None and jets < LEAST_JETS:
         raise ValueError(f"a study must have at least {LEAST_JETS} jets of each part (got {jets})")
     folder = Path(directory)
-    with made_folder(folder), only_writer(folder), _stages(folder, config, resolved) as stages:
+    with (
+        made_folder(folder),
+        only_writer(folder),
+        _stages(folder, config, list(named.values())) as stages,
+    ):
         check_writable(folder / "results.json", folder)
         settings = {
             "seed": seed,
             "jets": jets,
-            "tasks": list(tasks),
+            "tasks": list(named),
             **asdict(config),
             "version": version("pyg_jets"),
             "source": stages.origin["source"],
         }
         check_folder(folder, settings)
         seeds = range(seed, seed + config.seeds)
-        plan = Plan(config, stages, tasks, seeds, {"jets": jets, "source": source})
+        plan = Plan(config, stages, named, seeds, jets)
         say = Clock(progress).say
         run_jobs(all_trainings(plan), workers, say)
         run_jobs(all_readings(plan), workers, say)
@@ -167,7 +172,7 @@ def _write(plan: Plan, folder: Path, settings: dict[str, Any]) -> Path:
         shown.numbers,
         shown.tables,
         shown.pictures,
-        sections={task: task_title(task) for task in plan.tasks},
+        sections={name: task.title for name, task in plan.tasks.items()},
         sentences=shown.sentences,
         maps=shown.maps,
         jets=shown.jets,

@@ -9,9 +9,7 @@ from typing import NamedTuple
 
 import torch
 
-from pyg_jets.datasets import Split, Task, resolve_task
-from pyg_jets.datasets.task import Source
-from pyg_jets.jets.jet_tree import Frame
+from pyg_jets.datasets import Task
 from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.metrics import Estimate, accuracy, background_rejection, roc_auc
 from pyg_jets.taggers import RecNN, Tagger
@@ -37,76 +35,27 @@ class TrainedTask(NamedTuple):
     metrics: dict[str, Estimate]
 
 
-def task_jets(
-    name: str | Task,
-    seed: int = 0,
-    jets: int | None = None,
-    *,
-    source: Source = None,
-    algorithm: str | None = None,
-    frame: Frame | None = None,
-) -> Split[JetTreeDataset]:
-    """Clustered training, validation and test jets of one task.
-
-    Args:
-        name: A task, its name or its file, as :func:`pyg_jets.datasets.resolve_task` takes it.
-        seed: Of the split.
-        jets: Use about so many jets of each of the three parts at most; None: all.
-        source: Folder of other jets, as in :meth:`pyg_jets.Task.named`.
-        algorithm: How they are clustered, as :func:`pyg_jets.cluster` has it; None: as the task's.
-        frame: Of their features, likewise.
-    """
-    return resolve_task(name, source).on_trees(algorithm, frame).split(seed, jets)
-
-
-def held_out_jets(
-    name: str | Task,
-    seed: int = 0,
-    jets: int | None = None,
-    *,
-    source: Source = None,
-    algorithm: str | None = None,
-    frame: Frame | None = None,
-) -> JetTreeDataset:
-    """Clustered test jets of one task; the others are not clustered.
-
-    Args:
-        name: As in :func:`task_jets`.
-        seed: Of the split.
-        jets: Use about so many at most; None: all.
-        source: As in :func:`task_jets`.
-        algorithm: How they are clustered, as the tagger's training jets were; None: as the task's.
-        frame: Of the features, such as a tagger's; None: the task's.
-    """
-    return resolve_task(name, source).on_trees(algorithm, frame).test(seed, jets)
-
-
 def train_task(
-    name: str | Task,
+    task: Task,
     *,
     build: Callable[[], Tagger] = STUDY_RECNN,
     seed: int = 0,
     epochs: int | None = None,
     jets: int | None = None,
-    source: Source = None,
-    algorithm: str | None = None,
-    frame: Frame | None = None,
     progress: bool = True,
 ) -> TrainedTask:
     """Train a tagger, by default the study's RecNN, on one task.
 
     Args:
-        name: As in :func:`task_jets`.
+        task: The task, with its trees and its frame; the paper's formula is that of the
+            laboratory.
         build: Makes the untrained tagger, such as its class.
         seed: Of the split, the initial parameters and the order of the jets.
         epochs: Of the training, instead of those of the tagger's recipe.
         jets: Use about so many jets of each of the three parts at most; None: all.
-        source: As in :func:`task_jets`.
-        algorithm: As there.
-        frame: As there; the paper's formula is that of the laboratory.
         progress: Show the training's progress bar.
     """
-    parts = task_jets(name, seed, jets, source=source, algorithm=algorithm, frame=frame)
+    parts = task.split(seed, jets)
     return train_on(*parts, build=build, seed=seed, epochs=epochs, progress=progress)
 
 

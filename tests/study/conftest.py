@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from pyg_jets import cluster, fit
+from pyg_jets import Task, cluster, fit
 from pyg_jets.simulation import ToyShower
 from pyg_jets.study.chapters.explanations.measure import TaskExplained, explain_task, methods_named
 from pyg_jets.taggers import RecNN, Tagger
@@ -27,4 +27,4 @@ def toy_tagger(shower: ToyShower) -> Tagger:
 def explained(toy_tagger: Tagger, shower: ToyShower) -> TaskExplained:
     test = cluster(shower.jets(900, 5).constituents)
     methods = methods_named(["saliency", "lrp"], toy_tagger)
-    return explain_task(toy_tagger, test, "quark-gluon", methods, jets=300, nulls=3)
+    return explain_task(toy_tagger, test, Task.named("quark-gluon"), methods, jets=300, nulls=3)

@@ -17,7 +17,7 @@ def test_without_what_stands_beside() -> None:
     alone = CONFIGS["full"].without_others()
     assert (alone.cells, alone.algorithms, alone.compared) == (
         ("simple",),
-        ("cambridge_aachen",),
+        (None,),
         (),
     )
     assert alone.frames == CONFIGS["full"].frames

@@ -3,16 +3,17 @@
 from pathlib import Path
 from typing import Any
 
-from pyg_jets.datasets import resolve_task, sample
+from pyg_jets.datasets import Task, sample
 from pyg_jets.study.config import StudyConfig
 from pyg_jets.study.plan import Plan, TrainingKey
 from pyg_jets.study.stages import Stages
 from pyg_jets.study.task import train_task
+from pyg_jets.study.tasks import tasks_by_name
 
 
 def plan(folder: Path, config: StudyConfig, jets: int | None = None, source: Any = None) -> Plan:
-    on: dict[str, Any] = {"jets": jets, "source": source}
-    return Plan(config, Stages(folder, [resolve_task("w-qcd", source)]), ["w-qcd"], range(3, 5), on)
+    tasks = tasks_by_name(["w-qcd"], source)
+    return Plan(config, Stages(folder, list(tasks.values())), tasks, range(3, 5), jets)
 
 
 def test_every_seed_is_trained_and_others_stand_beside(tmp_path: Path) -> None:
@@ -28,7 +29,7 @@ def test_every_seed_is_trained_and_others_stand_beside(tmp_path: Path) -> None:
         for seed in (3, 4)
         for cell, tree in (("gated", "kt"), ("simple", "desc_pt"))
     }
-    assert here.trees == {"jets": None, "source": None, "algorithm": "kt"}
+    assert here.on_trees("w-qcd") == here.tasks["w-qcd"].on_trees("kt")
 
 
 def test_stages_differ_by_all_that_goes_in(tmp_path: Path) -> None:
@@ -74,7 +75,6 @@ def test_titles_and_settings() -> None:
     key = TrainingKey("w-qcd", "simple", "kt", "jet", 3)
     assert key.title == "simple cell, kt, seed 3"
     assert key._replace(frame="laboratory").title == "simple cell, kt, laboratory frame, seed 3"
-    assert key.settings == {"algorithm": "kt", "frame": "jet", "seed": 3}
 
 
 def test_a_training_has_the_settings_of_its_key_and_is_kept(tmp_path: Path) -> None:
@@ -82,17 +82,16 @@ def test_a_training_has_the_settings_of_its_key_and_is_kept(tmp_path: Path) -> N
     here = plan(tmp_path, config, jets=60)
     trained = here.trained(here.recnn("w-qcd", 3))
     assert trained.training.tagger.frame == "laboratory"
-    expected = train_task(
-        "w-qcd", seed=3, epochs=1, jets=60, algorithm="kt", frame="laboratory", progress=False
-    )
+    task = Task.named("w-qcd").on_trees("kt", "laboratory")
+    expected = train_task(task, seed=3, epochs=1, jets=60, progress=False)
     assert trained.metrics == expected.metrics
     assert len(list(tmp_path.rglob("output.pkl"))) == 1
     here.trained(here.recnn("w-qcd", 3))
     assert len(list(tmp_path.rglob("output.pkl"))) == 1
 
 
-def test_a_command_keeps_nothing_and_reads_a_folder_only_where_it_must() -> None:
-    here = Plan.of_command(["w-qcd"], 3, 2, jets=9, source="nowhere", epochs=None)
+def test_a_command_keeps_nothing() -> None:
+    here = Plan.of_command(["w-qcd"], 3, 2, jets=9, epochs=None)
     assert (here.seeds, here.progress, here.config.epochs) == (range(3, 5), True, None)
-    assert here.on == {"jets": 9, "source": "nowhere"}
+    assert here.jets == 9
     assert here.stage("any", lambda: 5) == 5

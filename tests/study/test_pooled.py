@@ -6,13 +6,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
+from pyg_jets.datasets import Task
 from pyg_jets.metrics import Estimate
 from pyg_jets.probing import AngularityScan, ControlledProbe, ProbeScore
 from pyg_jets.study.chapters.maps.measure import planes_by_kind
 from pyg_jets.study.chapters.probes.measure import read_embedding
 from pyg_jets.study.map_over_trainings import MapOverTrainings
 from pyg_jets.study.pooled import pooled
-from pyg_jets.study.task import held_out_jets, train_task
+from pyg_jets.study.task import train_task
 
 
 class Pair(NamedTuple):
@@ -83,8 +84,8 @@ def test_what_has_no_mean_is_refused() -> None:
 
 def test_a_whole_training_and_its_reading(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pyg_jets.study.chapters.probes.measure.MOST_READ_DEEPER", 300)
-    trained = train_task("w-qcd", epochs=1, jets=500, progress=False)
-    test = held_out_jets("w-qcd", jets=500)
+    trained = train_task(Task.named("w-qcd"), epochs=1, jets=500, progress=False)
+    test = Task.named("w-qcd").test(jets=500)
     tagger = trained.training.tagger
     reading = read_embedding(tagger, trained.untrained, test)
     assert reading.beyond_linear is not None
@@ -93,7 +94,7 @@ def test_a_whole_training_and_its_reading(monkeypatch: pytest.MonkeyPatch) -> No
     assert fewer is not None
     assert 150 <= fewer <= 300 < every
     assert pooled([reading, reading]).linear["mass"].trained.spread == 0
-    planes = planes_by_kind(tagger, test, "w-qcd")
+    planes = planes_by_kind(tagger, test, {"w": 1, "qcd": 0})
     one, both = planes["w", True], pooled([planes, planes])["w", True]
     assert isinstance(both, MapOverTrainings)
     assert both.num_jets == 2 * one.num_jets

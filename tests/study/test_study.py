@@ -10,6 +10,7 @@ from pyg_jets.study.plan import Plan
 from pyg_jets.study.published import PROBE_R2
 from pyg_jets.study.stages import Stages
 from pyg_jets.study.study import all_readings, all_trainings
+from pyg_jets.study.tasks import tasks_by_name
 from pyg_jets.taggers import load_tagger
 
 QUICK = StudyConfig(seeds=1, epochs=1, nulls=2)
@@ -123,8 +124,7 @@ def test_all_trainings_once_and_the_longest_first(tmp_path: Path) -> None:
         compared=("pfn",),
         changed=5,
     )
-    on = {"jets": 60, "source": None}
-    plan = Plan(config, Stages(tmp_path), ["w-qcd", "quark-gluon"], range(2), on)
+    plan = Plan(config, Stages(tmp_path), tasks_by_name(["w-qcd", "quark-gluon"]), range(2), 60)
     for jobs, number in (
         (all_trainings(plan), 8 + 2 + 4 + 4),  # RecNNs, layers, pfn, boosted trees
         (all_readings(plan), 4 + 4 + 4 + 2 + 2 + 2 + 4),  # of each, mass direction, page, ...

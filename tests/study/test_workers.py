@@ -13,6 +13,7 @@ from pyg_jets.study import StudyConfig
 from pyg_jets.study.chapters.performance.run import trainings
 from pyg_jets.study.plan import Job, Plan
 from pyg_jets.study.stages import Stages
+from pyg_jets.study.tasks import tasks_by_name
 from pyg_jets.study.workers import Clock, run_jobs
 
 CONFIG = StudyConfig(seeds=2, epochs=1, cells=("simple", "gated"), algorithms=("kt",))
@@ -20,7 +21,7 @@ CONFIG = StudyConfig(seeds=2, epochs=1, cells=("simple", "gated"), algorithms=("
 
 def test_two_processes_train_what_one_does(tmp_path: Path) -> None:
     plans = [
-        Plan(CONFIG, Stages(tmp_path / name), ["w-qcd"], range(2), {"jets": 60, "source": None})
+        Plan(CONFIG, Stages(tmp_path / name), tasks_by_name(["w-qcd"]), range(2), 60)
         for name in ("two", "one")
     ]
     said: list[str] = []

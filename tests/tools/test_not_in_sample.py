@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from pyg_jets import Constituents
-from pyg_jets.datasets import sample
-from pyg_jets.study import jets_of_kind
+from pyg_jets.datasets import Kind, sample
+from pyg_jets.datasets.kind_files import jets_of, place_of_kind
 from tools.not_in_sample import jets_not_in_sample
 
 
@@ -67,5 +67,6 @@ def test_event_numbers_are_needed(bundled: Constituents) -> None:
 
 
 def test_the_files_that_it_was_drawn_from(shared: Path) -> None:
-    jets = jets_of_kind("w", shared / "data" / "delphes_jets")
+    place = place_of_kind("w", shared / "data" / "delphes_jets")
+    jets = jets_of(Kind("w", jets=place))
     assert len(jets_not_in_sample(jets, "w")) == len(jets) - len(sample("w"))

@@ -23,6 +23,9 @@ The paper's words are "drastically" and "very different": that two tasks' maps d
 two trainings' at all says less.
 """
 
+SIDES = {W: ("w", "qcd"), TOP: ("top", "qcd"), QUARK: ("quark", "gluon")}
+"""Signal and background of each task of the paper."""
+
 Network = Literal["trained", "untrained"]
 
 
@@ -95,8 +98,8 @@ def _qcd_changes(maps: Mapping[str, Sequence[TrainingMaps]]) -> Claim:
 def _patterns_differ(maps: Mapping[str, Sequence[TrainingMaps]]) -> Claim:
     def margins(network: Network) -> list[float]:
         changes = [
-            pattern_changes(*(_planes(maps[task], task.split("-")[side], network) for task in pair))
-            for pair in combinations((W, TOP, QUARK), 2)
+            pattern_changes(*(_planes(maps[task], SIDES[task][side], network) for task in pair))
+            for pair in combinations(SIDES, 2)
             for side in (0, 1)
         ]
         return [float(margin) - DRASTIC for margin in np.min(changes, axis=0)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from pyg_jets.datasets import TASKS
 from pyg_jets.lund import LundPlane
 from pyg_jets.report import Sentence
 from pyg_jets.study.chapters.claims.claim import Claim
@@ -14,7 +15,7 @@ from pyg_jets.study.chapters.claims.map_claims import TrainingMaps, map_claims
 from pyg_jets.study.chapters.claims.probe_claims import probe_claims
 from pyg_jets.study.chapters.claims.tables import claims_numbers, claims_summary, claims_table
 from pyg_jets.study.chapters.claims.transfer_claims import transfer_claims
-from pyg_jets.study.chapters.layers.run import Layers
+from pyg_jets.study.chapters.layers.run import FIGURE_2_TASK, Layers
 from pyg_jets.study.chapters.maps.measure import PlanesByKind, SaliencyMaps
 from pyg_jets.study.chapters.mass_direction.run import MassDirection
 from pyg_jets.study.chapters.probes.measure import Reading
@@ -34,7 +35,7 @@ def run(
 ) -> list[Claim]:
     """Every claim of the paper that these results can test, in the paper's order.
 
-    What a chapter gave nothing for has no claims.
+    What a chapter gave nothing for has no claims, nor has a task that the paper lacks.
 
     Args:
         probes: Of each training, by task.
@@ -48,7 +49,7 @@ def run(
     Raises:
         ValueError: If the tasks have maps of different numbers of trainings.
     """
-    four = [] if layers is None else layers.trainings
+    four = layers.trainings if layers is not None and layers.task == FIGURE_2_TASK else []
     return [
         *probe_claims({task: [one.linear for one in seeds] for task, seeds in probes.items()}),
         *direction_claims([training.hit_rates for training in mass_direction]),
@@ -62,14 +63,17 @@ def run(
                     for taggers in trainings
                 ]
                 for task, trainings in (robustness or {}).items()
+                if task in TASKS
             }
         ),
     ]
 
 
 def show(result: list[Claim]) -> Shown:
-    """A table of all claims, and how many hold."""
-    summary = [Sentence(claims_summary(result))] if result else []
+    """A table of all claims, and how many hold; nothing of none."""
+    if not result:
+        return Shown({"claims": []})
+    summary = [Sentence(claims_summary(result))]
     return Shown({"claims": claims_numbers(result)}, [claims_table(result)], sentences=summary)
 
 

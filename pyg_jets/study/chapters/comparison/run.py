@@ -17,8 +17,6 @@ from pyg_jets.study.chapters.comparison.measure import (
 from pyg_jets.study.chapters.comparison.tables import comparison_numbers, comparison_table
 from pyg_jets.study.plan import Job, Plan
 from pyg_jets.study.shown import Shown
-from pyg_jets.study.task import task_jets
-from pyg_jets.study.titles import labels_of
 from pyg_jets.taggers import Tagger
 from pyg_jets.taggers.by_name import tagger_named
 
@@ -67,24 +65,24 @@ def train(
         seed: Of the split and of the training.
         build: Makes it untrained; the package's tagger of this short name if not given.
     """
-    epochs, algorithm = plan.config.compared_epochs, plan.config.algorithms[0]
+    on, epochs = plan.on_trees(task), plan.config.compared_epochs
 
     def train_one() -> TrainedTagger:
         title, own = tagger_named(name) if build is None else (name, build)
-        kinds = labels_of(task) if seed == plan.seeds[0] else None
+        kinds = on.labels if seed == plan.seeds[0] else None
         options = {"epochs": epochs, "progress": plan.progress}
-        parts = task_jets(task, seed, **plan.trees)
+        parts = on.split(seed, plan.jets)
         return train_and_measure(title, own, parts, seed, kinds=kinds, **options)
 
     settings = {"tagger": name, "task": task, "seed": seed, "mapped": seed == plan.seeds[0]}
-    return plan.stage("compare", train_one, **settings, epochs=epochs, algorithm=algorithm)
+    return plan.stage("compare", train_one, **settings, epochs=epochs, algorithm=on.algorithm)
 
 
 def baseline(plan: Plan, task: str, seed: int) -> Estimate:
     """Boosted trees of mass and multiplicity."""
 
     def train_trees() -> Estimate:
-        train, _, test = task_jets(task, seed, **plan.on)
+        train, _, test = plan.on_trees(task).split(seed, plan.jets)
         return baseline_auc(train, test, seed)
 
     return plan.stage("baseline", train_trees, task=task, seed=seed)

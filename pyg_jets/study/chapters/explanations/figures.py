@@ -15,7 +15,6 @@ from pyg_jets.report import Picture
 from pyg_jets.study.chapters.explanations.map_beside_null import MIN_COUNT, MapBesideNull
 from pyg_jets.study.chapters.explanations.measure import TaskExplained
 from pyg_jets.study.chapters.explanations.sentences import sentence_of, titled
-from pyg_jets.study.titles import mass_of, task_title, title_of
 
 SIGMAS = 5.0
 """End of the colours of differences, in units of the error."""
@@ -29,12 +28,13 @@ def explanation_pictures(explained: TaskExplained) -> list[Picture]:
 def _picture(explained: TaskExplained, method: str) -> Picture:
     maps = explained.maps[method]
     figure = Figure(figsize=(19.5, 3.9 * len(maps) + 0.5), layout="constrained")
-    task = task_title(explained.task)
-    figure.suptitle(f"{titled(method)} of the {explained.tagger} for {task}", fontsize="x-large")
+    title = f"{titled(method)} of the {explained.tagger} for {explained.task.title}"
+    figure.suptitle(title, fontsize="x-large")
     rows = figure.subfigures(len(maps), 1, squeeze=False)[:, 0]
     for row, beside in zip(rows, maps.values(), strict=True):
-        row.suptitle(f"{beside.jets} {title_of(beside.kind)} jets: the map {beside.title}")
-        _draw_row(row, beside, mass_of(beside.kind))
+        kind = explained.kinds[beside.kind]
+        row.suptitle(f"{beside.jets} {kind.title} jets: the map {beside.title}")
+        _draw_row(row, beside, kind.mass)
     count = len(next(iter(maps.values())).nulls)
     sentences = " ".join(sentence_of(explained, method, kind) for kind in maps)
     caption = (
@@ -44,7 +44,8 @@ def _picture(explained: TaskExplained, method: str) -> Picture:
         "units of the map's error and the nulls' scatter (of many bins some are beyond 2 by "
         f"chance); Lund density. {hatching_note(MIN_COUNT)}"
     )
-    return Picture(f"explained-{explained.task}-{method}", caption, figure, explained.task)
+    task = explained.task.name
+    return Picture(f"explained-{task}-{method}", caption, figure, task)
 
 
 def _draw_row(row: Any, beside: MapBesideNull, mass: float | None) -> None:

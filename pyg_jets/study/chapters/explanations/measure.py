@@ -9,6 +9,7 @@ from typing import get_args
 import torch
 
 from pyg_jets.attribution import METHODS, Attribution, applicable
+from pyg_jets.datasets import Kind, Task
 from pyg_jets.evaluation import parameter_randomisation
 from pyg_jets.evaluation.after_randomisation import Similarity
 from pyg_jets.evaluation.randomisation import Randomise
@@ -21,7 +22,6 @@ from pyg_jets.study.chapters.truth.measure import (
     truth_chance,
     truth_values,
 )
-from pyg_jets.study.titles import labels_of
 from pyg_jets.taggers import Tagger
 
 DECAYS = ("w", "top")
@@ -36,7 +36,7 @@ class TaskExplained:
     """What several methods say of one tagger, and how much of it to believe.
 
     Attributes:
-        task: Name of the task.
+        task: The task.
         tagger: Class of the tagger.
         maps: By method and class of jets.
         layers: By method and way of randomising: what remains of it, layer by layer.
@@ -46,7 +46,7 @@ class TaskExplained:
         by_chance: Share of jets in which a drawn splitting is one of the decay's; None likewise.
     """
 
-    task: str
+    task: Task
     tagger: str
     maps: Mapping[str, Mapping[str, MapBesideNull]]
     layers: Mapping[str, Mapping[str, list[Similarity]]]
@@ -54,6 +54,16 @@ class TaskExplained:
     measured: int
     truth: Mapping[str, TruthScores] | None
     by_chance: float | None
+
+    @property
+    def kinds(self) -> dict[str, Kind]:
+        """The kinds of jets by their names, the signal first."""
+        return {kind.name: kind for kind in self.task.kinds}
+
+    @property
+    def signal(self) -> Kind:
+        """The kind that was measured."""
+        return self.task.kinds[0]
 
     @property
     def trainings(self) -> int:
@@ -64,7 +74,7 @@ class TaskExplained:
 def explain_task(
     tagger: Tagger,
     test: JetTreeDataset,
-    task: str,
+    task: Task,
     methods: Mapping[str, Attribution],
     *,
     jets: int | None = 300,
@@ -77,7 +87,7 @@ def explain_task(
     Args:
         tagger: A trained tagger; it is left as it was.
         test: Labelled jets that it was not trained on.
-        task: Its name, signal first, such as ``"w-qcd"``.
+        task: What it tells apart, signal first.
         methods: By name, as :func:`methods_named` gives them.
         jets: At most so many of each class, evenly spaced; None: all.
         nulls: Untrained networks; 19 are needed for a verdict.
@@ -87,17 +97,15 @@ def explain_task(
     Raises:
         ValueError: If a class has no jet, or there are fewer than two nulls.
     """
-    kinds = task.split("-")
-    by_kind = {
-        kind: _thinned(test[test.y == label], jets) for kind, label in labels_of(task).items()
-    }
+    by_kind = {kind: _thinned(test[test.y == label], jets) for kind, label in task.labels.items()}
     untrained = [tagger.untrained(seed + number) for number in range(nulls)]
-    signal = by_kind[kinds[0]]
+    name_of_signal = task.kinds[0].name
+    signal = by_kind[name_of_signal]
     few = _thinned(signal, MEASURED)
     maps: dict[str, dict[str, MapBesideNull]] = {}
     layers: dict[str, dict[str, list[Similarity]]] = {}
     for name, method in methods.items():
-        say(f"{task}: {name}: map beside {nulls} nulls, randomised layers")
+        say(f"{task.name}: {name}: map beside {nulls} nulls, randomised layers")
         of_splittings = method.of_splittings
         maps[name] = {
             kind: map_beside_null(of_splittings, tagger, untrained, some, kind, seed=seed)
@@ -107,12 +115,12 @@ def explain_task(
             how: parameter_randomisation(of_splittings, tagger, few, how, seed=seed)
             for how in get_args(Randomise)
         }
-    say(f"{task}: measures on {len(few)} {kinds[0]} jets")
+    say(f"{task.name}: measures on {len(few)} {name_of_signal} jets")
     plain = {name: method.function for name, method in methods.items()}
     faithfulness = measure_methods(tagger, few, plain, seed=seed, sensitivity_jets=20)
     truth, by_chance = None, None
-    if kinds[0] in DECAYS and signal.constituents.partons is not None:
-        say(f"{task}: against the truth of the decay")
+    if name_of_signal in DECAYS and signal.constituents.partons is not None:
+        say(f"{task.name}: against the truth of the decay")
         folded = {name: method.of_splittings for name, method in methods.items()}
         values = truth_values(tagger, signal, folded, seed)
         truth = score_values(values, signal, seed=seed)

@@ -18,7 +18,6 @@ from pyg_jets.study.chapters.explanations.tables import explanation_numbers, exp
 from pyg_jets.study.plan import Job, Plan, TrainingKey
 from pyg_jets.study.pooled import pooled
 from pyg_jets.study.shown import Shown
-from pyg_jets.study.task import held_out_jets
 from pyg_jets.taggers import Tagger
 
 EXPLAINED_BY = ("saliency", "input_x_gradient", "lrp")
@@ -99,11 +98,11 @@ def _explained(
     say: Callable[[str], object] = str,
 ) -> TaskExplained:
     methods = methods_named(names, tagger)
-    test = held_out_jets(key.task, key.seed, frame=tagger.frame, **plan.trees)
+    task = plan.on_trees(key.task, tagger.frame)
     return explain_task(
         tagger,
-        test,
-        key.task,
+        task.test(key.seed, plan.jets),
+        plan.tasks[key.task],
         methods,
         jets=jets,
         nulls=plan.config.nulls,

@@ -7,7 +7,6 @@ from pyg_jets.study.chapters.explanations.faithfulness import Faithfulness
 from pyg_jets.study.chapters.explanations.map_beside_null import MapBesideNull
 from pyg_jets.study.chapters.explanations.measure import TaskExplained
 from pyg_jets.study.chapters.truth.measure import TruthScores
-from pyg_jets.study.titles import title_of
 
 
 def sentence_of(explained: TaskExplained, method: str, kind: str) -> str:
@@ -20,7 +19,7 @@ def sentence_of(explained: TaskExplained, method: str, kind: str) -> str:
     for part, good in _judged(explained, method, explained.maps[method][kind]):
         parts.append(part)
         doubts.append(not good)
-    name = f"{titled(method)} of {title_of(kind)} jets"
+    name = f"{titled(method)} of {explained.kinds[kind].title} jets"
     return f"{name} {_listed(parts)}: {_advice(doubts)}."
 
 
@@ -83,7 +82,7 @@ def of_order(faithfulness: Faithfulness) -> tuple[str, bool]:
 
 def _judged(explained: TaskExplained, method: str, beside: MapBesideNull) -> list[tuple[str, bool]]:
     judged = [of_null(beside)]
-    if beside.kind != explained.task.split("-")[0]:
+    if beside.kind != explained.signal.name:
         return judged
     if explained.truth is not None:
         text, good = of_truth(

@@ -13,48 +13,49 @@ from pyg_jets.study.chapters.explanations.map_beside_null import MapBesideNull
 from pyg_jets.study.chapters.explanations.measure import TaskExplained
 from pyg_jets.study.chapters.explanations.sentences import sentence_of
 from pyg_jets.study.numbers import cell, intervals_of, nulls, numbers_by_name, numbers_of
-from pyg_jets.study.titles import title_of
 
 
 def explanation_tables(explained: TaskExplained) -> list[Table]:
     """Nulls and truth of every method; method x measure; randomised layers."""
-    signal = title_of(explained.task.split("-")[0])
-    jets = f"{explained.measured} {signal} jets"
+    task = explained.task.name
+    jets = f"{explained.measured} {explained.signal.title} jets"
     jets += f" of each of {explained.trainings} trainings" * (explained.trainings > 1)
-    measures = faithfulness_table(explained.task, explained.faithfulness, jets)
+    measures = faithfulness_table(task, explained.faithfulness, jets)
     return [
         verdict_table(explained),
-        replace(measures, task=explained.task),
+        replace(measures, task=task),
         layer_table(explained),
     ]
 
 
 def verdict_table(explained: TaskExplained) -> Table:
     """One row for each map: whether it differs from its null, and finds the decay."""
-    signal = explained.task.split("-")[0]
+    task = explained.task.name
     header = ["method", "jets", "map and null", "p", "chi2 / bins", "largest is of the decay"]
     rows = []
     for method, maps in explained.maps.items():
         for kind, beside in maps.items():
             hits = "–"
-            if explained.truth is not None and kind == signal:
+            if explained.truth is not None and kind == explained.signal.name:
                 hits = cell(explained.truth[method].top1)
-            rows.append([method, f"{beside.jets} {title_of(kind)}", *_verdict(beside), hits])
+            jets = f"{beside.jets} {explained.kinds[kind].title}"
+            rows.append([method, jets, *_verdict(beside), hits])
     beside = next(iter(next(iter(explained.maps.values())).values()))
     nulls = len(beside.nulls) // len(beside.verdicts)
     caption = (
-        f"Maps of the {explained.tagger} for {explained.task}, of {explained.trainings} "
+        f"Maps of the {explained.tagger} for {task}, of {explained.trainings} "
         f"training{'s' * (explained.trainings > 1)}, beside those of {nulls} untrained networks "
         f"each. p: share of all {nulls + 1} maps that are as far from the others in the median as "
         "this one; chi2: that median distance. A map whose p is above 0.05 shows no more than "
         "phase space and the network's form; at 0.05 one map of twenty differs by chance."
         + _of_truth(explained)
     )
-    return Table(f"nulls-{explained.task}", caption, header, rows, explained.task)
+    return Table(f"nulls-{task}", caption, header, rows, task)
 
 
 def layer_table(explained: TaskExplained) -> Table:
     """What remains of each method when layers of the network are randomised."""
+    task = explained.task.name
     rows = [
         [method, how, layer.layer or "(whole)", cell(layer.rank), _number(layer.map)]
         for method, ways in explained.layers.items()
@@ -62,14 +63,14 @@ def layer_table(explained: TaskExplained) -> Table:
         for layer in layers
     ]
     caption = (
-        f"Parameter randomisation on {explained.measured} signal jets of {explained.task}: rank "
+        f"Parameter randomisation on {explained.measured} signal jets of {task}: rank "
         "correlation with the trained network's values over a jet's splittings (mean over jets; "
         f"{intervals_of(explained.trainings)}), and correlation of the maps' bins. Cascading: "
         "this layer and all above it; independent: it alone. What stays near 1 does not depend on "
         "what was learnt."
     )
     header = ["method", "randomised", "layer", "rank correlation per jet", "correlation of maps"]
-    return Table(f"randomised-{explained.task}", caption, header, rows, explained.task)
+    return Table(f"randomised-{task}", caption, header, rows, task)
 
 
 def explanation_numbers(explained: TaskExplained) -> dict[str, Any]:

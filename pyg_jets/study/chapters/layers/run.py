@@ -13,12 +13,11 @@ from pyg_jets.study.chapters.layers.tables import layers_numbers, layers_table
 from pyg_jets.study.plan import Job, Plan
 from pyg_jets.study.pooled import pooled
 from pyg_jets.study.shown import Shown
-from pyg_jets.study.task import task_jets
 from pyg_jets.taggers.cnn import Pixels
 from pyg_jets.training import predict
 
 FIGURE_2_TASK = "top-qcd"
-"""The paper's."""
+"""The paper's; of a plan without it the first task."""
 
 
 class Layers(NamedTuple):
@@ -42,14 +41,17 @@ def trainings(plan: Plan) -> list[Job]:
     ]
 
 
-def probe_four(
-    plan: Plan, seed: int, task: str = FIGURE_2_TASK, pixels: Pixels = "asinh"
-) -> LayerProbes:
+def figure_2_task(plan: Plan) -> str:
+    """Name of the task whose taggers are probed."""
+    return FIGURE_2_TASK if FIGURE_2_TASK in plan.tasks else next(iter(plan.tasks))
+
+
+def probe_four(plan: Plan, seed: int, pixels: Pixels = "asinh") -> LayerProbes:
     """Train the four taggers with one seed and probe their layers, before and after."""
-    cell = plan.config.cells[0]
+    task, cell = plan.on_trees(figure_2_task(plan)), plan.config.cells[0]
 
     def train_and_probe() -> LayerProbes:
-        train, val, test = task_jets(task, seed, **plan.on)
+        train, val, test = task.split(seed, plan.jets)
         options = {"cell": cell, "pixels": pixels, **plan.training}
         taggers = train_four(train, val, seed=seed, **options)
         untrained = {name: tagger.untrained(seed) for name, tagger in taggers.items()}
@@ -62,12 +64,12 @@ def probe_four(
             },
         )
 
-    return plan.stage("layers", train_and_probe, task=task, seed=seed, cell=cell, pixels=pixels)
+    settings = {"task": task.name, "algorithm": task.algorithm, "cell": cell, "pixels": pixels}
+    return plan.stage("layers", train_and_probe, seed=seed, **settings)
 
 
 def run(
     plan: Plan,
-    task: str = FIGURE_2_TASK,
     pixels: Pixels = "asinh",
     say: Callable[[str], object] = str,
 ) -> Layers | None:
@@ -75,15 +77,14 @@ def run(
 
     Args:
         plan: What to do.
-        task: Of the jets.
         pixels: Of the CNN's images.
         say: Is told the AUC of each tagger.
     """
     if not plan.config.figure_2:
         return None
-    result = Layers(task, [])
+    result = Layers(figure_2_task(plan), [])
     for seed in plan.seeds:
-        probes = probe_four(plan, seed, task, pixels)
+        probes = probe_four(plan, seed, pixels)
         result.trainings.append(probes)
         for name, auc in probes.auc.items():
             say(f"{name}, seed {seed}: AUC {auc}")

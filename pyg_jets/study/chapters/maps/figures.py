@@ -8,6 +8,7 @@ from typing import TypeAlias
 import numpy as np
 from matplotlib.figure import Figure
 
+from pyg_jets.datasets import Task
 from pyg_jets.lund import LundPlane
 from pyg_jets.lund.difference import AXIS_LABELS
 from pyg_jets.lund.hatching import hatching_note
@@ -16,7 +17,6 @@ from pyg_jets.report import Picture
 from pyg_jets.study.chapters.maps.measure import PlanesByKind
 from pyg_jets.study.map_over_trainings import FEWEST, seed_spread
 from pyg_jets.study.published import COLOUR_LIMIT
-from pyg_jets.study.titles import labels_of, mass_of, task_title, title_of
 
 PlanesByTask: TypeAlias = Mapping[str, PlanesByKind]
 """By task."""
@@ -30,7 +30,9 @@ TITLE_OF = {
 }
 
 
-def map_pictures(planes: PlanesByTask, trainings: int = 1) -> list[Picture]:
+def map_pictures(
+    planes: PlanesByTask, tasks: Mapping[str, Task], trainings: int = 1
+) -> list[Picture]:
     """Figures 1 and 3 of the paper, the first without roots too, and the counts."""
     of = f", over the test jets of {trainings} trainings," if trainings > 1 else ""
     figure_1 = (
@@ -43,10 +45,10 @@ def map_pictures(planes: PlanesByTask, trainings: int = 1) -> list[Picture]:
     limits = {task: COLOUR_LIMIT.get(task, COMMON_LIMIT) for task in planes}
     common = dict.fromkeys(planes, COMMON_LIMIT)
     return [
-        _picture("figure-1", figure_1, planes, True, limits),
-        _picture("figure-1-without-root", without, planes, False, limits),
-        _picture("figure-3", figure_3, planes, True, common),
-        _picture("counts", "Number of splittings behind each mean.", planes, True, None),
+        _picture("figure-1", figure_1, planes, tasks, limits),
+        _picture("figure-1-without-root", without, planes, tasks, limits, with_root=False),
+        _picture("figure-3", figure_3, planes, tasks, common),
+        _picture("counts", "Number of splittings behind each mean.", planes, tasks, None),
     ]
 
 
@@ -54,30 +56,38 @@ def _picture(
     name: str,
     caption: str,
     planes: PlanesByTask,
-    with_root: bool,
+    tasks: Mapping[str, Task],
     limits: Mapping[str, float] | None,
+    *,
+    with_root: bool = True,
 ) -> Picture:
     rows: list[list[Panel]] = [[], []]
     for task, of_task in planes.items():
         # The background above, as in the paper.
-        for row, kind in zip(rows[::-1], labels_of(task), strict=True):
+        for row, kind in zip(rows[::-1], tasks[task].kinds, strict=True):
             limit = None if limits is None else limits[task]
-            row.append(saliency_panel(kind, task_title(task), of_task[kind, with_root], limit))
+            plane = of_task[kind.name, with_root]
+            title = f"{kind.title} jets in {tasks[task].title}"
+            row.append(saliency_panel(title, plane, limit, kind.mass))
     return Picture(name, caption, lund_figure(rows, TITLE_OF[name]))
 
 
-def saliency_panel(kind: str, task: str, plane: LundPlane, limit: float | None) -> Panel:
+def saliency_panel(
+    title: str, plane: LundPlane, limit: float | None, mass: float | None = None
+) -> Panel:
     """One class's map: the mean up to ``limit``, or the counts where there is none."""
     return Panel(
         plane,
-        f"{title_of(kind)} jets in {task}",
+        title,
         quantity="count" if limit is None else "mean",
         limit=limit,
-        mass=mass_of(kind),
+        mass=mass,
     )
 
 
-def seed_spread_picture(planes: Mapping[str, Mapping[str, Sequence[LundPlane]]]) -> Picture:
+def seed_spread_picture(
+    planes: Mapping[str, Mapping[str, Sequence[LundPlane]]], tasks: Mapping[str, Task]
+) -> Picture:
     """The spread of every class's map, with one range of colours."""
     spreads = {
         (task, kind): seed_spread(of_kind)
@@ -90,11 +100,11 @@ def seed_spread_picture(planes: Mapping[str, Mapping[str, Sequence[LundPlane]]])
     figure.suptitle("Spread of the mean saliency over trainings")
     grid = figure.subplots(2, len(planes), squeeze=False)
     for column, (task, kinds) in zip(grid.T, planes.items(), strict=True):
-        for ax, (kind, of_kind) in zip(column[::-1], kinds.items(), strict=True):
-            spread, ratio = spreads[task, kind]
+        for ax, kind in zip(column[::-1], tasks[task].kinds, strict=True):
+            of_kind, (spread, ratio) = kinds[kind.name], spreads[task, kind.name]
             mesh = ax.pcolormesh(*of_kind[0].edges, spread.T, cmap="viridis", vmin=0.0, vmax=top)
             figure.colorbar(mesh, ax=ax, extend="max").set_label("standard deviation of mean $S$")
-            title = f"{title_of(kind)} jets in {task} ({ratio:.1f} times the error)"
+            title = f"{kind.title} jets in {task} ({ratio:.1f} times the error)"
             ax.set(title=title, xlabel=AXIS_LABELS[0], ylabel=AXIS_LABELS[1], facecolor="0.92")
     number = len(next(iter(next(iter(planes.values())).values())))
     caption = (

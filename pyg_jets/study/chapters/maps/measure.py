@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import functools
 import operator
+from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
 from pyg_jets.attribution import splitting_saliency
 from pyg_jets.attribution.folding import Fold
+from pyg_jets.datasets import Task
 from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.jet_tree_shards import JetTreeShards
 from pyg_jets.jets.loader import JetLoader
 from pyg_jets.jobs.over_shards import over_shards
 from pyg_jets.lund import LundPlane, lund_coordinates
-from pyg_jets.study.titles import labels_of
 from pyg_jets.taggers import Tagger
 
 Planes: TypeAlias = tuple[LundPlane, LundPlane]
@@ -29,16 +30,24 @@ class SaliencyMaps(NamedTuple):
     Attributes:
         trained: Of the trained network.
         untrained: Of the same before its training.
+        task: The task.
     """
 
     trained: PlanesByKind
     untrained: PlanesByKind
+    task: Task
 
 
-def planes_by_kind(tagger: Tagger, test: JetTreeDataset, task: str) -> PlanesByKind:
-    """Maps of each kind of a task's test jets."""
+def planes_by_kind(tagger: Tagger, test: JetTreeDataset, labels: Mapping[str, int]) -> PlanesByKind:
+    """Maps of each kind of jets.
+
+    Args:
+        tagger: Any tagger.
+        test: Labelled jets.
+        labels: By name of the kind, such as :attr:`pyg_jets.Task.labels`.
+    """
     planes: PlanesByKind = {}
-    for kind, label in labels_of(task).items():
+    for kind, label in labels.items():
         with_root, without_root = saliency_planes(tagger, test[test.y == label])
         planes |= {(kind, True): with_root, (kind, False): without_root}
     return planes

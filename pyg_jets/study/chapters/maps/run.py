@@ -11,8 +11,6 @@ from pyg_jets.study.chapters.maps.measure import SaliencyMaps, planes_by_kind
 from pyg_jets.study.plan import Job, Plan, TrainingKey
 from pyg_jets.study.pooled import pooled
 from pyg_jets.study.shown import Shown
-from pyg_jets.study.task import held_out_jets
-from pyg_jets.study.titles import labels_of
 
 Result: TypeAlias = dict[str, list[SaliencyMaps]]
 """By task, one a training."""
@@ -28,10 +26,12 @@ def mapped(plan: Plan, key: TrainingKey) -> SaliencyMaps:
 
     def map_both() -> SaliencyMaps:
         trained = plan.trained(key)
-        test = held_out_jets(key.task, key.seed, frame=key.frame, **plan.trees)
+        task = plan.on_trees(key.task, key.frame)
+        test = task.test(key.seed, plan.jets)
         return SaliencyMaps(
-            planes_by_kind(trained.training.tagger, test, key.task),
-            planes_by_kind(trained.untrained, test, key.task),
+            planes_by_kind(trained.training.tagger, test, task.labels),
+            planes_by_kind(trained.untrained, test, task.labels),
+            plan.tasks[key.task],
         )
 
     return plan.stage("map", map_both, **key._asdict())
@@ -47,13 +47,16 @@ def show(result: Result) -> Shown:
     planes = {task: pooled([maps.trained for maps in seeds]) for task, seeds in result.items()}
     number = len(next(iter(result.values())))
     shown = Shown({"tasks": {task: {"maps": _numbers(maps)} for task, maps in planes.items()}})
-    shown.pictures += map_pictures(planes, number)
+    tasks = {name: seeds[0].task for name, seeds in result.items()}
+    shown.pictures += map_pictures(planes, tasks, number)
     if number > 1:
         without_roots = {
-            task: {kind: [maps.trained[kind, False] for maps in seeds] for kind in labels_of(task)}
-            for task, seeds in result.items()
+            name: {
+                kind: [maps.trained[kind, False] for maps in seeds] for kind in tasks[name].labels
+            }
+            for name, seeds in result.items()
         }
-        shown.pictures.append(seed_spread_picture(without_roots))
+        shown.pictures.append(seed_spread_picture(without_roots, tasks))
     return shown
 
 

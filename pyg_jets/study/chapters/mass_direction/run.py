@@ -19,7 +19,6 @@ from pyg_jets.study.numbers import numbers_by_name
 from pyg_jets.study.plan import Job, Plan
 from pyg_jets.study.pooled import pooled
 from pyg_jets.study.shown import Shown
-from pyg_jets.study.task import task_jets
 
 TASK = "w-qcd"
 """The task with a decay into two quarks."""
@@ -46,17 +45,20 @@ def jobs(plan: Plan) -> list[Job]:
     ]
 
 
-def follow(plan: Plan, seed: int) -> MassDirection:
+def follow(plan: Plan, seed: int) -> MassDirection | None:
     """Follow the mass direction of one W tagger down the histories of test jets.
 
     The direction is fitted to training jets of both classes. How often its largest change is where
-    the W's quarks part is counted on the W test jets, which the tagger has never seen.
+    the W's quarks part is counted on the W test jets, which the tagger has never seen; None without
+    the quarks, which files of others may lack.
     """
     key = plan.recnn(TASK, seed)
 
-    def follow_one() -> MassDirection:
+    def follow_one() -> MassDirection | None:
+        train, _, test = plan.on_trees(TASK, key.frame).split(seed, plan.jets)
+        if test.constituents.partons is None:
+            return None
         tagger = plan.trained(key).training.tagger
-        train, _, test = task_jets(TASK, seed, frame=key.frame, **plan.trees)
         networks = {"trained": tagger, "untrained": tagger.untrained(seed)}
         hit_rates = localise(networks, train, test[test.y == 1], seed)
         direction = observable_direction(tagger, train, jet_mass)
@@ -67,8 +69,9 @@ def follow(plan: Plan, seed: int) -> MassDirection:
 
 
 def run(plan: Plan) -> list[MassDirection]:
-    """The mass direction of every training; nothing without W jets."""
-    return [follow(plan, seed) for seed in plan.seeds] if TASK in plan.tasks else []
+    """The mass direction of every training; nothing without W jets, or without their quarks."""
+    seeds = plan.seeds if TASK in plan.tasks else ()
+    return [one for one in (follow(plan, seed) for seed in seeds) if one is not None]
 
 
 def show(result: list[MassDirection]) -> Shown:

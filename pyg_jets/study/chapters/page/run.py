@@ -6,6 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from pyg_jets.datasets import Task
 from pyg_jets.datasets.split import thinned
 from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.report import JetView, LundMap
@@ -14,8 +15,6 @@ from pyg_jets.study.chapters.page.lund_maps import METHODS, MappedKind, MappedTa
 from pyg_jets.study.plan import Job, Plan
 from pyg_jets.study.pooled import pooled
 from pyg_jets.study.shown import Shown
-from pyg_jets.study.task import held_out_jets
-from pyg_jets.study.titles import labels_of, mass_of, task_title, title_of
 from pyg_jets.taggers import Tagger
 
 MOST_JETS = 5_000
@@ -54,11 +53,11 @@ def draw(plan: Plan, seed: int) -> PageData:
         taggers = {task: plan.trained(key).training.tagger for task, key in keys.items()}
         data = PageData([], [])
         for task, tagger in taggers.items():
-            test = held_out_jets(task, seed, frame=tagger.frame, **plan.trees)
+            test = plan.on_trees(task, tagger.frame).test(seed, plan.jets)
             test = thinned(test, MOST_JETS)
-            data.maps.extend(_maps(task, taggers, test, seed))
+            data.maps.extend(_maps(plan, task, taggers, test, seed))
             if seed == plan.seeds[0]:
-                kinds = {label: _kind_title(kind) for kind, label in labels_of(task).items()}
+                kinds = {kind.label: kind.name for kind in _kinds(plan.tasks[task])}
                 data.jets.extend(jet_views(task, tagger, test, kinds))
         return data
 
@@ -86,17 +85,13 @@ def maps_over_trainings(trainings: Sequence[PageData]) -> list[LundMap]:
 
 
 def _maps(
-    task: str, taggers: Mapping[str, Tagger], test: JetTreeDataset, seed: int
+    plan: Plan, task: str, taggers: Mapping[str, Tagger], test: JetTreeDataset, seed: int
 ) -> list[LundMap]:
-    kinds = [
-        MappedKind(_kind_title(kind), label, mass_of(kind))
-        for kind, label in labels_of(task).items()
-    ]
-    own = MappedTagger(_tagger_title(task), taggers[task], taggers[task].untrained(seed))
+    kinds = _kinds(plan.tasks[task])
+    titles = {name: f"RecNN, {each.title}" for name, each in plan.tasks.items()}
+    own = MappedTagger(titles[task], taggers[task], taggers[task].untrained(seed))
     others = [
-        MappedTagger(_tagger_title(name), tagger)
-        for name, tagger in taggers.items()
-        if name != task
+        MappedTagger(titles[name], tagger) for name, tagger in taggers.items() if name != task
     ]
     saliency = {"node saliency": METHODS["node saliency"]}
     return [
@@ -112,9 +107,7 @@ def _key(lund_map: LundMap) -> Hashable:
     )
 
 
-def _kind_title(kind: str) -> str:
-    return f"{title_of(kind)} jets"
-
-
-def _tagger_title(task: str) -> str:
-    return f"RecNN, {task_title(task)}"
+def _kinds(task: Task) -> list[MappedKind]:
+    return [
+        MappedKind(f"{kind.title} jets", task.labels[kind.name], kind.mass) for kind in task.kinds
+    ]

@@ -31,7 +31,7 @@ def performance_table(trained: Trainings, name: str = "performance") -> Table:
                 *form,
                 ", ".join(str(n) for n in trainings[0].jets),
                 cell(metrics["auc"]),
-                str(BASE_AUC[task]),
+                str(BASE_AUC.get(task, "–")),
                 *(cell(metrics[metric]) for metric in _METRICS),
                 ", ".join(str(training.training.best_epoch + 1) for training in trainings),
             ]

@@ -20,7 +20,6 @@ from pyg_jets.study.chapters.probes.tables import (
 from pyg_jets.study.plan import Job, Plan, TrainingKey
 from pyg_jets.study.pooled import pooled
 from pyg_jets.study.shown import Shown
-from pyg_jets.study.task import held_out_jets
 from pyg_jets.taggers import RecNN, Tagger
 
 Result: TypeAlias = dict[str, list[Reading]]
@@ -102,7 +101,7 @@ def show(result: Result, layer: str | None = None) -> Shown:
 
 def _test_jets(plan: Plan, key: TrainingKey, tagger: Tagger | None = None) -> JetTreeDataset:
     frame = key.frame if tagger is None else tagger.frame
-    return held_out_jets(key.task, key.seed, frame=frame, **plan.trees)
+    return plan.on_trees(key.task, frame).test(key.seed, plan.jets)
 
 
 def _check_layer(plan: Plan, tagger: Tagger | None, layer: str) -> None:

@@ -13,7 +13,6 @@ from pyg_jets.study.chapters.robustness.changes import DRAWN_CHANGE, MapChange
 from pyg_jets.study.chapters.robustness.irc_scan import TOLERANCE
 from pyg_jets.study.chapters.robustness.measure import TaggerRobustness
 from pyg_jets.study.chapters.robustness.tables import LIMITS, soft_particles
-from pyg_jets.study.titles import labels_of
 
 
 def robustness_pictures(tested: Sequence[TaggerRobustness], task: str) -> list[Picture]:
@@ -26,7 +25,7 @@ def robustness_pictures(tested: Sequence[TaggerRobustness], task: str) -> list[P
     pictures = [Picture(f"robustness-{task}-limits", caption, limits_figure(tested, task), task)]
     for number, one in enumerate(tested):
         if maps := one.changes[DRAWN_CHANGE].maps:
-            kinds = {kind: maps[label] for kind, label in labels_of(task).items()}
+            kinds = {kind: maps[label] for kind, label in one.kinds.items()}
             figure = maps_figure(kinds, f"{one.name}, {task}: {DRAWN_CHANGE}")
             text = (
                 f"Mean saliency of {one.name} before and after '{DRAWN_CHANGE}', and the "

@@ -35,6 +35,7 @@ class TaggerRobustness:
         changes: By name of the perturbation.
         scans: By name of the limit.
         collinear: Of the trained and of the untrained network; empty for what is no tagger.
+        kinds: Label of each kind of jets.
         radius: Of the jets, in which soft particles were placed.
     """
 
@@ -42,6 +43,7 @@ class TaggerRobustness:
     changes: Mapping[str, Robustness]
     scans: Mapping[str, Scan]
     collinear: Mapping[str, CollinearResponse]
+    kinds: Mapping[str, int]
     radius: float = JET_RADIUS
 
 
@@ -51,6 +53,7 @@ def robustness_of(
     jets: Constituents,
     seed: int = 0,
     *,
+    kinds: Mapping[str, int],
     algorithm: str | Any = "cambridge_aachen",
     radius: float = JET_RADIUS,
 ) -> TaggerRobustness:
@@ -61,6 +64,7 @@ def robustness_of(
         tagger: A trained tagger.
         jets: Labelled test jets.
         seed: Of the changes, the untrained parameters and the bootstraps.
+        kinds: Label of each kind of jets.
         algorithm: How jets are clustered, as in the tagger's training.
         radius: Of the jets, in which soft particles are placed.
     """
@@ -74,12 +78,18 @@ def robustness_of(
             key: collinear_response(network, jets, algorithm=algorithm, seed=seed)
             for key, network in networks.items()
         },
+        kinds,
         radius,
     )
 
 
 def robustness_of_multiplicity(
-    train: Constituents, jets: Constituents, seed: int = 0, *, radius: float = JET_RADIUS
+    train: Constituents,
+    jets: Constituents,
+    seed: int = 0,
+    *,
+    kinds: Mapping[str, int],
+    radius: float = JET_RADIUS,
 ) -> TaggerRobustness:
     """The number of constituents alone: the control that is not safe.
 
@@ -87,9 +97,10 @@ def robustness_of_multiplicity(
         train: Labelled jets that turn a number of constituents into a logit.
         jets: Labelled test jets.
         seed: Of the changes and the bootstraps.
+        kinds: Label of each kind of jets.
         radius: Of the jets, in which soft particles are placed.
     """
     score = multiplicity_score(train)
     changes = robustness(score, jets, usual_perturbations(seed, radius), seed=seed)
     scans = irc_scan(score, jets, radius=radius, seed=seed)
-    return TaggerRobustness("multiplicity alone", changes, scans, {}, radius)
+    return TaggerRobustness("multiplicity alone", changes, scans, {}, kinds, radius)

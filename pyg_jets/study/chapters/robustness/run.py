@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from pyg_jets.datasets.split import thinned
 from pyg_jets.report import Sentence
@@ -24,7 +24,6 @@ from pyg_jets.study.chapters.robustness.tables import (
 from pyg_jets.study.plan import Job, Plan
 from pyg_jets.study.pooled import pooled
 from pyg_jets.study.shown import Shown
-from pyg_jets.study.source import split_of_task
 from pyg_jets.taggers import Tagger
 
 Result: TypeAlias = dict[str, list[list[TaggerRobustness]]]
@@ -44,7 +43,7 @@ def jobs(plan: Plan) -> list[Job]:
 
 def change_jets(plan: Plan, task: str, seed: int) -> list[TaggerRobustness]:
     """How the RecNNs of one task and seed react, one for each cell."""
-    config = plan.config
+    config, on = plan.config, plan.recnn(task, seed)
 
     def change_all() -> list[TaggerRobustness]:
         taggers = {
@@ -54,7 +53,7 @@ def change_jets(plan: Plan, task: str, seed: int) -> list[TaggerRobustness]:
         return _tested(plan, taggers, task, seed, config.changed)
 
     settings = {"cells": config.cells, "changed": config.changed, "seed": seed}
-    settings |= {"algorithm": config.algorithms[0], "frame": config.frames[0]}
+    settings |= {"algorithm": on.algorithm, "frame": on.frame}
     return plan.stage("robustness", change_all, task=task, **settings)
 
 
@@ -79,7 +78,7 @@ def run_taggers(
         radius: Of the jets, in which soft particles are placed.
         say: Is told what is done.
     """
-    jets, seed = plan.on["jets"], plan.seeds[0]
+    jets, seed = plan.jets, plan.seeds[0]
     return {
         task: [_tested(plan, taggers, task, seed, jets, radius=radius, say=say)]
         for task in plan.tasks
@@ -113,10 +112,12 @@ def _tested(
     radius: float = JET_RADIUS,
     say: Callable[[str], object] = str,
 ) -> list[TaggerRobustness]:
-    train, _, test = split_of_task(task, seed, plan.on["source"])
-    few, algorithm = thinned(test, jets), plan.config.algorithms[0]
+    on = plan.on_trees(task)
+    train, _, test = on.constituents(seed)
+    few = thinned(test, jets)
+    options: dict[str, Any] = {"kinds": on.labels, "radius": radius}
     tested = []
     for name, tagger in taggers.items():
-        tested.append(robustness_of(name, tagger, few, seed, algorithm=algorithm, radius=radius))
+        tested.append(robustness_of(name, tagger, few, seed, algorithm=on.algorithm, **options))
         say(f"{name}: done")
-    return [*tested, robustness_of_multiplicity(train, few, seed, radius=radius)]
+    return [*tested, robustness_of_multiplicity(train, few, seed, **options)]

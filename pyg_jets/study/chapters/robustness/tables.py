@@ -10,7 +10,6 @@ from pyg_jets.study.chapters.robustness.changes import Robustness
 from pyg_jets.study.chapters.robustness.irc_scan import TOLERANCE, Scan
 from pyg_jets.study.chapters.robustness.measure import TaggerRobustness
 from pyg_jets.study.numbers import cell, intervals_of, null, numbers_of
-from pyg_jets.study.titles import labels_of
 
 LIMITS = {
     "soft": ("soft limit, in the jet", r"$p_T$ of a soft particle in the jet [GeV]"),
@@ -24,16 +23,14 @@ def robustness_table(tested: Sequence[TaggerRobustness], task: str, trainings: i
     """One row for each tagger and change."""
     header = ["tagger", "change", "AUC", "its change", "1/ε_B at ε_S = 0.5", "ratio to before"]
     header += ["median abs. Δlogit", "68 %", "95 %", "median / spread"]
-    header += [f"maps alike, {kind}" for kind in labels_of(task)]
+    header += [f"maps alike, {kind}" for kind in tested[0].kinds]
     rows = []
     for one in tested:
         for name, (response, maps) in one.changes.items():
             numbers = [response.auc, response.auc_change, response.rejection]
             row = [one.name, name, *map(cell, [*numbers, response.rejection_ratio])]
             row += [f"{value:.2g}" for value in (*response.quantiles, response.relative)]
-            row += [
-                f"{maps[k].correlation:.3f}" if k in maps else "–" for k in labels_of(task).values()
-            ]
+            row += [f"{maps[k].correlation:.3f}" if k in maps else "–" for k in one.kinds.values()]
             rows.append(row)
     caption = (
         f"Test jets of {task} changed before clustering; {intervals_of(trainings)}; errors over "

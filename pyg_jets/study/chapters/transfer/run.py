@@ -10,7 +10,6 @@ from pyg_jets.study.chapters.transfer.tables import transfer_numbers, transfer_t
 from pyg_jets.study.plan import Job, Plan
 from pyg_jets.study.saved import SavedStudy
 from pyg_jets.study.shown import Shown
-from pyg_jets.study.task import task_jets
 
 
 def jobs(plan: Plan) -> list[Job]:
@@ -27,10 +26,12 @@ def transferred(
 ) -> list[Transfer]:
     """All transfers of one seed, of the plan's taggers or of those of a finished study."""
     keys = {task: plan.recnn(task, seed) for task in plan.tasks}
-    on = plan.trees | {"frame": plan.config.frames[0]}
 
     def transfer_all() -> list[Transfer]:
-        parts = {task: task_jets(task, seed, **on) for task in plan.tasks}
+        parts = {
+            task: plan.on_trees(task, key.frame).split(seed, plan.jets)
+            for task, key in keys.items()
+        }
         if study is not None:
             train_jets = {task: len(parts[task][0]) for task in plan.tasks}
             check_study(study, seed, plan.config.epochs, train_jets)

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from pyg_jets import JetTreeDataset
+from pyg_jets.datasets import Task
 from pyg_jets.metrics import roc_auc
 from pyg_jets.study.chapters.comparison.measure import (
     TrainedTagger,
@@ -13,8 +14,6 @@ from pyg_jets.study.chapters.comparison.measure import (
     train_and_measure,
 )
 from pyg_jets.study.chapters.maps.measure import saliency_planes
-from pyg_jets.study.task import task_jets
-from pyg_jets.study.titles import labels_of
 from pyg_jets.taggers import FCN, RecNN
 from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.training import predict
@@ -22,13 +21,17 @@ from pyg_jets.training import predict
 
 @pytest.fixture(scope="module")
 def parts() -> tuple[JetTreeDataset, ...]:
-    return task_jets("top-qcd", 1, 300)
+    return Task.named("top-qcd").split(1, 300)
 
 
 @pytest.fixture(scope="module")
 def trained(parts: tuple[JetTreeDataset, ...]) -> list[TrainedTagger]:
     builders = {"small": lambda: RecNN(hidden_channels=8), "FCN": FCN}
-    options: dict[str, Any] = {"epochs": 1, "progress": False, "kinds": labels_of("top-qcd")}
+    options: dict[str, Any] = {
+        "epochs": 1,
+        "progress": False,
+        "kinds": Task.named("top-qcd").labels,
+    }
     return [train_and_measure(name, build, parts, 1, **options) for name, build in builders.items()]
 
 
@@ -62,6 +65,6 @@ def test_the_recipe_is_each_tagger_s_own_unless_epochs_are_given(
 
 
 def test_mass_and_multiplicity_tell_tops() -> None:
-    train, _, test = task_jets("top-qcd", 1, 600)
+    train, _, test = Task.named("top-qcd").split(1, 600)
     estimate = baseline_auc(train, test, seed=1)
     assert 0.85 < estimate.low < estimate.high < 1

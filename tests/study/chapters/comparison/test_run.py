@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from pyg_jets.datasets import Task
 from pyg_jets.study.chapters.comparison.run import Comparison, run, show, trainings
 from pyg_jets.study.config import StudyConfig
 from pyg_jets.study.plan import Plan
 from pyg_jets.study.stages import Stages
-from pyg_jets.study.task import task_jets
+from pyg_jets.study.tasks import tasks_by_name
 from pyg_jets.taggers import FCN, RecNN
 from pyg_jets.training import predict
 
@@ -17,7 +18,7 @@ from pyg_jets.training import predict
 def plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
     config = StudyConfig(seeds=2, algorithms=("kt",), compared=("fcn",), compared_epochs=1)
     stages = Stages(tmp_path_factory.mktemp("stages"))
-    return Plan(config, stages, ["w-qcd"], range(2, 4), {"jets": 60, "source": None})
+    return Plan(config, stages, tasks_by_name(["w-qcd"]), range(2, 4), 60)
 
 
 def test_taggers_and_boosted_trees_are_trainings(plan: Plan) -> None:
@@ -36,7 +37,7 @@ def test_trees_are_those_of_the_plan_and_maps_those_of_the_first_seed(plan: Plan
     assert [list(one.planes) for one in comparison.taggers] == [["w", "qcd"], []]
     assert len(comparison.baselines) == 2
     first = comparison.taggers[0]
-    test = task_jets("w-qcd", 2, 60, algorithm="kt")[2]
+    test = Task.named("w-qcd").on_trees("kt").split(2, 60)[2]
     assert predict(first.tagger, test).tolist() == pytest.approx(first.scores.tolist())
     shown = show({"w-qcd": comparison})
     assert [table.name for table in shown.tables] == ["comparison-w-qcd", "foldings-w-qcd"]
@@ -57,6 +58,6 @@ def test_taggers_of_a_user_one_after_the_other() -> None:
 
 
 def test_a_plan_without_others_compares_nothing(tmp_path: Path) -> None:
-    plan = Plan(StudyConfig(), Stages(tmp_path), ["w-qcd"], range(1), {"jets": 9, "source": None})
+    plan = Plan(StudyConfig(), Stages(tmp_path), tasks_by_name(["w-qcd"]), range(1), 9)
     assert trainings(plan) == []
     assert run(plan) == {}

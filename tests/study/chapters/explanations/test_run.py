@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
+from pyg_jets.datasets import Task
 from pyg_jets.study.chapters.explanations import run as chapter
 from pyg_jets.study.chapters.explanations.measure import TaskExplained
 from pyg_jets.study.chapters.explanations.sentences import sentence_of
 from pyg_jets.study.config import StudyConfig
 from pyg_jets.study.plan import Plan
 from pyg_jets.study.stages import Stages
-from pyg_jets.study.task import held_out_jets
+from pyg_jets.study.tasks import tasks_by_name
 from pyg_jets.taggers import Tagger
 
 
@@ -26,15 +27,14 @@ def test_what_is_trained_on_kt_trees_is_explained_on_kt_trees(
 
     monkeypatch.setattr(chapter, "explain_task", explain)
     config = StudyConfig(seeds=2, epochs=1, algorithms=("kt",), frames=("laboratory",), nulls=5)
-    on = {"jets": 60, "source": None}
-    plan = Plan(config, Stages(tmp_path), ["w-qcd"], range(2), on)
+    plan = Plan(config, Stages(tmp_path), tasks_by_name(["w-qcd"]), range(2), 60)
     assert [job.title[-6:] for job in chapter.jobs(plan)] == ["seed 0", "seed 1"]
     assert chapter.run(plan) == {"w-qcd": ["explained"] * 2}
     for seed, ((tagger, test, task, methods), options) in enumerate(asked):
-        own = held_out_jets("w-qcd", seed, 60, algorithm="kt", frame="laboratory")
+        own = Task.named("w-qcd").on_trees("kt", "laboratory").test(seed, 60)
         assert test.merges.equal(own.merges)
         assert test.frame == tagger.frame == "laboratory"
-        assert (task, tuple(methods)) == ("w-qcd", chapter.EXPLAINED_BY)
+        assert (task.name, tuple(methods)) == ("w-qcd", chapter.EXPLAINED_BY)
         assert (options["seed"], options["nulls"], options["jets"]) == (seed, 5, 300)
 
 
@@ -52,6 +52,6 @@ def test_what_is_shown(explained: TaskExplained) -> None:
 
 
 def test_a_method_that_is_none_is_refused_before_the_jets_are_read(toy_tagger: Tagger) -> None:
-    plan = Plan.of_command(["w-qcd"], source="nowhere")
+    plan = Plan.of_command(["w-qcd"])
     with pytest.raises(ValueError, match="got 'tea': no such method"):
         chapter.run_tagger(plan, toy_tagger, ["tea"])

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pyg_jets import LundPlane
+from pyg_jets import LundPlane, Task
 from pyg_jets.evaluation import NullTest
 from pyg_jets.metrics import Estimate
 from pyg_jets.study.chapters.explanations.faithfulness import Faithfulness
@@ -42,7 +42,7 @@ def explained(
         truth = {"lrp": scores(hits), "lrp, untrained": scores(0.2), "largest kt": scores(0.8)}
     maps = {"lrp": {"w": a_map("w", p), "qcd": a_map("qcd", p)}}
     faithfulness = {"lrp": measured(deletion, over_kt)}
-    return TaskExplained("w-qcd", "RecNN", maps, {}, faithfulness, 9, truth, 0.1)
+    return TaskExplained(Task.named("w-qcd"), "RecNN", maps, {}, faithfulness, 9, truth, 0.1)
 
 
 def test_all_is_well() -> None:

@@ -1,11 +1,10 @@
 """Figure 2 as a function of taggers."""
 
 from pyg_jets import cluster
-from pyg_jets.datasets import binary_task
+from pyg_jets.datasets import Task, binary_task
 from pyg_jets.probing import probe
 from pyg_jets.study.chapters.layers.measure import probe_layers, train_four
 from pyg_jets.study.chapters.probes.observables import observables_of
-from pyg_jets.study.task import task_jets
 from pyg_jets.taggers import CNN, FCN
 from pyg_jets.training import embed
 
@@ -26,7 +25,7 @@ def test_three_layers_of_each_tagger() -> None:
 
 
 def test_four_taggers_are_trained() -> None:
-    train, val, _ = task_jets("top-qcd", jets=60)
+    train, val, _ = Task.named("top-qcd").split(jets=60)
     taggers = train_four(train, val, epochs=1, progress=False)
     assert list(taggers) == ["RecNN", "FCN", "LSTM", "CNN"]
     assert all(tagger.frame == "jet" for tagger in taggers.values())
@@ -35,7 +34,7 @@ def test_four_taggers_are_trained() -> None:
 
 
 def test_a_cnn_of_linear_pixels() -> None:
-    train, val, _ = task_jets("top-qcd", jets=30)
+    train, val, _ = Task.named("top-qcd").split(jets=30)
     taggers = train_four(train, val, epochs=1, pixels="linear", progress=False)
     assert list(taggers)[-1] == "CNN, linear pixels"
     tagger = taggers["CNN, linear pixels"]

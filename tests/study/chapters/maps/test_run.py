@@ -2,19 +2,20 @@
 
 import pytest
 
+from pyg_jets.datasets import Task
 from pyg_jets.study.chapters.maps.measure import saliency_planes
 from pyg_jets.study.chapters.maps.run import Result, jobs, run, show
 from pyg_jets.study.config import StudyConfig
 from pyg_jets.study.plan import Plan
 from pyg_jets.study.stages import Stages
-from pyg_jets.study.task import held_out_jets
+from pyg_jets.study.tasks import tasks_by_name
 
 
 @pytest.fixture(scope="module")
 def plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
     config = StudyConfig(seeds=2, epochs=1, algorithms=("kt",), frames=("laboratory",))
     stages = Stages(tmp_path_factory.mktemp("stages"))
-    return Plan(config, stages, ["w-qcd"], range(2), {"jets": 60, "source": None})
+    return Plan(config, stages, tasks_by_name(["w-qcd"]), range(2), 60)
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,7 @@ def test_each_training_is_read_on_the_trees_and_in_the_frame_of_its_own(
     assert len(jobs(plan)) == len(result["w-qcd"]) == 2
     for seed, maps in enumerate(result["w-qcd"]):
         trained = plan.trained(plan.recnn("w-qcd", seed))
-        test = held_out_jets("w-qcd", seed, 60, algorithm="kt", frame="laboratory")
+        test = Task.named("w-qcd").on_trees("kt", "laboratory").test(seed, 60)
         for network, planes in (
             (trained.training.tagger, maps.trained),
             (trained.untrained, maps.untrained),

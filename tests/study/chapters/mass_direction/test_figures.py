@@ -2,15 +2,15 @@
 
 import torch
 
+from pyg_jets.datasets import Task
 from pyg_jets.observables import jet_mass
 from pyg_jets.study.chapters.mass_direction.figures import direction_pictures
 from pyg_jets.study.chapters.mass_direction.measure import observable_direction
-from pyg_jets.study.task import task_jets
 from pyg_jets.taggers import RecNN
 
 
 def test_jets_and_map() -> None:
-    train, _, test = task_jets("w-qcd", jets=100)
+    train, _, test = Task.named("w-qcd").split(jets=100)
     with torch.random.fork_rng():
         torch.manual_seed(0)
         tagger = RecNN(hidden_channels=8)

@@ -5,12 +5,11 @@ import pytest
 import torch
 
 from pyg_jets import JetTreeDataset, cluster
-from pyg_jets.datasets import sample
+from pyg_jets.datasets import Task, sample
 from pyg_jets.metrics import share
 from pyg_jets.observables import jet_mass
 from pyg_jets.study.chapters.mass_direction.measure import localise, observable_direction
 from pyg_jets.study.chapters.truth.decay import decay_truth
-from pyg_jets.study.task import task_jets
 from pyg_jets.taggers import RecNN
 from pyg_jets.training import embed
 
@@ -49,7 +48,7 @@ def test_a_constant_has_no_direction(tagger: RecNN, jets: JetTreeDataset) -> Non
 
 
 def test_choices_on_w_jets() -> None:
-    train, _, test = task_jets("w-qcd", jets=300)
+    train, _, test = Task.named("w-qcd").split(jets=300)
     with torch.random.fork_rng():
         torch.manual_seed(0)
         tagger = RecNN(hidden_channels=8)
@@ -69,7 +68,7 @@ def test_choices_on_w_jets() -> None:
 
 def test_the_mass_direction_is_a_fit_to_the_training_jets() -> None:
     """Numpy's least squares, and a walk over the splittings of every jet."""
-    train, _, test = task_jets("w-qcd", jets=100)
+    train, _, test = Task.named("w-qcd").split(jets=100)
     decays = test[test.y == 1]
     with torch.random.fork_rng():
         torch.manual_seed(1)

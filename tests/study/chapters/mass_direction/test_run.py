@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import torch
 
+from pyg_jets.datasets import Task
 from pyg_jets.observables import jet_mass
 from pyg_jets.report import Picture
 from pyg_jets.study.chapters.mass_direction import run as chapter
@@ -13,12 +14,12 @@ from pyg_jets.study.chapters.mass_direction.measure import HitRates, localise
 from pyg_jets.study.config import StudyConfig
 from pyg_jets.study.plan import Plan
 from pyg_jets.study.stages import Stages
-from pyg_jets.study.task import task_jets
+from pyg_jets.study.tasks import tasks_by_name
 
 
 def _plan(folder: Path, tasks: list[str], **config: Any) -> Plan:
     given = StudyConfig(seeds=1, epochs=1, **config)
-    return Plan(given, Stages(folder), tasks, range(3, 4), {"jets": 100, "source": None})
+    return Plan(given, Stages(folder), tasks_by_name(tasks), range(3, 4), 100)
 
 
 def test_everything_for_the_report(tmp_path: Path) -> None:
@@ -27,7 +28,7 @@ def test_everything_for_the_report(tmp_path: Path) -> None:
     assert job.title == "w-qcd: mass direction, seed 3"
     (training,) = result = chapter.run(plan)
     tagger = plan.trained(plan.recnn("w-qcd", 3)).training.tagger
-    train, _, test = task_jets("w-qcd", 3, 100, algorithm="antikt", frame="laboratory")
+    train, _, test = Task.named("w-qcd").on_trees("antikt", "laboratory").split(3, 100)
     networks = {"trained": tagger, "untrained": tagger.untrained(3)}
     assert training.hit_rates == localise(networks, train, test[test.y == 1], 3)
     shown = chapter.show(result)
@@ -44,7 +45,7 @@ def test_directions_are_fitted_to_training_jets(
 ) -> None:
     plan = _plan(tmp_path, ["w-qcd"])
     tagger = plan.trained(plan.recnn("w-qcd", 3)).training.tagger
-    train, _, test = task_jets("w-qcd", 3, 100)
+    train, _, test = Task.named("w-qcd").split(3, 100)
     asked: dict[str, Any] = {}
 
     def choose(taggers: Any, *jets: Any) -> dict[str, HitRates]:

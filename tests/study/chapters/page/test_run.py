@@ -2,11 +2,12 @@
 
 import pytest
 
+from pyg_jets.datasets import Task
 from pyg_jets.study.chapters.page.run import PageData, draw, jobs, run, show
 from pyg_jets.study.config import StudyConfig
 from pyg_jets.study.plan import Plan
 from pyg_jets.study.stages import Stages
-from pyg_jets.study.titles import task_title
+from pyg_jets.study.tasks import tasks_by_name
 
 TASKS = ("w-qcd", "quark-gluon")
 
@@ -15,7 +16,7 @@ TASKS = ("w-qcd", "quark-gluon")
 def plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
     stages = Stages(tmp_path_factory.mktemp("stages"))
     config = StudyConfig(seeds=2, epochs=1)
-    return Plan(config, stages, TASKS, range(2), {"jets": 40, "source": None})
+    return Plan(config, stages, tasks_by_name(TASKS), range(2), 40)
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,7 @@ def test_each_task_has_its_own_tagger_with_a_null_and_the_others(data: PageData)
         mine = [each for each in data.maps if each.task == task]
         assert {each.tagger for each in mine} == {"RecNN, W/QCD", "RecNN, Quark/Gluon"}
         for each in mine:
-            assert (each.null is not None) == (each.tagger == f"RecNN, {task_title(task)}")
+            assert (each.null is not None) == (each.tagger == f"RecNN, {Task.named(task).title}")
         assert mine[0].null is not None
     assert {each.mass for each in data.maps if each.jets == "W jets"} == {80.4}
 

@@ -6,11 +6,11 @@ from pyg_jets.study.chapters.performance.run import run, show, trainings
 from pyg_jets.study.config import StudyConfig
 from pyg_jets.study.plan import Plan
 from pyg_jets.study.stages import Stages
+from pyg_jets.study.tasks import tasks_by_name
 
 
 def _plan(folder: Path, config: StudyConfig) -> Plan:
-    on = {"jets": 60, "source": None}
-    return Plan(config, Stages(folder), ["w-qcd", "quark-gluon"], range(2), on)
+    return Plan(config, Stages(folder), tasks_by_name(["w-qcd", "quark-gluon"]), range(2), 60)
 
 
 def test_every_training_is_a_job(tmp_path: Path) -> None:

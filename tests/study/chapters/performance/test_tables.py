@@ -2,6 +2,7 @@
 
 import pytest
 
+from pyg_jets.datasets import Task
 from pyg_jets.study.chapters.performance.tables import (
     Trainings,
     performance_table,
@@ -16,7 +17,7 @@ from pyg_jets.study.task import train_task
 def trained() -> Trainings:
     return {
         TrainingKey("w-qcd", "simple", "kt", "jet", seed): train_task(
-            "w-qcd", seed=seed, epochs=1, jets=100, algorithm="kt", progress=False
+            Task.named("w-qcd").on_trees("kt"), seed=seed, epochs=1, jets=100, progress=False
         )
         for seed in (0, 1)
     }

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import torch
 
+from pyg_jets.datasets import Task
 from pyg_jets.probing import AngularityScan, ControlledProbe, Explained, ProbeScore
 from pyg_jets.report import Table
 from pyg_jets.study.chapters.probes import run as chapter
@@ -16,6 +17,7 @@ from pyg_jets.study.config import StudyConfig
 from pyg_jets.study.plan import Plan
 from pyg_jets.study.published import PROBE_R2
 from pyg_jets.study.stages import Stages
+from pyg_jets.study.tasks import tasks_by_name
 from pyg_jets.taggers import FCN, RecNN
 
 
@@ -60,8 +62,7 @@ def test_a_study_reads_every_training_on_its_own_trees(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config = StudyConfig(seeds=2, epochs=1, algorithms=("kt",), frames=("laboratory",))
-    on = {"jets": 60, "source": None}
-    plan = Plan(config, Stages(tmp_path), ["w-qcd"], range(2), on)
+    plan = Plan(config, Stages(tmp_path), tasks_by_name(["w-qcd"]), range(2), 60)
     asked: list[tuple[Any, ...]] = []
 
     def read(*given: Any) -> Reading:
@@ -77,7 +78,7 @@ def test_a_study_reads_every_training_on_its_own_trees(
         for one, other in ((tagger, trained.training.tagger), (untrained, trained.untrained)):
             state = other.state_dict()
             assert all(torch.equal(v, state[k]) for k, v in one.state_dict().items())
-        own = chapter.held_out_jets("w-qcd", seed, 60, algorithm="kt", frame="laboratory")
+        own = Task.named("w-qcd").on_trees("kt", "laboratory").test(seed, 60)
         assert torch.equal(test.merges, own.merges)
         assert test.frame == "laboratory"
 

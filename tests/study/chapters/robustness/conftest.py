@@ -11,6 +11,8 @@ from pyg_jets.study.chapters.robustness.irc_scan import irc_scan, multiplicity_s
 from pyg_jets.study.chapters.robustness.measure import TaggerRobustness
 from pyg_jets.taggers import EFN
 
+KINDS = {"w": 1, "qcd": 0}
+
 
 @pytest.fixture(scope="module")
 def jets() -> Constituents:
@@ -32,9 +34,10 @@ def tested(jets: Constituents) -> list[TaggerRobustness]:
             robustness(efn, jets, changes),
             irc_scan(logits_of(efn), jets),
             {"trained": related, "untrained": none},
+            KINDS,
             radius=0.6,
         ),
         TaggerRobustness(
-            "n", robustness(score, jets, changes), irc_scan(score, jets), {}, radius=0.6
+            "n", robustness(score, jets, changes), irc_scan(score, jets), {}, KINDS, radius=0.6
         ),
     ]

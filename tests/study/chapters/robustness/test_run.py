@@ -12,6 +12,7 @@ from pyg_jets.study.chapters.robustness import run as chapter
 from pyg_jets.study.config import StudyConfig
 from pyg_jets.study.plan import Plan
 from pyg_jets.study.stages import Stages
+from pyg_jets.study.tasks import tasks_by_name
 from pyg_jets.taggers import RecNN
 
 
@@ -42,16 +43,15 @@ def test_given_taggers_are_tested_with_radius(asked: list[tuple[Any, ...]]) -> N
     assert torch.equal(second[0].p4, split.train.p4)
     assert second[1] is first[2]
     assert (first[3], second[2]) == (1, 1)
-    assert of_tagger == {"algorithm": "kt", "radius": 0.4}
-    assert of_counts == {"radius": 0.4}
+    assert of_tagger == {"algorithm": "kt", "radius": 0.4, "kinds": {"w": 1, "qcd": 0}}
+    assert of_counts == {"radius": 0.4, "kinds": {"w": 1, "qcd": 0}}
 
 
 def test_a_study_tests_every_cell_on_changed_jets(
     tmp_path: Path, asked: list[tuple[Any, ...]]
 ) -> None:
     config = StudyConfig(seeds=2, epochs=1, cells=("simple", "gated"), changed=30)
-    on = {"jets": 60, "source": None}
-    plan = Plan(config, Stages(tmp_path), ["w-qcd"], range(2), on)
+    plan = Plan(config, Stages(tmp_path), tasks_by_name(["w-qcd"]), range(2), 60)
     assert len(chapter.jobs(plan)) == 2
     assert chapter.run(plan) == {"w-qcd": [["tested"] * 3] * 2}
     names = [given[0] for given, options in asked if "algorithm" in options]
@@ -60,7 +60,6 @@ def test_a_study_tests_every_cell_on_changed_jets(
 
 
 def test_a_short_study_changes_nothing(tmp_path: Path) -> None:
-    on = {"jets": 9, "source": None}
-    plan = Plan(StudyConfig(), Stages(tmp_path), ["w-qcd"], range(1), on)
+    plan = Plan(StudyConfig(), Stages(tmp_path), tasks_by_name(["w-qcd"]), range(1), 9)
     assert chapter.jobs(plan) == []
     assert chapter.run(plan) == {}

@@ -7,9 +7,9 @@ import torch
 from torch import Tensor
 
 from pyg_jets import JetTreeDataset
+from pyg_jets.datasets import Task
 from pyg_jets.study.chapters.transfer.measure import check_study, transfers
 from pyg_jets.study.saved import SavedStudy
-from pyg_jets.study.task import task_jets
 from pyg_jets.taggers import RecNN, Tagger
 from pyg_jets.training import FitResult
 
@@ -51,7 +51,7 @@ def test_each_column_is_of_its_own_tagger(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("pyg_jets.study.chapters.transfer.measure.transfer", heads(1 / 3, 0))
     monkeypatch.setattr("pyg_jets.study.chapters.transfer.measure.fine_tune", heads(1, 2))
     knows = {"w-qcd": 24, "top-qcd": 15}
-    parts = {task: task_jets(task, 2, 60) for task in TASKS}
+    parts = {task: Task.named(task).split(2, 60) for task in TASKS}
     taggers = {task: _Knows(known) for task, known in knows.items()}
     pairs = transfers(parts, taggers, 2, **TRAINING)
     assert len(pairs) == 4
@@ -81,7 +81,7 @@ def test_each_column_is_of_its_own_tagger(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_without_fine_tuning_none_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr("pyg_jets.study.chapters.transfer.measure.fine_tune")
-    parts = {"w-qcd": task_jets("w-qcd", 2, 60)}
+    parts = {"w-qcd": Task.named("w-qcd").split(2, 60)}
     tagger = RecNN(4)
     tagger.fit_scaling(parts["w-qcd"][0])
     (pair,) = transfers(parts, {"w-qcd": tagger}, 2, fine_tuning=False, **TRAINING)

@@ -10,6 +10,7 @@ from pyg_jets.study.config import StudyConfig
 from pyg_jets.study.plan import Plan
 from pyg_jets.study.saved import SavedStudy
 from pyg_jets.study.stages import Stages
+from pyg_jets.study.tasks import tasks_by_name
 
 TASKS = ("w-qcd", "top-qcd")
 
@@ -18,7 +19,7 @@ TASKS = ("w-qcd", "top-qcd")
 def plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
     stages = Stages(tmp_path_factory.mktemp("stages"))
     config = StudyConfig(seeds=1, epochs=1, table_2=True)
-    return Plan(config, stages, TASKS, range(2, 3), {"jets": 60, "source": None})
+    return Plan(config, stages, tasks_by_name(TASKS), range(2, 3), 60)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +54,6 @@ def test_saved_taggers_are_those_that_would_be_trained(
 
 
 def test_a_short_study_transfers_nothing(tmp_path: Path) -> None:
-    on = {"jets": 9, "source": None}
-    plan = Plan(StudyConfig(), Stages(tmp_path), TASKS, range(1), on)
+    plan = Plan(StudyConfig(), Stages(tmp_path), tasks_by_name(TASKS), range(1), 9)
     assert jobs(plan) == []
     assert run(plan) == []

@@ -114,10 +114,12 @@ def colour_limit(planes: Sequence[LundPlane], least: int = LEAST) -> float:
 def _draw(ax: Any, panel: Panel) -> None:
     plane, quantity = panel.plane, panel.quantity
     counts = quantity == "count"
-    options: dict[str, Any] = {"norm": "log"} if counts else {"vmin": 0.0, "vmax": panel.limit}
+    shown = plane.shown(quantity, panel.least)
+    # Logarithms have no range where no bin is shown.
+    logarithmic = counts and shown.count() > 0
+    options: dict[str, Any] = {"norm": "log"} if logarithmic else {"vmin": 0.0, "vmax": panel.limit}
     options |= {"cmap": "cividis" if counts else "viridis", "least": panel.least}
     mesh = plane.plot(ax, quantity, **options)
-    shown = plane.shown(quantity, panel.least)
     clipped = panel.limit is not None and bool(np.ma.filled(shown > panel.limit, False).any())
     bar = ax.figure.colorbar(mesh, ax=ax, extend="max" if clipped else "neither")
     bar.set_label(panel.label or LABELS[quantity])

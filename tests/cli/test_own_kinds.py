@@ -1,12 +1,88 @@
 """Commands on kinds of one's own: two files in a folder, by their names or by a task file."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pyg_jets.cli import main
+from pyg_jets.datasets import sample
+from pyg_jets.study import CONFIGS, StudyConfig
 from pyg_jets.taggers import RecNN
+
+
+@pytest.fixture
+def task_file(own_kinds: Path, tmp_path: Path) -> Path:
+    path = tmp_path / "higgs.yaml"
+    path.write_text(f"""
+name: higgs
+kinds:
+  - {{name: hbb, title: Higgs boson, mass: 60, jets: {own_kinds / "hbb.root"}}}
+  - {{name: qcd, title: Background, jets: {own_kinds / "qcd.parquet"}}}
+algorithm: kt
+""")
+    return path
+
+
+def test_a_study_by_name_names_them_on_its_page(
+    own_kinds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick = StudyConfig(seeds=1, epochs=1, nulls=2)
+    monkeypatch.setitem(CONFIGS, "short", quick)  # nineteen nulls are for a verdict
+    of = ["--task", "hbb-qcd", "--source", str(own_kinds), "--workers", "1"]
+    assert main(["study", *of, "--out", str(tmp_path / "out")]) == 0
+    html = (tmp_path / "out" / "report.html").read_text()
+    data = json.loads(html.split('id="data">')[1].split("</script>")[0])
+    assert {each["jets"] for each in data["maps"]} == {"H → bb jets", "QCD jets"}
+    assert {each["mass"] for each in data["maps"]} == {125.2, None}
+    assert "H → bb/QCD</h2>" in html
+    numbers = json.loads((tmp_path / "out" / "results.json").read_text())
+    assert list(numbers["tasks"]) == numbers["settings"]["tasks"] == ["hbb-qcd"]
+    assert numbers["claims"] == []  # the paper says nothing of them
+    assert "mass_direction" not in numbers
+    (row,) = (tmp_path / "out" / "performance.csv").read_text().splitlines()[1:]
+    assert row.startswith("hbb-qcd,simple,cambridge_aachen,jet,")
+    assert ",–," in row
+
+
+def test_titles_of_a_file_reach_what_explains(
+    task_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    RecNN(hidden_channels=4).save(tmp_path / "small")
+    of = ["--task", str(task_file), "--tagger", str(tmp_path / "small"), "--jets", "20"]
+    assert main(["explain", *of, "--nulls", "2", "--out", str(tmp_path / "out")]) == 0
+    said = capsys.readouterr().out
+    assert "Saliency of Higgs boson jets" in said
+    assert "| saliency | 20 Background |" in said
+    assert (tmp_path / "out" / "explained-higgs-saliency.png").exists()
+
+
+def test_robustness_of_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for kind, own in (("w", "zqq"), ("qcd", "qcd")):
+        sample(kind)[:150].save(tmp_path / f"{own}.safetensors")
+    RecNN(hidden_channels=4).save(tmp_path / "small")
+    of = ["--task", "zqq-qcd", "--source", str(tmp_path), "--tagger", str(tmp_path / "small")]
+    assert main(["robustness", *of, "--out", str(tmp_path / "out")]) == 0
+    assert "maps alike, zqq | maps alike, qcd" in capsys.readouterr().out
+
+
+def test_layers_of_a_file(task_file: Path, tmp_path: Path) -> None:
+    out, few = tmp_path / "four.png", ["--epochs", "1"]
+    assert main(["layers", "--task", str(task_file), *few, "--out", str(out)]) == 0
+    assert "taggers trained on higgs" in out.with_suffix(".md").read_text()
+
+
+def test_transfer_among_them(
+    own_kinds: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    of = ["--task", "hbb-qcd", "--task", "qcd-hbb", "--source", str(own_kinds)]
+    few = ["--epochs", "1", "--jets", "60", "--seeds", "1", "--no-fine-tuning"]
+    assert main(["transfer", *of, *few, "--out", str(tmp_path / "table.json")]) == 0
+    written = json.loads((tmp_path / "table.json").read_text())
+    assert written["settings"]["tasks"] == ["hbb-qcd", "qcd-hbb"]
+    assert {row["base_auc_paper"] for row in written["transfer"]} == {None}
+    assert "| qcd-hbb → hbb-qcd |" in capsys.readouterr().out
 
 
 def test_train_then_read(

@@ -23,7 +23,12 @@ def test_all_pairs_are_trained_and_written(tmp_path: Path, run: Any) -> None:
     }
     assert "fine-tuned with" not in done.stdout
     written = json.loads((out / "transfer.json").read_text())
-    assert written["settings"] == {"seeds": [0], "epochs": 1, "jets": 60}
+    assert written["settings"] == {
+        "tasks": list(TASKS),
+        "seeds": [0],
+        "epochs": 1,
+        "jets": 60,
+    }
     numbers = written["transfer"]
     assert len(numbers) == 9
     assert all("frozen_auc" in row and "fine_tuned_auc" not in row for row in numbers)
@@ -39,6 +44,15 @@ def test_seeds_must_be_those_of_the_studies(tmp_path: Path, refused: Callable[..
     copy = tmp_path.parent / f"{tmp_path.name}-copy"
     shutil.copytree(tmp_path, copy)
     assert "(got '7' 2 times)" in refused("transfer", "--study", tmp_path, copy)
+
+
+def test_a_study_must_have_the_tasks(tmp_path: Path, refused: Callable[..., str]) -> None:
+    digests = save_taggers(tmp_path, {"w-qcd": RecNN(hidden_channels=4)})
+    tasks = {"w-qcd": {"jets": {"train": 10}}}
+    results = {"settings": {"seed": 0, "epochs": 15}, "tasks": tasks, "taggers": digests}
+    (tmp_path / "results.json").write_text(json.dumps(results))
+    said = refused("transfer", "--study", tmp_path)
+    assert "(got none of top-qcd, quark-gluon): choose its tasks by --task" in said
 
 
 def test_refusals_are_one_line(tmp_path: Path, refused: Callable[..., str]) -> None:

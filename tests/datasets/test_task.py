@@ -185,25 +185,6 @@ def test_tasks_go_to_other_processes(folder: Path) -> None:
     assert _same(again.val, split.val)
 
 
-def test_kinds_that_are_not_in_the_sample() -> None:
-    with pytest.raises(ValueError, match=r"w, top, .* such as w-qcd, .* \(got 'hbb-qcd'\): other"):
-        Task.named("hbb-qcd")
-
-
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("w", r"the task 'w' must have two or more kinds, such as w-qcd \(got 1\)"),
-        ("w-qcd-w", r"must have different kinds \(got 'w' twice\)"),
-        ("w--qcd", r"kinds of the bundled sample, .* \(got 'w--qcd'\)"),
-        ("w/qcd", "a task's name must have letters"),
-    ],
-)
-def test_names_of_no_task(name: str, words: str) -> None:
-    with pytest.raises(ValueError, match=words):
-        Task.named(name)
-
-
 def test_no_kinds() -> None:
     with pytest.raises(TypeError, match=r"'kinds' must be Kinds, such as .* \(got 'w'\)"):
         Task("w-qcd", ["w", "qcd"])  # type: ignore[list-item]

@@ -122,7 +122,7 @@ def own_kinds(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pytest.importorskip("uproot")
     pytest.importorskip("pyarrow")
     folder = tmp_path_factory.mktemp("own_kinds")
-    jets = ToyShower(min_kt=2.0).jets(1200, 3).constituents
+    jets = ToyShower(min_kt=2.0).jets(2400, 3).constituents
     assert jets.label is not None
     write_momenta_root(folder / "hbb.root", jets[jets.label == 1])
     write_momenta_parquet(folder / "qcd.parquet", jets[jets.label == 0])

@@ -67,8 +67,10 @@ def test_robustness_of_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "maps alike, zqq | maps alike, qcd" in capsys.readouterr().out
 
 
-def test_layers_of_a_file(task_file: Path, tmp_path: Path) -> None:
-    out, few = tmp_path / "four.png", ["--epochs", "1"]
+def test_layers_of_a_file(tmp_path: Path) -> None:
+    task_file = tmp_path / "task.yaml"
+    task_file.write_text("name: higgs\nkinds: [w, top]")
+    out, few = tmp_path / "four.png", ["--epochs", "1", "--jets", "420"]
     assert main(["layers", "--task", str(task_file), *few, "--out", str(out)]) == 0
     assert "taggers trained on higgs" in out.with_suffix(".md").read_text()
 

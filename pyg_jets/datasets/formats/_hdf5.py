@@ -14,8 +14,38 @@ _MAGIC = b"\x89HDF\r\n\x1a\n"
 
 
 def open_hdf5(path: str | os.PathLike[str]) -> Any:
-    """An open ``h5py.File``."""
-    return extra("h5py").File(path, "r")
+    """An open ``h5py.File``, in which nothing leads to another file.
+
+    Raises:
+        ValueError: If a link or the numbers of a data set do, or if it unpacks to far more than its
+            length.
+    """
+    file = extra("h5py").File(path, "r")
+    try:
+        _check_inside(file, Path(path))
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def _check_inside(file: Any, path: Path) -> None:
+    """Every link and every data set; links within the file lead to what is looked at anyway."""
+    h5py = extra("h5py")
+    size = 0
+
+    def look(name: str, link: Any) -> None:
+        nonlocal size
+        if isinstance(link, h5py.ExternalLink):
+            raise ValueError(f"'{name}' leads to the file '{link.filename}': it is not followed")
+        thing = file[name] if isinstance(link, h5py.HardLink) else None
+        if isinstance(thing, h5py.Dataset):
+            if thing.external or thing.is_virtual:
+                raise ValueError(f"the numbers of '{name}' lie in other files: they are not read")
+            size += (thing.size or 0) * thing.dtype.itemsize
+            check_unpacked(path, size)
+
+    file.visititems_links(look)
 
 
 def is_hdf5(path: str | os.PathLike[str]) -> bool:
@@ -23,31 +53,14 @@ def is_hdf5(path: str | os.PathLike[str]) -> bool:
     return head(path, 8) == _MAGIC
 
 
-def member(group: Any, name: str) -> Any:
-    """What a group itself holds under a name.
-
-    Raises:
-        ValueError: If it is a link, which may lead to any file of this machine.
-    """
-    if not isinstance(group.get(name, getlink=True), extra("h5py").HardLink):
-        raise ValueError(f"'{name}' is a link to another place or file: links are not followed")
-    return group[name]
-
-
 def checked(dataset: Any) -> Any:
     """The dataset, if the file stores as much as its shape says and h5py can decompress it.
 
     Raises:
         ImportError: If it is compressed by a filter that h5py lacks.
-        ValueError: If shape and storage disagree, the numbers lie in another file, or they are
-            packed much too tightly.
+        ValueError: If shape and storage disagree.
     """
     h5py = extra("h5py")
-    if not isinstance(dataset, h5py.Dataset):
-        raise ValueError(f"'{dataset.name}' is no data set")
-    if dataset.external or dataset.is_virtual:
-        raise ValueError(f"'{dataset.name}' lies in other files: they are not read")
-    check_unpacked(Path(dataset.file.filename), dataset.size * dataset.dtype.itemsize)
     plan = dataset.id.get_create_plist()
     for i in range(plan.get_nfilters()):
         code = plan.get_filter(i)[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -37,24 +36,32 @@ def unpacked_at_most(path: Path) -> int:
     return max(MOST * path.stat().st_size, ALWAYS)
 
 
-def open_gzip(path: Path) -> BinaryIO:
-    """A file of gzip, unpacked as it is read, up to the limit."""
-    return io.BufferedReader(_Unpacked(path), 1 << 16)
+def limited(file: BinaryIO, path: Path) -> BinaryIO:
+    """What a compressed file unpacks to, as it is read, up to the limit.
+
+    Args:
+        file: Gives the unpacked bytes.
+        path: Of the compressed file.
+
+    Raises:
+        ValueError: When it is read beyond the limit.
+    """
+    return io.BufferedReader(_Limited(file, path), 1 << 16)
 
 
-class _Unpacked(io.RawIOBase):
-    def __init__(self, path: Path) -> None:
-        self._path, self._size = path, 0
-        self._file = gzip.GzipFile(path, "rb")
+class _Limited(io.RawIOBase):
+    def __init__(self, file: BinaryIO, path: Path) -> None:
+        self._file, self._path, self._size = file, path, 0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        count = self._file.readinto(buffer)
-        self._size += count
+        part = self._file.read(len(buffer))
+        self._size += len(part)
         check_unpacked(self._path, self._size)
-        return count
+        buffer[: len(part)] = part
+        return len(part)
 
     def close(self) -> None:
         self._file.close()

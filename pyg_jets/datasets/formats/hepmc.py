@@ -7,6 +7,7 @@ unnoticed.
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
 import zlib
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pyg_jets.datasets.formats._limits import open_gzip
+from pyg_jets.datasets.formats._limits import limited
 from pyg_jets.datasets.formats._reading import head, joined, stream_of
 from pyg_jets.jets.constituents import Constituents
 from pyg_jets.jets.jet_finding import JetFinder
@@ -101,7 +102,8 @@ def _events(path: Path) -> Iterator[_Event]:
     """Whole events of one file, each compared with what it says of itself."""
     version, event, ended = 0, None, False
     packed = head(path, 2) == b"\x1f\x8b"
-    with io.TextIOWrapper(open_gzip(path) if packed else path.open("rb"), "ascii") as file:
+    text = limited(gzip.GzipFile(path), path) if packed else path.open("rb")
+    with io.TextIOWrapper(text, "ascii") as file:
         for line in file:
             words = line.split()
             if not words:

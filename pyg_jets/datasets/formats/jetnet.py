@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pyg_jets.datasets.formats._hdf5 import checked, is_hdf5, member, open_hdf5
+from pyg_jets.datasets.formats._hdf5 import checked, is_hdf5, open_hdf5
 from pyg_jets.datasets.formats._padded import massive, unpadded
 from pyg_jets.datasets.formats._reading import joined, lacking, stream_of
 from pyg_jets.jets.constituents import Constituents
@@ -41,9 +41,7 @@ def stream(path: Path, jets: int) -> Iterator[Constituents]:
     """
     with open_hdf5(path) as file:
         lacking(file, ("particle_features", "jet_features"))
-        particles, features = (
-            checked(member(file, name)) for name in ("particle_features", "jet_features")
-        )
+        particles, features = checked(file["particle_features"]), checked(file["jet_features"])
         if particles.ndim != 3 or particles.shape[2] != 4 or features.ndim != 2:
             raise ValueError(f"particle features of shape {particles.shape}, not (jets, slots, 4)")
         if len(particles) != len(features) or features.shape[1] < 2:

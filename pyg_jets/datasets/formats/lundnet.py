@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import zlib
@@ -11,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from pyg_jets.datasets.formats._limits import open_gzip
+from pyg_jets.datasets.formats._limits import limited
 from pyg_jets.datasets.formats._reading import head, joined, stream_of
 from pyg_jets.jets.constituents import Constituents
 
@@ -43,7 +44,7 @@ def stream(path: Path, jets: int) -> Iterator[Constituents]:
         ValueError: If a line is no such list, its first entry is no jet, or the file is damaged.
     """
     waiting: list[np.ndarray] = []
-    with open_gzip(path) as file:
+    with limited(gzip.GzipFile(path), path) as file:
         for number, line in enumerate(file, 1):
             jet = json.loads(line)
             if isinstance(jet, str):

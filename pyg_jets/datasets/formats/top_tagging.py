@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from pyg_jets.datasets.formats._hdf5 import checked, is_hdf5, member, open_hdf5
+from pyg_jets.datasets.formats._hdf5 import checked, is_hdf5, open_hdf5
 from pyg_jets.datasets.formats._padded import unpadded, whole
 from pyg_jets.datasets.formats._pickles import load
-from pyg_jets.datasets.formats._reading import extra, joined, lacking, stream_of
+from pyg_jets.datasets.formats._reading import joined, lacking, stream_of
 from pyg_jets.jets.constituents import Constituents
 
 FINDS_JETS = False
@@ -77,8 +77,6 @@ def _piece(
 def _group(file: Any) -> Any:
     """The group in which pandas keeps its table."""
     for name in file:
-        if not isinstance(file.get(name, getlink=True), extra("h5py").HardLink):
-            continue
         group = file[name]
         if hasattr(group, "keys") and {"table", "axis0", "block0_values"} & set(group):
             return group
@@ -90,7 +88,7 @@ Layout = tuple[int, dict[str, list[str]], Callable[[int, int], dict[str, np.ndar
 
 def _table(group: Any) -> Layout:
     """Rows, names of the columns in each block, and a function that reads some rows."""
-    table = checked(member(group, "table"))
+    table = checked(group["table"])
     if int(table.attrs.get("NROWS", -1)) != len(table):
         raise ValueError("a table whose number of rows differs from what it says")
     blocks = {}
@@ -110,12 +108,12 @@ def _table(group: Any) -> Layout:
 
 def _fixed(group: Any) -> Layout:
     """The same for the layout with one data set for each type of numbers."""
-    values = {name: checked(member(group, name)) for name in group if name.endswith("_values")}
+    values = {name: checked(group[name]) for name in group if name.endswith("_values")}
     blocks = {
-        name: [_text(item) for item in checked(member(group, name.replace("_values", "_items")))[:]]
+        name: [_text(item) for item in checked(group[name.replace("_values", "_items")])[:]]
         for name in values
     }
-    rows = len(checked(member(group, "axis1")))
+    rows = len(checked(group["axis1"]))
     for name, block in values.items():
         if block.shape != (rows, len(blocks[name])):
             raise ValueError(f"'{name}' of shape {block.shape} for {rows} rows")

@@ -53,6 +53,7 @@ __all__ = [
     "datasets",
     "evaluation",
     "fit",
+    "intervention",
     "jets",
     "load_tagger",
     "lund",

@@ -229,6 +229,8 @@ def write_delphes(path: Path, without: str = "") -> None:
             columns[f"{name}.{leaf}"] = [
                 jet[(pid == 22) == photons, i] for jet, pid in zip(jets, codes, strict=True)
             ]
+    for leaf in ("ET", "Eta", "Phi"):
+        columns[f"EFlowNeutralHadron.{leaf}"] = [np.empty(0)] * JETS
     tracks = [pid[pid != 22] for pid in codes]
     columns["EFlowTrack.PID"] = tracks
     columns["EFlowTrack.Charge"] = [charges(pid) for pid in tracks]
@@ -346,17 +348,187 @@ def write_hepmc2(path: Path, without: str = "") -> None:
     write_hepmc(path, without, format="hepmc2")
 
 
+def write_hls4ml(path: Path, without: str = "") -> None:
+    """Columns in the files' order; names as bytes."""
+    import h5py
+
+    held = [name for name in ("px", "py", "pz", "e", "erel", "pt") if f"j1_{name}" != without]
+    rows = []
+    for jet in particles()[0]:
+        p4 = momenta(jet)
+        columns = dict(zip(("px", "py", "pz", "e"), p4.T, strict=True))
+        columns |= {"erel": p4[:, 3] / p4[:, 3].sum(), "pt": jet[:, 0]}
+        rows.append(np.column_stack([columns[name] for name in held]))
+    of_jets = {"j_ptfrac": np.arange(JETS) / 12, "j_pt": np.arange(JETS) + 500.0}
+    of_jets |= {name: labels() == i for i, name in enumerate(("j_g", "j_q"))}
+    of_jets |= {name: np.zeros(JETS) for name in ("j_w", "j_z", "j_t", "j_undef")}
+    of_jets.pop(without, None)
+    arrays = {
+        "jetConstituentList": padded(rows).astype(np.float32),
+        "jets": np.column_stack(list(of_jets.values())).astype(np.float64),
+        "particleFeatureNames": np.bytes_([f"j1_{name}" for name in held]),
+        "jetFeatureNames": np.bytes_(list(of_jets)),
+    }
+    with h5py.File(path, "w") as file:
+        for name, array in arrays.items():
+            if name != without:
+                file[name] = array
+
+
+def write_aspen_open_jets(path: Path, without: str = "") -> None:
+    """Candidates of weight one half, and one of weight zero in the first jet."""
+    import h5py
+
+    rows = []
+    for jet, pid in zip(*particles(), strict=True):
+        d0 = np.linspace(0, 1, len(jet))
+        own = [2 * momenta(jet), d0, d0 / 10, d0 * 2, d0 / 5, charges(pid), pid, 0.5 + 0 * d0]
+        rows.append(np.column_stack(own))
+    rows[0] = np.concatenate((rows[0], [[1.0, 1, 1, 2, 0, 0, 0, 0, 0, 130, 0]]))
+    arrays = {
+        "PFCands": padded(rows).astype(np.float32),
+        "jet_kinematics": np.arange(48.0).reshape(12, 4),
+        "jet_tagging": np.zeros((JETS, 13)),
+        "event_info": np.column_stack((np.ones(JETS), np.ones(JETS), np.arange(JETS) // 2)),
+    }
+    with h5py.File(path, "w") as file:
+        for name, array in arrays.items():
+            if name != without:
+                file.create_dataset(name, data=array, chunks=True, compression="gzip")
+
+
+def write_atlas_top_tagging(path: Path, without: str = "") -> None:
+    """Momenta in MeV."""
+    import h5py
+
+    rows = padded(
+        [
+            np.column_stack((1000 * jet[:, 0], jet[:, 1:3], 1000 * momenta(jet)[:, 3], np.abs(pid)))
+            for jet, pid in zip(*particles(), strict=True)
+        ]
+    )
+    arrays: dict[str, np.ndarray] = {
+        f"fjet_clus_{name}": rows[..., i].astype(np.float32)
+        for i, name in enumerate(("pt", "eta", "phi", "E", "taste"))
+    }
+    arrays |= {"labels": labels(), "weights": 1 + np.arange(JETS) / 4}
+    arrays |= {"fjet_pt": rows[..., 0].sum(1), "fjet_D2": np.arange(JETS) / 3}
+    with h5py.File(path, "w") as file:
+        for name, array in arrays.items():
+            if name != without:
+                file[name] = array
+
+
+def write_omnilearned(path: Path, without: str = "") -> None:
+    import h5py
+
+    jets, codes = particles(massless=True)
+    rows = [
+        np.column_stack((jet[:, 1:3], np.log(jet[:, 0]), np.log(momenta(jet)[:, 3]), np.sign(pid)))
+        for jet, pid in zip(jets, codes, strict=True)
+    ]
+    sums = np.array([(jet[:, 0].sum(), len(jet)) for jet in jets])
+    arrays = {"data": padded(rows).astype(np.float32), "pid": labels(), "global": sums}
+    with h5py.File(path, "w") as file:
+        for name, array in arrays.items():
+            if name != without:
+                file[name] = array
+
+
+def write_umami(path: Path, without: str = "") -> None:
+    """Records in MeV; constituents relative to the axis of their jet, with a flag of validity."""
+    import h5py
+
+    names = ("pt", "deta", "dphi", "energy", "charge", "valid", "d0")
+    rows = np.zeros((JETS, SLOTS), [(n, "?" if n == "valid" else "f4") for n in names])
+    jets = np.zeros(
+        JETS, [(n, "f4") for n in ("pt", "eta", "phi", "mass")] + [("flavour_label", "i4")]
+    )
+    rows["pt"] = np.nan  # what is not valid may be anything
+    for i, (jet, pid) in enumerate(zip(*particles(), strict=True)):
+        row, eta, phi = rows[i, : len(jet)], 0.25, -0.5
+        jets[i] = 1000 * jet[:, 0].sum(), eta, phi, 5000, labels()[i]
+        row["pt"], row["energy"] = 1000 * jet[:, 0], 1000 * momenta(jet)[:, 3]
+        row["deta"], row["dphi"] = jet[:, 1] - eta, jet[:, 2] - phi
+        row["charge"], row["valid"], row["d0"] = charges(pid), True, 0.5
+    with h5py.File(path, "w") as file:
+        for name, records in (("jets", jets), ("constituents", rows)):
+            if name != without:
+                file.create_dataset(name, data=records, chunks=True, compression="gzip")
+
+
+def events_of(
+    of: dict[str, Callable[[np.ndarray, np.ndarray, np.ndarray], Any]],
+) -> dict[str, list[np.ndarray]]:
+    """Branches of one jet, a neutrino and two beams in each event, by code, status and momenta."""
+    branches: dict[str, list[np.ndarray]] = {name: [] for name in of}
+    for jet, pid in zip(*particles(), strict=True):
+        beams = [[0, 0, 6500, 6500.0], [0, 0, -6500, 6500]]
+        p4 = np.concatenate((np.array(beams), momenta(jet), np.array([[0, 900.0, 0, 900]])))
+        codes = np.concatenate(([2212, 2212], pid, [14]))
+        status = np.concatenate(([4, 4], np.ones(len(pid) + 1, int)))
+        for name, column in of.items():
+            branches[name].append(np.asarray(column(codes, status, p4)))
+    return branches
+
+
+def write_hepmc_root(path: Path, without: str = "") -> None:
+    """As HepMC3's WriterRootTree splits its events, in GeV."""
+    import awkward as ak
+
+    of: dict[str, Any] = {
+        "particles.pid": lambda pid, *_: pid,
+        "particles.status": lambda _, s, __: s,
+    }
+    of |= {f"particles.momentum.m_v{i + 1}": lambda _, __, p4, i=i: p4[:, i] for i in range(4)}
+    columns: dict[str, Any] = {**events_of(of), "event_number": np.arange(JETS)}
+    columns["momentum_unit"] = np.ones(JETS, np.int32)
+    kept = {name: ak.Array(values) for name, values in columns.items() if name != without}
+    write_tree(path, "hepmc3_tree", kept)
+
+
+def write_edm4hep(path: Path, without: str = "") -> None:
+    """Reconstructed particles, all but neutrino and beams, beside the generated ones."""
+    import awkward as ak
+
+    def mass(_: Any, __: Any, p4: np.ndarray) -> np.ndarray:
+        mass2: np.ndarray = p4[:, 3] ** 2 - (p4[:, :3] ** 2).sum(1)
+        mass: np.ndarray = np.maximum(mass2, 0) ** 0.5
+        return mass
+
+    of: dict[str, Any] = {
+        f"momentum.{axis}": lambda _, __, p4, i=i: p4[:, i] for i, axis in enumerate("xyz")
+    }
+    of |= {"PDG": lambda pid, *_: pid, "charge": lambda pid, *_: charges(pid) * 1.0, "mass": mass}
+    truth = {**of, "generatorStatus": lambda _, status, __: status}
+    columns = {f"MCParticles.{name}": values for name, values in events_of(truth).items()}
+    seen = events_of({**of, "energy": lambda _, __, p4: p4[:, 3]})
+    columns |= {
+        f"ReconstructedParticles.{name}": [row[2:-1] for row in rows] for name, rows in seen.items()
+    }
+    columns["EventHeader.eventNumber"] = [np.array([i]) for i in range(JETS)]
+    kept = {name: ak.Array(values) for name, values in columns.items() if name != without}
+    write_tree(path, "events", kept)
+
+
 WRITERS: dict[str, dict[str, Callable[..., None]]] = {
+    "aspen_open_jets": {"aspen.h5": write_aspen_open_jets},
+    "atlas_top_tagging": {"atlas.h5": write_atlas_top_tagging},
     "delphes": {"delphes.root": write_delphes},
+    "edm4hep": {"edm4hep.root": write_edm4hep},
     "energyflow": {"qg.npz": write_energyflow},
     "hepmc": {"three.hepmc": write_hepmc, "two.hepmc": write_hepmc2},
+    "hepmc_root": {"hepmc.root": write_hepmc_root},
+    "hls4ml": {"hls4ml.h5": write_hls4ml},
     "jetclass": {"jetclass.root": write_jetclass, "jetclass.parquet": write_jetclass_parquet},
     "jetnet": {"jetnet.hdf5": write_jetnet},
     "lundnet": {"lundnet.json.gz": write_lundnet},
+    "omnilearned": {"omnilearned.h5": write_omnilearned},
     "packed": {"packed.npz": write_packed},
     "pfnano": {"pfnano.root": write_pfnano},
     "recnn": {"recnn.pickle": write_recnn},
     "saved": {"saved.safetensors": write_saved},
     "top_tagging": {"top.h5": write_top_tagging, "fixed.h5": write_fixed_top_tagging},
+    "umami": {"umami.h5": write_umami},
 }
 """For each format, names of files and what writes them; ``without`` leaves one column out."""

@@ -19,6 +19,7 @@ from pyg_jets.jobs.atomic import save_text
 from pyg_jets.study.chapters.comparison.cost import num_parameters
 from pyg_jets.study.numbers import numbers_of
 from pyg_jets.study.task import TrainedTask
+from pyg_jets.study.titles import labels_of
 from tools.pretraining import ALGORITHM, PretrainingJets
 
 _SAMPLE = {
@@ -108,16 +109,16 @@ def write_pretrained(
 def _jets(task: str, jets: PretrainingJets) -> dict[str, dict[str, int]]:
     """By kind, how many jets there were for what."""
     parts = {"training": jets.train, "validation": jets.val, "test": jets.test}
-    found = {}
-    for kind, label in zip(task.split("-"), (1, 0), strict=True):
+    by_kind = {}
+    for kind, label in labels_of(task).items():
         labels = {name: torch.as_tensor(part.label) for name, part in parts.items()}
-        used = {name: int((each == label).sum()) for name, each in labels.items()}
-        found[kind] = {
+        used = {name: int((of_part == label).sum()) for name, of_part in labels.items()}
+        by_kind[kind] = {
             "in_source": jets.of_source[kind],
             "left_out": jets.left_out[kind],
             **used,
         }
-    return found
+    return by_kind
 
 
 def _window(jets: Constituents) -> list[float]:

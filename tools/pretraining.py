@@ -11,7 +11,7 @@ from pyg_jets.jets.clustering import cluster
 from pyg_jets.jets.constituents import Constituents
 from pyg_jets.study.source import jets_of_kind
 from pyg_jets.study.task import TrainedTask, train_on
-from tools.unseen import unseen_jets
+from tools.not_in_sample import jets_not_in_sample
 
 ALGORITHM = "cambridge_aachen"
 """Of the trees on which they are trained."""
@@ -51,19 +51,19 @@ def pretraining_jets(
     Raises:
         FileNotFoundError: If the folder lacks a kind of jets.
         ValueError: If the task is unknown, or the bundled sample is not a part of the source
-            (see :func:`tools.unseen.unseen_jets`).
+            (see :func:`tools.not_in_sample.jets_not_in_sample`).
     """
     of_source: dict[str, int] = {}
     left_out: dict[str, int] = {}
 
-    def unseen(kind: str) -> Constituents:
-        found = jets_of_kind(kind, source)
-        left = unseen_jets(found, kind)
-        of_source[kind], left_out[kind] = len(found), len(found) - len(left)
+    def outside(kind: str) -> Constituents:
+        every = jets_of_kind(kind, source)
+        left = jets_not_in_sample(every, kind)
+        of_source[kind], left_out[kind] = len(every), len(every) - len(left)
         return left
 
     # The part that others keep for their test is free here.
-    train, val, free = binary_task(task, seed, unseen)
+    train, val, free = binary_task(task, seed, outside)
     test = [
         sample(kind).with_label(label) for kind, label in zip(task.split("-"), (1, 0), strict=True)
     ]

@@ -9,6 +9,7 @@ from torch import Tensor
 
 from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.pair_saliency import as_transformer
+from pyg_jets.attribution.per_node import per_node
 from pyg_jets.nn import SetGroup, one_group
 from pyg_jets.taggers import ParT, Tagger
 from pyg_jets.transforms._one_or_many import cloud_sizes, jet_of_node, num_jets, sum_per_jet
@@ -17,6 +18,7 @@ Reach: TypeAlias = Literal["rollout", "token", "received"]
 """From the class token through all blocks, in its own blocks alone, or among particles."""
 
 
+@per_node
 @torch.no_grad()
 def attention(tagger: Tagger, batch: Any, *, reach: Reach = "rollout") -> Tensor:
     r"""The share of attention that every particle gets.

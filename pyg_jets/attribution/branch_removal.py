@@ -9,10 +9,12 @@ import torch
 from torch import Tensor
 
 from pyg_jets.attribution.frozen import frozen
+from pyg_jets.attribution.per_node import per_node
 from pyg_jets.attribution.pruning import histories, pruned_logits
 from pyg_jets.taggers import Tagger
 
 
+@per_node
 def branch_removal(tagger: Tagger, batch: Any) -> Tensor:
     r"""How much the logit falls when the softer branch of a splitting is pruned away.
 

@@ -14,7 +14,9 @@ from torch_geometric.explain.algorithm import ExplainerAlgorithm
 from torch_geometric.nn import MessagePassing
 
 from pyg_jets.attribution.frozen import frozen
+from pyg_jets.attribution.per_node import at_tagger
 from pyg_jets.taggers import Tagger
+from pyg_jets.transforms._one_or_many import num_jets
 
 Target: TypeAlias = Literal["logit", "probability"]
 """What is explained: a number of the signal, for jets of all classes."""
@@ -87,7 +89,7 @@ class Explainable(Module):
                 f"'tagger' must read features of nodes (got {type(tagger).__name__}, which reads "
                 f"the field '{tagger.reads}' of jets)"
             )
-        none = torch.empty(2, 0, dtype=torch.int64)
+        none = torch.empty(2, 0, dtype=torch.int64, device=view[tagger.reads].device)
         edge_index = none if tagger.edges is None else view[tagger.edges]
         return {"x": view[tagger.reads], "edge_index": edge_index, "trees": view}
 
@@ -165,11 +167,18 @@ def explanation(
     Raises:
         TypeError: If the tagger reads no features of nodes, or the algorithm does not take its
             layers.
-        ValueError: If no mask is asked for, or edges of a tagger that has none, or ``target`` is
+        ValueError: If there is no jet, no mask is asked for, or edges of a tagger that has none, or
             something else.
     """
+    if num_jets(trees) == 0:
+        raise ValueError("'trees' must be of at least one jet to be explained (got none)")
     model = Explainable(tagger, target)
-    inputs = model.inputs(trees)
+    inputs = model.inputs(at_tagger(tagger, trees))
+    if node_mask and not inputs["x"].is_floating_point():
+        raise TypeError(
+            f"features must be real numbers for 'node_mask' (got {inputs['x'].dtype}): ask for the "
+            "edges alone, node_mask=False, edge_mask=True"
+        )
     if not (node_mask or edge_mask):
         raise ValueError("'node_mask' or 'edge_mask' must be asked for (got neither)")
     if edge_mask and inputs["edge_index"].shape[1] == 0:
@@ -184,7 +193,13 @@ def explanation(
         edge_mask_type="object" if edge_mask else None,
         model_config={"mode": "regression", "task_level": "graph", "return_type": "raw"},
     )
-    with frozen(model), torch.enable_grad(), torch.random.fork_rng(), warnings.catch_warnings():
+    with (
+        torch.inference_mode(False),
+        frozen(model),
+        torch.enable_grad(),
+        torch.random.fork_rng(),
+        warnings.catch_warnings(),
+    ):
         # Captum tells of the gradients and hooks that it needs; they are gone afterwards.
         warnings.filterwarnings("ignore", category=UserWarning, module="captum")
         torch.manual_seed(seed)

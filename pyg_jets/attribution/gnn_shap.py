@@ -15,11 +15,13 @@ from torch_geometric.nn import MessagePassing
 from pyg_jets.attribution.explainable import Explainable
 from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.offsets import check_number
+from pyg_jets.attribution.per_node import at_tagger, per_node
 from pyg_jets.taggers import Tagger
 from pyg_jets.taggers.adapt import AdaptedTagger
 from pyg_jets.transforms._one_or_many import jet_of_node, num_jets
 
 
+@per_node
 def gnn_shap(tagger: Tagger, batch: Any, *, samples: int = 1024, seed: int = 0) -> Tensor:
     r"""What the edges at every node bring to the logit, fairly shared out.
 
@@ -89,15 +91,17 @@ def edge_shapley(
     """
     check_has_edges(tagger)
     check_number("samples", samples)
-    model = Explainable(tagger)
+    model, batch = Explainable(tagger), at_tagger(tagger, batch)
     inputs = model.inputs(batch)
     edge_index = inputs["edge_index"]
+    if edge_index.shape[1] == 0:
+        return edge_index, tagger.center.new_zeros(0)
     jet = jet_of_node(batch)[edge_index[1]]
     edges = [(jet == number).nonzero().flatten() for number in range(num_jets(batch))]
     coalitions = [_coalitions(len(of_jet), samples, seed) for of_jet in edges]
 
     def logits(mask: Tensor) -> Tensor:
-        set_masks(model, mask.to(tagger.center.dtype), edge_index, apply_sigmoid=False)
+        set_masks(model, mask.to(tagger.center), edge_index, apply_sigmoid=False)
         return model.logits(**inputs)
 
     with frozen(model):
@@ -138,7 +142,7 @@ def _logits_of_coalitions(
         mask = torch.ones(num_edges)
         for of_jet, taken in zip(edges, coalitions, strict=True):
             if k < len(taken):
-                mask[of_jet] = torch.from_numpy(taken[k]).float()
+                mask[of_jet.cpu()] = torch.from_numpy(taken[k]).float()
         rows.append(logits(mask))
     table = torch.stack(rows, 1)
     return [row[: len(taken)] for row, taken in zip(table, coalitions, strict=True)]

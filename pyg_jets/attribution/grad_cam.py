@@ -9,11 +9,13 @@ from torch import Tensor
 
 from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.gradients import node_gradients
+from pyg_jets.attribution.per_node import per_node
 from pyg_jets.attribution.scaled_states import with_states
 from pyg_jets.taggers import Tagger
 from pyg_jets.transforms._one_or_many import jet_of_node, num_jets, sum_per_jet
 
 
+@per_node
 def grad_cam(tagger: Tagger, batch: Any, *, relu: bool = True) -> Tensor:
     r"""How much of what the jet's logit L rises with, on average, is in every node's state.
 

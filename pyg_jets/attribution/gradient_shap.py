@@ -10,6 +10,7 @@ from torch import Tensor
 
 from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.offsets import Offsets, On, check_number, noise, offsets
+from pyg_jets.attribution.per_node import per_node
 from pyg_jets.attribution.straight_path import (
     gradient_times_way,
     logit_scale,
@@ -28,6 +29,7 @@ _PARTS = 96
 """Parts of the line in which the logit's change is looked up; their ends are powers of four."""
 
 
+@per_node
 def gradient_shap(
     tagger: Tagger,
     batch: Any,

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from pyg_jets.attribution.frozen import frozen
+from pyg_jets.attribution.per_node import at_tagger
 from pyg_jets.taggers import Tagger
 
 
@@ -28,6 +29,7 @@ def node_gradients(tagger: Tagger, batch: Any) -> tuple[Tensor, Tensor]:
     """
     from captum.attr import Saliency  # it takes a second: it brings pyplot
 
+    batch = at_tagger(tagger, batch)
     like = tagger.center  # there also without parameters
     # One zero, expanded: it takes no memory, and a recursion need not add it.
     zero = like.new_zeros(1, 1)
@@ -39,7 +41,7 @@ def node_gradients(tagger: Tagger, batch: Any) -> tuple[Tensor, Tensor]:
         out: Tensor = tagger.head(tagger.embed(batch, node_gate) + jet_gate).sum()
         return out.view(1)
 
-    with torch.enable_grad(), frozen(tagger):
+    with torch.inference_mode(False), torch.enable_grad(), frozen(tagger):
         by_node, by_jet = Saliency(logits).attribute((node_gate, jet_gate), abs=False)
     return by_node.detach(), by_jet.detach()
 

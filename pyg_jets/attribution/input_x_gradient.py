@@ -10,11 +10,13 @@ from torch import Tensor
 from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.gradients import node_gradients
 from pyg_jets.attribution.offsets import On, offsets
+from pyg_jets.attribution.per_node import per_node
 from pyg_jets.attribution.scale_free import check_has_scale, check_products
 from pyg_jets.attribution.scaled_states import with_states
 from pyg_jets.taggers import Tagger
 
 
+@per_node
 def input_x_gradient(
     tagger: Tagger, batch: Any, *, on: On = "states", baseline: Any = None
 ) -> Tensor:

@@ -9,11 +9,13 @@ from torch import Tensor
 
 from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.offsets import On, check_number, offsets
+from pyg_jets.attribution.per_node import per_node
 from pyg_jets.attribution.straight_path import TOLERANCE, adaptive_integral, even_integral
 from pyg_jets.taggers import Tagger
 from pyg_jets.transforms._one_or_many import jet_of_node, num_jets
 
 
+@per_node
 def integrated_gradients(
     tagger: Tagger,
     batch: Any,

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.lrp_edge_conv import edge_conv_relevance
+from pyg_jets.attribution.per_node import per_node
 from pyg_jets.attribution.propagating import Constant, Propagating, Rule, propagate_head
 from pyg_jets.jets.edge_order import in_order
 from pyg_jets.nn.cells import GatedCell, SimpleCell
@@ -17,6 +18,7 @@ from pyg_jets.taggers import LundNet, ParticleNet, RecNN, Tagger
 from pyg_jets.taggers.finite import check_finite
 
 
+@per_node
 def lrp(tagger: Tagger, batch: Any, *, epsilon: float = 1e-6, gamma: float = 0.0) -> Tensor:
     r"""The logit handed down layer by layer to every node's input.
 

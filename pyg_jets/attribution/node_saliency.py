@@ -7,9 +7,11 @@ from typing import Any
 from torch import Tensor
 
 from pyg_jets.attribution.gradients import node_gradients, relative_to_jets
+from pyg_jets.attribution.per_node import per_node
 from pyg_jets.taggers import Tagger
 
 
+@per_node
 def node_saliency(tagger: Tagger, batch: Any, relative: bool = True) -> Tensor:
     r"""Sensitivity of the logit L to every node's state.
 

@@ -9,11 +9,13 @@ from torch import Tensor
 
 from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.offsets import On, offsets
+from pyg_jets.attribution.per_node import per_node
 from pyg_jets.attribution.scaled_states import with_states
 from pyg_jets.taggers import Tagger
 from pyg_jets.transforms._one_or_many import jet_of_node, num_jets, place_in_jet
 
 
+@per_node
 @torch.no_grad()
 def occlusion(tagger: Tagger, batch: Any, *, on: On = "states", baseline: Any = None) -> Tensor:
     r"""How much the logit falls when one node's state is 0, or its features are the baseline.

@@ -56,6 +56,7 @@ def offsets(tagger: Tagger, batch: Any, on: On, baseline: Any = None) -> Offsets
             it has none.
 
     Raises:
+        TypeError: If the features are integers.
         ValueError: If ``on`` is something else, or the baseline has another shape.
     """
     if on not in get_args(On):
@@ -72,6 +73,11 @@ def offsets(tagger: Tagger, batch: Any, on: On, baseline: Any = None) -> Offsets
 def _features(tagger: Tagger, batch: Any, baseline: Any) -> Offsets:
     view = tagger.view(batch)
     field = view[tagger.reads]
+    if not field.is_floating_point():
+        raise TypeError(
+            f"features must be real numbers for gradients to be taken (got {field.dtype}, as a "
+            f"{type(tagger).__name__} reads them): use states, branch_removal or shapley"
+        )
     of_nodes = field.ndim == 2 and len(field) == view.num_nodes
     with torch.no_grad():
         x = field.to(tagger.center.dtype) if of_nodes else tagger.states(view)

@@ -7,9 +7,11 @@ from typing import Any
 from torch import Tensor
 
 from pyg_jets.attribution.pair_saliency import pair_saliency
+from pyg_jets.attribution.per_node import per_node
 from pyg_jets.taggers import Tagger
 
 
+@per_node
 def pair_bias(tagger: Tagger, batch: Any) -> Tensor:
     r"""Sensitivity of the logit L to the bias that a particle's pairs put on attention.
 

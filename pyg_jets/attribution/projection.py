@@ -8,10 +8,12 @@ import torch
 from torch import Tensor
 
 from pyg_jets.attribution.frozen import frozen
+from pyg_jets.attribution.per_node import per_node
 from pyg_jets.jets.node_values import check_node_values
 from pyg_jets.taggers import Tagger
 
 
+@per_node
 @torch.no_grad()
 def projection(tagger: Tagger, batch: Any, direction: Tensor) -> Tensor:
     r"""How far every node's state lies along a direction: :math:`p_i = h_i \cdot v`.

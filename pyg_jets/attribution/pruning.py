@@ -12,13 +12,13 @@ from torch import Tensor
 
 from pyg_jets.attribution.frozen import frozen
 from pyg_jets.jets._growth import write_features
-from pyg_jets.jets.constituents import Constituents
 from pyg_jets.jets.edge_order import in_order
 from pyg_jets.jets.jet_tree import FEATURES
 from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.packing import borders
 from pyg_jets.jobs.compiled import compiled
 from pyg_jets.taggers import Tagger
+from pyg_jets.transforms._leaves import jets_of, with_added
 from pyg_jets.transforms._one_or_many import frame_of
 
 _LEAVES = 2**14
@@ -35,12 +35,16 @@ class History(NamedTuple):
         - **children:** ``(n - 1, 2)``, of every splitting the harder and the softer one
         - **softer:** ``(n - 1, n)``, the constituents of its softer branch
         - **primary:** ``(n - 1,)``, whether it is on the line of harder branches from the root
+
+    Its first node among all, and its place among the jets, are **first** and **place**.
     """
 
     p4: np.ndarray
     children: np.ndarray
     softer: np.ndarray
     primary: np.ndarray
+    first: int
+    place: int
 
 
 def histories(trees: Any) -> list[History]:
@@ -52,22 +56,28 @@ def histories(trees: Any) -> list[History]:
             (another transform): they are made anew.
     """
     trees = in_order(trees)
-    _check_sums(trees)
+    check_sums(trees)
     _check_features(trees)
     ptr = getattr(trees, "ptr", None)
     ptr = [0, trees.num_nodes] if ptr is None else ptr.tolist()
     p4 = trees.p4.cpu().double().numpy()
     pairs = trees.edge_index[0].cpu().view(-1, 2).numpy()
     found, merge = [], 0
-    for first, last in pairwise(ptr):
+    for place, (first, last) in enumerate(pairwise(ptr)):
         n = (last - first + 1) // 2
         children = pairs[merge : merge + n - 1] - first
         merge += n - 1
-        found.append(History(p4[first : first + n], children, *_branches(children)))
+        softer, primary = _branches(children)
+        found.append(History(p4[first : first + n], children, softer, primary, first, place))
     return found
 
 
-def _check_sums(trees: Any) -> None:
+def check_sums(trees: Any) -> None:
+    """Refuse trees whose momenta are not sums: those of changed jets would not be known.
+
+    Raises:
+        ValueError: If a splitting's momentum is not the sum of its children's.
+    """
     child, parent = trees.edge_index
     sums = torch.zeros_like(trees.p4).index_add_(0, parent, trees.p4[child])
     off = (sums - trees.p4).abs().amax(1)[~trees.is_leaf] > _ROUNDING * trees.p4[~trees.is_leaf, 3]
@@ -109,44 +119,54 @@ def _branches(children: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return softer, primary
 
 
-def pruned(jets: Sequence[History], kept: Sequence[np.ndarray], frame: Any) -> JetTreeDataset:
-    r"""Copies of jets that have only some of their constituents.
+def pruned(trees: Any, jets: Sequence[History], kept: Sequence[np.ndarray]) -> Any:
+    r"""Copies of jets that have only some of their constituents, as a batch.
 
     Splittings of which one branch is gone are gone too, the others stay; momenta above are the
-    sums of what is left, features follow, and a branch that has become the softer one is.
+    sums of what is left, features follow, and a branch that has become the softer one is. Columns
+    of particles and jets go with them, and so does what a user has added to the nodes or the jets:
+    a splitting keeps what it had.
 
     Args:
-        jets: The jets.
+        trees: Where the jets are from.
+        jets: Some of their :func:`histories`.
         kept: Of each jet, which constituents its copies have.
-        frame: Of the features.
 
     Shapes:
         - **kept:** of each jet ``(num_copies, n)``, at least one constituent in each
+
+    Raises:
+        ValueError: If there are jets in several frames.
     """
-    p4, merges, counts = [], [], []
+    rows, merges, nodes = [], [], []
     for jet, of_jet in zip(jets, kept, strict=True):
-        leaf, merged = _pruned(jet.children, of_jet)
-        p4.append(jet.p4[leaf])
+        leaf, merged, node = _pruned(jet.children, of_jet)
+        # A jet of n constituents has 2n - 1 nodes.
+        rows.append((jet.first + jet.place) // 2 + leaf)
         merges.append(merged)
-        counts.append(of_jet.sum(1))
-    ptr = borders(torch.from_numpy(np.concatenate(counts)))
-    constituents = Constituents(np.concatenate(p4), ptr)
-    return JetTreeDataset(constituents, torch.from_numpy(np.concatenate(merges)), frame=frame)
+        nodes.append(jet.first + node)
+    row, merge, of_node = (torch.from_numpy(np.concatenate(x)) for x in (rows, merges, nodes))
+    place = torch.tensor([jet.place for jet, of in zip(jets, kept, strict=True) for _ in of])
+    ptr = borders(torch.from_numpy(np.concatenate([of_jet.sum(1) for of_jet in kept])))
+    copies = JetTreeDataset(jets_of(trees).taken(place, row, ptr), merge, frame=frame_of(trees))
+    return with_added(trees, copies.batch(), of_node, place)
 
 
 @compiled()
-def _pruned(children: np.ndarray, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _pruned(children: np.ndarray, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The constituents of all copies, their merges, and which node of the jet each node was."""
     copies, n = kept.shape
     leaf = np.empty(kept.sum(), np.int64)
     merges = np.empty((len(leaf) - copies, 2), np.int64)
+    origin = np.empty(2 * len(leaf) - copies, np.int64)
     number = np.empty(2 * n - 1, np.int64)
-    row, merge = 0, 0
+    row, merge, first = 0, 0, 0
     for copy in range(copies):
         nodes = 0
         for i in range(n):
             number[i] = -1
             if kept[copy, i]:
-                leaf[row] = i
+                leaf[row] = origin[first + nodes] = i
                 number[i] = nodes
                 row, nodes = row + 1, nodes + 1
         for k in range(n - 1):
@@ -155,9 +175,11 @@ def _pruned(children: np.ndarray, kept: np.ndarray) -> tuple[np.ndarray, np.ndar
                 number[n + k] = max(a, b)
                 continue
             merges[merge, 0], merges[merge, 1] = a, b
+            origin[first + nodes] = n + k
             number[n + k] = nodes
             merge, nodes = merge + 1, nodes + 1
-    return leaf, merges
+        first += nodes
+    return leaf, merges, origin
 
 
 @torch.no_grad()
@@ -175,9 +197,10 @@ def pruned_logits(
     Raises:
         ValueError: If there are jets in several frames.
     """
-    frame, found = frame_of(trees), []
+    frame_of(trees)  # refuses several, also of no jets
+    found: list[Tensor] = []
     for some in _chunks(kept):
-        copies = pruned(jets[some], kept[some], frame).batch()
+        copies = pruned(trees, jets[some], kept[some])
         counts = [len(of_jet) for of_jet in kept[some]]
         found += tagger(copies.to(trees.p4.device)).split(counts)
     return found

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.offsets import check_number
+from pyg_jets.attribution.per_node import per_node
 from pyg_jets.attribution.pruning import History, histories, pruned_logits
 from pyg_jets.taggers import Tagger
 
@@ -17,6 +18,7 @@ Players: TypeAlias = Literal["primary", "all"]
 """Which declusterings share out the logit."""
 
 
+@per_node
 def shapley(
     tagger: Tagger,
     batch: Any,

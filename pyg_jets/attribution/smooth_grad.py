@@ -10,9 +10,11 @@ from torch import Tensor
 
 from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.offsets import check_number, noise, offsets
+from pyg_jets.attribution.per_node import per_node
 from pyg_jets.taggers import Tagger
 
 
+@per_node
 def smooth_grad(
     tagger: Tagger, batch: Any, *, width: float = 0.1, samples: int = 20, seed: int = 0
 ) -> Tensor:

@@ -8,9 +8,11 @@ from torch import Tensor
 
 from pyg_jets.attribution.folding import Fold, fold_leaves
 from pyg_jets.attribution.gradients import node_gradients, relative_to_jets
+from pyg_jets.attribution.per_node import per_node
 from pyg_jets.taggers import Tagger
 
 
+@per_node
 def splitting_saliency(
     tagger: Tagger, batch: Any, *, fold: Fold = "sum", relative: bool = True
 ) -> Tensor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,18 @@ _CUTS = ("radius", "pt_min", "eta_max")
 def add(commands: Commands) -> None:
     """Register the command."""
     convert = command(commands, "convert", "read jets of another format", run, seeded=False)
-    convert.add_argument("file", type=Path, help="ROOT, parquet, HDF5, npz, HepMC, pickle, json.gz")
+    convert.add_argument(
+        "file",
+        nargs="+",
+        help="ROOT, parquet, HDF5, npz, HepMC, pickle, json.gz; several become one; file:tree",
+    )
     convert.add_argument("--format", help="name of the format (by default the content tells)")
+    convert.add_argument(
+        "--columns",
+        metavar="NAME=COLUMN,...",
+        type=_mapping,
+        help="for a table of one's own: px=part_px,py=part_py,pz=part_pz,E=part_energy,d0=...",
+    )
     convert.add_argument("--out", type=Path, required=True, help="file of Constituents.load")
     convert.add_argument("--radius", type=float, help="of jets found in events (0.8)")
     convert.add_argument("--pt-min", type=float, metavar="GEV", help="least pt of such jets (200)")
@@ -32,12 +43,31 @@ def run(options: argparse.Namespace) -> None:
     """Read, write, and say what was found."""
     check_file(options.out)
     from pyg_jets import datasets
+    from pyg_jets.datasets.files import files_of
 
-    name = options.format or datasets.recognise(options.file)
-    jets = datasets.read(options.file, name, finder=_finder(options))
+    files = files_of(options.file)
+    name = options.format or (
+        "columns as given" if options.columns else datasets.recognise(files[0])
+    )
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always", UserWarning)
+        jets = datasets.read(files, options.format, options.columns, finder=_finder(options))
+    for warning in warned:
+        sys.stderr.write(f"pyg-jets: {warning.message}\n")
     jets.save(options.out)
     sys.stdout.write(_said(name, jets))
     sys.stdout.write(f"written: {options.out}\n")
+
+
+def _mapping(text: str) -> dict[str, str]:
+    """Names and columns of ``name=column,...``, or bad usage."""
+    pairs = [part.partition("=") for part in text.split(",")]
+    if not all(name.strip() and sign and column.strip() for name, sign, column in pairs):
+        raise argparse.ArgumentTypeError(f"expected name=column,... (got '{text}')")
+    names = [name.strip() for name, _, _ in pairs]
+    if len(set(names)) < len(names):
+        raise argparse.ArgumentTypeError(f"expected each name once (got '{text}')")
+    return dict(zip(names, (column.strip() for _, _, column in pairs), strict=True))
 
 
 def _finder(options: argparse.Namespace) -> JetFinder | None:

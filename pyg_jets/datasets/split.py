@@ -59,13 +59,19 @@ def split_by_event(
         seed: Of the permutation of the events.
 
     Raises:
-        ValueError: If there are no event numbers, or the fractions leave nothing for the test.
+        ValueError: If there are no event numbers, or one for all jets, or the fractions leave
+            nothing for the test.
     """
     if jets.event is None:
         raise ValueError("jets to split must have the column 'event' (got none)")
     if min(fractions) < 0 or sum(fractions) >= 1:
         raise ValueError(f"'fractions' must be positive and leave a test sample (got {fractions})")
     events, event_of = jets.event.unique(return_inverse=True)
+    if len(jets) > 1 and len(events) == 1:
+        raise ValueError(
+            f"jets to split must come from several events (got {len(jets)} jets with the event "
+            f"number {int(events[0])}): number the events in 'event'"
+        )
     shuffled = torch.randperm(len(events), generator=torch.Generator().manual_seed(seed))
     place = shuffled[event_of] / len(events)
     train, val = fractions

@@ -14,11 +14,12 @@ from pyg_jets.attribution.offsets import check_number
 from pyg_jets.attribution.pruning import History, histories
 from pyg_jets.evaluation.padding import padded
 from pyg_jets.evaluation.similarity import Method
-from pyg_jets.jets.constituents import Constituents
 from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.jets.packing import borders
+from pyg_jets.jets.packing import packed_rows
 from pyg_jets.taggers import Tagger
-from pyg_jets.transforms._one_or_many import frame_of
+from pyg_jets.transforms._leaves import jets_of, with_added
+from pyg_jets.transforms._one_or_many import first_node, frame_of, num_jets
+from pyg_jets.transforms._perturbation import with_momenta
 
 _TOGETHER = 256
 """Jets that a method gets at once."""
@@ -66,7 +67,8 @@ def sensitivity(
     check_number("samples", samples)
     if not 0 <= radius < 1:
         raise ValueError(f"'radius' must lie between 0 and 1 (got {radius})")
-    jets, frame = histories(batch), frame_of(batch)
+    jets = histories(batch)
+    frame_of(batch)  # refuses several before the work
     counts = torch.tensor([len(jet.p4) for jet in jets])
     there = torch.arange(int(counts.max())) < counts[:, None]
     p4 = torch.zeros(*there.shape, 4, dtype=torch.float64)
@@ -80,8 +82,8 @@ def sensitivity(
         rows = p4[0] if isinstance(p4, tuple) else p4
         copies = len(rows) // len(jets)
         momenta = rows[there.repeat_interleave(copies, 0)]
-        trees = _copies(jets, momenta, copies, frame)
-        return (padded(_values(method, tagger, trees, batch.p4.device), trees.batch()),)
+        trees = _copies(jets, momenta, copies, batch)
+        return (padded(_values(method, tagger, trees, batch), trees.batch()),)
 
     with frozen(tagger):
         found: Tensor = sensitivity_max(
@@ -93,19 +95,23 @@ def sensitivity(
     return found
 
 
-def _copies(jets: Sequence[History], p4: Tensor, copies: int, frame: Any) -> JetTreeDataset:
+def _copies(jets: Sequence[History], p4: Tensor, copies: int, trees: Any) -> JetTreeDataset:
     """Jets with other momenta and the same history, the copies of each behind one another."""
-    counts = torch.tensor([len(jet.p4) for jet in jets]).repeat_interleave(copies)
+    place = torch.arange(len(jets)).repeat_interleave(copies)
     merges = np.concatenate([np.tile(jet.children, (copies, 1)) for jet in jets])
-    constituents = Constituents(p4, borders(counts))
-    return JetTreeDataset(constituents, torch.from_numpy(merges), frame=frame)
+    same = jets_of(trees)[place]
+    return JetTreeDataset(with_momenta(same, p4), torch.from_numpy(merges), frame=frame_of(trees))
 
 
-def _values(method: Method, tagger: Tagger, trees: JetTreeDataset, device: Any) -> Tensor:
-    parts = []
+def _values(method: Method, tagger: Tagger, copies: JetTreeDataset, trees: Any) -> Tensor:
+    """Values of the nodes of the copies, of which each jet has as many."""
+    parts, each = [], len(copies) // num_jets(trees)
+    ptr = first_node(trees).cpu()
+    ptr = torch.cat((ptr, ptr.new_tensor([trees.num_nodes])))
     # Captum forbids gradients, which most methods need.
     with torch.enable_grad():
-        for first in range(0, len(trees), _TOGETHER):
-            some = trees.batch(slice(first, first + _TOGETHER))
-            parts.append(method(tagger, some.to(device)).detach())
+        for chunk in torch.arange(len(copies)).split(_TOGETHER):
+            place = chunk // each
+            some = with_added(trees, copies.batch(chunk), packed_rows(ptr, place)[0], place)
+            parts.append(method(tagger, some.to(trees.p4.device)).detach())
     return torch.cat(parts).double().cpu()

@@ -82,7 +82,8 @@ def _in_threads(p4: np.ndarray, ptr: np.ndarray, power: int) -> np.ndarray:
 
     def merges_of(first: int, last: int) -> np.ndarray:
         some = ptr[first : last + 1]
-        return generalised_kt_merges(p4[some[0] : some[-1]], some - some[0], power)
+        merges: np.ndarray = generalised_kt_merges(p4[some[0] : some[-1]], some - some[0], power)
+        return merges
 
     chunks = list(pairwise([*range(0, max(len(ptr) - 1, 1), _CHUNK), len(ptr) - 1]))
     with ThreadPoolExecutor(torch.get_num_threads()) as threads:

@@ -6,14 +6,29 @@ Every reader and generator returns a :class:`Constituents`; bad numbers stop her
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
+from pyg_jets.jets.arrays import tensor_of
+from pyg_jets.jets.border import check_borders, check_momenta, warn_of_suspicious
+from pyg_jets.jets.columns import (
+    COLUMNS,
+    OF_JETS,
+    OF_PARTICLES,
+    PTRS,
+    Columns,
+    checked,
+    flat,
+    name_of,
+    nested,
+)
 from pyg_jets.jets.packing import JetIndex, borders, jet_positions, join_ptr, packed_rows
+from pyg_jets.jets.padded import particles, unpadded
 from pyg_jets.jets.partons import Partons
 from pyg_jets.jobs.atomic import save_tensors
 
@@ -21,7 +36,6 @@ __all__ = ["FILE_FORMAT", "Constituents", "Partons"]
 
 FILE_FORMAT = "pyg_jets.constituents"
 """What the header of a file of :meth:`Constituents.save` says."""
-_PARTON = "parton_"
 
 
 class Constituents:
@@ -35,20 +49,42 @@ class Constituents:
         label: One integer per jet; in a binary task 1 is the signal.
         event: Number of the event that each jet comes from; jets of one event stay on one side
             when a sample is split.
+        weight: How much each jet counts, in training, metrics and maps; float64.
+        particle_columns: Columns of the particles of one's own, by name, such as ``d0``.
+        jet_columns: Columns of the jets of one's own, by name.
         partons: The hard partons of each jet.
+
+    Columns go wherever the jets go: into parts of the sample, files, trees and batches, and into
+    the jets that attributions and perturbations make.
 
     Shapes:
         - **p4:** ``(num_particles, 4)``; **ptr:** ``(num_jets + 1,)``
-        - **pid**, **charge:** ``(num_particles,)``; **label**, **event:** ``(num_jets,)``
+        - **pid**, **charge**, each of **particle_columns:** ``(num_particles,)``
+        - **label**, **event**, **weight**, each of **jet_columns:** ``(num_jets,)``
 
     Raises:
-        ValueError: If a shape is wrong, ``ptr`` does not match, a jet is empty, or a momentum is
-            not finite or has negative energy; the message names the jet.
+        ValueError: If a shape is wrong, ``ptr`` does not match, a jet is empty, a column holds no
+            numbers, a weight is not finite, or a momentum is not finite, is zero, or has an energy
+            below ``|p|`` by more than rounding; the message names the jet.
+
+    Warns:
+        UserWarning: If every jet has more than 100,000 GeV (MeV?), or all have one event number.
 
     Example:
         >>> Constituents([[1.0, 0.0, 0.0, 1.0], [0.0, 2.0, 0.0, 2.0]], [0, 2])
         Constituents(num_jets=1, num_particles=2)
     """
+
+    p4: Tensor
+    ptr: Tensor
+    pid: Tensor | None
+    charge: Tensor | None
+    label: Tensor | None
+    event: Tensor | None
+    weight: Tensor | None
+    particle_columns: Columns
+    jet_columns: Columns
+    partons: Partons | None
 
     def __init__(
         self,
@@ -59,39 +95,117 @@ class Constituents:
         charge: Any = None,
         label: Any = None,
         event: Any = None,
+        weight: Any = None,
+        particle_columns: Mapping[str, Any] | None = None,
+        jet_columns: Mapping[str, Any] | None = None,
         partons: Partons | None = None,
     ) -> None:
-        self.p4 = torch.as_tensor(p4, dtype=torch.float64)
-        self.ptr = _integers("ptr", ptr, torch.int64)
-        _check_borders(self.p4, self.ptr)
-        _check_momenta(self.p4, self.ptr)
-        self.pid = _column("pid", pid, len(self.p4), torch.int32)
-        self.charge = _column("charge", charge, len(self.p4), torch.int8)
-        self.label = _column("label", label, len(self), torch.int64)
-        self.event = _column("event", event, len(self), torch.int64)
-        if partons is not None and len(partons.ptr) != len(self.ptr):
-            raise ValueError(
-                f"'partons' must cover {len(self)} jets (got {len(partons.ptr) - 1} jets)"
-            )
+        p4, ptr = tensor_of("p4", p4, torch.float64), tensor_of("ptr", ptr, torch.int64)
+        check_borders(p4, ptr)
+        check_momenta(p4, ptr)
+        vars(self).update(p4=p4, ptr=ptr)
+        self.pid, self.charge = pid, charge
+        self.label, self.event, self.weight = label, event, weight
+        self.particle_columns, self.jet_columns = particle_columns, jet_columns  # type: ignore[assignment]
         self.partons = partons
+        warn_of_suspicious(p4, ptr, self.event)
+
+    def __setattr__(self, name: str, values: Any) -> None:
+        """Set a column, which is checked as at the start.
+
+        Raises:
+            AttributeError: If there is no such column, or it is ``p4`` or ``ptr``.
+            ValueError: As in the class.
+        """
+        if name not in COLUMNS:
+            raise AttributeError(
+                f"'{name}' must be one of {', '.join(COLUMNS)} to be set (columns of your own go "
+                f"into jets.jet_columns['{name}'] or jets.particle_columns['{name}'])"
+            )
+        vars(self)[name] = checked(name, values, len(self.p4), len(self))
 
     @classmethod
     def from_list(cls, jets: Sequence[Any], *, label: Any = None) -> Constituents:
         """Pack a list with one ``(n_i, 4)`` array of momenta per jet.
 
+        Rows of zeros, and rows that a masked array masks, are padding and left out.
+
         Raises:
             ValueError: If an array has another shape, or as in the class.
         """
-        arrays = [torch.as_tensor(jet, dtype=torch.float64) for jet in jets]
-        for i, array in enumerate(arrays):
-            if array.ndim != 2 or array.shape[1] != 4:
-                raise ValueError(
-                    f"jet {i}: constituents must have shape (n, 4) as (px, py, pz, E) "
-                    f"(got {tuple(array.shape)})"
-                )
-        p4 = torch.cat([torch.empty(0, 4, dtype=torch.float64), *arrays])
+        if jets is None or isinstance(jets, str | bytes):
+            raise ValueError(f"'jets' must be a list of arrays (got {type(jets).__name__})")
+        if getattr(jets, "fields", None):  # records of awkward or of vector
+            return cls.from_awkward(jets, **({} if label is None else {"label": label}))
+        arrays = [particles(i, jet) for i, jet in enumerate(jets)]
+        p4 = np.concatenate([np.empty((0, 4)), *arrays])
         ptr = borders(torch.tensor([len(array) for array in arrays], dtype=torch.int64))
         return cls(p4, ptr, label=label)
+
+    @classmethod
+    def from_padded(cls, p4: Any, mask: Any = None, **columns: Any) -> Constituents:
+        """Pack dense arrays, in which short jets are filled up; padding is left out.
+
+        Args:
+            p4: Momenta ``(px, py, pz, E)`` in GeV; rows of zeros, and what a numpy masked array
+                masks, are padding.
+            mask: True (or 1) where there is a particle.
+            **columns: ``pid``, ``charge``, ``label``, ``event``, ``weight``, and columns of one's
+                own by any other name, of the particles or the jets as their shape says.
+
+        Shapes:
+            - **p4:** ``(num_jets, slots, 4)``; **mask:** ``(num_jets, slots)``
+            - **columns:** ``(num_jets, slots)`` or ``(num_jets,)``
+
+        Raises:
+            ValueError: If a shape does not match, a jet has padding only, or as in the class.
+
+        Example:
+            >>> p4 = [[[1.0, 0.0, 0.0, 1.0], [0.0, 2.0, 0.0, 2.0]], [[3.0, 0.0, 0.0, 3.0], [0] * 4]]
+            >>> jets = Constituents.from_padded(p4, d0=[[0.1, 0.2], [0.3, 0.0]], label=[1, 0])
+            >>> jets.particle_columns["d0"]
+            tensor([0.1000, 0.2000, 0.3000], dtype=torch.float64)
+        """
+        return cls(**unpadded(p4, mask, columns))
+
+    @classmethod
+    def from_awkward(cls, array: Any, **columns: Any) -> Constituents:
+        """Pack a jagged array of records, such as those of ``vector`` or ``coffea``.
+
+        Args:
+            array: Jets of particles. Fields are ``px, py`` or ``pt, phi``; ``pz``, ``eta`` or
+                ``rapidity``; ``E`` (``energy``) or ``mass``; in GeV. Pseudorapidity is ``eta``.
+                ``pid`` and ``charge`` are taken, and any other field becomes a column.
+                Particles that are None are left out.
+            **columns: As in :meth:`from_padded`: jagged ones are of the particles, flat ones of the
+                jets.
+
+        Raises:
+            ValueError: If a field is missing or holds no numbers, a pt or a mass is negative, a jet
+                is empty, a column has another shape, or as in the class.
+
+        Example:
+            >>> import awkward as ak
+            >>> fields = {"pt": [[5.0, 3.0], [2.0]], "eta": [[0.0, 1.0], [0.5]]}
+            >>> fields |= {"phi": [[0.0, 0.1], [3.0]], "mass": [[0.1, 0.0], [0.0]]}
+            >>> Constituents.from_awkward(ak.zip(fields), weight=[1.0, 0.5])
+            Constituents(num_jets=2, num_particles=3)
+        """
+        from pyg_jets.jets.jagged import unpacked
+
+        return cls(**unpacked(array, columns))
+
+    def to_awkward(self) -> Any:
+        """The particles as a jagged array of records, ``num_jets * var * {px, py, pz, E, ...}``.
+
+        ``pid``, ``charge`` and the columns of the particles are further fields; what belongs to
+        jets stays here. With ``vector`` installed the records are its ``Momentum4D``.
+        """
+        from pyg_jets.jets.jagged import records
+
+        own = {name: getattr(self, name) for name in OF_PARTICLES}
+        given = {name: column for name, column in own.items() if column is not None}
+        return records(self.p4, self.ptr, {**given, **self.particle_columns})
 
     @classmethod
     def concat(cls, samples: Sequence[Constituents]) -> Constituents:
@@ -102,15 +216,15 @@ class Constituents:
         """
         columns = [sample._columns() for sample in samples]
         every = set().union(*columns)
-        lacking = sorted(key for key in every if not all(key in column for column in columns))
+        lacking = {name_of(key) for key in every if not all(key in each for each in columns)}
         if not samples or lacking:
-            got = f"'{lacking[0]}' is missing in some" if lacking else "an empty list"
+            names = ", ".join(f"'{name}'" for name in sorted(lacking))
+            are = "are" if len(lacking) > 1 else "is"
+            got = f"{names} {are} missing in some" if lacking else "an empty list"
             raise ValueError(f"samples to join must have the same columns (got {got})")
-        return cls._from_columns(
+        return cls._mapped(
             {
-                key: (join_ptr if key.endswith("ptr") else torch.cat)(
-                    [column[key] for column in columns]
-                )
+                key: (join_ptr if key in PTRS else torch.cat)([column[key] for column in columns])
                 for key in columns[0]
             }
         )
@@ -121,11 +235,34 @@ class Constituents:
         Raises:
             ValueError: If there is not one label, or one for each jet.
         """
-        labels = torch.as_tensor(label)
+        labels = tensor_of("label", label, torch.int64)
         if labels.ndim == 0:
             labels = labels.repeat(len(self))
-        _column("label", labels, len(self), torch.int64)  # refuses what is none
-        return self._from_columns({**self._columns(), "label": labels.clone()})
+        jets = self._with()
+        jets.label = labels.clone()
+        return jets
+
+    def with_particles(
+        self, p4: Tensor, ptr: Tensor, moved: Callable[[str, Tensor], Tensor]
+    ) -> Constituents:
+        """The same jets with other particles.
+
+        Args:
+            p4: Their momenta.
+            ptr: Their borders; jets are as many as before.
+            moved: Gives a column of the new particles from its name and that of the old ones.
+
+        Raises:
+            ValueError: As in the class.
+        """
+        own = {name: getattr(self, name) for name in OF_PARTICLES}
+        given = {name: moved(name, column) for name, column in own.items() if column is not None}
+        columns = {name: moved(name, column) for name, column in self.particle_columns.items()}
+        check_borders(p4, ptr)
+        check_momenta(p4, ptr)
+        return self._with(
+            p4=p4, ptr=ptr, **given, particle_columns=Columns("particle", len(p4), columns)
+        )
 
     def __len__(self) -> int:
         """Number of jets."""
@@ -135,14 +272,33 @@ class Constituents:
         """Some of the jets; an integer gives a sample of one jet."""
         jets = jet_positions(index, len(self))
         rows, ptr = packed_rows(self.ptr, jets)
-        return Constituents(
-            self.p4[rows],
-            ptr,
-            pid=None if self.pid is None else self.pid[rows],
-            charge=None if self.charge is None else self.charge[rows],
-            label=None if self.label is None else self.label[jets],
-            event=None if self.event is None else self.event[jets],
-            partons=None if self.partons is None else self.partons[jets],
+        return self.taken(jets, rows, ptr)
+
+    def taken(self, jets: Tensor, rows: Tensor, ptr: Tensor) -> Constituents:
+        """Jets that hold some of their particles, in a new order; with all columns.
+
+        Args:
+            jets: Which jets, also one several times.
+            rows: Which particles, those of the first jet first.
+            ptr: Their borders.
+
+        Shapes:
+            - **jets:** ``(k,)``; **rows:** ``(num_taken_particles,)``; **ptr:** ``(k + 1,)``
+        """
+        of_particles, of_jets = self.particle_columns, self.jet_columns
+        some: dict[str, Any] = {
+            name: column[rows if name in OF_PARTICLES else jets]
+            for name in (*OF_PARTICLES, *OF_JETS)
+            if (column := getattr(self, name)) is not None
+        }
+        if self.partons is not None:
+            some["partons"] = self.partons[jets]
+        return self._with(
+            p4=self.p4[rows],
+            ptr=ptr,
+            particle_columns=of_particles.on(len(rows), lambda column: column[rows]),
+            jet_columns=of_jets.on(len(jets), lambda column: column[jets]),
+            **some,
         )
 
     def __iter__(self) -> Iterator[Constituents]:
@@ -179,86 +335,26 @@ class Constituents:
         except (ValueError, KeyError, TypeError) as error:
             raise ValueError(f"'{path}' holds no valid constituents: {error}") from error
 
+    def _with(self, **changed: Any) -> Constituents:
+        """The same jets with other columns, which are known to be right."""
+        jets = Constituents.__new__(Constituents)
+        own = {name: vars(self)[name].copy() for name in ("particle_columns", "jet_columns")}
+        vars(jets).update({**vars(self), **own, **changed})
+        return jets
+
     def _columns(self) -> dict[str, Tensor]:
-        columns = {**vars(self)}
-        if (partons := columns.pop("partons")) is not None:
-            columns |= {_PARTON + key: value for key, value in vars(partons).items()}
-        return {key: value for key, value in columns.items() if value is not None}
+        return flat(vars(self))
 
     @classmethod
     def _from_columns(cls, columns: Mapping[str, Tensor]) -> Constituents:
-        return cls(**_with_partons(columns))
+        return cls(**nested(columns))
 
     @classmethod
     def _mapped(cls, columns: Mapping[str, Tensor]) -> Constituents:
         """Columns of a file that ``_columns`` filled: momenta are not read before they are used."""
-        jets = cls.__new__(cls)
-        absent = dict.fromkeys(("pid", "charge", "label", "event", "partons"))
-        vars(jets).update({**absent, **_with_partons(columns)})
-        _check_borders(jets.p4, jets.ptr)
+        jets, given = cls.__new__(cls), nested(columns)
+        vars(jets).update(p4=given.pop("p4"), ptr=given.pop("ptr"))
+        check_borders(jets.p4, jets.ptr)
+        for name, values in {**dict.fromkeys(COLUMNS), **given}.items():
+            setattr(jets, name, values)
         return jets
-
-
-def _with_partons(columns: Mapping[str, Tensor]) -> dict[str, Any]:
-    """The arguments of :class:`Constituents` from what ``_columns`` gave."""
-    own = {key: value for key, value in columns.items() if not key.startswith(_PARTON)}
-    truth = {key.removeprefix(_PARTON): columns[key] for key in columns.keys() - own.keys()}
-    return {**own, "partons": Partons(**truth) if truth else None}
-
-
-def _integers(name: str, values: Any, dtype: torch.dtype) -> Tensor:
-    tensor = torch.as_tensor(values)
-    if tensor.is_floating_point() and tensor.numel():
-        raise ValueError(f"'{name}' must hold integers (got {tensor.dtype})")
-    limits = torch.iinfo(dtype)
-    if tensor.numel() and tensor.dtype != torch.bool:
-        found = tensor.cpu().numpy()  # torch does not order unsigned integers
-        lowest, highest = int(found.min()), int(found.max())
-        if lowest < limits.min or highest > limits.max:
-            raise ValueError(
-                f"'{name}' must hold integers from {limits.min} to {limits.max} "
-                f"(got {lowest if lowest < limits.min else highest})"
-            )
-    return tensor.to(dtype)
-
-
-def _column(name: str, values: Any, length: int, dtype: torch.dtype) -> Tensor | None:
-    if values is None:
-        return None
-    column = _integers(name, values, dtype)
-    if column.shape != (length,):
-        raise ValueError(f"'{name}' must have shape ({length},) (got {tuple(column.shape)})")
-    return column
-
-
-def _check_borders(p4: Tensor, ptr: Tensor) -> None:
-    if p4.ndim != 2 or p4.shape[1] != 4:
-        raise ValueError(
-            f"'p4' must have shape (num_particles, 4) as (px, py, pz, E) (got {tuple(p4.shape)})"
-        )
-    if ptr.ndim != 1 or len(ptr) == 0:
-        raise ValueError(f"'ptr' must have shape (num_jets + 1,) (got {tuple(ptr.shape)})")
-    if int(ptr[0]) != 0 or int(ptr[-1]) != len(p4):
-        raise ValueError(
-            f"'ptr' must run from 0 to {len(p4)}, the number of particles "
-            f"(got {int(ptr[0])} to {int(ptr[-1])})"
-        )
-    counts = ptr.diff()
-    if (counts < 1).any():
-        jet = int((counts < 1).nonzero()[0])
-        what = "an empty jet" if counts[jet] == 0 else "a border that runs backwards"
-        raise ValueError(
-            f"jet {jet}: every jet must have at least one constituent "
-            f"(got {what}: ptr {int(ptr[jet])} to {int(ptr[jet + 1])})"
-        )
-
-
-def _check_momenta(p4: Tensor, ptr: Tensor) -> None:
-    bad = ~p4.isfinite().all(1) | (p4[:, 3] < 0)
-    if bad.any():
-        row = int(bad.nonzero()[0])
-        jet = int(torch.searchsorted(ptr, row, right=True)) - 1
-        raise ValueError(
-            f"jet {jet}: momenta must be finite with energy >= 0 "
-            f"(got {p4[row].tolist()} at its constituent {row - int(ptr[jet])})"
-        )

@@ -42,7 +42,7 @@ def jets_of(name: str, source: Any, *, any_order: bool = False) -> Jets:
         return jets_of(name, getattr(source.dataset, "jets", source.dataset))
     if isinstance(source, Batch):
         return JetTreeList(source.to_data_list())
-    parts = source.datasets if isinstance(source, ConcatDataset) else source
+    parts: Any = source.datasets if isinstance(source, ConcatDataset) else source
     if isinstance(parts, list | tuple) and parts:
         if all(not hasattr(part, "edge_index") for part in parts):
             return _joined([jets_of(name, part) for part in parts])
@@ -56,8 +56,8 @@ def jets_of(name: str, source: Any, *, any_order: bool = False) -> Jets:
 def _joined(parts: list[Jets]) -> Jets:
     if any(isinstance(part, JetTreeList) for part in parts):
         return JetTreeList([tree for part in parts for tree in part])
-    in_memory = [part.index_select(slice(None)) for part in parts]
-    return JetTreeDataset.concat(in_memory)  # type: ignore[arg-type]
+    in_memory: Any = [part.index_select(slice(None)) for part in parts]
+    return JetTreeDataset.concat(in_memory)
 
 
 def sampler_of(source: Any) -> Any:

@@ -50,6 +50,11 @@ def node_features(p4: Tensor, root_p4: Tensor, frame: Frame = "jet") -> Tensor:
     return torch.where(x.isfinite(), x, 0.0)
 
 
+def columns_of(trees: Any, of: str) -> dict[str, Tensor]:
+    """The field ``particle_columns`` or ``jet_columns`` of trees; none if it is not there."""
+    return trees[of] if of in trees.keys() else {}  # noqa: SIM118
+
+
 class JetTree(Data):
     r"""One clustering history.
 
@@ -64,11 +69,24 @@ class JetTree(Data):
         - **branch:** ``(num_nodes - 1,)`` 0 on the harder child's edge, 1 on the softer one's; it
           decides, whatever the order of the edges (parent by parent, as they are made)
         - **level:** ``(num_nodes,)`` 0 on leaves, 1 + the highest child's above
-        - **y:** ``(1,)`` the label, if there is one
+        - **y**, **weight:** ``(1,)`` the label and the weight of the jet, if there are any
+        - **pid**, **charge:** ``(num_nodes,)`` of the constituents, 0 on merges; if there are any
+        - **particle_columns:** name -> ``(num_nodes,)``, 0 on merges
+        - **jet_columns:** name -> ``(1,)``
         - **frame:** the frame of ``x``
 
     A PyG ``Batch`` of trees has the same fields one behind the other and the same properties.
     """
+
+    def __inc__(self, key: str, value: Any, *args: Any, **options: Any) -> Any:
+        """What PyG adds to a field of the next tree in a batch: nothing to a column.
+
+        PyG would shift columns that have ``index`` or ``batch`` in their name, as node numbers.
+        """
+        columns = (columns_of(self, of).get(key) for of in ("particle_columns", "jet_columns"))
+        if any(value is column for column in columns if column is not None):
+            return 0
+        return super().__inc__(key, value, *args, **options)
 
     @property
     def is_leaf(self) -> Tensor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -12,12 +12,15 @@ from torch import Tensor
 from torch_geometric.data import Batch, InMemoryDataset
 
 from pyg_jets.jets._growth import grow, write_features
+from pyg_jets.jets.columns import OF_PARTICLES
 from pyg_jets.jets.constituents import Constituents
 from pyg_jets.jets.jet_tree import FRAMES, Frame, JetTree
 from pyg_jets.jets.packing import JetIndex, borders, jet_positions, packed_rows
 from pyg_jets.jobs.atomic import save_tensors
 
 _FORMAT = "pyg_jets.trees"
+_PER_JET = {"y": "label", "weight": "weight"}
+"""Fields of a tree with one number, and the columns of the jets that they hold."""
 _BATCH: Any = type(Batch(_base_cls=JetTree))
 """PyG's class for batches of :class:`JetTree`."""
 
@@ -83,6 +86,11 @@ class JetTreeDataset(InMemoryDataset):
     def y(self) -> Tensor | None:
         """Labels ``(num_jets,)``, if there are any."""
         return self.constituents.label
+
+    @property
+    def weight(self) -> Tensor | None:
+        """Weights ``(num_jets,)``, if there are any."""
+        return self.constituents.weight
 
     @property
     def num_classes(self) -> int:
@@ -206,17 +214,17 @@ class JetTreeDataset(InMemoryDataset):
         batch.batch = jet_of_node
         batch.ptr = node_ptr
         jet_ptr = torch.arange(len(jets) + 1)
-        per_edge = {"edge_index": edge_ptr, "branch": edge_ptr}
-        per_jet = {"y": jet_ptr, "frame": jet_ptr}
-        keys = [*fields, "frame"]
-        batch._num_graphs = len(jets)
-        batch._slice_dict = {key: {**per_edge, **per_jet}.get(key, node_ptr) for key in keys}
+        edges = {"edge_index": edge_ptr, "branch": edge_ptr}
+        starts = {**edges, **dict.fromkeys((*_PER_JET, "frame", "jet_columns"), jet_ptr)}
         nothing = torch.zeros(len(jets), dtype=torch.int64)
-        batch._inc_dict = {key: None if key == "frame" else nothing for key in keys}
+        batch._num_graphs = len(jets)
+        batch._slice_dict = _as_nested(fields, lambda key: starts.get(key, node_ptr))
+        batch._inc_dict = _as_nested(fields, lambda _: nothing)
+        batch._slice_dict["frame"], batch._inc_dict["frame"] = jet_ptr, None
         batch._inc_dict["edge_index"] = node_ptr[:-1]
         return batch
 
-    def _fields(self, jets: Tensor) -> tuple[dict[str, Tensor], Tensor, Tensor]:
+    def _fields(self, jets: Tensor) -> tuple[dict[str, Any], Tensor, Tensor]:
         """The tensors of a batch of trees, the borders of its jets, and the jet of every node."""
         ptr = self.constituents.ptr
         node_ptr = borders(2 * (ptr[jets + 1] - ptr[jets]) - 1)
@@ -242,6 +250,33 @@ class JetTreeDataset(InMemoryDataset):
             "branch": branch,
             "level": level,
         }
-        if self.constituents.label is not None:
-            fields["y"] = self.constituents.label[jets]
-        return fields, node_ptr, jet_of_node
+        return {**fields, **self._column_fields(jets, node_ptr)}, node_ptr, jet_of_node
+
+    def _column_fields(self, jets: Tensor, node_ptr: Tensor) -> dict[str, Any]:
+        """Columns of the particles on their leaves, 0 on merges; columns of the jets."""
+        own = self.constituents
+        named = {name: getattr(own, name) for name in OF_PARTICLES}
+        columns = {name: column for name, column in named.items() if column is not None}
+        on_nodes = {}
+        if columns or own.particle_columns:
+            rows, leaf_ptr = packed_rows(own.ptr, jets)
+            shift = torch.repeat_interleave(node_ptr[:-1] - leaf_ptr[:-1], leaf_ptr.diff())
+            leaf = torch.arange(len(rows)) + shift
+            for name, column in (*columns.items(), *own.particle_columns.items()):
+                on_nodes[name] = column.new_zeros(int(node_ptr[-1]))
+                on_nodes[name][leaf] = column[rows]
+        of_jets = ((key, getattr(own, name)) for key, name in _PER_JET.items())
+        return {
+            **{name: on_nodes.pop(name) for name in columns},
+            **{key: column[jets] for key, column in of_jets if column is not None},
+            "particle_columns": on_nodes,
+            "jet_columns": {name: column[jets] for name, column in own.jet_columns.items()},
+        }
+
+
+def _as_nested(fields: dict[str, Any], of: Callable[[str], Any]) -> dict[str, Any]:
+    """What belongs to every field, and to every column in a field of columns."""
+    return {
+        key: dict.fromkeys(field, of(key)) if isinstance(field, dict) else of(key)
+        for key, field in fields.items()
+    }

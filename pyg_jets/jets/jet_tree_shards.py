@@ -6,12 +6,13 @@ import os
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
 from torch_geometric.data import Dataset
 
+from pyg_jets.jets.columns import name_of
 from pyg_jets.jets.jet_tree import Frame, JetTree
 from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.packing import JetIndex, borders, jet_positions
@@ -39,8 +40,8 @@ class JetTreeShards(Dataset):
 
     Raises:
         FileNotFoundError: If a file or the folder is missing, or the folder has no shards.
-        ValueError: If a file is truncated or foreign, their frames differ, or the folder is not
-            what :meth:`write` has finished: it was interrupted, or files are lost.
+        ValueError: If a file is truncated or foreign, their frames or columns differ, or the folder
+            is not what :meth:`write` has finished: it was interrupted, or files are lost.
     """
 
     def __init__(self, paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> None:
@@ -57,11 +58,18 @@ class JetTreeShards(Dataset):
         else:
             self.paths = [Path(path) for path in paths]
         self._opened: OrderedDict[int, JetTreeDataset] = OrderedDict()
-        of_shards = [(len(shard), shard.frame) for shard in map(self.shard, range(len(self.paths)))]
-        self.sizes = [size for size, _ in of_shards]
-        frames = sorted({frame for _, frame in of_shards})
+        shards = [_Shard.of(self.shard(number)) for number in range(len(self.paths))]
+        self.sizes = [shard.size for shard in shards]
+        frames = sorted({shard.frame for shard in shards})
         if len(frames) != 1:
             raise ValueError(f"all shards must have their features in one frame (got {frames})")
+        every = frozenset[str]().union(*(shard.columns for shard in shards))
+        for path, shard in zip(self.paths, shards, strict=True):
+            if lacking := sorted(every - shard.columns):
+                raise ValueError(
+                    f"all shards must have the same columns (got '{path}' without "
+                    f"{', '.join(lacking)})"
+                )
         self.frame: Frame = frames[0]
         self.ptr = borders(torch.tensor(self.sizes))
 
@@ -115,10 +123,17 @@ class JetTreeShards(Dataset):
 
     @property
     def y(self) -> Tensor | None:
-        """Labels ``(num_jets,)``, if all shards have some."""
+        """Labels ``(num_jets,)``, if there are any."""
         labels = [self.shard(k).y for k in range(len(self.paths))]
         given = [label for label in labels if label is not None]
-        return torch.cat(given) if len(given) == len(labels) else None
+        return torch.cat(given) if given else None
+
+    @property
+    def weight(self) -> Tensor | None:
+        """Weights ``(num_jets,)``, if there are any."""
+        weights = [self.shard(k).weight for k in range(len(self.paths))]
+        given = [weight for weight in weights if weight is not None]
+        return torch.cat(given) if given else None
 
     @property
     def num_classes(self) -> int:
@@ -174,3 +189,15 @@ def _remove_shards(folder: Path) -> None:
         for path in folder.glob(pattern):
             path.unlink(missing_ok=True)
     (folder / finished.RECORD).unlink(missing_ok=True)
+
+
+class _Shard(NamedTuple):
+    """What all shards must have alike, and their jets."""
+
+    size: int
+    frame: Frame
+    columns: frozenset[str]
+
+    @classmethod
+    def of(cls, trees: JetTreeDataset) -> _Shard:
+        return cls(len(trees), trees.frame, frozenset(map(name_of, trees.constituents._columns())))

@@ -33,6 +33,7 @@ class LundCoordinates:
         - **node:** its row among the nodes of the batch
         - **primary:** whether it is reached from the root by following the harder child
         - **root:** whether it is the jet's last clustering step
+        - **jet:** its jet's row in the batch
     """
 
     ln_inv_delta: Tensor
@@ -45,6 +46,7 @@ class LundCoordinates:
     root: Tensor
     num_nodes: int
     num_jets: int
+    jet: Tensor | None = None
 
     def __len__(self) -> int:
         """Number of splittings."""
@@ -121,6 +123,7 @@ def lund_coordinates(trees: Any) -> LundCoordinates:
         root=is_root[node],
         num_nodes=trees.num_nodes,
         num_jets=int(is_root.sum()),
+        jet=trees.batch[node] if "batch" in trees else torch.zeros_like(node),
     )
 
 

@@ -13,6 +13,8 @@ from pyg_jets.lund.coordinates import LundCoordinates
 from pyg_jets.lund.difference import AXIS_LABELS, LundDifference, check_same_bins
 from pyg_jets.lund.hatching import LEAST, hatch_few
 
+_ROUNDING = 1e-9
+
 
 class OnLundPlane(Protocol):
     """What has a place on the plane: splittings, or pairs of particles."""
@@ -33,10 +35,16 @@ class OnLundPlane(Protocol):
 class LundPlane:
     r"""A map over the plane: count, mean and error of any number per splitting.
 
-    Backed by a ``hist`` histogram with mean storage: fill as often as you like, add planes from
-    different workers. Bins without entries are masked, never zero; ``mean`` and ``error`` are those
-    of all others, while figures show bins with ten entries or more only, see :meth:`shown`. The
-    jets of every call count as further jets: parts of the same ones belong on planes of their own.
+    Backed by a ``hist`` histogram with weighted-mean storage: fill as often as you like, add planes
+    from different workers. Bins without entries are masked, never zero; ``mean`` and ``error`` are
+    those of all others, while figures show bins with ten entries or more only, see :meth:`shown`.
+    The jets of every call count as further jets: parts of the same ones belong on planes of their
+    own.
+
+    With weights, ``count``, ``mean`` and ``density`` are those of a sample in which every jet is
+    there as often as its weight says. Errors are not, as a jet that counts twice is no second jet:
+    with :math:`N = (\sum w)^2 / \sum w^2`, the ``entries`` of a bin, the error of the mean is
+    :math:`\sigma / \sqrt N` and that of the density :math:`1 / \sqrt N` of it.
 
     Args:
         bins: Bins in :math:`\ln(1/\Delta)` and in :math:`\ln(k_t/\mathrm{GeV})`.
@@ -69,10 +77,15 @@ class LundPlane:
                 strict=True,
             )
         ]
-        self.histogram = hist.Hist(*axes, storage=hist.storage.Mean())
-        self.num_jets = 0
+        self.histogram = hist.Hist(*axes, storage=hist.storage.WeightedMean())
+        self.num_jets, self.sum_of_weights = 0, 0.0
 
-    def fill(self, coordinates: OnLundPlane, values: Tensor | None = None) -> LundPlane:
+    def fill(
+        self,
+        coordinates: OnLundPlane,
+        values: Tensor | None = None,
+        weight: Tensor | None = None,
+    ) -> LundPlane:
         """Add the splittings of some jets.
 
         Args:
@@ -81,12 +94,15 @@ class LundPlane:
             values: A number per splitting, or per node of the batch (leaves have no place on the
                 plane); 1 if not given. Splittings with coordinates that are not finite are left
                 out.
+            weight: How much each jet counts, such as ``batch.weight``; 1 if not given.
 
         Shapes:
             - **values:** ``(len(coordinates),)`` or ``(coordinates.num_nodes,)``
+            - **weight:** ``(coordinates.num_jets,)``
 
         Raises:
-            ValueError: If ``values`` has another shape or a value is not finite.
+            ValueError: If ``values`` or ``weight`` has another shape or a number that is not
+                finite, or a weight is negative: means would divide by what is left of them.
         """
         number = len(coordinates.ln_inv_delta)
         if values is None:
@@ -106,12 +122,16 @@ class LundPlane:
             bad = int((~values.isfinite()).sum())
             raise ValueError(f"'values' must be finite (got {bad} that are not)")
         on_plane = coordinates.ln_inv_delta.isfinite() & coordinates.ln_kt.isfinite()
-        x, y, sample = (
-            column[on_plane].detach().double().cpu().numpy()
-            for column in (coordinates.ln_inv_delta, coordinates.ln_kt, values)
+        of_rows, total = _of_rows(coordinates, weight)
+        # A storage of means divides by the sum of weights even where all of them are 0.
+        on_plane &= (of_rows > 0).to(on_plane.device)
+        x, y, sample, weights = (
+            column[on_plane.to(column.device)].detach().double().cpu().numpy()
+            for column in (coordinates.ln_inv_delta, coordinates.ln_kt, values, of_rows)
         )
-        self.histogram.fill(x, y, sample=sample)
+        self.histogram.fill(x, y, sample=sample, weight=weights)
         self.num_jets += coordinates.num_jets
+        self.sum_of_weights += total
         return self
 
     def __add__(self, other: LundPlane) -> LundPlane:
@@ -119,6 +139,7 @@ class LundPlane:
         total = LundPlane.__new__(LundPlane)
         total.histogram = self.histogram + other.histogram
         total.num_jets = self.num_jets + other.num_jets
+        total.sum_of_weights = self.sum_of_weights + other.sum_of_weights
         return total
 
     def __sub__(self, other: LundPlane) -> LundDifference:
@@ -129,7 +150,7 @@ class LundPlane:
         """
         check_same_bins(self.histogram.axes, other.histogram.axes)
         error = np.ma.hypot(self.error, other.error)
-        count = np.minimum(self.count, other.count)
+        count = np.minimum(self.entries, other.entries)
         return LundDifference(self.edges, self.mean - other.mean, error, count)
 
     @property
@@ -140,27 +161,45 @@ class LundPlane:
 
     @property
     def count(self) -> np.ndarray:
-        """Splittings in each bin, ``(bins_x, bins_y)``."""
-        return np.asarray(self.histogram.view().count)
+        """Splittings in each bin, ``(bins_x, bins_y)``; with weights the sum of theirs."""
+        return np.asarray(self.histogram.view()["sum_of_weights"])
+
+    @property
+    def entries(self) -> np.ndarray:
+        r"""How many splittings of equal weight know as much, :math:`(\sum w)^2 / \sum w^2`."""
+        squares = self.histogram.view()["sum_of_weights_squared"]
+        entries: np.ndarray = self.count**2 / np.where(squares > 0, squares, 1)
+        return entries
 
     @property
     def mean(self) -> np.ma.MaskedArray:
         """Mean value in each bin, masked where there is no entry."""
-        return _masked(self.histogram.view().value, self.count < 1)
+        return _masked(self.histogram.view()["value"], self.count <= 0)
 
     @property
     def error(self) -> np.ma.MaskedArray:
         """Standard error of the mean, masked where there are fewer than two entries."""
-        squares = self.histogram.view()["_sum_of_deltas_squared"]
-        few = self.count < 2
-        count = np.where(few, 2, self.count)
-        return _masked(np.sqrt(squares / (count - 1) / count), few)
+        deltas = self.histogram.view()["_sum_of_weighted_deltas_squared"]
+        few = (self.count <= 0) | (self.entries < 2 - _ROUNDING)
+        count, entries = np.where(few, 2, self.count), np.where(few, 2, self.entries)
+        variance = deltas / count * entries / (entries - 1)
+        return _masked(np.sqrt(variance / entries), few)
 
     @property
     def density(self) -> np.ma.MaskedArray:
         r"""Splittings per jet, :math:`\frac{1}{N} \frac{d^2 n}{d\ln k_t\, d\ln(1/\Delta)}`."""
+        return _masked(self.count * self._per_jet_and_area, self.entries <= 0)
+
+    @property
+    def density_error(self) -> np.ma.MaskedArray:
+        """Standard error of the density, splittings taken as independent of each other."""
+        squares = self.histogram.view()["sum_of_weights_squared"]
+        return _masked(np.sqrt(squares) * self._per_jet_and_area, self.entries <= 0)
+
+    @property
+    def _per_jet_and_area(self) -> np.ndarray:
         area = np.outer(*(np.diff(edges) for edges in self.edges))
-        return _masked(self.count / area / max(self.num_jets, 1), self.count < 1)
+        return 1 / area / (self.sum_of_weights or 1.0)
 
     def shown(self, quantity: str = "mean", least: int = LEAST) -> np.ma.MaskedArray:
         """What a figure shows of a property, ``(bins_x, bins_y)``.
@@ -172,11 +211,13 @@ class LundPlane:
             quantity: Name of the property.
             least: Entries that a bin of ``mean`` or ``error`` needs; 1 shows all.
         """
-        entries = 1 if quantity in ("count", "density") else max(least, 1)
-        return np.ma.masked_where(self.count < entries, getattr(self, quantity))
+        values = getattr(self, quantity)
+        if quantity in ("count", "density", "density_error"):
+            return np.ma.masked_where(self.entries <= 0, values)
+        return np.ma.masked_where(self.entries < max(least, 1) - _ROUNDING, values)
 
     def plot(self, ax: Any, quantity: str = "mean", *, least: int = LEAST, **options: Any) -> Any:
-        """Draw ``mean``, ``count``, ``error`` or ``density`` into matplotlib axes.
+        """Draw ``mean``, ``count``, ``error``, ``density`` or its error into matplotlib axes.
 
         Args:
             ax: The axes.
@@ -189,10 +230,26 @@ class LundPlane:
         """
         values = self.shown(quantity, least)
         mesh = ax.pcolormesh(*self.edges, values.T, **{"cmap": "viridis", **options})
-        hatch_few(ax, self.edges, np.where(np.ma.getmaskarray(values), self.count, 0), least)
+        hatch_few(ax, self.edges, np.where(np.ma.getmaskarray(values), self.entries, 0), least)
         ax.set_xlabel(self.histogram.axes[0].label)
         ax.set_ylabel(self.histogram.axes[1].label)
         return mesh
+
+
+def _of_rows(coordinates: OnLundPlane, weight: Tensor | None) -> tuple[Tensor, float]:
+    """The weight of each row, and the sum of the jets' weights."""
+    if weight is None:
+        return torch.ones(len(coordinates.ln_inv_delta)), float(coordinates.num_jets)
+    weight = torch.as_tensor(weight, dtype=torch.float64)
+    jet = getattr(coordinates, "jet", None)
+    if jet is None or tuple(weight.shape) != (coordinates.num_jets,):
+        raise ValueError(
+            f"'weight' must have one number per jet ({coordinates.num_jets}), of coordinates that "
+            f"know their jets (got shape {tuple(weight.shape)})"
+        )
+    if bad := int((~weight.isfinite() | (weight < 0)).sum()):
+        raise ValueError(f"'weight' must be finite and not negative (got {bad} that are not)")
+    return weight[jet.to(weight.device)], float(weight.sum())
 
 
 def _masked(values: np.ndarray, empty: np.ndarray) -> np.ma.MaskedArray:

@@ -9,6 +9,9 @@ from pyg_jets.metrics.estimate import (
     float64_array,
     of_means,
     share,
+    weight_array,
+    weighted_mean,
+    weighted_share,
 )
 from pyg_jets.metrics.over_trainings import over_trainings
 
@@ -24,4 +27,7 @@ __all__ = [
     "over_trainings",
     "roc_auc",
     "share",
+    "weight_array",
+    "weighted_mean",
+    "weighted_share",
 ]

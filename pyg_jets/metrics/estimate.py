@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binomtest
+from scipy.stats import beta
 from torch import Tensor
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -90,6 +90,68 @@ def share(count: int, total: int) -> Estimate:
     return Estimate(count / total, *binomial_interval(count, total), count, total)
 
 
+def weighted_share(counted: Any, weight: Any = None) -> Estimate:
+    r"""The share that some jets have of the weight of all, with its 68 % interval.
+
+    The interval is that of :func:`share` for :math:`N = (\sum w)^2 / \sum w^2` jets of equal
+    weight: a jet that counts twice is no second jet. ``count`` of ``total`` are the jets.
+
+    Args:
+        counted: Which jets.
+        weight: How much each counts; equally if not given.
+
+    Shapes:
+        - **counted**, **weight:** ``(num_jets,)``
+
+    Raises:
+        ValueError: If there are no jets, or a weight is negative or not finite, or all are 0.
+
+    Example:
+        >>> print(weighted_share([True, False, True], [1.0, 2.0, 1.0]))
+        0.5 [0.1, 0.9] (2 of 3)
+    """
+    counted = np.asarray(counted, dtype=bool)
+    weight = weight_array(weight, len(counted))
+    counted, weight = counted[weight > 0], weight[weight > 0]
+    if len(weight) == 0:
+        raise ValueError("there must be jets that weigh something (got none)")
+    value, jets = float(weight[counted].sum() / weight.sum()), effective_number(weight)
+    interval = binomial_interval(value * jets, jets)
+    return Estimate(value, *interval, int(counted.sum()), len(counted))
+
+
+def effective_number(weight: Floats) -> float:
+    r"""How many jets of equal weight know as much, :math:`(\sum w)^2 / \sum w^2`."""
+    return float(weight.sum() ** 2 / (weight**2).sum())
+
+
+def weight_array(weight: Any, num_jets: int) -> Floats:
+    """Weights of jets ``(num_jets,)``, 1 each if not given.
+
+    Raises:
+        ValueError: If the shape is another, or a weight is negative or not finite.
+    """
+    if weight is None:
+        return np.ones(num_jets)
+    weights = float64_array(weight)
+    if weights.shape != (num_jets,):
+        raise ValueError(f"'weight' must have shape ({num_jets},) (got {weights.shape})")
+    if bad := int((~(np.isfinite(weights) & (weights >= 0))).sum()):
+        raise ValueError(f"'weight' must be finite and not negative (got {bad} that are not)")
+    return weights
+
+
+def weighted_mean(values: Floats, weight: Floats) -> Floats:
+    """Mean over jets ``(num_jets, ...)`` with their weights ``(num_jets,)``.
+
+    Raises:
+        ValueError: If no jet weighs anything.
+    """
+    if not weight.sum() > 0:
+        raise ValueError("there must be jets that weigh something (got none)")
+    return np.asarray(np.average(values, axis=0, weights=weight))
+
+
 def average(values: Any, seed: int = 0, resamples: int = 200) -> Estimate:
     """Mean over jets, with the central 68 % of it on bootstrap samples of the jets.
 
@@ -156,10 +218,15 @@ def of_means(
     return Estimate.from_replicas(value, np.array(replicas))
 
 
-def binomial_interval(count: int, total: int) -> tuple[float, float]:
-    """The exact (Clopper-Pearson) 68 % interval of a share, ``count`` of ``total``."""
-    interval = binomtest(count, total).proportion_ci(CONFIDENCE, method="exact")
-    return float(interval.low), float(interval.high)
+def binomial_interval(count: float, total: float) -> tuple[float, float]:
+    """The exact (Clopper-Pearson) 68 % interval of a share, ``count`` of ``total``.
+
+    Both may be effective numbers of weighted jets: the interval goes on between whole numbers.
+    """
+    tail, others = (1 - CONFIDENCE) / 2, max(total - count, 0.0)
+    low = beta.ppf(tail, count, others + 1) if count > 0 else 0.0
+    high = beta.ppf(1 - tail, count + 1, others) if others > 0 else 1.0
+    return float(low), float(high)
 
 
 def float64_array(values: Any) -> Floats:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pyg_jets.metrics import Estimate, Floats
+from pyg_jets.metrics import Estimate, Floats, weighted_mean
 from pyg_jets.probing._held_out import HeldOut
 from pyg_jets.probing.probe_score import ProbeScore
 
@@ -30,7 +30,13 @@ def bootstrapped(
 
 
 def bootstrapped_r2(
-    held: HeldOut, target: Floats, total: int, seed: int, resamples: int
+    held: HeldOut,
+    target: Floats,
+    total: int,
+    seed: int,
+    resamples: int,
+    *,
+    weight: Floats | None = None,
 ) -> ProbeScore:
     r""":math:`R^2` of held-out predictions, with a bootstrap over jets.
 
@@ -40,18 +46,22 @@ def bootstrapped_r2(
         total: Jets looked at; those beyond ``target`` have none.
         seed: Of the bootstrap samples.
         resamples: Number of bootstrap samples.
+        weight: How much each jet counts; all of them something.
     """
     residual = held.residual
+    weights = np.ones(len(target)) if weight is None else weight
     # A sample of few distinct values can be constant by chance: its R2 is not defined.
     estimate = bootstrapped(
         lambda jets: (
-            r2(residual[jets], target[jets]) if target[jets].min() < target[jets].max() else np.nan
+            r2(residual[jets], target[jets], weights[jets])
+            if target[jets].min() < target[jets].max()
+            else np.nan
         ),
         len(target),
         seed,
         resamples,
     )
-    return probe_score(estimate, held, total)
+    return probe_score(estimate, held._replace(residual=np.sqrt(weights) * residual), total)
 
 
 def probe_score(estimate: Estimate, held: HeldOut, total: int) -> ProbeScore:
@@ -69,6 +79,8 @@ def probe_score(estimate: Estimate, held: HeldOut, total: int) -> ProbeScore:
     )
 
 
-def r2(residual: Floats, target: Floats) -> float:
-    """Share of the target's variance that the prediction explains."""
-    return float(1 - (residual**2).sum() / ((target - target.mean()) ** 2).sum())
+def r2(residual: Floats, target: Floats, weight: Floats | None = None) -> float:
+    """Share of the target's variance that the prediction explains, of jets with weights."""
+    weight = np.ones(len(target)) if weight is None else weight
+    mean = weighted_mean(target, weight)
+    return float(1 - (weight * residual**2).sum() / (weight * (target - mean) ** 2).sum())

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.model_selection import KFold, StratifiedKFold, cross_val_predict
+from sklearn.pipeline import Pipeline
+from sklearn.utils.validation import has_fit_parameter
 
 from pyg_jets.metrics import Floats
 from pyg_jets.probing._arrays import feature_array, label_array
@@ -32,7 +34,15 @@ class HeldOut(NamedTuple):
     limited: NDArray[np.bool_]
 
 
-def held_out(features: Floats, target: Floats, *, model: Any, folds: int, seed: int) -> HeldOut:
+def held_out(
+    features: Floats,
+    target: Floats,
+    *,
+    model: Any,
+    folds: int,
+    seed: int,
+    weight: Floats | None = None,
+) -> HeldOut:
     """Predict each jet by a probe fitted to the other folds, within the range of their jets.
 
     Features and predictions alike stay in the ranges of the jets that the probe was fitted to
@@ -41,11 +51,18 @@ def held_out(features: Floats, target: Floats, *, model: Any, folds: int, seed: 
     Raises:
         ValueError: If jets are too few, ``folds`` is below 2, or the target is constant.
     """
-    return held_out_many(features, target[:, None], model=model, folds=folds, seed=seed)[0]
+    options: dict[str, Any] = {"model": model, "folds": folds, "seed": seed, "weight": weight}
+    return held_out_many(features, target[:, None], **options)[0]
 
 
 def held_out_many(
-    features: Floats, targets: Floats, *, model: Any, folds: int, seed: int
+    features: Floats,
+    targets: Floats,
+    *,
+    model: Any,
+    folds: int,
+    seed: int,
+    weight: Floats | None = None,
 ) -> list[HeldOut]:
     """The same for many targets of the same jets, in the time of one if the model can.
 
@@ -55,35 +72,55 @@ def held_out_many(
         model: A regressor that takes such targets, or a single one; None: linear.
         folds: Number of parts.
         seed: Of the parts.
+        weight: How much each jet counts in the fits, ``(num_jets,)``.
 
     Raises:
-        ValueError: As :func:`held_out`.
+        ValueError: As :func:`held_out`, or if the model takes no weights.
     """
     linear = model is None or type(model) is LinearProbe  # a subclass fits in its own way
     _check_size(features, 2 * (features.shape[1] + 1) if linear else _FEWEST, folds)
     for target in targets.T:
         _check_varies(target)
 
-    def fit_lines(x: Floats, y: Floats) -> Callable[[Floats], Floats]:
-        weights, constants = least_squares(x, y)
+    def fit_lines(jets: NDArray[np.intp]) -> Callable[[Floats], Floats]:
+        of_jets = None if weight is None else weight[jets]
+        weights, constants = least_squares(features[jets], targets[jets], of_jets)
         return lambda inside: inside @ weights + constants
 
-    def fit_model(x: Floats, y: Floats) -> Callable[[Floats], Floats]:
-        fitted = clone(model).fit(x, y[:, 0] if y.shape[1] == 1 else y)
+    def fit_model(jets: NDArray[np.intp]) -> Callable[[Floats], Floats]:
+        options = {} if weight is None else with_weights(model, weight[jets])
+        y = targets[jets]
+        fitted = clone(model).fit(features[jets], y[:, 0] if y.shape[1] == 1 else y, **options)
         return lambda inside: np.asarray(fitted.predict(inside)).reshape(len(inside), -1)
 
     return _by_folds(features, targets, fit_lines if linear else fit_model, folds, seed)
 
 
-Fit: TypeAlias = Callable[[Floats, Floats], Callable[[Floats], Floats]]
-"""From features and targets of some jets, what predicts those of others."""
+def with_weights(model: Any, weight: Floats) -> dict[str, Floats]:
+    """How a model of scikit-learn is told the weights of jets in its ``fit``.
+
+    Raises:
+        ValueError: If it takes none.
+    """
+    steps = model.steps if isinstance(model, Pipeline) else [("", model)]
+    if not has_fit_parameter(steps[-1][1], "sample_weight"):
+        raise ValueError(
+            f"'model' must take weights, 'sample_weight', where jets have some (got "
+            f"{type(steps[-1][1]).__name__}, which does not)"
+        )
+    taking = [name for name, step in steps if has_fit_parameter(step, "sample_weight")]
+    return {f"{name}__sample_weight" if name else "sample_weight": weight for name in taking}
+
+
+Fit: TypeAlias = Callable[[NDArray[np.intp]], Callable[[Floats], Floats]]
+"""Fitted to some jets, what predicts the targets of others from their features."""
 
 
 def _by_folds(features: Floats, targets: Floats, fit: Fit, folds: int, seed: int) -> list[HeldOut]:
     residual, limited = np.empty_like(targets), np.empty(targets.shape, dtype=bool)
     for train, test in KFold(folds, shuffle=True, random_state=seed).split(features):
         inputs, outputs = TrainingRange.of(features[train]), TrainingRange.of(targets[train])
-        predicted = fit(features[train], targets[train])(inputs.clip(features[test]))
+        predicted = fit(train)(inputs.clip(features[test]))
         residual[test] = targets[test] - outputs.clip(predicted)
         beyond = (predicted < outputs.low) | (predicted > outputs.high)
         limited[test] = inputs.leave(features[test])[:, None] | beyond
@@ -91,7 +128,13 @@ def _by_folds(features: Floats, targets: Floats, fit: Fit, folds: int, seed: int
 
 
 def held_out_scores(
-    embedding: Any, labels: Any, *, model: Any = None, folds: int = 5, seed: int = 0
+    embedding: Any,
+    labels: Any,
+    *,
+    model: Any = None,
+    folds: int = 5,
+    seed: int = 0,
+    weight: Floats | None = None,
 ) -> Floats:
     """Score of each jet by a classifier fitted to the other folds, ``(num_jets,)``."""
     features = feature_array("embedding", embedding)
@@ -104,8 +147,9 @@ def held_out_scores(
         )
     parts = StratifiedKFold(folds, shuffle=True, random_state=seed)
     classifier = logistic_probe() if model is None else model
+    params = None if weight is None else with_weights(classifier, weight)
     scores: Floats = cross_val_predict(
-        classifier, features, classes, cv=parts, method="decision_function"
+        classifier, features, classes, cv=parts, method="decision_function", params=params
     )
     return scores
 

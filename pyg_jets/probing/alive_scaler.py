@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from pyg_jets.metrics import Floats
+from pyg_jets.metrics import Floats, weight_array, weighted_mean
 from pyg_jets.probing._arrays import feature_array
 from pyg_jets.probing.training_range import TrainingRange
 
@@ -37,15 +37,22 @@ class AliveScaler(TransformerMixin, BaseEstimator):
         [[-1.0, 0.0], [1.0, 0.0]]
     """
 
-    def fit(self, X: Any, y: Any = None) -> AliveScaler:  # noqa: ARG002
-        """Take means and spreads; ``(num_jets, num_features)``.
+    def fit(self, X: Any, y: Any = None, sample_weight: Any = None) -> AliveScaler:  # noqa: ARG002
+        """Take means and spreads; ``(num_jets, num_features)``, with weights ``(num_jets,)``.
 
         Raises:
-            ValueError: If the shape is another, or a value not finite.
+            ValueError: If the shape is another, a value not finite, or a weight negative or all 0.
         """
         features = feature_array("X", X)
-        self.mean_: Floats = features.mean(0)
-        self.scale_: Floats = np.where(_is_dead(features), np.inf, features.std(0))
+        if sample_weight is None:
+            self.mean_: Floats = features.mean(0)
+            spread = features.std(0)
+        else:
+            weight = weight_array(sample_weight, len(features))
+            features, weight = features[weight > 0], weight[weight > 0]
+            self.mean_ = weighted_mean(features, weight)
+            spread = np.sqrt(weighted_mean((features - self.mean_) ** 2, weight))
+        self.scale_: Floats = np.where(_is_dead(features), np.inf, spread)
         self.range_ = TrainingRange.of(features)
         self.n_features_in_: int = features.shape[1]
         return self

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyg_jets.metrics import Estimate, float64_array, roc_auc
+import numpy as np
+
+from pyg_jets.metrics import Estimate, Floats, float64_array, roc_auc, weight_array
 from pyg_jets.probing._arrays import defined, features_and_targets
 from pyg_jets.probing._bootstrap import bootstrapped_r2
 from pyg_jets.probing._held_out import held_out, held_out_many, held_out_scores
@@ -19,6 +21,7 @@ def probe(
     folds: int = 5,
     seed: int = 0,
     resamples: int = 200,
+    weight: Any = None,
 ) -> ProbeScore:
     r"""Cross-validated :math:`R^2`: every jet is predicted by a probe that never saw it.
 
@@ -41,15 +44,16 @@ def probe(
         folds: Number of parts; each is predicted from the others.
         seed: Seed of the folds and of the bootstrap.
         resamples: Number of bootstrap samples.
+        weight: How much each jet counts, in fits and sums; jets that weigh nothing are left out.
 
     Shapes:
-        - **embedding:** ``(num_jets, num_features)``; **target:** ``(num_jets,)``
+        - **embedding:** ``(num_jets, num_features)``; **target**, **weight:** ``(num_jets,)``
 
     Raises:
         ValueError: If a shape is wrong, a feature is not finite, a target is infinite, the target
-            is constant, ``folds`` is below 2, ``resamples`` is below 1, or jets are too few: a
-            linear probe needs two training jets for each of its ``num_features + 1`` parameters,
-            any other 20.
+            is constant, ``folds`` is below 2, ``resamples`` is below 1, a weight is negative or not
+            finite, or the model takes no weights; or if jets are too few: a linear probe needs two
+            training jets for each of its ``num_features + 1`` parameters, any other 20.
 
     Example:
         >>> x = [[float(jet)] for jet in range(100)]
@@ -57,9 +61,13 @@ def probe(
         >>> round(score.value, 3), score.limited  # at the ends, in the folds that lack them
         (1.0, 3)
     """
+    number = len(float64_array(target))
+    target, weights = _weighted(target, weight)
     features, values = defined("embedding", embedding, "target", target)
-    held = held_out(features, values, model=model, folds=folds, seed=seed)
-    return bootstrapped_r2(held, values, len(float64_array(target)), seed, resamples)
+    if weights is not None:
+        weights = weights[~np.isnan(target)]
+    held = held_out(features, values, model=model, folds=folds, seed=seed, weight=weights)
+    return bootstrapped_r2(held, values, number, seed, resamples, weight=weights)
 
 
 def probe_many(
@@ -70,6 +78,7 @@ def probe_many(
     folds: int = 5,
     seed: int = 0,
     resamples: int = 200,
+    weight: Any = None,
 ) -> list[ProbeScore]:
     """The same as :func:`probe` of several observables that are defined for all jets, at once.
 
@@ -83,6 +92,7 @@ def probe_many(
         folds: As in :func:`probe`.
         seed: As in :func:`probe`.
         resamples: As in :func:`probe`.
+        weight: As in :func:`probe`.
 
     Shapes:
         - **embedding:** ``(num_jets, num_features)``; **targets:** ``(num_jets, num_targets)``
@@ -97,9 +107,13 @@ def probe_many(
         [1.0, 0.0]
     """
     features, values = features_and_targets(embedding, targets)
-    held = held_out_many(features, values, model=model, folds=folds, seed=seed)
+    number, weights = len(values), None
+    if weight is not None:
+        weights = weight_array(weight, number)
+        features, values, weights = (each[weights > 0] for each in (features, values, weights))
+    held = held_out_many(features, values, model=model, folds=folds, seed=seed, weight=weights)
     return [
-        bootstrapped_r2(one, target, len(target), seed, resamples)
+        bootstrapped_r2(one, target, number, seed, resamples, weight=weights)
         for one, target in zip(held, values.T, strict=True)
     ]
 
@@ -112,6 +126,7 @@ def probe_labels(
     folds: int = 5,
     seed: int = 0,
     resamples: int = 200,
+    weight: Any = None,
 ) -> Estimate:
     """Cross-validated AUC of class labels: every jet is scored by a probe that never saw it.
 
@@ -122,13 +137,25 @@ def probe_labels(
         folds: Number of parts, each with both classes in their shares.
         seed: Seed of the folds and of the bootstrap.
         resamples: Number of bootstrap samples.
+        weight: How much each jet counts, in fits and in the AUC.
 
     Shapes:
-        - **embedding:** ``(num_jets, num_features)``; **labels:** ``(num_jets,)``
+        - **embedding:** ``(num_jets, num_features)``; **labels**, **weight:** ``(num_jets,)``
 
     Raises:
         ValueError: If a shape is wrong, a value is not finite, a label is neither 0 nor 1, or a
             class has fewer jets than there are folds.
     """
-    scores = held_out_scores(embedding, labels, model=model, folds=folds, seed=seed)
-    return roc_auc(scores, labels, seed=seed, resamples=resamples)
+    weights = None if weight is None else weight_array(weight, len(float64_array(labels)))
+    options: dict[str, Any] = {"model": model, "folds": folds, "seed": seed, "weight": weights}
+    scores = held_out_scores(embedding, labels, **options)
+    return roc_auc(scores, labels, seed=seed, resamples=resamples, weight=weights)
+
+
+def _weighted(target: Any, weight: Any) -> tuple[Floats, Floats | None]:
+    """The target, which is not defined for jets that weigh nothing, and the weights."""
+    values = float64_array(target)
+    if weight is None:
+        return values, None
+    weights = weight_array(weight, len(values))
+    return np.where(weights > 0, values, np.nan), weights

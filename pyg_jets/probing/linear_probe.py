@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.utils.validation import check_is_fitted
 
-from pyg_jets.metrics import Floats, float64_array
+from pyg_jets.metrics import Floats, float64_array, weight_array, weighted_mean
 from pyg_jets.probing._arrays import features_and_target
 from pyg_jets.probing.alive_scaler import AliveScaler
 from pyg_jets.probing.training_range import TrainingRange
@@ -44,17 +44,26 @@ class LinearProbe(RegressorMixin, BaseEstimator):
         ([2.0, 0.0], [2.0, 5.0])
     """
 
-    def fit(self, X: Any, y: Any) -> LinearProbe:
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> LinearProbe:
         """Fit to embeddings and one observable; tensors or arrays.
 
+        Args:
+            X: The embeddings.
+            y: The observable.
+            sample_weight: How much each jet counts: as many equal jets.
+
         Shapes:
-            - **X:** ``(num_jets, num_features)``; **y:** ``(num_jets,)``
+            - **X:** ``(num_jets, num_features)``; **y**, **sample_weight:** ``(num_jets,)``
 
         Raises:
-            ValueError: If a shape is wrong, or a value not finite.
+            ValueError: If a shape is wrong, a value not finite, or a weight negative or all 0.
         """
         features, target = features_and_target("X", X, "y", y)
-        weights, constants = least_squares(features, target[:, None])
+        weight = None if sample_weight is None else weight_array(sample_weight, len(features))
+        if weight is not None:
+            there = weight > 0
+            features, target, weight = features[there], target[there], weight[there]
+        weights, constants = least_squares(features, target[:, None], weight)
         self.range_ = TrainingRange.of(features)
         self.coef_: Floats = weights[:, 0]
         self.intercept_ = float(constants[0])
@@ -78,24 +87,32 @@ class LinearProbe(RegressorMixin, BaseEstimator):
         prediction: Floats = self.range_.clip(features) @ self.coef_ + self.intercept_
         return prediction
 
-    def score(self, X: Any, y: Any) -> float:
+    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
         r""":math:`R^2 = 1 - \sum_i (y_i - \hat y_i)^2 / \sum_i (y_i - \bar y)^2` on given jets."""
-        return float(super().score(float64_array(X), float64_array(y)))
+        weight = None if sample_weight is None else float64_array(sample_weight)
+        return float(super().score(float64_array(X), float64_array(y), weight))
 
 
-def least_squares(features: Floats, targets: Floats) -> tuple[Floats, Floats]:
+def least_squares(
+    features: Floats, targets: Floats, weight: Floats | None = None
+) -> tuple[Floats, Floats]:
     """Weights and constants of :class:`LinearProbe` for many targets, with one decomposition.
 
     Args:
         features: Of the jets.
         targets: Of the same jets.
+        weight: How much each of them counts.
 
     Shapes:
         - **features:** ``(num_jets, num_features)``; **targets:** ``(num_jets, num_targets)``
+        - **weight:** ``(num_jets,)``
         - **output:** ``(num_features, num_targets)`` and ``(num_targets,)``
     """
-    scaler = AliveScaler().fit(features)
-    means = targets.mean(0)
-    scaled, *_ = np.linalg.lstsq(scaler.transform(features), targets - means, rcond=_RESOLUTION)
+    scaler = AliveScaler().fit(features, sample_weight=weight)
+    means = targets.mean(0) if weight is None else weighted_mean(targets, weight)
+    rows, wanted = scaler.transform(features), targets - means
+    if weight is not None:
+        rows, wanted = (np.sqrt(weight)[:, None] * each for each in (rows, wanted))
+    scaled, *_ = np.linalg.lstsq(rows, wanted, rcond=_RESOLUTION)
     weights: Floats = scaled / scaler.scale_[:, None]
     return weights, means - scaler.mean_ @ weights

@@ -11,13 +11,15 @@ from importlib.resources import files
 import numpy as np
 
 from pyg_jets.jets.energy_flow import HADRON_TOWER, PHOTON_TOWER
+from pyg_jets.jets.invisible import INVISIBLE
 
 CARDS = ("cms", "atlas")
 """The parametrised detectors."""
 
-_INVISIBLE = dict.fromkeys((12, 13, 14, 16, 1000022, 1000023, 1000025, 1000035, 1000045), 0.0)
+# The cards name six of the invisible codes; to Delphes the others are hadrons.
+_NOTHING = dict.fromkeys((13, *sorted(INVISIBLE)), 0.0)
 _ECAL_FRACTIONS = {11: 1.0, 22: 1.0, 111: 1.0, 310: 0.3, 3122: 0.3}
-_HCAL_FRACTIONS = {11: 0.0, 22: 0.0, 111: 0.0, 310: 0.7, 3122: 0.7, **_INVISIBLE}
+_HCAL_FRACTIONS = {11: 0.0, 22: 0.0, 111: 0.0, 310: 0.7, 3122: 0.7, **_NOTHING}
 
 
 @dataclass(frozen=True)

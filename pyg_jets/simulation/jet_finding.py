@@ -7,12 +7,11 @@ import torch
 from torch import Tensor
 
 from pyg_jets.jets.constituents import Constituents, Partons
+from pyg_jets.jets.invisible import is_visible
 from pyg_jets.jets.jet_finding import antikt_jets
 from pyg_jets.jets.kinematics import delta_r, eta, pt
 from pyg_jets.jets.packing import packed_rows
 from pyg_jets.simulation.events import Events
-
-_NEUTRINOS = (12, 14, 16)
 
 
 def find_jets(
@@ -29,8 +28,8 @@ def find_jets(
     azimuth), and takes the nearest; with more, if all partons of a block do, such as a W's quarks.
 
     Args:
-        events: Visible or all particles; neutrinos are left out. Their partons stand in blocks of
-            ``prongs``.
+        events: Visible or all particles: neutrinos and other invisible ones are left out. Their
+            partons stand in blocks of ``prongs``.
         prongs: Hard partons of one jet.
         pt_window: Least and greatest transverse momentum in GeV.
         eta_max: Greatest pseudorapidity, :math:`|\eta|`.
@@ -41,7 +40,7 @@ def find_jets(
         columns ``pid``, ``charge``, ``event`` and ``partons``.
     """
     p4 = torch.from_numpy(events.p4)
-    visible = np.flatnonzero(~np.isin(np.abs(events.pid), _NEUTRINOS))
+    visible = np.flatnonzero(is_visible(events.pid))
     counts = np.bincount(events.event_of[visible], minlength=len(events))
     found = antikt_jets(p4.numpy()[visible], np.append(0, counts.cumsum()), radius, pt_window[0])
     rows, ptr, event = (torch.from_numpy(each) for each in (visible[found.rows], *found[1:]))

@@ -67,6 +67,7 @@ class MapOverTrainings(LundPlane):
         self.trainings = list(trainings)
         total = functools.reduce(operator.add, self.trainings)
         self.histogram, self.num_jets = total.histogram, total.num_jets
+        self.sum_of_weights = total.sum_of_weights
 
     @property
     def error(self) -> np.ma.MaskedArray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor
 from torch.nn import Dropout, Linear, Module, ReLU, Sequential
 
@@ -33,6 +34,37 @@ class LogOdds(Module):
         return f"signal={self.signal}, background={self.background}"
 
 
+class Log(Module):
+    """Logarithms of probabilities, of at least the smallest normal number."""
+
+    def forward(self, probabilities: Tensor) -> Tensor:
+        """Of every class."""
+        return probabilities.clamp(min=torch.finfo(probabilities.dtype).tiny).log()
+
+
+class Logit(Module):
+    r"""The logit :math:`\ln p - \ln(1 - p)` of a probability; finite where it is 0 or 1."""
+
+    def forward(self, probability: Tensor) -> Tensor:
+        """Of the signal."""
+        return probability.logit(eps=torch.finfo(probability.dtype).eps)
+
+
+def check_classes(target: tuple[int, int], num_classes: int) -> tuple[int, int]:
+    """Signal and background, two of the classes.
+
+    Raises:
+        ValueError: If the two classes are one, or are not there.
+    """
+    signal, background = target
+    if signal == background or not {signal, background} <= set(range(num_classes)):
+        raise ValueError(
+            f"'signal' and 'background' must be two of the classes 0 to {num_classes - 1} "
+            f"(got {signal} and {background})"
+        )
+    return signal, background
+
+
 def class_head(
     in_channels: int, dense_channels: int, num_classes: int, signal: int, background: int
 ) -> Sequential:
@@ -41,11 +73,7 @@ def class_head(
     Raises:
         ValueError: If the two classes are one, or are not there.
     """
-    if signal == background or not {signal, background} <= set(range(num_classes)):
-        raise ValueError(
-            f"'signal' and 'background' must be two of the classes 0 to {num_classes - 1} "
-            f"(got {signal} and {background})"
-        )
+    check_classes((signal, background), num_classes)
     return Sequential(
         Linear(in_channels, dense_channels),
         ReLU(),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import inspect
 from typing import Any, Literal
 
 import torch
@@ -14,44 +13,66 @@ from torch_geometric.nn import global_add_pool, global_max_pool, global_mean_poo
 from pyg_jets.jets.clustering import cluster
 from pyg_jets.jets.constituents import Constituents
 from pyg_jets.jets.jet_tree import FEATURES
-from pyg_jets.taggers._class_head import LogOdds
+from pyg_jets.taggers._class_head import Log, Logit, LogOdds, check_classes
+from pyg_jets.taggers._network import Outputs, call, form_of, outputs_of, trial
 from pyg_jets.taggers.tagger import Tagger
 from pyg_jets.transforms import SubGraph, sub_graph
+
+_NARROW, _WIDE = 8, 16
+"""Vectors of fewer numbers than this get a head as wide as that."""
 
 _POOL = {"mean": global_mean_pool, "sum": global_add_pool, "max": global_max_pool}
 
 
 def adapt(
-    module: Module, *, transform: Any = None, pool: Literal["mean", "sum", "max"] = "mean"
+    module: Module,
+    *,
+    transform: Any = None,
+    outputs: Outputs | None = None,
+    target: tuple[int, int] | None = None,
+    pool: Literal["mean", "sum", "max"] = "mean",
 ) -> AdaptedTagger:
-    r"""Make a tagger of a PyG network that takes ``(x, edge_index)`` or ``(x, edge_index, batch)``.
+    r"""Make a tagger of a PyG network.
 
-    Then ``fit``, ``predict``, ``probe``, ``transfer``, ``node_saliency`` and ``LundPlane`` take it
-    like any other. What the network gives says what becomes of it:
+    Its ``forward`` takes ``(x, edge_index)``, with ``batch``, ``edge_attr`` and ``edge_weight`` if
+    it likes, or PyG's ``(data)``. Then ``fit``, ``predict``, ``probe``, ``transfer``,
+    ``node_saliency`` and ``LundPlane`` take it like any other. What it gives says what becomes of
+    it; ``outputs`` says it where several readings are possible:
 
-    - a vector for each node (as the models of ``torch_geometric.nn`` do): the state :math:`h_i`;
-      the embedding is the pooled :math:`\mathrm{ReLU}(h_i)`, and a head of two dense layers of its
-      size gives the logit. Without the ReLU the gradient of a mean would be the same on all nodes;
-    - a vector for each jet: the embedding, with the same head. The states are the inputs;
-    - two numbers for each jet: the scores of background and signal; the logit is their difference;
-    - one number for each jet: the logit.
+    - ``"nodes"``, a vector for each node (as the models of ``torch_geometric.nn`` do): the state
+      :math:`h_i`; the embedding is the pooled :math:`\mathrm{ReLU}(h_i)`, and a head of two dense
+      layers of its size gives the logit. Without the ReLU the gradient of a mean would be the same
+      on all nodes. Of vectors of less than 8 numbers :math:`\mathrm{ReLU}(-h_i)` is pooled beside
+      it, and the head is wider: else all could be 0 for all jets from the first step on;
+    - ``"embedding"``, a vector for each jet: the embedding, with the same head. The states are the
+      inputs, as in what follows;
+    - ``"logit"``, one number for each jet;
+    - ``"logits"``, scores of classes, or logarithms of their probabilities: the logit is the
+      difference of two of them;
+    - ``"probabilities"`` of classes, or of the signal alone: the logit is :math:`\ln p_s - \ln
+      p_b`.
+
+    Not said, two numbers for each jet are scores, or probabilities if they sum to 1; one number is
+    the logit, unless it is between 0 and 1 for whatever jets. More than two are asked for.
 
     Args:
-        module: The network. It is taken over, not copied.
+        module: The network. It is taken over, not copied; what is fixed in it stays so in ``fit``.
         transform: The view that it reads, :class:`pyg_jets.transforms.ParticleCloud` (7 features of
             each constituent) or :class:`pyg_jets.transforms.LundTree` (6 of each splitting); any
-            transform with a ``field`` and ``node_states`` like theirs. If not given it reads the
-            clustering history itself: 7 features of every node, scaled by those of the training
-            jets, edges from child to parent.
+            transform with a ``field`` and ``node_states`` like theirs, and ``FIELD_edge_attr`` if
+            the network wants it. If not given it reads the clustering history itself: 7 features of
+            every node, scaled by those of the training jets, edges from child to parent.
+        outputs: What the network gives.
+        target: Of classes the signal and the background; ``(1, 0)`` of two if not given.
         pool: How states are pooled: ``"mean"``, ``"sum"`` or ``"max"``.
 
     Its :meth:`Tagger.untrained` draws new parameters layer by layer: each needs a
     ``reset_parameters``, as those of torch and PyG have.
 
     Raises:
-        TypeError: If ``module`` does not take ``x`` and ``edge_index``, or ``transform`` is no view
-            as a graph.
-        ValueError: If it gives something else, or ``pool`` is something else.
+        TypeError: If ``module`` takes something else, or ``transform`` is no view as a graph.
+        ValueError: If it gives something else, or what it gives is not said; if ``target`` is
+            missing or no two of the classes, or ``pool`` is something else.
 
     Example:
         >>> from torch_geometric.nn import GraphSAGE
@@ -60,30 +81,42 @@ def adapt(
     """
     if pool not in _POOL:
         raise ValueError(f"'pool' must be one of {', '.join(_POOL)} (got '{pool}')")
-    return AdaptedTagger(module, transform, pool)
+    return AdaptedTagger(module, transform, outputs, target, pool)
 
 
 class AdaptedTagger(Tagger):
     """What :func:`adapt` makes."""
 
-    def __init__(self, module: Module, transform: Any, pool: str) -> None:
-        takes_batch = _takes_batch(module)
-        x, out = _try(module, transform, takes_batch)
-        of_nodes = len(out) == len(x)
-        state_channels = out.shape[1] if of_nodes else x.shape[1]
-        logit = None
-        if not of_nodes and out.shape[1] <= 2:
-            logit = Sequential(LogOdds(1, 0)) if out.shape[1] == 2 else Sequential()
+    def __init__(
+        self,
+        module: Module,
+        transform: Any,
+        outputs: Outputs | None,
+        target: tuple[int, int] | None,
+        pool: str,
+    ) -> None:
+        form, dtype = form_of(module), _dtype(module)
+        graph, edges = _small_jets(transform, dtype)
+        tried = trial(module, form, graph, edges)
+        outputs = outputs_of(tried, graph.num_jets, outputs)
+        number, of_nodes = tried[0].shape[1], outputs == "nodes"
+        narrow = number < _NARROW and outputs in ("nodes", "embedding")
         super().__init__(
-            out.shape[1],
-            state_channels=state_channels,
+            2 * number if narrow and of_nodes else number,
+            head_channels=(_WIDE, _WIDE) if narrow else None,
+            state_channels=number if of_nodes else graph.x.shape[1],
             in_channels=len(FEATURES) if transform is None else 0,
-            head=logit,
+            head=_head(outputs, number, target),
             transform=_described(transform),
             pool=pool,
+            outputs=outputs,
+            target=None if target is None else list(target),
         )
         self.module, self.transform, self.pool = module, transform, pool
-        self.takes_batch, self.of_nodes = takes_batch, of_nodes
+        self.form, self.of_nodes, self.narrow = form, of_nodes, narrow
+        self.of_integers = not graph.x.is_floating_point()
+        self.head.to(dtype)
+        self.center, self.scale = self.center.to(dtype), self.scale.to(dtype)
         self.edges = "edge_index"
         if transform is not None:
             self.reads, self.node_states = transform.field, transform.node_states
@@ -100,30 +133,98 @@ class AdaptedTagger(Tagger):
         return fresh
 
     def states(self, batch: Any, gate: Tensor | None = None) -> Tensor:
-        """What the network gives for each node, or its inputs, ``(num_nodes, state_channels)``."""
+        """What the network gives for each node, or its inputs, ``(num_nodes, state_channels)``.
+
+        Raises:
+            TypeError: If its inputs are integers, of which no gradient can be taken.
+        """
         batch = self.view(batch)
         graph = self._graph(batch)
         x = graph.x
         if self.of_nodes:
-            x = _call(self.module, graph, self.takes_batch)
+            x = call(self.module, self.form, graph, self._edge_fields(batch))
+        elif self.of_integers:
+            raise TypeError(
+                "a network of integers must give a vector for each node to have states of nodes "
+                f"(got {type(self.module).__name__}, which gives one for each jet): use "
+                "branch_removal or shapley"
+            )
         states = x.new_zeros(batch.num_nodes, x.shape[1]).index_copy(0, graph.node, x)
         return states if gate is None else states + gate
 
     def readout(self, states: Tensor, batch: Any) -> Tensor:
         """Pooled states, or what the network makes of the inputs, ``(num_jets, channels)``."""
-        graph = self._graph(self.view(batch))
+        batch = self.view(batch)
+        graph = self._graph(batch)
         x = states.index_select(0, graph.node)
         if self.of_nodes:
+            x = torch.cat((x, -x), 1) if self.narrow else x
             pooled: Tensor = _POOL[self.pool](x.relu(), graph.batch, graph.num_jets)
             return pooled
-        embedding = _call(self.module, graph._replace(x=x), self.takes_batch)
-        return embedding.view(graph.num_jets, -1)
+        return self._of_jets(graph._replace(x=x), batch)
+
+    def embed(self, batch: Any, gate: Tensor | None = None) -> Tensor:
+        """Embeddings ``(num_jets, channels)``; of what the network gives for jets, that itself."""
+        if self.of_nodes or gate is not None:
+            return super().embed(batch, gate)
+        batch = self.view(batch)
+        return self._of_jets(self._graph(batch), batch)
+
+    def _of_jets(self, graph: SubGraph, batch: Any) -> Tensor:
+        found = call(self.module, self.form, graph, self._edge_fields(batch))
+        return found.view(graph.num_jets, -1)
 
     def _graph(self, batch: Any) -> SubGraph:
         if self.transform is not None:
             graph = sub_graph(batch, self.reads)
-            return graph._replace(x=graph.x.to(self.center.dtype))
+            return graph._replace(x=_as(self.center.dtype, graph.x))
         return _whole(batch, self.features(batch))
+
+    def _edge_fields(self, batch: Any) -> dict[str, Tensor]:
+        return _edge_fields(batch, self.transform, self.center.dtype)
+
+
+def _edge_fields(batch: Any, transform: Any, dtype: torch.dtype) -> dict[str, Tensor]:
+    """What a view, or a tree, has of its edges."""
+    # A tree's weights are those of explanations, for taggers that pass no messages of PyG's.
+    names = {"edge_attr": "edge_attr"}
+    if transform is not None:
+        names = {name: f"{transform.field}_{name}" for name in ("edge_attr", "edge_weight")}
+    found = {name: batch.get(field) for name, field in names.items()}
+    return {name: _as(dtype, value) for name, value in found.items() if value is not None}
+
+
+def _as(dtype: torch.dtype, x: Tensor) -> Tensor:
+    """In the network's precision; integers, as an embedding layer takes them, stay integers."""
+    return x.to(dtype) if x.is_floating_point() else x
+
+
+def _dtype(module: Module) -> torch.dtype:
+    """Precision of the network."""
+    floats = [p.dtype for p in module.parameters() if p.is_floating_point()]
+    dtype = floats[0] if floats else torch.get_default_dtype()
+    if dtype not in (torch.float32, torch.float64):
+        raise TypeError(
+            f"'module' must be of float32 or float64 (got {dtype}): adapt module.float(), and "
+            "train by fit(..., precision='bf16-mixed')"
+        )
+    return dtype
+
+
+def _head(outputs: Outputs, number: int, target: tuple[int, int] | None) -> Sequential | None:
+    """What makes the logit of what the network gives; None: a head that learns."""
+    if outputs in ("nodes", "embedding"):
+        return None
+    if number == 1:
+        return Sequential(Logit()) if outputs == "probabilities" else Sequential()
+    if target is None and number > 2:
+        raise ValueError(
+            f"'target' must say which of {number} classes are signal and background, such as "
+            "(1, 0) (got none)"
+        )
+    signal, background = check_classes(target or (1, 0), number)
+    odds = LogOdds(signal, background)
+    return Sequential(Log(), odds) if outputs == "probabilities" else Sequential(odds)
 
 
 def _reset(layer: Module, name: str, above: bool = False) -> None:
@@ -151,31 +252,13 @@ def _described(transform: Any) -> str:
 def _whole(batch: Any, x: Tensor) -> SubGraph:
     """The clustering history as a graph."""
     jet = getattr(batch, "batch", None)
-    jet = torch.zeros(len(x), dtype=torch.int64) if jet is None else jet
+    jet = torch.zeros(len(x), dtype=torch.int64, device=x.device) if jet is None else jet
     num_jets = int(getattr(batch, "num_graphs", 1))
-    return SubGraph(x, batch.edge_index, jet, torch.arange(len(x)), num_jets)
+    return SubGraph(x, batch.edge_index, jet, torch.arange(len(x), device=x.device), num_jets)
 
 
-def _takes_batch(module: Module) -> bool:
-    """Whether it takes ``batch`` beside ``x`` and ``edge_index``."""
-    names = list(inspect.signature(module.forward).parameters)
-    if len(names) < 2 or names[1] not in ("edge_index", "adj_t", "edge_index_or_adj"):
-        raise TypeError(
-            f"'module' must take (x, edge_index) or (x, edge_index, batch) "
-            f"(got {type(module).__name__}.forward({', '.join(names)}))"
-        )
-    return "batch" in names
-
-
-def _call(module: Module, graph: SubGraph, takes_batch: bool) -> Tensor:
-    more = {"batch": graph.batch} if takes_batch else {}
-    out: Tensor = module(graph.x, graph.edge_index, **more)
-    return out
-
-
-@torch.no_grad()
-def _try(module: Module, transform: Any, takes_batch: bool) -> tuple[Tensor, Tensor]:
-    """Inputs and output for two small jets, in the state of evaluation."""
+def _small_jets(transform: Any, dtype: torch.dtype) -> tuple[SubGraph, dict[str, Tensor]]:
+    """Two small jets as the network reads them."""
     generator = torch.Generator().manual_seed(0)
     p3 = torch.rand(9, 3, dtype=torch.float64, generator=generator) + 1
     p4 = torch.cat((p3, p3.norm(dim=1, keepdim=True)), 1)
@@ -183,28 +266,11 @@ def _try(module: Module, transform: Any, takes_batch: bool) -> tuple[Tensor, Ten
     if transform is None:
         graph = _whole(batch, batch.x)
     elif hasattr(transform, "field") and hasattr(transform, "node_states"):
-        graph = sub_graph(transform(batch), transform.field)
+        batch = transform(batch)
+        graph = sub_graph(batch, transform.field)
     else:
         raise TypeError(
             "'transform' must be a view as a graph, with a 'field' and 'node_states', such as "
             f"ParticleCloud or LundTree (got {type(transform).__name__})"
         )
-    own = next(module.parameters(), torch.empty(0))
-    graph = graph._replace(x=graph.x.to(own.dtype))
-    training = module.training
-    try:
-        out = _call(module.eval(), graph, takes_batch)
-    except RuntimeError as error:
-        raise ValueError(
-            f"'module' must take {graph.x.shape[1]} features of each node (got: {error})"
-        ) from error
-    finally:
-        module.train(training)
-    if isinstance(out, Tensor) and out.shape in {(2,), (2, 1)}:
-        return graph.x, out.view(2, 1)
-    if not isinstance(out, Tensor) or out.ndim != 2 or len(out) not in (2, len(graph.x)):
-        got = tuple(out.shape) if isinstance(out, Tensor) else type(out).__name__
-        raise ValueError(
-            f"'module' must give a row for each of {len(graph.x)} nodes or of 2 jets (got {got})"
-        )
-    return graph.x, out
+    return graph._replace(x=_as(dtype, graph.x)), _edge_fields(batch, transform, dtype)

@@ -66,6 +66,9 @@ def fit(
     The feature scaling is taken from ``train`` unless the tagger
     has one already. The tagger is trained in place; its initial parameters are the caller's.
 
+    Where jets have weights, a jet counts in the loss and in the validation as its weight says, over
+    the mean of the sample: as that many equal jets. The feature scaling counts all jets alike.
+
     Args:
         tagger: The tagger.
         train: Training jets with labels 0 and 1, or what else
@@ -93,7 +96,8 @@ def fit(
 
     Raises:
         TypeError: If the jets are not clustered, or Lightning has no such flag.
-        ValueError: If labels are missing or not both 0 and 1, there is no epoch or no jet in a
+        ValueError: If labels are missing or not both 0 and 1, a weight is negative, a class weighs
+            nothing, there is no epoch or no jet in a
             batch, if jets with a ``transform`` are to be turned, if ``directory`` holds a run with
             other settings or jets or of another tagger, if a flag is one that cannot be followed
             (a strategy whose processes cannot give the result back, say), or if the loss is not
@@ -108,6 +112,7 @@ def fit(
     train, val = jets_of("train", train, any_order=True), jets_of("val", val)
     for name, jets in (("train", train), ("val", val)):
         _check_labels(name, jets)
+        _check_weights(name, jets)
     if tagger.frame is None:
         tagger.fit_scaling(train)
     given = {"epochs": epochs, "batch_size": batch_size, "lr": lr}
@@ -116,6 +121,7 @@ def fit(
     _check_recipe(recipe, train)
     settings = {**asdict(recipe), "seed": seed, **_identity(tagger, train, val)}
     settings["flags"] = described(flags)
+    settings["mean_weight"] = 1.0 if train.weight is None else float(train.weight.mean())
     with contextlib.ExitStack() as stack:
         if directory is None:
             directory = stack.enter_context(tempfile.TemporaryDirectory())
@@ -172,6 +178,20 @@ def training_mode(tagger: Tagger) -> Tagger:
     return tagger
 
 
+def _check_weights(name: str, jets: Jets) -> None:
+    weight, labels = jets.weight, jets.y
+    if weight is None or labels is None:
+        return
+    if (weight < 0).any():
+        raise ValueError(
+            f"'{name}' must have no negative weights, of which no loss is bounded (got "
+            f"{int((weight < 0).sum())} of {len(weight)}): leave those jets out, or reweight"
+        )
+    sums = [float(weight[labels == label].sum()) for label in (0, 1)]
+    if min(sums) == 0:
+        raise ValueError(f"'{name}' must have weights above 0 in both classes (got sums {sums})")
+
+
 def _check_recipe(recipe: Recipe, train: Jets) -> None:
     for name in ("epochs", "batch_size"):
         if getattr(recipe, name) < 1:
@@ -192,10 +212,12 @@ def _identity(tagger: Tagger, train: Jets, val: Jets) -> dict[str, Any]:
 
 
 def _recognised(jets: Jets) -> str:
-    """How many jets, and a checksum of their labels and of some of their momenta."""
+    """How many jets, and a checksum of their labels, weights and some of their momenta."""
     assert jets.y is not None
     some = jets[:: -(-len(jets) // _RECOGNISED_BY)].constituents
     momenta = zlib.crc32(some.p4.numpy().tobytes())
+    if jets.weight is not None:
+        momenta = zlib.crc32(jets.weight.numpy().tobytes(), momenta)
     return f"{len(jets)} jets, {zlib.crc32(jets.y.numpy().tobytes(), momenta):08x}"
 
 

@@ -26,7 +26,8 @@ class LitTagger(lightning.LightningModule):
     Args:
         tagger: The tagger.
         recipe: How it is trained.
-        settings: What a resumed run must have in common with this one.
+        settings: What a resumed run must have in common with this one; with ``mean_weight``, that
+            of the training jets.
     """
 
     def __init__(self, tagger: Tagger, recipe: Recipe, settings: dict[str, Any]) -> None:
@@ -34,12 +35,12 @@ class LitTagger(lightning.LightningModule):
         self.tagger, self.recipe, self.settings = tagger, recipe, settings
         self.history: list[dict[str, float]] = []
         self._losses: list[Tensor] = []
-        self._validation: list[tuple[Tensor, Tensor]] = []
+        self._validation: list[tuple[Tensor, Tensor, Tensor]] = []
         self._random: list[dict[str, Any]] | None = None
         self._loader: Tensor | None = None
 
     def training_step(self, batch: Any, _: int) -> Tensor:
-        """Binary cross-entropy of one batch.
+        """Binary cross-entropy of one batch, by the weights of the jets over their mean.
 
         The gradients of several processes are averaged: each counts by its number of jets.
         """
@@ -49,27 +50,29 @@ class LitTagger(lightning.LightningModule):
             batch = turned(batch, torch.Generator().manual_seed(seed))
         logits, labels = self._logits_and_labels(batch)
         jets = self.trainer.strategy.reduce(logits.new_tensor(len(logits)), reduce_op="mean")
-        loss = binary_cross_entropy_with_logits(logits, labels, reduction="sum") / jets
+        # Not by the weights of the batch: a step would depend on who else is in it.
+        weight = _weights(batch, logits) / self.settings.get("mean_weight", 1.0)
+        loss = binary_cross_entropy_with_logits(logits, labels, weight, reduction="sum") / jets
         self._check_finite(loss, logits, "training")
         self._losses.append(loss.detach())
         return loss
 
     def validation_step(self, batch: Any, _: int) -> None:
-        """Keep logits and labels until the epoch ends."""
+        """Keep logits, labels and weights until the epoch ends."""
         logits, labels = self._logits_and_labels(batch)
-        self._validation.append((logits.cpu(), labels.cpu()))
+        self._validation.append((logits.cpu(), labels.cpu(), _weights(batch, logits).cpu()))
 
     def on_validation_epoch_end(self) -> None:
         """AUC and loss over all validation jets, of all processes."""
-        logits, labels = (torch.cat(part) for part in zip(*self._gathered(), strict=True))
+        logits, labels, weight = (torch.cat(part) for part in zip(*self._gathered(), strict=True))
         self._validation.clear()
-        loss = binary_cross_entropy_with_logits(logits, labels)
+        loss = binary_cross_entropy_with_logits(logits, labels, weight / weight.mean())
         self._check_finite(loss, logits, "validation")
         if self.trainer.sanity_checking:
             return
         metrics = {
             "val_loss": float(loss),
-            "val_auc": _validation_auc(logits, labels),
+            "val_auc": _validation_auc(logits, labels, weight),
         }
         self.log_dict(metrics, prog_bar=True, sync_dist=True)
         losses = self.trainer.strategy.reduce(torch.stack(self._losses).mean(), reduce_op="mean")
@@ -84,13 +87,13 @@ class LitTagger(lightning.LightningModule):
         cycle = torch.optim.lr_scheduler.OneCycleLR(optimizer, lr, total_steps=steps)
         return [optimizer], [{"scheduler": cycle, "interval": "step"}]
 
-    def _gathered(self) -> list[tuple[Tensor, Tensor]]:
+    def _gathered(self) -> list[tuple[Tensor, Tensor, Tensor]]:
         """What all processes have kept: their numbers of jets may differ."""
         if self.trainer.world_size == 1:
             return self._validation
         parts: list[Any] = [None] * self.trainer.world_size
         torch.distributed.all_gather_object(parts, self._validation)
-        return [pair for part in parts for pair in part]
+        return [kept for part in parts for kept in part]
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """Settings, history and the random numbers of all processes go with the weights."""
@@ -120,7 +123,8 @@ class LitTagger(lightning.LightningModule):
 
     def _sampler_generator(self) -> torch.Generator | None:
         """Of the order of the jets, where somebody gave a sampler with one of its own."""
-        return getattr(self.trainer.train_dataloader.sampler, "generator", None)
+        loader: Any = self.trainer.train_dataloader
+        return getattr(loader.sampler, "generator", None)
 
     def _logits_and_labels(self, batch: Any) -> tuple[Tensor, Tensor]:
         logits: Tensor = self.tagger(batch)
@@ -191,8 +195,15 @@ def best_checkpoint(trainer: Any) -> dict[str, Any]:
     return found
 
 
-def _validation_auc(logits: Tensor, labels: Tensor) -> float:
+def _weights(batch: Any, logits: Tensor) -> Tensor:
+    """How much each jet of a batch counts: 1 if they have no weights."""
+    return batch.weight.to(logits) if "weight" in batch else torch.ones_like(logits).detach()
+
+
+def _validation_auc(logits: Tensor, labels: Tensor, weight: Tensor) -> float:
     """Area under the ROC curve, without an interval; 0.5 of jets of one kind, in a dry run say."""
     if len(labels.unique()) < 2:
         return 0.5
-    return float(roc_auc_score(labels.numpy(), logits.numpy()))
+    # Equal weights would only change the order of the sum.
+    of_jets = None if bool((weight == 1).all()) else weight.numpy()
+    return float(roc_auc_score(labels.numpy(), logits.numpy(), sample_weight=of_jets))

@@ -13,7 +13,8 @@ import torch
 
 def random_state() -> dict[str, Any]:
     """Where torch's, NumPy's and Python's generators are, as tensors, lists and numbers."""
-    name, words, *rest = np.random.get_state()  # noqa: NPY002
+    numpy_state: Any = np.random.get_state()  # noqa: NPY002
+    name, words, *rest = numpy_state
     version, own, after = random.getstate()
     return {
         "torch": torch.get_rng_state(),

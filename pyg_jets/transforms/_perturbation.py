@@ -13,8 +13,8 @@ from pyg_jets.jets.constituents import Constituents
 from pyg_jets.jets.edge_order import in_order
 from pyg_jets.jets.jet_tree import Frame, JetTree
 from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.jets.packing import borders
-from pyg_jets.transforms._one_or_many import frame_of, jet_of_node, num_jets
+from pyg_jets.transforms._leaves import added, jets_of
+from pyg_jets.transforms._one_or_many import frame_of
 
 _LOOKED_AT = 8
 
@@ -22,9 +22,10 @@ _LOOKED_AT = 8
 class Perturbation(BaseTransform):
     """A seeded change of the constituents, before clustering.
 
-    Of ``Constituents`` it gives new ones with all columns. Of a ``JetTree``, a batch of them or a
-    ``JetTreeDataset`` it takes the leaves, changes them and clusters again in the same frame; trees
-    do not know their algorithm, so it is an argument, and it is checked. Shards are changed one by
+    Of ``Constituents`` it gives new ones with all columns, which are 0 for new particles. Of a
+    ``JetTree``, a batch of them or a ``JetTreeDataset`` it takes the leaves, changes them and
+    clusters again in the same frame; trees do not know their algorithm, so it is an argument, and
+    it is checked. Shards are changed one by
     one: ``JetTreeShards.write(folder, (change(shards.shard(k)) for k in range(n)))``.
     The random numbers of a jet depend on the seed and its momenta alone
     (:func:`pyg_jets.transforms._per_jet.uniform_per_jet`), not on its neighbours or its place.
@@ -35,7 +36,8 @@ class Perturbation(BaseTransform):
 
     Raises:
         TypeError: If the data are something else.
-        ValueError: If the trees were made by another algorithm, or are in several frames.
+        ValueError: If the trees were made by another algorithm, are in several frames, or have
+            fields of one's own on their nodes or jets.
     """
 
     def __init__(self, seed: int, algorithm: str | Any) -> None:
@@ -57,7 +59,8 @@ class Perturbation(BaseTransform):
             trees.transform = data.transform
             return trees
         if isinstance(data, JetTree):
-            jets = _leaves(data)
+            _check_fields(data)
+            jets = jets_of(data)
             frame = frame_of(data)
             self._check(data, jets, frame)
             trees = self._trees(jets, frame)
@@ -81,6 +84,15 @@ class Perturbation(BaseTransform):
             )
 
 
+def _check_fields(trees: Any) -> None:
+    names = [name for fields in added(trees).values() for name in fields]
+    if names:
+        raise ValueError(
+            f"trees to perturb must have no fields of your own (got {', '.join(names)}): give them "
+            "as particle_columns or jet_columns of the Constituents, which go with the jets"
+        )
+
+
 def with_momenta(jets: Constituents, p4: Tensor) -> Constituents:
     """The same particles with other momenta, and all other columns.
 
@@ -91,15 +103,7 @@ def with_momenta(jets: Constituents, p4: Tensor) -> Constituents:
     Shapes:
         - **p4:** ``(num_particles, 4)``
     """
-    return Constituents(
-        p4,
-        jets.ptr,
-        pid=jets.pid,
-        charge=jets.charge,
-        label=jets.label,
-        event=jets.event,
-        partons=jets.partons,
-    )
+    return jets.with_particles(p4, jets.ptr, lambda _, column: column)
 
 
 def with_room(jets: Constituents, room: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -114,14 +118,6 @@ def with_room(jets: Constituents, room: int) -> tuple[Tensor, Tensor, Tensor]:
     return torch.arange(len(jet)) + room * jet, ptr[1:, None] - room + torch.arange(room), ptr
 
 
-def spread(column: Tensor | None, rows: Tensor, length: int, fill: int) -> Tensor | None:
+def spread(column: Tensor, rows: Tensor, length: int, fill: int) -> Tensor:
     """A column of the particles in their new rows, and ``fill`` in the free ones."""
-    if column is None:
-        return None
     return column.new_full((length,), fill).index_put((rows,), column)
-
-
-def _leaves(data: Any) -> Constituents:
-    leaf = data.is_leaf
-    ptr = borders(torch.bincount(jet_of_node(data)[leaf], minlength=num_jets(data)))
-    return Constituents(data.p4[leaf], ptr, label=data.y if "y" in data else None)

@@ -41,8 +41,8 @@ class CollinearSplits(Perturbation):
     :math:`\theta \to 0`.
 
     The first piece keeps the place and the charge, the massless one stands behind the jet's
-    particles with charge 0; both keep the PDG code. The draws of the first splits do not depend on
-    n.
+    particles with charge 0; both keep the PDG code and all other columns. The draws of the first
+    splits do not depend on n.
 
     Takes ``Constituents``, or a ``JetTree``, a batch of them or a ``JetTreeDataset``, which is
     clustered again. A jet's random numbers depend on the seed and its momenta alone: the result is
@@ -158,13 +158,10 @@ def _collected(
 ) -> Constituents:
     """What stands in the rows that are filled."""
     filled = origin >= 0
-    charge = spread(jets.charge, rows, len(p4), 0)
-    return Constituents(
-        p4[filled],
-        borders(filled.long())[ptr],
-        pid=None if jets.pid is None else jets.pid[origin[filled]],
-        charge=None if charge is None else charge[filled],
-        label=jets.label,
-        event=jets.event,
-        partons=jets.partons,
-    )
+
+    def moved(name: str, column: Tensor) -> Tensor:
+        if name == "charge":
+            return spread(column, rows, len(p4), 0)[filled]
+        return column[origin[filled]]
+
+    return jets.with_particles(p4[filled], borders(filled.long())[ptr], moved)

@@ -35,13 +35,12 @@ class Smearing(Perturbation):
     :math:`\eta` and :math:`\phi` by normal numbers of width 0.001 (charged), :math:`0.0174 /
     \sqrt{12}` (photons; a crystal's width) and :math:`0.087 / \sqrt{12}` (other neutrals; a
     tower's). Momenta are multiplied by log-normal numbers of mean 1 and that width; masses stay.
-    Without charges, as in trees, all count as charged; without PDG codes as hadrons. Jets out of a
+    Without charges all count as charged; without PDG codes as hadrons. Jets out of a
     detector simulation are smeared a second time by it.
 
     Takes ``Constituents``, or a ``JetTree``, a batch of them or a ``JetTreeDataset``, which is
     clustered again. A jet's random numbers depend on the seed and its momenta alone: the result is
-    the same alone, in a batch, and in any order of the jets. But a tree or a batch has lost charges
-    and codes: smear the ``Constituents`` or the ``JetTreeDataset`` where they are known.
+    the same alone, in a batch, and in any order of the jets.
 
     Args:
         scale: Multiplies all resolutions; 0 changes nothing.

@@ -29,7 +29,8 @@ class SoftParticles(Perturbation):
     distance (:func:`pyg_jets.cluster`), so a Cambridge/Aachen tree has them in the splittings next
     to its root, although a jet finder would have left them out of the jet.
 
-    They stand behind the jet's own constituents as photons (PDG code 22, charge 0). Draws do not
+    They stand behind the jet's own constituents as photons (PDG code 22, charge 0), with 0 in all
+    other columns. Draws do not
     depend on ``pt``, so that one seed follows the same particles down to :math:`p_T \to 0`, and the
     first ones not on ``n``.
 
@@ -95,14 +96,10 @@ class SoftParticles(Perturbation):
         rows, free, ptr = with_room(jets, self.n)
         p4 = jets.p4.new_empty(int(ptr[-1]), 4)
         p4[rows], p4[free] = jets.p4, torch.from_numpy(self.pt * unit)
-        return Constituents(
+        return jets.with_particles(
             p4,
             ptr,
-            pid=spread(jets.pid, rows, len(p4), _PHOTON),
-            charge=spread(jets.charge, rows, len(p4), 0),
-            label=jets.label,
-            event=jets.event,
-            partons=jets.partons,
+            lambda name, column: spread(column, rows, len(p4), _PHOTON if name == "pid" else 0),
         )
 
     def __repr__(self) -> str:

@@ -36,13 +36,13 @@ def test_histories_by_hand(toy_jets: Constituents) -> None:
 
 @pytest.mark.parametrize("algorithm", ["cambridge_aachen", "antikt", "random", "desc_pt"])
 def test_pruned_jets_are_valid(algorithm: str, toy_jets: Constituents) -> None:
-    jets = histories(cluster(toy_jets, algorithm).batch())
+    trees = cluster(toy_jets, algorithm).batch()
+    jets = histories(trees)
     drawn = np.random.default_rng(0)
     kept = [drawn.random((4, len(jet.p4))) < 0.6 for jet in jets]
     for of_jet in kept:
         of_jet[:, 0] = True
-    copies = pruned(jets, kept, "jet")
-    batch = copies.batch()
+    batch = pruned(trees, jets, kept)
     assert batch.validate()
     rows = [jet.p4[row] for jet, many in zip(jets, kept, strict=True) for row in many]
     p4 = torch.from_numpy(np.concatenate(rows))
@@ -50,18 +50,19 @@ def test_pruned_jets_are_valid(algorithm: str, toy_jets: Constituents) -> None:
 
 
 def test_all_kept_is_the_jet_itself(toy_jets: Constituents) -> None:
-    trees = cluster(toy_jets, "kt", frame="laboratory")
-    jets = histories(trees.batch())
-    batch = pruned(jets, [np.ones((1, len(jet.p4)), bool) for jet in jets], "laboratory").batch()
+    trees = cluster(toy_jets, "kt", frame="laboratory").batch()
+    jets = histories(trees)
+    batch = pruned(trees, jets, [np.ones((1, len(jet.p4)), bool) for jet in jets])
     for field in ("x", "p4", "edge_index", "branch", "level"):
-        assert torch.equal(batch[field], trees.batch()[field])
+        assert torch.equal(batch[field], trees[field])
 
 
 def test_a_pruned_chain_is_that_of_the_rest(toy_jets: Constituents) -> None:
     """Chains of falling pt do not depend on who else is in them."""
     jet = toy_jets[5]
     kept = np.arange(12) % 3 != 1
-    found = pruned(histories(cluster(jet, "desc_pt").batch()), [kept[None]], "jet").batch()
+    trees = cluster(jet, "desc_pt").batch()
+    found = pruned(trees, histories(trees), [kept[None]])
     rest = cluster(Constituents.from_list([jet.p4[torch.from_numpy(kept)]]), "desc_pt").batch()
     assert torch.equal(found.edge_index, rest.edge_index)
     torch.testing.assert_close(found.x, rest.x)

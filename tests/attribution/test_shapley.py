@@ -21,7 +21,7 @@ def _value(tagger: Tagger, tree: Any, coalition: set[int]) -> float:
     (jet,) = histories(tree)
     missing = [k for k in range(len(jet.softer)) if k not in coalition]
     kept: np.ndarray = np.logical_not(jet.softer[missing].any(0))
-    return float(tagger(pruned([jet], [kept[None]], "jet").batch()).detach())
+    return float(tagger(pruned(tree, [jet], [kept[None]])).detach())
 
 
 @pytest.mark.parametrize("among", ["primary", "all"])

@@ -27,6 +27,7 @@ PARAMETERS: dict[str, list[dict[str, Any]]] = {
     ],
     "c2": [{"beta": beta} for beta in (1, 2)],
     "d2": [{"beta": beta} for beta in (1, 2)],
+    "energy_flow_polynomials": [{"degree": 3}, {"degree": 5, "beta": 0.5}],
     "lund_multiplicity": [{"kt_cut": kt_cut} for kt_cut in (0.5, 5)],
     "nsubjettiness": [{"n": n} for n in (1, 2, 3)],
     "nsubjettiness_ratio": [{"n": n} for n in (2, 3)],
@@ -53,9 +54,12 @@ every_observable = pytest.mark.parametrize(("name", "parameters"), CASES)
 
 
 def compute(name: str, parameters: dict[str, Any], jets: Any) -> Values:
-    """The values of an observable by name; one without names is called ''."""
+    """The values of an observable by name, or by number of several columns."""
     result = getattr(observables, name)(jets, **parameters)
-    return {"": result} if isinstance(result, Tensor) else result._asdict()
+    if isinstance(result, Tensor):
+        columns = result.unbind(1) if result.ndim == 2 else [result]
+        return {str(number): column for number, column in enumerate(columns)}
+    return dict(result._asdict())
 
 
 def is_irc_safe(name: str, parameters: dict[str, Any]) -> bool:

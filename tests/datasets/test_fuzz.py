@@ -6,10 +6,13 @@ small ROOT files and of every real one.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pyg_jets import datasets
 from tests.fuzzed import damaged, outcomes
@@ -69,6 +72,50 @@ def test_damaged_copies_of_small_files(folder: Path, root: bool) -> None:
                 write(folder.parent / name)
                 copies(folder.parent / name, folder, COPIES_OF_ROOT if root else COPIES)
     check(outcomes(folder, ""), JETS)
+
+
+@pytest.mark.parametrize("file", ["jetclass.parquet", "jetclass.root", "atlas.h5"])
+def test_damaged_copies_of_tables_of_ones_own(file: str, folder: Path) -> None:
+    names = dict(
+        zip(("px", "py", "pz", "E"), ("part_px", "part_py", "part_pz", "part_energy"), strict=True)
+    )
+    if file == "atlas.h5":
+        names = {key: f"fjet_clus_{key}" for key in ("pt", "eta", "phi", "E")}
+    next(files[file] for files in WRITERS.values() if file in files)(folder.parent / file)
+    copies(folder.parent / file, folder, COPIES_OF_ROOT)
+    check(outcomes(folder, json.dumps(names)), JETS)
+
+
+HEADS = (
+    b"root\x00\x00\xf7",
+    b"PAR1",
+    b"PK\x03\x04",
+    b"\x1f\x8b\x08",
+    b"BZh9",
+    b"\xfd7zXZ\x00",
+    b"\x28\xb5\x2f\xfd",
+    b"\x89HDF\r\n\x1a\n",
+    b"\x80\x04",
+    b"HepMC::Asciiv3-START_EVENT_LISTING\nE 0 1 1\n",
+    b"E 1 2 3\n",
+    b"[{",
+)
+"""How files of each kind begin."""
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    start=st.sampled_from((b"", *HEADS)),
+    rest=st.binary(max_size=300),
+    name=st.sampled_from((None, *datasets.formats.__all__)),
+)
+def test_arbitrary_bytes_are_refused_in_one_line(
+    tmp_path: Path, start: bytes, rest: bytes, name: str | None
+) -> None:
+    (tmp_path / "f").write_bytes(start + rest)
+    with pytest.raises((ValueError, OSError)) as caught:
+        datasets.read(tmp_path / "f", name)
+    assert "\n" not in str(caught.value)
 
 
 @pytest.mark.slow

@@ -32,6 +32,7 @@ def test_nothing_to_regroup(pieces: int, toy_jets: Constituents) -> None:
 def test_mixed(tmp_path: Path) -> None:
     generator = torch.Generator().manual_seed(1)
     p4 = torch.rand(230, 4, generator=generator, dtype=torch.float64)
+    p4[:, 3] += 2  # more than |p|
     jets = Constituents(p4, torch.arange(231), event=torch.arange(230))
     parts = (cluster(jets[first : first + 100]) for first in range(0, 230, 100))
     shards = JetTreeShards.write(tmp_path, parts)

@@ -43,7 +43,7 @@ def test_bad_input() -> None:
 
 def test_every_event_is_in_one_part() -> None:
     """Eight events of two jets: four, two and two of them, where borders are exact."""
-    jets = Constituents(torch.ones(16, 4).double().cumsum(0), range(17))
+    jets = Constituents(torch.tensor([1.0, 0, 0, 2]).repeat(16, 1).cumsum(0), range(17))
     jets.event = torch.arange(8).repeat(2) * 10
     for seed in range(5):
         parts = [_events(part) for part in split_by_event(jets, (0.5, 0.25), seed)]
@@ -53,7 +53,7 @@ def test_every_event_is_in_one_part() -> None:
 
 
 def test_usual_shares_are_seven_one_and_two_tenths() -> None:
-    jets = Constituents(torch.ones(1000, 4).double(), range(1001))
+    jets = Constituents(torch.tensor([1.0, 0, 0, 1]).repeat(1000, 1), range(1001))
     jets.event = torch.arange(1000)
     first, again = split_by_event(jets), split_by_event(jets, seed=0)
     assert [len(part) for part in first] == pytest.approx([700, 100, 200], abs=1)
@@ -83,3 +83,9 @@ def test_thinned_evenly() -> None:
     assert thinned(jets, 4).p4.equal(jets[[0, 3, 6, 9]].p4)
     with pytest.raises(ValueError, match=r"'jets' must be at least 1, .* \(got 0\)"):
         thinned(jets, 0)
+
+
+def test_one_event_cannot_be_split() -> None:
+    jets = Constituents([[1.0, 0, 0, 1], [2.0, 0, 0, 2]], [0, 1, 2], event=[5, 5])
+    with pytest.raises(ValueError, match=r"several events \(got 2 jets with the event number 5\)"):
+        split_by_event(jets)

@@ -94,8 +94,15 @@ def test_other_bad_input() -> None:
         Constituents(GOOD, [0, 3], partons=PARTONS)
     with pytest.raises(ValueError, match="jet 1: constituents must have shape"):
         Constituents.from_list([GOOD, [1.0, 2.0]])
-    with pytest.raises(ValueError, match="'charge' is missing in some"):
+    with pytest.raises(ValueError, match=r"'charge', 'event', .*'partons', 'pid' are missing"):
         Constituents.concat([_jets(), Constituents(GOOD, [0, 3])])
+    with pytest.raises(ValueError, match=r"\(got 'd0' is missing in some\)"):
+        Constituents.concat(
+            [
+                Constituents(GOOD, [0, 3], particle_columns={"d0": [1, 2, 3]}),
+                Constituents(GOOD, [0, 3]),
+            ]
+        )
     with pytest.raises(ValueError, match="an empty list"):
         Constituents.concat([])
 
@@ -169,3 +176,37 @@ def test_unsigned_integers(kind: type[np.unsignedinteger]) -> None:
 def test_an_unsigned_integer_that_does_not_fit() -> None:
     with pytest.raises(ValueError, match=r"'label' must hold integers from .* \(got 92233"):
         Constituents(GOOD, [0, 1, 3], label=np.array([2**63, 0], np.uint64))
+
+
+def test_a_weight_set_by_hand_is_saved(tmp_path: Path) -> None:
+    jets = _jets()
+    jets.weight = torch.tensor([1, 2])
+    jets.save(tmp_path / "jets")
+    again = Constituents.load(tmp_path / "jets")
+    assert again.weight is not None
+    assert again.weight.tolist() == [1, 2]
+    with pytest.raises(AttributeError, match=r"'foo' must be one of pid, .*to be set"):
+        jets.foo = 3
+    with pytest.raises(AttributeError, match="'p4' must be one of"):
+        jets.p4 = jets.p4 * 2
+
+
+def test_other_particles_in_the_same_jets() -> None:
+    jets = _jets()
+    jets.particle_columns["d0"] = [1.0, 2.0, 3.0]
+    rows = torch.tensor([0, 2])
+    some = jets.with_particles(jets.p4[rows], torch.tensor([0, 1, 2]), lambda _, c: c[rows])
+    assert some.particle_columns["d0"].tolist() == [1, 3]
+    assert some.pid is not None
+    assert some.pid.tolist() == [211, -11]
+    assert some.label is jets.label
+    with pytest.raises(ValueError, match="jet 0: momenta must be finite"):
+        jets.with_particles(-jets.p4, jets.ptr, lambda _, column: column)
+
+
+def test_what_is_no_list_of_jets() -> None:
+    for nothing in (None, "jets"):
+        with pytest.raises(ValueError, match="'jets' must be a list of arrays"):
+            Constituents.from_list(nothing)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"'jet 0' must be an array of numbers \(got None\)"):
+        Constituents.from_list([None])

@@ -53,7 +53,7 @@ def test_workers_give_the_same_batches(toy_jets: Constituents) -> None:
 
 def test_needs_a_data_set(toy_jets: Constituents) -> None:
     with pytest.raises(TypeError, match=r"must be a JetTreeDataset.*\(got Constituents\)"):
-        JetLoader(toy_jets)  # type: ignore[arg-type]
+        JetLoader(toy_jets)
 
 
 def test_shards_are_shuffled_one_after_the_other(toy_jets: Constituents, tmp_path: Path) -> None:

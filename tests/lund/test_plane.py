@@ -65,7 +65,7 @@ def test_collinear_children_are_left_out() -> None:
     p4 = [[3.0, 0, 0, 3], [6.0, 0, 0, 6]]
     rows = lund_coordinates(cluster(Constituents(p4, [0, 2])))
     assert rows.ln_inv_delta.item() == float("inf")
-    assert LundPlane().fill(rows).histogram.view(flow=True).count.sum() == 0
+    assert LundPlane().fill(rows).histogram.view(flow=True)["sum_of_weights"].sum() == 0
 
 
 def test_bad_values() -> None:
@@ -143,3 +143,85 @@ def test_shown_are_means_of_enough_entries_and_all_counts() -> None:
 
 
 QUANTITIES = ("mean", "error", "count", "density")
+
+
+def _weighted(weight: list[float], toy_jets: Constituents) -> LundPlane:
+    batch = cluster(toy_jets).batch()
+    values = torch.sin(batch.p4[:, 0])
+    return LundPlane(bins=(4, 3)).fill(lund_coordinates(batch), values, torch.tensor(weight))
+
+
+def test_whole_weights_are_jets_repeated(toy_jets: Constituents) -> None:
+    """Numbers are; errors are not, but for the scale of equal weights."""
+    weight = [2, 0, 1, 3, 1, 2, 4]
+    plane = _weighted([float(number) for number in weight], toy_jets)
+    copies = toy_jets[[k for k, number in enumerate(weight) for _ in range(number)]]
+    batch = cluster(copies).batch()
+    repeated = LundPlane(bins=(4, 3)).fill(lund_coordinates(batch), torch.sin(batch.p4[:, 0]))
+    np.testing.assert_allclose(plane.count, repeated.count)
+    np.testing.assert_allclose(plane.mean.filled(0), repeated.mean.filled(0), atol=1e-12)
+    np.testing.assert_allclose(plane.density.filled(0), repeated.density.filled(0))
+    assert (plane.entries <= repeated.entries + 1e-9).all()
+    known = ~np.ma.getmaskarray(plane.error)
+    assert (plane.error[known] > 1.1 * repeated.error[known]).all()
+
+
+def test_the_scale_of_weights_does_not_matter(toy_jets: Constituents) -> None:
+    ones, many = _weighted([1.0] * 7, toy_jets), _weighted([1e-6] * 7, toy_jets)
+    batch = cluster(toy_jets).batch()
+    none = LundPlane(bins=(4, 3)).fill(lund_coordinates(batch), torch.sin(batch.p4[:, 0]))
+    for plane in (ones, many):
+        for quantity in ("mean", "error", "density", "density_error", "entries"):
+            found, expected = (np.ma.filled(getattr(p, quantity), -9) for p in (plane, none))
+            np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-12)
+        assert np.array_equal(plane.shown(least=2).mask, none.shown(least=2).mask)
+
+
+def test_errors_are_those_of_many_weighted_samples() -> None:
+    """The spread of mean and density of one bin over samples that are drawn anew."""
+    generator = np.random.default_rng(3)
+    means, densities, errors, density_errors = [], [], [], []
+    for _ in range(400):
+        n = generator.poisson(60)
+        weight = torch.from_numpy(generator.choice([0.5, 4.0], n))
+        x, flag = torch.full((n,), 0.5), torch.zeros(n, dtype=torch.bool)
+        rows = LundCoordinates(
+            x, x, x, x, x, torch.arange(n), flag, flag, num_nodes=n, num_jets=n,
+            jet=torch.arange(n),
+        )  # fmt: skip
+        values = torch.from_numpy(generator.normal(size=n))
+        plane = LundPlane(bins=(1, 1), range=((0, 1), (0, 1))).fill(rows, values, weight)
+        plane.sum_of_weights = 100.0  # as of jets that have no splitting here
+        means.append(float(plane.mean[0, 0]))
+        densities.append(float(plane.density[0, 0]))
+        errors.append(float(plane.error[0, 0]))
+        density_errors.append(float(plane.density_error[0, 0]))
+    assert np.mean(errors) == pytest.approx(np.std(means), rel=0.1)
+    assert np.mean(density_errors) == pytest.approx(np.std(densities), rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("weight", "message"),
+    [
+        ([1.0] * 6, r"'weight' must have one number per jet \(7\)"),
+        ([1.0] * 6 + [np.nan], r"'weight' must be finite and not negative \(got 1 that are not\)"),
+        ([1.0] * 6 + [-1.0], r"\(got 1 that are not\)"),
+    ],
+)
+def test_bad_weights(weight: list[float], message: str, toy_jets: Constituents) -> None:
+    with pytest.raises(ValueError, match=message):
+        _weighted(weight, toy_jets)
+
+
+def test_planes_with_weights_add(toy_jets: Constituents) -> None:
+    trees = cluster(toy_jets)
+    parts = [trees[:4].batch(), trees[4:].batch()]
+    weights = torch.arange(1, 8).split([4, 3])
+    both = [
+        LundPlane(bins=(4, 3)).fill(lund_coordinates(part), torch.sin(part.p4[:, 0]), weight)
+        for part, weight in zip(parts, weights, strict=True)
+    ]
+    whole = _weighted([1.0, 2, 3, 4, 5, 6, 7], toy_jets)
+    for quantity in ("density", "density_error", "mean"):
+        found = getattr(both[0] + both[1], quantity).filled(0)
+        np.testing.assert_allclose(found, getattr(whole, quantity).filled(0), atol=1e-12)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -187,3 +188,48 @@ def test_usual_thresholds_and_seeds() -> None:
     assert accuracy(scores, labels) == accuracy(scores, labels, threshold=0.5)
     assert accuracy([0.5, 0.52], [1, 0]).value == 0.5
     assert roc_auc(scores, labels) == roc_auc(scores, labels, seed=0, resamples=200)
+
+
+def _copies() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Scores with ties, labels, whole weights, and which jets a sample with copies has."""
+    rng = np.random.default_rng(5)
+    labels = rng.integers(0, 2, 60)
+    scores, weight = rng.integers(0, 12, 60) + 3.0 * labels, rng.integers(0, 5, 60)
+    return scores, labels, weight, np.repeat(np.arange(60), weight)
+
+
+def test_whole_weights_are_jets_repeated() -> None:
+    scores, labels, weight, copies = _copies()
+    at_seven = partial(accuracy, threshold=7.0)
+    for metric in (roc_auc, at_seven, partial(background_rejection, signal_efficiency=0.7)):
+        weighted = metric(scores, labels, weight=weight)
+        repeated = metric(scores[copies], labels[copies])
+        assert weighted.value == pytest.approx(repeated.value, rel=1e-12)
+        assert weighted.value != pytest.approx(metric(scores, labels).value, rel=1e-3)
+        # Copies are no new jets.
+        assert weighted.high - weighted.low > 1.1 * (repeated.high - repeated.low)
+
+
+def test_the_threshold_of_weighted_jets() -> None:
+    scores, labels, weight, copies = _copies()
+    for efficiency in (0.05, 0.28, 0.5, 0.99, 1.0):
+        weighted = background_rejection(scores, labels, efficiency, weight=weight)
+        repeated = background_rejection(scores[copies], labels[copies], efficiency)
+        assert weighted.value == pytest.approx(repeated.value)
+
+
+def test_equal_weights_change_nothing() -> None:
+    scores, labels, _, _ = _copies()
+    for metric in (roc_auc, accuracy, partial(background_rejection, signal_efficiency=0.7)):
+        plain, equal = metric(scores, labels), metric(scores, labels, weight=np.full(60, 0.25))
+        assert (equal.value, equal.low, equal.high) == pytest.approx(
+            (plain.value, plain.low, plain.high)
+        )
+        assert (equal.count, equal.total) == (plain.count, plain.total)
+
+
+def test_weights_that_leave_no_class() -> None:
+    with pytest.raises(ValueError, match="got 1 signal and 0 background"):
+        roc_auc([0.1, 0.2], [0, 1], weight=[0, 1])
+    with pytest.raises(ValueError, match="'weight' must be finite and not negative"):
+        roc_auc([0.1, 0.2], [0, 1], weight=[-1, 1])

@@ -7,14 +7,18 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
 from pyg_jets.metrics.estimate import (
     CONFIDENCE,
     Estimate,
     average,
     binomial_interval,
+    effective_number,
     of_means,
     share,
+    weight_array,
+    weighted_share,
 )
 
 
@@ -111,3 +115,44 @@ def test_intervals_hold_the_central_68_percent() -> None:
     )
     assert pytest.approx(math.erf(1 / math.sqrt(2)), abs=1e-4) == CONFIDENCE
     assert (found.low, found.high) == pytest.approx((158.65, 841.35), abs=0.1)
+
+
+def test_the_exact_interval() -> None:
+    for count, total in ((0, 5), (3, 7), (7, 7), (999, 1600)):
+        exact = binomtest(count, total).proportion_ci(CONFIDENCE, method="exact")
+        assert binomial_interval(count, total) == pytest.approx((exact.low, exact.high))
+        nearby = binomial_interval(count + 1e-6, total + 1e-6)
+        assert nearby == pytest.approx((exact.low, exact.high), abs=1e-2 if count == 0 else 1e-4)
+
+
+def test_weighted_shares() -> None:
+    counted = [True, False, True, False]
+    equal = weighted_share(counted, [0.3] * 4)
+    plain = share(2, 4)
+    assert (equal.value, equal.low, equal.high) == pytest.approx((0.5, plain.low, plain.high))
+    assert (equal.count, equal.total) == (2, 4)
+    heavy = weighted_share([*counted, True], [1, 1, 1, 9, 0])
+    assert heavy.value == pytest.approx(2 / 12)
+    assert (heavy.count, heavy.total) == (2, 4)
+    assert heavy.high - heavy.low > plain.high - plain.low
+    assert effective_number(np.array([1.0, 1, 1, 9])) == pytest.approx(144 / 84)
+
+
+def test_weighted_intervals_cover() -> None:
+    rng, inside = np.random.default_rng(0), 0
+    for _ in range(300):
+        weight = rng.choice([0.2, 3.0], 80)
+        found = weighted_share(rng.random(80) < 0.3, weight)
+        inside += found.low <= 0.3 <= found.high
+    assert 0.63 < inside / 300 < 0.85
+
+
+def test_bad_weights() -> None:
+    assert weight_array(None, 2).tolist() == [1, 1]
+    with pytest.raises(ValueError, match=r"'weight' must have shape \(2,\) \(got \(3,\)\)"):
+        weight_array([1, 2, 3], 2)
+    for bad in (-1, np.nan, np.inf):
+        with pytest.raises(ValueError, match=r"finite and not negative \(got 1 that are not\)"):
+            weight_array([1, bad], 2)
+    with pytest.raises(ValueError, match="there must be jets that weigh something"):
+        weighted_share([True], [0])

@@ -101,9 +101,9 @@ def test_zero_to_the_zero_is_one() -> None:
     on_axis = Constituents([[5.0, 0.0, 0.0, 5.0]], [0, 1])
     assert angularity(on_axis, 1, 0).item() == 1
     assert angularity(on_axis, 1, 1).item() == 0
-    with_zero = Constituents([[5.0, 0.0, 0.0, 5.0], [0.0, 0.0, 0.0, 0.0]], [0, 2])
-    assert multiplicity(with_zero).item() == 2
-    assert pt_d(with_zero).item() == 1
+    with_ghost = Constituents([[5.0, 0.0, 0.0, 5.0], [1e-160, 0.0, 0.0, 1e-160]], [0, 2])
+    assert multiplicity(with_ghost).item() == 2
+    assert pt_d(with_ghost).item() == 1
 
 
 def test_a_jet_without_transverse_momentum_is_finite() -> None:

@@ -164,7 +164,7 @@ def test_ratio_of_rounding_is_zero() -> None:
 
 @pytest.mark.parametrize("axes", AXES)
 def test_a_jet_without_transverse_momentum_is_finite(axes: str) -> None:
-    beam = Constituents([[0.0, 0.0, 7.0, 7.0], [0.0, 0.0, -5.0, 5.0], [0.0, 0, 0, 0]], [0, 3])
+    beam = Constituents([[0.0, 0.0, 7.0, 7.0], [0.0, 0.0, -5.0, 5.0], [0.0, 0, 0, 1]], [0, 3])
     assert nsubjettiness(beam, 1, axes).item() == 0
 
 

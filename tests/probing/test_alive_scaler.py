@@ -36,3 +36,13 @@ def test_misuse_is_refused() -> None:
         AliveScaler().fit([[1.0], [2.0]]).transform([[1.0, 2.0]])
     with pytest.raises(ValueError, match=r"'X' must be finite"):
         AliveScaler().fit([[np.nan], [2.0]])
+
+
+def test_whole_weights_are_jets_repeated() -> None:
+    rng = np.random.default_rng(0)
+    features, weight = rng.normal((0, 5, 100), size=(50, 3)), rng.integers(0, 4, 50)
+    weighted = AliveScaler().fit(features, sample_weight=weight)
+    repeated = AliveScaler().fit(np.repeat(features, weight, axis=0))
+    np.testing.assert_allclose(weighted.mean_, repeated.mean_)
+    np.testing.assert_allclose(weighted.scale_, repeated.scale_)
+    assert np.array_equal(weighted.range_.low, repeated.range_.low)

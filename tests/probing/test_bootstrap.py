@@ -43,3 +43,12 @@ def test_constant_samples_have_no_r2() -> None:
     held = HeldOut(np.array([1.0, 1.0]), np.zeros(2, dtype=bool))
     estimate = bootstrapped_r2(held, np.array([0.0, 4.0]), 2, seed=0, resamples=40)
     assert [estimate.low, estimate.value, estimate.high] == pytest.approx([0.75, 0.75, 0.75])
+
+
+def test_weighted_r2() -> None:
+    residual, target, weight = np.array([1.0, -1, 2]), np.array([0.0, 4, 5]), np.array([2, 0, 3])
+    copies = np.repeat(np.arange(3), weight)
+    assert r2(residual, target, weight) == pytest.approx(r2(residual[copies], target[copies]))
+    held = HeldOut(residual, np.zeros(3, bool))
+    score = bootstrapped_r2(held, target, 3, seed=0, resamples=20, weight=weight + 1.0)
+    assert score.worst == pytest.approx(16 / 20)

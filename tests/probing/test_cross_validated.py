@@ -209,3 +209,61 @@ def test_many_observables_must_all_be_there() -> None:
     target[3] = np.nan
     with pytest.raises(ValueError, match=r"'targets' must be finite \(got 1 NaN"):
         probe_many(features, target[:, None])
+
+
+def _weighted_sample() -> tuple[Any, Any, Any]:
+    rng = np.random.default_rng(2)
+    features, weight = rng.normal(size=(200, 3)), rng.integers(0, 4, 200)
+    return features, features @ [1.0, -2.0, 0.5] + rng.normal(size=200) * 2, weight
+
+
+def test_whole_weights_are_jets_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If all copies of a jet are in one fold, with which other jets it may be."""
+    features, target, weight = _weighted_sample()
+    copies = np.repeat(np.arange(200), weight)
+
+    class Halves:
+        def __init__(self, *_: Any, **__: Any) -> None:
+            pass
+
+        def split(self, x: Any, y: Any = None, **_: Any) -> Any:
+            assert y is None or len(y) == len(x)
+            # Whichever sample this is, a jet is known by its first feature.
+            side = np.sin(1000 * x[:, 0]) > 0
+            return [(np.flatnonzero(side), np.flatnonzero(~side)),
+                    (np.flatnonzero(~side), np.flatnonzero(side))]  # fmt: skip
+
+        def get_n_splits(self, *_: Any, **__: Any) -> int:
+            return 2
+
+    monkeypatch.setattr("pyg_jets.probing._held_out.KFold", Halves)
+    monkeypatch.setattr("pyg_jets.probing._held_out.StratifiedKFold", Halves)
+    for model in (None, Ridge(1.0)):
+        weighted = probe(features, target, weight=weight, model=model)
+        repeated = probe(features[copies], target[copies], model=model)
+        assert weighted.value == pytest.approx(repeated.value, rel=1e-9)
+        assert weighted.value != pytest.approx(probe(features, target, model=model).value, rel=1e-3)
+        assert weighted.high - weighted.low > repeated.high - repeated.low
+    (many,) = probe_many(features, target[:, None], weight=weight)
+    assert many.value == pytest.approx(probe(features, target, weight=weight).value)
+    labels = (target > 0).astype(int)
+    scored = probe_labels(features, labels, weight=weight)
+    again = probe_labels(features[copies], labels[copies])
+    assert scored.value == pytest.approx(again.value, rel=1e-5)
+    assert scored.value != pytest.approx(probe_labels(features, labels).value, rel=1e-4)
+
+
+def test_jets_without_weight_or_target_are_counted() -> None:
+    features, target, weight = _weighted_sample()
+    target[:5] = np.nan
+    score = probe(features, target, weight=weight)
+    assert score.total == 200
+    assert score.count == int(((weight > 0) & ~np.isnan(target)).sum())
+
+
+def test_models_that_take_no_weights_are_refused() -> None:
+    features, target, weight = _weighted_sample()
+    with pytest.raises(ValueError, match=r"'model' must take weights, .* TransformedTargetReg"):
+        probe(features, target, weight=weight, model=mlp_probe())
+    with pytest.raises(ValueError, match=r"'weight' must have shape \(200,\)"):
+        probe_labels(features, target > 0, weight=[1.0])

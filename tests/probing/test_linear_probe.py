@@ -128,3 +128,40 @@ def test_values_that_are_not_finite_are_counted_and_refused() -> None:
     target[5] = np.nan
     with pytest.raises(ValueError, match=r"'y' must be finite \(got 1 NaN .* of 300\)"):
         LinearProbe().fit(planted()[0], target)
+
+
+def _repeated(num_jets: int = 80) -> tuple[Any, Any, Any, Any]:
+    features, target = planted(num_jets, noise=1.5)
+    weight = np.random.default_rng(3).integers(0, 4, num_jets)
+    return features, target, weight, np.repeat(np.arange(num_jets), weight)
+
+
+def test_whole_weights_are_jets_repeated() -> None:
+    features, target, weight, copies = _repeated()
+    weighted = LinearProbe().fit(features, target, weight)
+    repeated = LinearProbe().fit(features[copies], target[copies])
+    np.testing.assert_allclose(weighted.coef_, repeated.coef_, rtol=1e-8)
+    assert weighted.intercept_ == pytest.approx(repeated.intercept_, rel=1e-8)
+    assert weighted.score(features, target, weight) == pytest.approx(
+        repeated.score(features[copies], target[copies])
+    )
+    assert weighted.coef_ != pytest.approx(LinearProbe().fit(features, target).coef_, rel=1e-4)
+    # Of jets that weigh nothing not even the range is known.
+    features[weight == 0] *= 100
+    assert LinearProbe().fit(features, target, weight).range_.high.max() < 2e5
+
+
+def test_weights_agree_with_sklearns_regression() -> None:
+    features, target, weight, _ = _repeated()
+    weights = weight + 0.37
+    expected = LinearRegression().fit(features / [1e-3, 1, 50, 1e4], target, weights)
+    found = LinearProbe().fit(features, target, weights).coef_ * [1e-3, 1, 50, 1e4]
+    np.testing.assert_allclose(found, expected.coef_, rtol=1e-8)
+
+
+def test_bad_weights() -> None:
+    features, target = planted(10)
+    with pytest.raises(ValueError, match="'weight' must be finite and not negative"):
+        LinearProbe().fit(features, target, [-1.0] * 10)
+    with pytest.raises(ValueError, match="not be empty"):
+        LinearProbe().fit(features, target, [0.0] * 10)

@@ -110,9 +110,10 @@ def test_all_prongs_must_lie_inside() -> None:
     assert jets.partons.ptr.tolist() == [0, 2, 4]
 
 
-def test_neutrinos_are_not_seen() -> None:
+@pytest.mark.parametrize("pid", [-14, 52, 4900111, 1000039])
+def test_neutrinos_and_dark_matter_are_not_seen(pid: int) -> None:
     events = _events([[_particle(550, 0, 0), _particle(300, 0.1, 0)]], [[_particle(550, 0, 0)]])
-    events.pid[1] = -14
+    events.pid[1] = pid
     jets = find_jets(events, 1)
     assert jets.pid is not None
     assert jets.pid.tolist() == [211]

@@ -32,7 +32,10 @@ def test_planes_differ_by_one_root_per_jet() -> None:
         torch.manual_seed(0)
         everything, without_root = saliency_planes(RecNN(hidden_channels=8), jets)
     assert everything.num_jets == without_root.num_jets == 40
-    total = [plane.histogram.view(flow=True).count.sum() for plane in (everything, without_root)]
+    total = [
+        plane.histogram.view(flow=True)["sum_of_weights"].sum()
+        for plane in (everything, without_root)
+    ]
     assert total[0] - total[1] == pytest.approx(40)
 
 

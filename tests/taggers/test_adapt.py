@@ -8,6 +8,7 @@ import pytest
 import torch
 from torch import Tensor
 from torch.nn import Linear, Module
+from torch_geometric.explain import CaptumExplainer
 from torch_geometric.nn import GAT, GCN, GIN, PNA, GCNConv, GraphSAGE, global_mean_pool
 
 from pyg_jets import (
@@ -59,7 +60,9 @@ MADE: dict[str, Callable[[], Tagger]] = {
         GraphSAGE(6, 12, num_layers=2), transform=LundTree(), pool="max"
     ),
     "PNA": _pna,
-    "embedding of jets": lambda: adapt(Classifier(9), transform=ParticleCloud(4)),
+    "embedding of jets": lambda: adapt(
+        Classifier(9), transform=ParticleCloud(4), outputs="embedding"
+    ),
     "two scores": lambda: adapt(Classifier(2), transform=ParticleCloud(None)),
     "logit": lambda: adapt(Classifier(1, squeeze=True)),
 }
@@ -137,7 +140,7 @@ def test_the_output_decides(toy_jets: Constituents) -> None:
     module = Classifier(2)
     scores = module(batch.x, batch.edge_index, batch.batch)
     assert torch.equal(adapt(module)(batch), scores[:, 1] - scores[:, 0])
-    assert adapt(Classifier(9)).hidden_channels == 9
+    assert adapt(Classifier(9), outputs="embedding").hidden_channels == 9
 
 
 class Foreign(Module):
@@ -185,8 +188,8 @@ class Attentive(Module):
 
 def test_untrained_is_really_untrained() -> None:
     with pytest.raises(TypeError, match=r"'module' must have a method 'reset_parameters'.*Bare"):
-        adapt(Bare()).untrained()
-    tagger = adapt(Attentive())
+        adapt(Bare(), outputs="embedding").untrained()
+    tagger = adapt(Attentive(), outputs="embedding")
     again = tagger.untrained()
     before, after = (
         each.get_parameter("module.attention.in_proj_weight") for each in (tagger, again)
@@ -206,3 +209,231 @@ def test_pool_and_transform_belong_to_the_file(tmp_path: Path) -> None:
     for other in ({"transform": ParticleCloud(8), "pool": "sum"}, {"transform": ParticleCloud(2)}):
         with pytest.raises(ValueError, match="must fit 'into'"):
             load_tagger(tmp_path / "gcn.safetensors", into=adapt(GCN(7, 8, num_layers=1), **other))
+
+
+class Ends(Module):
+    """A network with an end of its own."""
+
+    def __init__(self, out_channels: int, end: Any) -> None:
+        super().__init__()
+        self.conv, self.lin, self.end = GCNConv(7, 16), Linear(16, out_channels), end
+
+    def forward(self, x: Tensor, edge_index: Tensor, batch: Tensor) -> Any:
+        return self.end(self.lin(global_mean_pool(self.conv(x, edge_index).relu(), batch)))
+
+
+PROBABILITIES: dict[str, tuple[Module, dict[str, Any], Callable[[Tensor], Tensor]]] = {
+    "sigmoid": (Ends(1, torch.nn.Sigmoid()), {"outputs": "probabilities"}, lambda p: p[:, 0]),
+    "softmax": (Ends(2, torch.nn.Softmax(1)), {}, lambda p: p[:, 1]),
+    "log softmax": (Ends(2, torch.nn.LogSoftmax(1)), {}, lambda p: p.exp()[:, 1]),
+    "three classes": (
+        Ends(3, torch.nn.Softmax(1)),
+        {"outputs": "probabilities", "target": (2, 0)},
+        lambda p: p[:, 2] / (p[:, 2] + p[:, 0]),
+    ),
+    "three scores": (
+        Ends(3, torch.nn.Identity()),
+        {"outputs": "logits", "target": (0, 2)},
+        lambda s: s[:, [0, 2]].softmax(1)[:, 0],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PROBABILITIES)
+def test_probabilities_come_out_as_they_are(name: str, toy_jets: Constituents) -> None:
+    module, said, expected = PROBABILITIES[name]
+    trees = cluster(toy_jets)
+    batch = trees.batch()
+    tagger = adapt(module, **said)
+    found = predict(tagger, trees)
+    with torch.no_grad():
+        torch.testing.assert_close(found, expected(module(batch.x, batch.edge_index, batch.batch)))
+
+
+def test_a_certain_probability_has_a_finite_logit(toy_jets: Constituents) -> None:
+    for value in (0.0, 1.0):
+        end = Ends(1, lambda x, value=value: x * 0 + value)
+        logits = adapt(end, outputs="probabilities")(cluster(toy_jets).batch())
+        assert logits.isfinite().all()
+        assert ((logits > 0) == bool(value)).all()
+
+
+@pytest.mark.parametrize(
+    ("module", "readings"),
+    [
+        (Ends(10, torch.nn.Identity()), "10 numbers of each jet are: one of embedding, logits"),
+        (Ends(3, torch.nn.Softmax(1)), "3 numbers of each jet are: .*, probabilities"),
+        (Ends(1, torch.nn.Sigmoid()), "1 number of each jet, from 0 to 1, is: one of probabili"),
+        (Ends(1, lambda x: x.sigmoid()), "1 number of each jet, from 0 to 1, is: one of"),
+    ],
+)
+def test_what_is_not_said_is_asked_for(module: Module, readings: str) -> None:
+    with pytest.raises(ValueError, match=rf"'outputs' must say what the network's {readings}"):
+        adapt(module)
+
+
+def test_what_cannot_be() -> None:
+    with pytest.raises(ValueError, match=r"one of nodes, embedding, .* \(got 'scores'\)"):
+        adapt(Classifier(3), outputs="scores")  # type: ignore[arg-type]
+    for outputs, channels in (("nodes", 3), ("logit", 3), ("logits", 1)):
+        with pytest.raises(ValueError, match=rf"must fit .* {channels} numbers for each jet \(got"):
+            adapt(Classifier(channels), outputs=outputs)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"8 numbers for each node \(got 'embedding'\)"):
+        adapt(GCN(7, 8, num_layers=1), outputs="embedding")
+    with pytest.raises(ValueError, match="'target' must say which of 3 classes"):
+        adapt(Classifier(3), outputs="logits")
+    with pytest.raises(ValueError, match=r"two of the classes 0 to 2 \(got 3 and 0\)"):
+        adapt(Classifier(3), outputs="logits", target=(3, 0))
+
+
+@pytest.mark.parametrize("channels", [1, 2, 4])
+@pytest.mark.parametrize("outputs", ["nodes", "embedding"])
+def test_few_numbers_are_not_dead_from_birth(
+    outputs: Any, channels: int, toy_jets: Constituents
+) -> None:
+    batch = cluster(toy_jets).batch()
+    for seed in range(20):
+        torch.manual_seed(seed)
+        graph = ParticleCloud(3)
+        if outputs == "nodes":
+            tagger = adapt(GCN(7, 8, 2, out_channels=channels), transform=graph)
+        else:
+            tagger = adapt(Classifier(channels), transform=graph, outputs=outputs)
+        assert (attribution.node_saliency(tagger, batch, relative=False) > 0).any()
+        assert all((p.grad != 0).any() for p in _with_gradients(tagger, batch))
+
+
+def _with_gradients(tagger: Tagger, batch: Any) -> list[Tensor]:
+    tagger(batch).sum().backward()
+    weights: list[Tensor] = [tagger.head[k].weight for k in (0, 2, 4)]  # type: ignore[misc]
+    return weights
+
+
+class OfData(Module):
+    """As in PyG's tutorials."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inner = Classifier(1)
+
+    def forward(self, data: Any) -> Any:
+        assert data.num_graphs == len(data.ptr) - 1
+        assert data.num_nodes == len(data.x)
+        return self.inner(data.x, data.edge_index, data.batch)
+
+
+class OpenEnded(OfData):
+    def forward(self, x: Tensor, edge_index: Tensor, **more: Any) -> Any:  # type: ignore[override]
+        return self.inner(x, edge_index, more["batch"])
+
+
+class WithEdges(OfData):
+    """Messages by what their edges have."""
+
+    def forward(  # type: ignore[override]
+        self, x: Tensor, edge_index: Tensor, edge_attr: Tensor, batch: Tensor
+    ) -> Any:
+        messages = x[edge_index[0]] * edge_attr
+        return self.inner(x.index_add(0, edge_index[1], messages), edge_index, batch)
+
+
+class Distances(ParticleCloud):
+    """A cloud whose edges know how long they are."""
+
+    def forward(self, data: Any) -> Any:
+        data = super().forward(data)
+        source, target = data.cloud_edge_index
+        data.cloud_edge_attr = (data.cloud[source] - data.cloud[target]).norm(dim=1, keepdim=True)
+        return data
+
+
+def test_networks_that_are_called_in_other_ways(toy_jets: Constituents) -> None:
+    trees = cluster(toy_jets)
+    module = OfData()
+    expected = predict(adapt(module.inner, transform=ParticleCloud(3)), trees)
+    other = OpenEnded()
+    other.inner = module.inner
+    for same in (module, other):
+        assert torch.equal(predict(adapt(same, transform=ParticleCloud(3)), trees), expected)
+    with_edges = WithEdges()
+    with_edges.inner = module.inner
+    tagger = adapt(with_edges, transform=Distances(3))
+    assert not torch.equal(predict(tagger, trees), expected)
+    assert attribution.node_saliency(tagger, trees.batch()).isfinite().all()
+    with pytest.raises(TypeError, match=r"needs 'edge_attr' of the edges.*'FIELD_edge_attr'"):
+        adapt(with_edges, transform=ParticleCloud(3))
+
+
+class Wants(Module):
+    def forward(self, x: Tensor, edge_index: Tensor, pos: Tensor) -> Tensor:  # noqa: ARG002
+        return x
+
+
+def test_what_is_not_the_network_itself() -> None:
+    with pytest.raises(TypeError, match=r"Wants.forward\(x, edge_index, pos\)"):
+        adapt(Wants())
+    with pytest.raises(TypeError, match=r"what torch.compile makes of it.*adapt its '_orig_mod'"):
+        adapt(torch.compile(Classifier(1)))  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"what DataParallel makes of it.*adapt its 'module'"):
+        adapt(torch.nn.DataParallel(Classifier(1)))
+    with pytest.raises(TypeError, match=r"float32 or float64 \(got torch.bfloat16\)"):
+        adapt(Classifier(1).bfloat16())
+
+
+@pytest.mark.parametrize("view", [None, ParticleCloud(3)])
+def test_networks_in_double_precision(view: Any, labelled_jets: JetTreeDataset) -> None:
+    for network in (GCN(7, 8, num_layers=2), Classifier(1)):
+        tagger = adapt(network.double(), transform=view)
+        fit(tagger, labelled_jets, labelled_jets, epochs=1, progress=False)
+        assert predict(tagger, labelled_jets).dtype == torch.float64
+        saliency = attribution.node_saliency(tagger, labelled_jets[:3].batch())
+        assert saliency.dtype == torch.float64
+
+
+def test_what_is_fixed_stays_fixed(labelled_jets: JetTreeDataset) -> None:
+    module = Classifier(1)
+    module.conv2 = torch.nn.BatchNorm1d(16)  # type: ignore[assignment]
+    norm: Any = module.conv2
+    norm.forward = lambda x, _: torch.nn.BatchNorm1d.forward(norm, x)
+    norm.eval()
+    tagger = adapt(module, transform=ParticleCloud(3))
+    assert [tagger.training, norm.training] == [True, False]
+    fit(tagger, labelled_jets, labelled_jets, epochs=1, progress=False)
+    assert torch.equal(norm.running_mean, torch.zeros(16))
+
+
+class Kinds(Module):
+    """Reads integers: an embedding layer of what each particle is."""
+
+    def __init__(self, of_nodes: bool) -> None:
+        super().__init__()
+        self.embedding, self.lin, self.of_nodes = torch.nn.Embedding(5, 8), Linear(8, 1), of_nodes
+
+    def forward(self, x: Tensor, edge_index: Tensor, batch: Tensor) -> Any:  # noqa: ARG002
+        found = self.embedding(x[:, 0])
+        return found if self.of_nodes else self.lin(global_mean_pool(found, batch))
+
+
+class Integers(ParticleCloud):
+    def forward(self, data: Any) -> Any:
+        data = super().forward(data)
+        data.cloud = (data.cloud[:, :1] * 10).long() % 5
+        return data
+
+
+def test_integers(labelled_jets: JetTreeDataset) -> None:
+    batch = labelled_jets[:4].batch()
+    for of_nodes in (True, False):
+        outputs: Any = "nodes" if of_nodes else "logit"
+        tagger = adapt(Kinds(of_nodes), transform=Integers(3), outputs=outputs)
+        fit(tagger, labelled_jets, labelled_jets, epochs=1, progress=False)
+        assert attribution.branch_removal(tagger, batch).isfinite().all()
+        with pytest.raises(TypeError, match=r"real numbers for gradients .* \(got torch.int64"):
+            attribution.integrated_gradients(tagger, batch, on="features")
+        with pytest.raises(TypeError, match=r"real numbers for 'node_mask' \(got torch.int64\)"):
+            attribution.explanation(tagger, batch, CaptumExplainer("Saliency"))
+        if of_nodes:
+            assert (attribution.node_saliency(tagger, batch) > 0).any()
+        else:
+            with pytest.raises(TypeError, match="network of integers must give a vector for each"):
+                attribution.node_saliency(tagger, batch)

@@ -224,7 +224,7 @@ def test_a_folder_holds_one_run_of_one_network_on_the_same_jets(tmp_path: Path) 
 
 def test_what_is_no_training() -> None:
     with pytest.raises(TypeError, match=r"'train' must be a JetTreeDataset.*\(got Constituents\)"):
-        fit(_tagger(), TRAIN.constituents, VAL)  # type: ignore[arg-type]
+        fit(_tagger(), TRAIN.constituents, VAL)
     for name in ("epochs", "batch_size"):
         with pytest.raises(ValueError, match=rf"'{name}' must be at least 1 \(got 0\)"):
             fit(_tagger(), TRAIN, VAL, **{**SETTINGS, name: 0})
@@ -271,8 +271,8 @@ def test_jets_from_elsewhere(kind: str) -> None:
         "trees": list(TRAIN),
         "loader": DataLoader(TRAIN, 100, shuffle=True),
     }[kind]
-    size = {} if kind == "loader" else {"batch_size": 100}
-    result = fit(_tagger(), trees, VAL, epochs=1, progress=False, **size)
+    size = None if kind == "loader" else 100
+    result = fit(_tagger(), trees, VAL, epochs=1, progress=False, batch_size=size)
     assert torch.equal(_weights(result.tagger), expected)
 
 
@@ -325,3 +325,55 @@ def test_what_is_fixed_stays_fixed() -> None:
     assert torch.equal(frozen.running_mean, torch.zeros(8))  # type: ignore[arg-type]
     assert torch.equal(eval_alone.running_mean, torch.zeros(8))  # type: ignore[arg-type]
     assert not torch.equal(trained.running_mean, torch.zeros(8))  # type: ignore[arg-type]
+
+
+def _with_weights(trees: JetTreeDataset, weight: Tensor) -> JetTreeDataset:
+    jets = trees.constituents[:]
+    jets.weight = weight
+    return cluster(jets)
+
+
+WHOLE = torch.randint(0, 4, (60,), generator=torch.Generator().manual_seed(1)).double()
+NOT_TURNED = Recipe(epochs=2, batch_size=1000, lr=5e-3, weight_decay=0.0)
+
+
+def test_whole_weights_are_jets_repeated() -> None:
+    """In loss, validation and gradients, if all jets are in one step."""
+    train, val = _with_weights(TRAIN[:60], WHOLE), _with_weights(VAL[:60], WHOLE)
+    copies = torch.arange(60).repeat_interleave(WHOLE.long())
+    found = []
+    for parts in ((train, val), (TRAIN[copies], VAL[copies]), (TRAIN[:60], VAL[:60])):
+        tagger = _tagger().double()
+        tagger.fit_scaling(TRAIN)
+        result = fit(tagger, *parts, recipe=NOT_TURNED, progress=False)
+        found.append((result, _weights(result.tagger)))
+    (weighted, mine), (repeated, theirs), (plain, others) = found
+    for one, other in zip(weighted.history, repeated.history, strict=True):
+        assert one == pytest.approx(other, rel=1e-5)
+    torch.testing.assert_close(mine, theirs, rtol=1e-5, atol=1e-7)
+    assert weighted.history[0] != pytest.approx(plain.history[0], rel=1e-3)
+    assert (mine - others).abs().max() > 1e-4
+
+
+def test_equal_weights_change_nothing() -> None:
+    equal = fit(_tagger(), _with_weights(TRAIN, torch.ones(600) / 64), VAL, **SETTINGS)
+    plain = fit(_tagger(), TRAIN, VAL, **SETTINGS)
+    assert torch.equal(_weights(equal.tagger), _weights(plain.tagger))
+
+
+def test_weights_are_those_of_the_run(tmp_path: Path) -> None:
+    one = _with_weights(TRAIN[:60], WHOLE)
+    fit(_tagger(), one, VAL, directory=tmp_path, epochs=1, progress=False)
+    other = _with_weights(TRAIN[:60], WHOLE.flip(0))
+    with pytest.raises(ValueError, match="must hold a run with the same settings"):
+        fit(_tagger(), other, VAL, directory=tmp_path, epochs=1, progress=False)
+
+
+def test_weights_that_cannot_be_trained_on() -> None:
+    negative = _with_weights(TRAIN[:60], WHOLE - 1)
+    with pytest.raises(ValueError, match=r"'train' must have no negative weights"):
+        fit(_tagger(), negative, VAL, **SETTINGS)
+    assert VAL.y is not None
+    nothing = _with_weights(VAL, (VAL.y == 1).double())
+    with pytest.raises(ValueError, match=r"'val' must have weights above 0 in both classes"):
+        fit(_tagger(), TRAIN, nothing, **SETTINGS)

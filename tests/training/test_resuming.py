@@ -42,11 +42,12 @@ class _Dropping(Module):
 
 def _noisy() -> Tagger:
     tagger = RecNN(6)
-    tagger.head = Sequential(*tagger.head[:2], _Noisy(), *tagger.head[2:])
+    layers = list(tagger.head)
+    tagger.head = Sequential(*layers[:2], _Noisy(), *layers[2:])
     return tagger
 
 
-KINDS = {
+KINDS: dict[str, Any] = {
     **MAKERS,
     "dropout of a user's": lambda: adapt(_Dropping(), transform=ParticleCloud(3)),
     "noise of all kinds": _noisy,

@@ -90,7 +90,12 @@ def test_one_particle(toy_jets: Constituents) -> None:
 
 
 def test_degenerate_splittings_are_finite() -> None:
-    p4 = [[2.0, 0.0, 0.0, 2.0], [1.0, 0.0, 0.0, 1.0], [0.0, 0.0, 0.0, 0.0], [1.0, 0.5, 0.0, 1.2]]
+    p4 = [
+        [2.0, 0.0, 0.0, 2.0],
+        [1.0, 0.0, 0.0, 1.0],
+        [1e-160, 0.0, 0.0, 1e-160],
+        [1.0, 0.5, 0.0, 1.2],
+    ]
     lund = LundTree()(cluster(Constituents(p4, [0, 4]))[0]).lund
     assert lund.isfinite().all()
     assert lund[:, 1].min() == pytest.approx(math.log(1e-6))

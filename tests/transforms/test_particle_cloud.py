@@ -71,7 +71,7 @@ def test_angles_are_those_of_jetclass(shared: Path) -> None:
 
 
 def test_features_are_kept_within_limits() -> None:
-    p4 = [_massless(3e4, 1.0, 0.0), _massless(1e-9, 1.0, 0.9), [0.0, 0.0, 0.0, 0.0]]
+    p4 = [_massless(3e4, 1.0, 0.0), _massless(1e-9, 1.0, 0.9), _massless(1e-160, 1.0, 0.0)]
     cloud = ParticleCloud()(cluster(Constituents(p4, [0, 3]))[0]).cloud
     assert cloud.isfinite().all()
     assert cloud[0, 0] == 5

@@ -13,6 +13,7 @@ from pyg_jets.transforms._per_jet import uniform_per_jet
 def many() -> Constituents:
     generator = torch.Generator().manual_seed(3)
     p4 = torch.rand(6000, 4, generator=generator, dtype=torch.float64)
+    p4[:, 3] += 2  # more than |p|
     return Constituents(p4, torch.arange(0, 6001, 3))
 
 

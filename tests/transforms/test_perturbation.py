@@ -88,3 +88,11 @@ def test_another_recombination_scheme(toy_jets: Constituents) -> None:
 def test_a_newcomer_must_say_what_it_does(toy_jets: Constituents) -> None:
     with pytest.raises(NotImplementedError, match="Perturbation must define 'perturbed'"):
         Perturbation(0, "kt")(toy_jets)
+
+
+def test_fields_of_ones_own_are_refused(toy_jets: Constituents) -> None:
+    """They would be lost; columns are not."""
+    batch = cluster(toy_jets).batch()
+    batch.q = torch.rand(batch.num_nodes)
+    with pytest.raises(ValueError, match=r"no fields of your own \(got q\): .*particle_columns"):
+        SoftParticles(1)(batch)

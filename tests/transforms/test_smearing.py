@@ -85,12 +85,12 @@ def test_change_shrinks_with_the_scale(toy_jets: Constituents) -> None:
 
 
 def test_along_the_beam_and_without_energy() -> None:
-    p4 = torch.tensor([[0.0, 0.0, 5.0, 5.0], [0.0, 0.0, 0.0, 0.0], [1.0, 0.0, 0.0, 1.0]])
+    p4 = torch.tensor([[0.0, 0, 5, 5], [0, 0, 1e-160, 1e-160], [1, 0, 0, 1]], dtype=torch.float64)
     for charge in (1, 0):
         smeared = Smearing()(Constituents(p4, [0, 3], charge=[charge] * 3, pid=[22] * 3)).p4
         assert smeared.isfinite().all()
         assert smeared[0, 2] > 0
-        assert torch.equal(smeared[1], torch.zeros(4).double())
+        assert smeared[1].abs().max() < 1e-158
 
 
 def test_bad_options() -> None:

@@ -60,7 +60,7 @@ def test_columns_that_lack_are_not_made(toy_jets: Constituents) -> None:
 
 def test_uniform_in_eta_and_phi() -> None:
     generator = torch.Generator().manual_seed(3)
-    p4 = torch.rand(100, 4, generator=generator, dtype=torch.float64)
+    p4 = torch.rand(100, 4, generator=generator, dtype=torch.float64) + torch.tensor([0, 0, 0, 2])
     soft = SoftParticles(n=50)(Constituents(p4, torch.arange(101)))
     new = soft.p4.view(100, 51, 4)[:, 1:].reshape(-1, 4)
     eta = (kinematics.eta(new) + 5) / 10

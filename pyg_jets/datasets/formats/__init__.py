@@ -6,29 +6,43 @@ one, write the module and its test, and export it here.
 """
 
 from pyg_jets.datasets.formats import (
+    aspen_open_jets,
+    atlas_top_tagging,
     delphes,
+    edm4hep,
     energyflow,
     hepmc,
+    hepmc_root,
+    hls4ml,
     jetclass,
     jetnet,
     lundnet,
+    omnilearned,
     packed,
     pfnano,
     recnn,
     saved,
     top_tagging,
+    umami,
 )
 
 __all__ = [
+    "aspen_open_jets",
+    "atlas_top_tagging",
     "delphes",
+    "edm4hep",
     "energyflow",
     "hepmc",
+    "hepmc_root",
+    "hls4ml",
     "jetclass",
     "jetnet",
     "lundnet",
+    "omnilearned",
     "packed",
     "pfnano",
     "recnn",
     "saved",
     "top_tagging",
+    "umami",
 ]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from pyg_jets.datasets.formats._limits import check_unpacked
+from pyg_jets.datasets.formats._place import file_of
 from pyg_jets.datasets.formats._reading import extra, head
 
 _MAGIC = b"\x89HDF\r\n\x1a\n"
@@ -20,9 +22,9 @@ def open_hdf5(path: str | os.PathLike[str]) -> Any:
         ValueError: If a link or the numbers of a data set do, or if it unpacks to far more than its
             length.
     """
-    file = extra("h5py").File(path, "r")
+    file = extra("h5py").File(file_of(path), "r")
     try:
-        _check_inside(file, Path(path))
+        _check_inside(file, Path(file_of(path)))
     except BaseException:
         file.close()
         raise
@@ -32,10 +34,11 @@ def open_hdf5(path: str | os.PathLike[str]) -> Any:
 def _check_inside(file: Any, path: Path) -> None:
     """Every link and every data set; links within the file lead to what is looked at anyway."""
     h5py = extra("h5py")
+    links: list[tuple[str, Any]] = []
+    # Only collected there: h5py turns what is raised inside into a SystemError.
+    file.visititems_links(lambda name, link: links.append((name, link)))
     size = 0
-
-    def look(name: str, link: Any) -> None:
-        nonlocal size
+    for name, link in links:
         if isinstance(link, h5py.ExternalLink):
             raise ValueError(f"'{name}' leads to the file '{link.filename}': it is not followed")
         thing = file[name] if isinstance(link, h5py.HardLink) else None
@@ -45,12 +48,42 @@ def _check_inside(file: Any, path: Path) -> None:
             size += (thing.size or 0) * thing.dtype.itemsize
             check_unpacked(path, size)
 
-    file.visititems_links(look)
-
 
 def is_hdf5(path: str | os.PathLike[str]) -> bool:
     """Whether the file begins as HDF5 files do."""
     return head(path, 8) == _MAGIC
+
+
+def fits(path: str | os.PathLike[str], test: Callable[[Any], bool]) -> bool:
+    """Whether this is an HDF5 file, undamaged so far, for which the test is true."""
+    if not is_hdf5(path):
+        return False
+    try:
+        with open_hdf5(path) as file:
+            return bool(test(file))
+    except (OSError, RuntimeError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
+def names(dataset: Any) -> list[str]:
+    """Text of a data set, such as the names of another's columns."""
+    return [
+        text.decode("utf8", "replace") if isinstance(text, bytes) else str(text)
+        for text in dataset[:].ravel()
+    ]
+
+
+def same_length(file: Any, needed: Iterable[str]) -> int:
+    """The number of rows of several data sets.
+
+    Raises:
+        ValueError: If they differ.
+    """
+    lengths = {name: len(file[name]) for name in needed}
+    if len(set(lengths.values())) != 1:
+        said = ", ".join(f"{name} {length}" for name, length in lengths.items())
+        raise ValueError(f"data sets of one length are needed (got {said})")
+    return next(iter(lengths.values()))
 
 
 def checked(dataset: Any) -> Any:

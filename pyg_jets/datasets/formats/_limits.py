@@ -36,7 +36,7 @@ def unpacked_at_most(path: Path) -> int:
     return max(MOST * path.stat().st_size, ALWAYS)
 
 
-def limited(file: BinaryIO | io.BufferedIOBase, path: Path) -> BinaryIO:
+def limited(file: Any, path: Path) -> BinaryIO:
     """What a compressed file unpacks to, as it is read, up to the limit.
 
     Args:
@@ -50,7 +50,7 @@ def limited(file: BinaryIO | io.BufferedIOBase, path: Path) -> BinaryIO:
 
 
 class _Limited(io.RawIOBase):
-    def __init__(self, file: BinaryIO | io.BufferedIOBase, path: Path) -> None:
+    def __init__(self, file: Any, path: Path) -> None:
         self._file, self._path, self._size = file, path, 0
 
     def readable(self) -> bool:

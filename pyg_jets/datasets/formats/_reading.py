@@ -7,34 +7,42 @@ Files come from others and may be damaged. The libraries that parse them then ra
 from __future__ import annotations
 
 import functools
+import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec
 
 import numpy as np
 
+from pyg_jets.datasets.formats._piece import Piece, renumbered
+from pyg_jets.datasets.formats._place import file_of
 from pyg_jets.jets.constituents import Constituents
 from pyg_jets.jets.jet_finding import JetFinder
 
 Options = ParamSpec("Options")
+Pieces = Iterator[Constituents | Piece]
+_NAMED = 40
+"""Most columns of a file that a message lists."""
 
 
 def stream_of(
     what: str,
 ) -> Callable[
-    [Callable[Concatenate[Path, int, Options], Iterator[Constituents]]],
+    [Callable[Concatenate[Path, int, Options], Pieces]],
     Callable[Concatenate[Any, int, Options], Iterator[Constituents]],
 ]:
     """Turn a reader's generator into one that fails in one sentence and cuts large pieces.
+
+    Jets without particles are left out of pieces; a warning at the end says how many.
 
     Args:
         what: The kind of file in words, such as ``"a JetNet file"``.
     """
 
     def decorate(
-        stream: Callable[Concatenate[Path, int, Options], Iterator[Constituents]],
+        stream: Callable[Concatenate[Path, int, Options], Pieces],
     ) -> Callable[Concatenate[Any, int, Options], Iterator[Constituents]]:
         @functools.wraps(stream)
         def guarded(
@@ -42,17 +50,28 @@ def stream_of(
         ) -> Iterator[Constituents]:
             if jets < 1:
                 raise ValueError(f"'jets' of a piece must be at least 1 (got {jets})")
-            with Path(path).open("rb"):  # missing, a folder, no permission: the system's own words
+            with file_of(path).open("rb"):  # missing, a folder: the system's own words
                 pieces = stream(Path(path), jets, *args, **options)
-            done = 0
+            done = empty = 0
+            said = ""
             while True:
-                with one_sentence(path, what, done):
+                with one_sentence(path, what, done), _quiet():
                     piece = next(pieces, None)
                 if piece is None:
-                    return
-                done += len(piece)
-                for first in range(0, len(piece), jets):
-                    yield piece[first : first + jets] if len(piece) > jets else piece
+                    break
+                with one_sentence(path, what, done):
+                    some = piece.constituents() if isinstance(piece, Piece) else piece
+                done, empty = done + len(piece), empty + len(piece) - len(some)
+                if isinstance(piece, Piece) and piece.warning != said:
+                    said = piece.warning
+                    warnings.warn(f"'{path}': {said}", stacklevel=2)
+                for first in range(0, len(some), jets):
+                    yield some[first : first + jets] if len(some) > jets else some
+            if empty:
+                warnings.warn(
+                    f"'{path}': {empty} of {done} jets have no particles and are left out",
+                    stacklevel=2,
+                )
 
         return guarded
 
@@ -60,22 +79,34 @@ def stream_of(
 
 
 @contextmanager
+def _quiet() -> Iterator[None]:
+    """What libraries warn of while they read is no news to the user."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        yield
+
+
+@contextmanager
 def one_sentence(path: Any, what: str, done: int = 0) -> Iterator[None]:
     """Whatever goes wrong becomes one ``ValueError`` that names the file.
+
+    Args:
+        path: Of the file.
+        what: It should be, in words.
+        done: Jets before those that are read now; messages about a jet count them.
 
     Raises:
         ValueError: For any exception but a missing package.
     """
     try:
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter("ignore")
-            yield
-    except ImportError:
+        yield
+    except (ImportError, Warning):  # a warning that the user made an error
         raise
     except Exception as error:
         where = f" after jet {done - 1}" if done else ""
+        reason = renumbered(_reason(error), range(done, sys.maxsize))
         raise ValueError(
-            f"'{path}' must be {what}, whole and undamaged (got{where}: {_reason(error)})"
+            f"'{path}' must be {what}, whole and undamaged (got{where}: {reason})"
         ) from error
 
 
@@ -121,16 +152,21 @@ def extra(package: str) -> Any:
 
 def head(path: Any, size: int) -> bytes:
     """The first bytes of a file."""
-    with Path(path).open("rb") as file:
+    with file_of(path).open("rb") as file:
         return file.read(size)
 
 
-def lacking(columns: Any, needed: tuple[str, ...]) -> None:
+def lacking(columns: Iterable[str], needed: Iterable[str]) -> None:
     """Refuse a file without a needed column.
 
     Raises:
-        ValueError: Naming those that are missing.
+        ValueError: Naming those that are missing, and those that are there.
     """
-    missing = [name for name in needed if name not in columns]
+    there = list(columns)
+    missing = [name for name in needed if name not in there]
     if missing:
-        raise ValueError(f"no column {', '.join(missing)}")
+        more = ", ..." if len(there) > _NAMED else ""
+        held = (
+            f"there are {', '.join(map(str, there[:_NAMED]))}{more}" if there else "there is none"
+        )
+        raise ValueError(f"no column {', '.join(missing)}; {held}")

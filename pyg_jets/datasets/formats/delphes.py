@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from pyg_jets.datasets.formats import _root
-from pyg_jets.datasets.formats._padded import massive, with_mass
+from pyg_jets.datasets.formats._events import jets_of_events
+from pyg_jets.datasets.formats._momenta import momenta_of
+from pyg_jets.datasets.formats._piece import Piece
 from pyg_jets.datasets.formats._reading import joined, lacking, stream_of
 from pyg_jets.jets.constituents import Constituents
 from pyg_jets.jets.energy_flow import HADRON_TOWER, PHOTON_TOWER, flow_mass
@@ -18,9 +21,18 @@ from pyg_jets.jets.jet_finding import JetFinder
 
 FINDS_JETS = True
 
-_FLOW = ("EFlowTrack", "EFlowPhoton", "EFlowNeutralHadron")
 _CANDIDATE = "ParticleFlowCandidate"
-_TOWERS = {"EFlowPhoton": PHOTON_TOWER, "EFlowNeutralHadron": HADRON_TOWER}
+_FLOWS = (
+    ("EFlowTrack", "EFlowPhoton", "EFlowNeutralHadron"),
+    ("EFlowTrack", "EFlowTower"),
+    (_CANDIDATE,),
+)
+"""Branches that are the whole energy flow together; the second is Delphes 3.0's."""
+_TOWERS = {
+    "EFlowPhoton": PHOTON_TOWER,
+    "EFlowNeutralHadron": HADRON_TOWER,
+    "EFlowTower": HADRON_TOWER,
+}
 
 
 class _Objects(NamedTuple):
@@ -32,37 +44,35 @@ class _Objects(NamedTuple):
 
 def recognises(path: str | os.PathLike[str]) -> bool:
     """Whether this is a ROOT file with the tree ``Delphes``."""
-    return "Delphes" in _root.branches(path)
+    return bool(_tree(path))
+
+
+def _tree(path: str | os.PathLike[str]) -> str:
+    return _root.named(path, lambda name, held: name == "Delphes" or "EFlowTrack.PT" in held)
 
 
 @stream_of("Delphes events with energy flow (ROOT)")
-def stream(path: Path, jets: int, finder: JetFinder | None = None) -> Iterator[Constituents]:
+def stream(path: Path, jets: int, finder: JetFinder | None = None) -> Iterator[Piece]:
     """Pieces of up to ``jets`` jets, read in as many events at a time.
 
     Jets are found in ``EFlowTrack``, ``EFlowPhoton`` and ``EFlowNeutralHadron`` (towers are
-    massless: ET, Eta, Phi), or else in ``ParticleFlowCandidate`` (PT, Eta, Phi, Mass: its E is
-    unreliable), as `Delphes <https://arxiv.org/abs/1307.6346>`_ names them; tracks without a mass
-    get that of their code. ``pid`` is Delphes' for tracks, 22 for photon towers and 0 for hadron
-    towers; other columns: ``charge, event``.
+    massless: ET, Eta, Phi), in ``EFlowTrack`` and ``EFlowTower``, or else in
+    ``ParticleFlowCandidate`` (PT, Eta, Phi, Mass: its E is unreliable), as `Delphes
+    <https://arxiv.org/abs/1307.6346>`_ names them; tracks without a mass get that of their code.
+    ``pid`` is Delphes' for tracks, 22 for photon towers and 0 for others; other columns:
+    ``charge, event``. What has no pt (Delphes then says Eta 999.9) is left out; a part of the
+    energy flow alone is read with a warning.
 
     Raises:
-        ValueError: If there is no energy flow, or a leaf is missing.
+        ValueError: If there is no energy flow, a leaf is missing, or a pt is negative.
     """
     finder = finder or JetFinder()
-    with _root.tree(path, "Delphes") as tree:
-        held = {name.partition(".")[0] for name in tree}
-        names = [name for name in _FLOW if name in held] or [_CANDIDATE]
-        if names[0] not in held:
-            raise ValueError(
-                f"a Delphes tree without energy-flow branches {', '.join(_FLOW)} or {_CANDIDATE}: "
-                "jets cannot be found in it"
-            )
+    with _root.tree(path, _tree(path) or "Delphes") as tree:
+        names, warning = _flow({name.partition(".")[0] for name in tree})
         lacking(tree, ("Event.Number",))
         for first in range(0, tree.entries, jets):
             last = min(first + jets, tree.entries)
-            piece = _piece(tree, names, first, last, finder)
-            if len(piece):
-                yield piece
+            yield replace(_piece(tree, names, first, last, finder), warning=warning)
 
 
 def read(path: str | os.PathLike[str], finder: JetFinder | None = None) -> Constituents:
@@ -71,9 +81,24 @@ def read(path: str | os.PathLike[str], finder: JetFinder | None = None) -> Const
     return joined(path, stream(path, 10_000, finder), finder)
 
 
+def _flow(held: set[str]) -> tuple[tuple[str, ...], str]:
+    """The branches of the energy flow that there are, and what is to be said of them."""
+    for names in _FLOWS:
+        if held.issuperset(names):
+            return names, ""
+    part = tuple(name for name in _TOWERS | {"EFlowTrack": 0} if name in held)
+    if not part:
+        raise ValueError(
+            "a Delphes tree without energy-flow branches "
+            f"{', or '.join(' + '.join(names) for names in _FLOWS)}: jets cannot be found in it"
+        )
+    whole = " + ".join(_FLOWS[0])
+    return part, f"the energy flow is only {' + '.join(part)}, not {whole}: jets lack the rest"
+
+
 def _piece(
-    tree: _root.Tree, names: list[str], first: int, last: int, finder: JetFinder
-) -> Constituents:
+    tree: _root.Tree, names: tuple[str, ...], first: int, last: int, finder: JetFinder
+) -> Piece:
     parts = [_objects(tree, name, first, last) for name in names]
     event = np.concatenate([np.repeat(np.arange(last - first), part.counts) for part in parts])
     order = np.argsort(event, kind="stable")
@@ -82,35 +107,42 @@ def _piece(
         np.concatenate([np.asarray(getattr(part, name)) for part in parts])[order]
         for name in ("pid", "charge")
     )
-    if not (np.isfinite(p4).all() and (p4[:, 3] >= 0).all()):
-        raise ValueError("an energy-flow object without finite momentum")
-    ptr = np.concatenate(([0], np.cumsum(sum(part.counts for part in parts))))
     number, per_event = tree.ragged("Event.Number", first, last)
     if (per_event != 1).any():
         raise ValueError("an entry that is not one event")
-    found = finder(p4, ptr)
-    return Constituents(
-        p4[found.rows],
-        found.ptr,
-        pid=pid[found.rows],
-        charge=charge[found.rows],
-        event=number[found.event],
-    )
+    counts = np.sum([part.counts for part in parts], axis=0)
+    return jets_of_events(finder, p4, counts, {"pid": pid, "charge": charge}, number)
 
 
 def _objects(tree: _root.Tree, name: str, first: int, last: int) -> _Objects:
-    if name in _TOWERS:
-        leaves = tuple(f"{name}.{leaf}" for leaf in ("ET", "Eta", "Phi"))
-        lacking(tree, leaves)
-        columns, counts = tree.same(leaves, first, last)
-        p4 = massive(*(columns[leaf].astype(np.float64) for leaf in leaves))
-        pid = np.full(len(p4), _TOWERS[name])
-        return _Objects(p4, pid, np.zeros_like(pid), counts)
-    leaves = tuple(f"{name}.{leaf}" for leaf in ("PT", "Eta", "Phi", "PID", "Charge"))
-    masses = (f"{name}.Mass",) if f"{name}.Mass" in tree else ()
+    is_tower = name in _TOWERS
+    size = f"{name}.{'ET' if is_tower else 'PT'}"
+    leaves = [size, f"{name}.Eta", f"{name}.Phi"]
+    if not is_tower:
+        leaves += [f"{name}.PID", f"{name}.Charge"]
     lacking(tree, leaves)
-    columns, counts = tree.same((*leaves, *masses), first, last)
-    pt, eta, phi = (columns[leaf].astype(np.float64) for leaf in leaves[:3])
-    pid, charge = (columns[leaf] for leaf in leaves[3:])
-    mass = columns[masses[0]].astype(np.float64) if masses else flow_mass(pid)
-    return _Objects(with_mass(pt, eta, phi, mass), pid, charge, counts)
+    if not is_tower and f"{name}.Mass" in tree:
+        leaves.append(f"{name}.Mass")
+    columns, counts = tree.same(tuple(leaves), first, last)
+    columns, counts = _with_pt(columns, size, counts, first)
+    polar = dict(zip(("pt", "eta", "phi"), (columns[leaf] for leaf in leaves), strict=False))
+    if is_tower:
+        pid = np.full(len(polar["pt"]), _TOWERS[name])
+        return _Objects(momenta_of(polar, counts), pid, np.zeros_like(pid), counts)
+    pid, charge = (columns[leaf] for leaf in leaves[3:5])
+    # Stored masses are rounded: slightly negative ones count as zero.
+    mass = np.maximum(columns[leaves[5]], 0) if len(leaves) > 5 else flow_mass(pid)
+    return _Objects(momenta_of({**polar, "mass": mass}, counts), pid, charge, counts)
+
+
+def _with_pt(
+    columns: dict[str, np.ndarray], size: str, counts: np.ndarray, first: int
+) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """The objects that have a transverse momentum."""
+    entry, pt = np.repeat(np.arange(len(counts)), counts), columns[size]
+    if (pt < 0).any():
+        row = int((pt < 0).argmax())
+        raise ValueError(f"entry {first + entry[row]}: {size} must not be negative (got {pt[row]})")
+    kept = pt != 0
+    some = {name: values[kept] for name, values in columns.items()}
+    return some, np.bincount(entry[kept], minlength=len(counts))

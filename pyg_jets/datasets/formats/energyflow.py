@@ -8,9 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
+from pyg_jets.datasets.formats._momenta import momenta_of
 from pyg_jets.datasets.formats._npz import Rows, in_step, members
-from pyg_jets.datasets.formats._padded import massive, unpadded, whole
+from pyg_jets.datasets.formats._piece import Piece
 from pyg_jets.datasets.formats._reading import joined, lacking, stream_of
+from pyg_jets.jets.arrays import whole
 from pyg_jets.jets.constituents import Constituents
 
 FINDS_JETS = False
@@ -35,7 +37,7 @@ def recognises(path: str | os.PathLike[str]) -> bool:
 
 
 @stream_of("an EnergyFlow file of quark and gluon jets (.npz)")
-def stream(path: Path, jets: int) -> Iterator[Constituents]:
+def stream(path: Path, jets: int) -> Iterator[Piece]:
     """Pieces of up to ``jets`` jets.
 
     The samples of `arXiv:1810.05165 <https://arxiv.org/abs/1810.05165>`_ (Zenodo 3164691): ``X``
@@ -47,15 +49,22 @@ def stream(path: Path, jets: int) -> Iterator[Constituents]:
     """
     lacking(members(path), ("X", "y"))
     with Rows(path, "X") as particles, Rows(path, "y") as labels:
-        if len(particles.shape) != 3 or particles.shape[2] != 4 or len(labels.shape) != 1:
+        if len(particles.shape) != 3 or particles.shape[2] != 4:
             raise ValueError(f"'X' must have shape (jets, slots, 4) (got {particles.shape})")
+        if labels.shape[1:] not in ((), (1,)):
+            raise ValueError(f"'y' must have shape (jets,) or (jets, 1) (got {labels.shape})")
         for x, y in in_step([particles, labels], jets):
             pt, rapidity, phi, pid = np.moveaxis(x.astype(np.float64), 2, 0)
             codes = np.abs(whole("pid", pid))
             mass = np.zeros_like(pt)
             for code, value in _MASS.items():
                 mass[codes == code] = value
-            yield unpadded(massive(pt, rapidity, phi, mass), pt != 0, pid=pid, label=whole("y", y))
+            yield Piece(
+                momenta_of({"pt": pt, "rapidity": rapidity, "phi": phi, "mass": mass}),
+                real=pt != 0,
+                particles={"pid": pid},
+                jets={"label": whole("y", y.ravel())},
+            )
 
 
 def read(path: str | os.PathLike[str]) -> Constituents:

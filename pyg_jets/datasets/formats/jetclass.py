@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from pyg_jets.datasets.formats import _root
-from pyg_jets.datasets.formats._padded import whole
+from pyg_jets.datasets.formats._piece import Piece
 from pyg_jets.datasets.formats._reading import extra, head, joined, lacking, stream_of
+from pyg_jets.datasets.formats._table import Columns, opened_table
+from pyg_jets.jets.arrays import whole
 from pyg_jets.jets.constituents import Constituents
 
 FINDS_JETS = False
@@ -32,8 +32,6 @@ _FLAGS = {
 }
 """PDG code of each kind of particle, and the sign of the code of a positive one."""
 
-Columns = dict[str, tuple[np.ndarray, np.ndarray | None]]
-
 
 def recognises(path: str | os.PathLike[str]) -> bool:
     """Whether this is ROOT or parquet with at least two of the columns of momenta."""
@@ -42,18 +40,16 @@ def recognises(path: str | os.PathLike[str]) -> bool:
             names = set(extra("pyarrow.parquet").read_schema(path).names)
         except (OSError, ValueError):
             return False
-        return len(names & set(_MOMENTUM)) >= 2
-    return bool(_tree(path))
+        return _fits(frozenset(names))
+    return bool(_root.named(path, lambda _, held: _fits(held)))
 
 
-def _tree(path: str | os.PathLike[str]) -> str:
-    """Name of the first tree with columns of momenta, or nothing."""
-    trees = _root.branches(path).items()
-    return next((name for name, names in trees if len(names & set(_MOMENTUM)) >= 2), "")
+def _fits(held: frozenset[str]) -> bool:
+    return len(held & set(_MOMENTUM)) >= 2
 
 
 @stream_of("a JetClass file (ROOT or parquet)")
-def stream(path: Path, jets: int) -> Iterator[Constituents]:
+def stream(path: Path, jets: int) -> Iterator[Piece]:
     """Pieces of up to ``jets`` jets.
 
     The sets of `arXiv:2202.03772 <https://arxiv.org/abs/2202.03772>`_ (Zenodo 6619768) and
@@ -61,14 +57,17 @@ def stream(path: Path, jets: int) -> Iterator[Constituents]:
     come from ``part_px, part_py, part_pz, part_energy``: JetClass-II's ``part_deta`` has the sign
     of the jet's eta in it. ``charge`` and ``pid`` as Delphes': 11, 13, 211 with signs, 22 photons,
     0 neutral hadrons; or ``part_pid`` where there is one. ``label`` is the position in
-    :data:`LABELS`, or the columns ``jet_label`` or ``label`` as they are.
+    :data:`LABELS`, or the columns ``jet_label`` or ``label`` as they are. Other columns that begin
+    with ``part_`` (impact parameters, flags), ``jet_``, ``label_`` or ``aux_`` keep their names.
 
     Raises:
         ValueError: If a column of the momenta is missing, or columns do not fit each other.
     """
-    with _pieces(path, jets) as pieces:
-        for columns in pieces:
-            yield _constituents(columns)
+    with opened_table(path, _fits) as table:
+        lacking(table.names, _MOMENTUM)
+        needed, optional = _extra(table.names)
+        for columns in table.pieces(needed, jets, optional):
+            yield _piece(columns)
 
 
 def read(path: str | os.PathLike[str]) -> Constituents:
@@ -76,70 +75,58 @@ def read(path: str | os.PathLike[str]) -> Constituents:
     return joined(path, stream(path, 10_000))
 
 
-@contextmanager
-def _pieces(path: Path, jets: int) -> Iterator[Iterator[Columns]]:
-    if head(path, 4) == b"PAR1":
-        with extra("pyarrow.parquet").ParquetFile(path) as file:
-            yield _parquet(file, jets)
-    else:
-        with _root.tree(path, _tree(path)) as tree:
-            yield _root_columns(tree, jets)
+def _extra(names: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Columns that must hold numbers if they are there, and those that are kept if they do."""
+    kinds = ("part_", "jet_", "label_", "aux_", "label")
+    there = [name for name in names if name.startswith(kinds)]
+    used = {*_MOMENTUM, *_FLAGS, "part_charge", "part_pid", "jet_nparticles", "jet_label", "label"}
+    needed = [name for name in there if name in used or name.startswith("label_")]
+    return needed, [name for name in there if name not in needed]
 
 
-def _wanted(names: Any) -> list[str]:
-    lacking(names, _MOMENTUM)
-    flags = (*_FLAGS, "part_isNeutralHadron") if all(flag in names for flag in _FLAGS) else ()
-    fixed = (*_MOMENTUM, *flags, "part_charge", "part_pid", "jet_nparticles", "jet_label", "label")
-    return [
-        *(name for name in fixed if name in names),
-        *(name for name in names if name.startswith("label_")),
-    ]
+def _piece(columns: Columns) -> Piece:
+    counts = columns["part_px"].counts
+    if counts is None:
+        raise ValueError("column part_px must hold a list for each jet (got one number)")
+    particles, of_jets = {}, {}
+    for name, column in columns.items():
+        if name.startswith("part_"):
+            if column.counts is None or not np.array_equal(counts, column.counts):
+                raise ValueError(f"column {name} has other lengths than part_px")
+            particles[name] = column.values
+        elif column.counts is None:
+            of_jets[name] = column.values
+    p4 = np.stack([particles.pop(name) for name in _MOMENTUM], axis=1).astype(np.float64)
+    real = (p4 != 0).any(1)
+    if "jet_nparticles" in of_jets:
+        _check_counts(of_jets["jet_nparticles"], counts, real)
+    return Piece(p4, counts, real, _with_codes(particles), _with_label(of_jets))
 
 
-def _root_columns(tree: _root.Tree, jets: int) -> Iterator[Columns]:
-    names = _wanted(list(tree))
-    for first in range(0, tree.entries, jets):
-        last = min(first + jets, tree.entries)
-        yield {
-            name: tree.ragged(name, first, last)
-            if name.startswith("part_")
-            else (tree.flat(name, first, last), None)
-            for name in names
-        }
+def _with_codes(columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Columns of the particles, and what they say of charge and PDG code."""
+    own: dict[str, np.ndarray] = {}
+    if "part_charge" in columns:
+        own["charge"] = whole("part_charge", columns.pop("part_charge"))
+    pid = _pid(columns, own.get("charge"))
+    columns.pop("part_pid", None)
+    return {**columns, **own, **({} if pid is None else {"pid": pid})}
 
 
-def _parquet(file: Any, jets: int) -> Iterator[Columns]:
-    names, metadata, seen = _wanted(file.schema_arrow.names), file.metadata, 0
-    for batch in file.iter_batches(jets, columns=names, use_threads=False):
-        seen += len(batch)
-        yield {name: _arrow(batch.column(name), name.startswith("part_")) for name in names}
-    if seen != metadata.num_rows:
-        raise ValueError(f"{seen} rows where the file says {metadata.num_rows}")
+def _with_label(columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Columns of the jets, and the class that they say."""
+    label = _label(columns)
+    columns.pop("label", None)  # a name that is taken
+    return columns if label is None else {**columns, "label": label}
 
 
-def _arrow(column: Any, ragged: bool) -> tuple[np.ndarray, np.ndarray | None]:
-    column.validate(full=True)
-    values = column.flatten() if ragged else column
-    if column.null_count or values.null_count:
-        raise ValueError("a column with missing values")
-    counts = column.value_lengths().to_numpy().astype(np.int64) if ragged else None
-    return values.to_numpy(zero_copy_only=False), counts
-
-
-def _constituents(columns: Columns) -> Constituents:
-    counts = columns["part_px"][1]
-    assert counts is not None
-    for name, (_, other) in columns.items():
-        if other is not None and not np.array_equal(counts, other):
-            raise ValueError(f"column {name} has other lengths than part_px")
-    flat = {name: values for name, (values, _) in columns.items()}
-    if "jet_nparticles" in flat and not np.array_equal(counts, flat["jet_nparticles"]):
-        jet = int(np.flatnonzero(counts != flat["jet_nparticles"])[0])
-        raise ValueError(f"jet {jet}: {counts[jet]} particles, not {flat['jet_nparticles'][jet]}")
-    p4 = np.stack([flat[name] for name in _MOMENTUM], axis=1).astype(np.float64)
-    ptr = np.concatenate(([0], np.cumsum(counts)))
-    charge = whole("part_charge", flat["part_charge"]) if "part_charge" in flat else None
-    return Constituents(p4, ptr, charge=charge, pid=_pid(flat, charge), label=_label(flat))
+def _check_counts(said: np.ndarray, counts: np.ndarray, real: np.ndarray) -> None:
+    """What ``jet_nparticles`` says is the number of particles, with padding or without."""
+    jet = np.repeat(np.arange(len(counts)), counts)
+    particles = np.bincount(jet[real], minlength=len(counts))
+    wrong = np.flatnonzero((said != counts) & (said != particles))
+    if len(wrong):
+        raise ValueError(f"jet {wrong[0]}: {particles[wrong[0]]} particles, not {said[wrong[0]]}")
 
 
 def _pid(flat: dict[str, np.ndarray], charge: np.ndarray | None) -> np.ndarray | None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from pyg_jets.datasets.formats._limits import limited
-from pyg_jets.datasets.formats._reading import head, joined, stream_of
+from pyg_jets.datasets.formats._compression import opened, start
+from pyg_jets.datasets.formats._piece import Piece
+from pyg_jets.datasets.formats._place import file_of
+from pyg_jets.datasets.formats._reading import joined, stream_of
 from pyg_jets.jets.constituents import Constituents
 
 FINDS_JETS = False
@@ -22,18 +22,13 @@ _MOMENTUM = ("px", "py", "pz", "E")
 
 
 def recognises(path: str | os.PathLike[str]) -> bool:
-    """Whether this is compressed text with a list of things that have ``px`` or ``pz``."""
-    if head(path, 2) != b"\x1f\x8b":
-        return False
-    try:
-        start = zlib.decompressobj(31).decompress(head(path, 1 << 16), 1 << 20)
-    except zlib.error:
-        return False
-    return start.lstrip()[:1] in (b"[", b'"') and (b'"px"' in start or b'"pz"' in start)
+    """Whether this is text, compressed or not, with a list of things with ``px`` or ``pz``."""
+    first = start(file_of(path), 1 << 20)
+    return first.lstrip()[:1] in (b"[", b'"') and (b'"px"' in first or b'"pz"' in first)
 
 
 @stream_of("a json.gz file of LundNet or GroomRL")
-def stream(path: Path, jets: int) -> Iterator[Constituents]:
+def stream(path: Path, jets: int) -> Iterator[Piece]:
     """Pieces of up to ``jets`` jets.
 
     The files of `arXiv:2012.08526 <https://arxiv.org/abs/2012.08526>`_: each line is a list, first
@@ -44,17 +39,17 @@ def stream(path: Path, jets: int) -> Iterator[Constituents]:
         ValueError: If a line is no such list, its first entry is no jet, or the file is damaged.
     """
     waiting: list[np.ndarray] = []
-    with limited(gzip.GzipFile(path), path) as file:
+    with opened(path) as file:
         for number, line in enumerate(file, 1):
             jet = json.loads(line)
             if isinstance(jet, str):
                 continue
             waiting.append(_constituents(jet, number))
             if len(waiting) == jets:
-                yield Constituents.from_list(waiting)
+                yield _piece(waiting)
                 waiting = []
     if waiting:
-        yield Constituents.from_list(waiting)
+        yield _piece(waiting)
 
 
 def read(path: str | os.PathLike[str]) -> Constituents:
@@ -62,9 +57,17 @@ def read(path: str | os.PathLike[str]) -> Constituents:
     return joined(path, stream(path, 10_000))
 
 
+def _piece(jets: list[np.ndarray]) -> Piece:
+    return Piece(np.concatenate(jets), np.array([len(jet) for jet in jets]))
+
+
 def _constituents(jet: Any, line: int) -> np.ndarray:
-    if not isinstance(jet, list) or len(jet) < 2 or not all(isinstance(p, dict) for p in jet):
+    if not isinstance(jet, list) or not jet or not all(isinstance(p, dict) for p in jet):
         raise ValueError(f"line {line} is no list of a jet and its constituents")
+    if len(jet) == 1:  # an empty jet, or a constituent without the jet in front
+        if set(_MOMENTUM) <= jet[0].keys():
+            raise ValueError(f"line {line} is no list of a jet and its constituents")
+        return np.empty((0, 4))
     for name in _MOMENTUM:
         if not all(name in particle for particle in jet[1:]):
             raise ValueError(f"a particle of line {line} has no '{name}'")

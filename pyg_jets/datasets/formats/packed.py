@@ -12,8 +12,9 @@ import numpy as np
 import torch
 
 from pyg_jets.datasets.formats._npz import Rows, array, members
-from pyg_jets.datasets.formats._padded import whole
+from pyg_jets.datasets.formats._piece import Piece
 from pyg_jets.datasets.formats._reading import joined, lacking, stream_of
+from pyg_jets.jets.arrays import whole
 from pyg_jets.jets.constituents import Constituents, Partons
 
 FINDS_JETS = False
@@ -27,7 +28,7 @@ def recognises(path: str | os.PathLike[str]) -> bool:
 
 
 @stream_of("packed jets (.npz)")
-def stream(path: Path, jets: int) -> Iterator[Constituents]:
+def stream(path: Path, jets: int) -> Iterator[Piece]:
     """Pieces of up to ``jets`` jets.
 
     ``p4 (n, 4)`` holds (px, py, pz, E) in GeV and ``ptr (jets + 1,)`` the borders of the jets.
@@ -75,13 +76,8 @@ def _check(ptr: np.ndarray, parton_ptr: np.ndarray | None, rows: dict[str, Rows]
 
 def _piece(
     rows: dict[str, Rows], ptr: np.ndarray, parton_ptr: np.ndarray | None, first: int
-) -> Constituents:
+) -> Piece:
     particles, jets = int(ptr[-1] - ptr[0]), len(ptr) - 1
-    columns = {
-        name: rows[name].take(particles if name in _PER_PARTICLE else jets)
-        for name in (*_PER_PARTICLE, *_PER_JET)
-        if name in rows
-    }
     partons = None
     if parton_ptr is not None:
         some = parton_ptr[first : first + jets + 1]
@@ -92,8 +88,13 @@ def _piece(
             taken[:, 0].to(torch.int32),
             taken[:, 5].to(torch.int32),
         )
-    p4 = rows["p4"].take(particles).astype(np.float64, casting="same_kind")
-    return Constituents(p4, ptr - ptr[0], **columns, partons=partons)
+    return Piece(
+        rows["p4"].take(particles).astype(np.float64, casting="same_kind"),
+        np.diff(ptr),
+        particles={name: rows[name].take(particles) for name in _PER_PARTICLE if name in rows},
+        jets={name: rows[name].take(jets) for name in _PER_JET if name in rows},
+        partons=partons,
+    )
 
 
 def read(path: str | os.PathLike[str]) -> Constituents:

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pyg_jets.datasets.formats._padded import whole
 from pyg_jets.datasets.formats._pickles import load, numbers, values
+from pyg_jets.datasets.formats._piece import Piece
 from pyg_jets.datasets.formats._reading import head, joined, lacking, stream_of
+from pyg_jets.jets.arrays import whole
 from pyg_jets.jets.constituents import Constituents
 
 FINDS_JETS = False
@@ -31,7 +32,7 @@ def recognises(path: str | os.PathLike[str]) -> bool:
 
 
 @stream_of("a pickle of jets of the original RecNN")
-def stream(path: Path, jets: int) -> Iterator[Constituents]:
+def stream(path: Path, jets: int) -> Iterator[Piece]:
     """Pieces of up to ``jets`` jets.
 
     The files of `arXiv:1702.00748 <https://arxiv.org/abs/1702.00748>`_: one pickle after the
@@ -125,16 +126,10 @@ def _below(tree: list[list[int]], root: int) -> list[int]:
     return leaves
 
 
-def _packed(jets: list[_Jet]) -> Constituents:
-    ptr = np.concatenate(([0], np.cumsum([len(jet.p4) for jet in jets])))
-    return Constituents(
+def _packed(jets: list[_Jet]) -> Piece:
+    columns = {name: [getattr(jet, name) for jet in jets] for name in ("label", "event")}
+    return Piece(
         np.concatenate([jet.p4 for jet in jets]),
-        ptr,
-        label=_column(jets, "label"),
-        event=_column(jets, "event"),
+        np.array([len(jet.p4) for jet in jets]),
+        jets={name: np.array(each) for name, each in columns.items() if None not in each},
     )
-
-
-def _column(jets: list[_Jet], name: str) -> list[int] | None:
-    column = [getattr(jet, name) for jet in jets]
-    return None if None in column else column

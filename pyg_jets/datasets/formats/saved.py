@@ -10,6 +10,7 @@ from pathlib import Path
 from safetensors import safe_open
 
 from pyg_jets.datasets.formats._reading import head, joined, stream_of
+from pyg_jets.jets.border import check_momenta
 from pyg_jets.jets.constituents import FILE_FORMAT, Constituents
 
 FINDS_JETS = False
@@ -39,7 +40,9 @@ def stream(path: Path, jets: int) -> Iterator[Constituents]:
     with safe_open(path, framework="pt") as file:
         whole = Constituents._mapped({key: file.get_tensor(key) for key in file.keys()})  # noqa: SIM118
     for first in range(0, len(whole), jets):
-        yield whole[first : first + jets]
+        piece = whole[first : first + jets]
+        check_momenta(piece.p4, piece.ptr)
+        yield piece
 
 
 def read(path: str | os.PathLike[str]) -> Constituents:

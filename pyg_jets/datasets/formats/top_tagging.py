@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from pyg_jets.datasets.formats._hdf5 import checked, is_hdf5, open_hdf5
-from pyg_jets.datasets.formats._padded import unpadded, whole
+from pyg_jets.datasets.formats._hdf5 import checked, fits, open_hdf5
 from pyg_jets.datasets.formats._pickles import load
+from pyg_jets.datasets.formats._piece import Piece
 from pyg_jets.datasets.formats._reading import joined, lacking, stream_of
 from pyg_jets.jets.constituents import Constituents
 
@@ -23,17 +23,11 @@ _LABEL = "is_signal_new"
 
 def recognises(path: str | os.PathLike[str]) -> bool:
     """Whether this is an HDF5 file in which pandas keeps a table."""
-    if not is_hdf5(path):
-        return False
-    try:
-        with open_hdf5(path) as file:
-            return _group(file) is not None
-    except (OSError, RuntimeError, ValueError, KeyError):
-        return False
+    return fits(path, lambda file: _group(file) is not None)
 
 
 @stream_of("a file of the top-tagging reference set (HDF5)")
-def stream(path: Path, jets: int) -> Iterator[Constituents]:
+def stream(path: Path, jets: int) -> Iterator[Piece]:
     """Pieces of up to ``jets`` jets, with ``label`` 1 for top quarks.
 
     The set of `arXiv:1902.09914 <https://arxiv.org/abs/1902.09914>`_ (Zenodo 2603256): columns
@@ -50,6 +44,11 @@ def stream(path: Path, jets: int) -> Iterator[Constituents]:
             raise ValueError("no table of pandas")
         rows, blocks, take = (_table if "table" in group else _fixed)(group)
         place = {name: (block, i) for block in blocks for i, name in enumerate(blocks[block])}
+        if "0" in place and "PX_0" not in place:
+            raise ValueError(
+                f"a table of {len(place)} numbered columns: LHC Olympics files hold pt, eta, phi "
+                "of the 700 particles of an event, not jets"
+            )
         slots = max(sum(name.startswith(f"{part}_") for name in place) for part in _MOMENTUM)
         names = [f"{part}_{slot}" for slot in range(max(slots, 1)) for part in _MOMENTUM]
         lacking(place, (*names, _LABEL))
@@ -67,11 +66,11 @@ def read(path: str | os.PathLike[str]) -> Constituents:
 
 def _piece(
     data: dict[str, np.ndarray], place: dict[str, tuple[str, int]], names: list[str]
-) -> Constituents:
+) -> Piece:
     columns = [data[place[name][0]][:, place[name][1]] for name in names]
     p4 = np.stack(columns, axis=1).astype(np.float64).reshape(len(columns[0]), -1, 4)
     block, column = place[_LABEL]
-    return unpadded(p4, (p4 != 0).any(2), label=whole(_LABEL, data[block][:, column]))
+    return Piece(p4, jets={"label": data[block][:, column]})
 
 
 def _group(file: Any) -> Any:
@@ -135,6 +134,6 @@ def _names(attribute: Any) -> list[str]:
 
 def _text(name: Any) -> str:
     # Text of anything else could be long beyond all limits: lists of lists of lists.
-    if not isinstance(name, bytes | str):
+    if not isinstance(name, bytes | str | np.integer):
         raise ValueError(f"a {type(name).__name__} where the name of a column was expected")
     return name.decode("latin1") if isinstance(name, bytes) else str(name)

@@ -1,11 +1,12 @@
 from pathlib import Path
+from typing import Any
 
 import awkward as ak
 import numpy as np
 import pytest
 import torch
 
-from pyg_jets import datasets
+from pyg_jets import Constituents, datasets
 from pyg_jets.datasets import formats
 from pyg_jets.jets import kinematics
 from pyg_jets.jets.jet_finding import JetFinder
@@ -56,7 +57,7 @@ def test_events_that_are_not_one_and_momenta_that_are_none(tmp_path: Path) -> No
     with pytest.raises(ValueError, match="not one event"):
         datasets.read(tmp_path / "d.root")
     candidates(tmp_path / "d.root", [[5], [6]], float("nan"))
-    with pytest.raises(ValueError, match="without finite momentum"):
+    with pytest.raises(ValueError, match="particle without finite momentum"):
         datasets.read(tmp_path / "d.root")
 
 
@@ -76,3 +77,58 @@ def test_a_tree_without_energy_flow_is_refused_with_the_reason(shared: Path) -> 
     path = shared / "data" / "real" / "k4SimDelphes_gev91ee_zboson_100events.root"
     with pytest.raises(ValueError, match="a Delphes tree without energy-flow branches EFlowTrack"):
         datasets.read(path)
+
+
+def flow(path: Path, **leaves: Any) -> Path:
+    """One event; leaves by branch and leaf with ``_`` for the dot."""
+    columns = {"Event.Number": ak.Array([[3]])}
+    for name, values in leaves.items():
+        columns[name.replace("_", ".")] = ak.Array([values])
+    write_tree(path, "Delphes", columns)
+    return path
+
+
+TRACKS = {
+    "EFlowTrack_PT": [150.0, 0.0, 80.0],
+    "EFlowTrack_Eta": [0.0, -999.9, 0.0],
+    "EFlowTrack_Phi": [0.0, 0.0, 0.0],
+    "EFlowTrack_PID": [211, -211, 321],
+    "EFlowTrack_Charge": [1, -1, 1],
+}
+
+
+def towers(name: str, energy: float) -> dict[str, list[float]]:
+    return {f"{name}_ET": [energy, 0.0], f"{name}_Eta": [0.0, 999.9], f"{name}_Phi": [0.0, 0.0]}
+
+
+def pts(jets: Constituents) -> list[float]:
+    return kinematics.pt(torch.segment_reduce(jets.p4, "sum", offsets=jets.ptr)).tolist()
+
+
+def test_what_has_no_pt_is_left_out_and_old_towers_are_read(tmp_path: Path) -> None:
+    jets = datasets.read(flow(tmp_path / "d", **TRACKS, **towers("EFlowTower", 100.0)))
+    assert pts(jets) == pytest.approx([330.0])
+    assert jets.pid is not None
+    assert jets.pid.tolist() == [211, 0, 321]
+    parts = towers("EFlowPhoton", 60.0) | towers("EFlowNeutralHadron", 40.0)
+    jets = datasets.read(flow(tmp_path / "d", **TRACKS, **parts, **towers("EFlowTower", 100.0)))
+    assert pts(jets) == pytest.approx([330.0])
+    assert jets.pid is not None
+    assert jets.pid.tolist() == [211, 321, 22, 0]
+
+
+def test_a_part_of_the_energy_flow_is_said_to_be_one(tmp_path: Path) -> None:
+    with pytest.warns(
+        UserWarning, match=r"the energy flow is only EFlowTrack, not .*lack the rest"
+    ):
+        jets = datasets.read(flow(tmp_path / "d", **TRACKS))
+    assert pts(jets) == pytest.approx([230.0])
+    with pytest.warns(UserWarning, match=r"is only EFlowPhoton \+ EFlowTrack, not"):
+        jets = datasets.read(flow(tmp_path / "d", **TRACKS, **towers("EFlowPhoton", 60.0)))
+    assert pts(jets) == pytest.approx([290.0])
+
+
+def test_a_negative_pt_names_its_event(tmp_path: Path) -> None:
+    tracks = {**TRACKS, "EFlowTrack_PT": [150.0, -3.0, 80.0]}
+    with pytest.raises(ValueError, match=r"entry 0: EFlowTrack\.PT must not be negative \(got -3"):
+        datasets.read(flow(tmp_path / "d", **tracks, **towers("EFlowTower", 100.0)))

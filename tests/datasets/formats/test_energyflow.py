@@ -34,7 +34,8 @@ def test_missing_array(column: str, tmp_path: Path) -> None:
         (np.ones((2, 3, 4)), np.ones(3), r"one length.*\[2, 3\]"),
         (np.ones((2, 3, 4)), np.array([0.5, 1]), "'label|'y' must hold whole numbers"),
         (np.ones((2, 3, 4)) * 0.5, np.ones(2), "'pid' must hold whole numbers"),
-        (padded([np.ones((3, 4)), np.zeros((1, 4))]), np.ones(2), "jet 1: .*an empty jet"),
+        (np.ones((2, 3, 4)), np.ones((2, 2)), r"'y' must have shape \(jets,\) or .*\(got \(2, 2\)"),
+        (-np.ones((2, 3, 4)), np.ones(2), r"jet 0: the pt of a particle must not be negative"),
         (np.ones((2, 3, 4), object), np.ones(2), "plain numbers"),
         (np.asfortranarray(np.ones((2, 3, 4))), np.ones(2), "C order"),
     ],
@@ -43,3 +44,13 @@ def test_other_arrays(x: np.ndarray, y: np.ndarray, message: str, tmp_path: Path
     np.savez(tmp_path / "qg.npz", X=x, y=y)
     with pytest.raises(ValueError, match=message):
         formats.energyflow.read(tmp_path / "qg.npz")
+
+
+def test_empty_jets_are_left_out_with_their_labels(tmp_path: Path) -> None:
+    x = padded([np.tile([22.0, 0.5, 0.5, 22.0], (size, 1)) for size in (2, 0, 3, 0)])
+    np.savez(tmp_path / "qg.npz", X=x, y=np.array([[1.0], [0], [0], [1]]))
+    with pytest.warns(UserWarning, match=r"qg\.npz': 2 of 4 jets have no particles and are left"):
+        jets = formats.energyflow.read(tmp_path / "qg.npz")
+    assert jets.ptr.tolist() == [0, 2, 5]
+    assert jets.label is not None
+    assert jets.label.tolist() == [1, 0]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pyg_jets import datasets
-from pyg_jets.datasets.formats._hdf5 import checked, is_hdf5, open_hdf5
+from pyg_jets.datasets.formats._hdf5 import checked, fits, is_hdf5, names, open_hdf5, same_length
 
 h5py = pytest.importorskip("h5py")
 
@@ -93,3 +93,19 @@ def test_readers_follow_no_links(link: bool, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="it is not followed" if link else "lie in other files"):
         datasets.read(tmp_path / "jets.h5", "jetnet")
     assert datasets.recognise(tmp_path / "jets.h5") is None
+
+
+def test_what_a_file_holds_and_names_in_it(tmp_path: Path) -> None:
+    with h5py.File(tmp_path / "f", "w") as file:
+        file["names"], file["text"] = np.bytes_(["a", "b"]), ["c", "ü"]
+        file["two"], file["three"] = np.ones(2), np.ones(3)
+    assert fits(tmp_path / "f", lambda file: "two" in file)
+    assert not fits(tmp_path / "f", lambda file: file["four"])
+    (tmp_path / "g").write_bytes(b"\x89HDF\r\n\x1a\n")
+    assert not fits(tmp_path / "g", lambda _: True)
+    with open_hdf5(tmp_path / "f") as file:
+        assert names(file["names"]) == ["a", "b"]
+        assert names(file["text"]) == ["c", "ü"]
+        assert same_length(file, ("two", "names")) == 2
+        with pytest.raises(ValueError, match=r"one length are needed .got two 2, three 3"):
+            same_length(file, ("two", "three"))

@@ -150,3 +150,88 @@ def test_a_number_of_rows_that_is_changed_is_noticed(tmp_path: Path) -> None:
             said.add(str(error))
     assert not {words for words in said if words.isdigit()} - {"12"}
     assert any("8 rows where the file says 12" in words for words in said)
+
+
+@pytest.mark.parametrize("kind", ["tree", "ntuple", "parquet"])
+@pytest.mark.parametrize("says_how_many", [True, False])
+def test_zero_padded_columns(kind: str, says_how_many: bool, tmp_path: Path) -> None:
+    sizes = np.array([len(row) for row in jetclass_columns()["part_px"]])
+    columns = {}
+    for name, values in jetclass_columns().items():
+        if name.startswith("part_"):
+            columns[name] = np.zeros((12, 13))
+            for row, value in zip(columns[name], values, strict=True):
+                row[: len(value)] = value
+        elif says_how_many or name != "jet_nparticles":
+            columns[name] = np.asarray(values)
+    if kind == "parquet":
+        lists = {
+            name: pa.FixedSizeListArray.from_arrays(pa.array(values.ravel()), 13)
+            for name, values in columns.items()
+            if name.startswith("part_")
+        }
+        pq.write_table(pa.table({**columns, **lists}), tmp_path / "j")
+    else:
+        with uproot.recreate(tmp_path / "j") as file:
+            if kind == "ntuple":
+                file["deep/er/tree"] = columns
+            else:
+                types = {name: (v.dtype, v.shape[1:]) for name, v in columns.items()}
+                file.mktree("deep/er/tree", types).extend(columns)
+    jets = datasets.read(tmp_path / "j")
+    assert jets.ptr.diff().tolist() == sizes.tolist()
+    torch.testing.assert_close(jets.p4, expected().p4)
+    assert torch.equal(jets.pid, expected().pid)  # type: ignore[arg-type]
+
+
+def test_empty_jets(tmp_path: Path) -> None:
+    columns = jetclass_columns()
+    for name in [name for name in columns if name.startswith("part_")]:
+        columns[name][4] = columns[name][4][:0]
+    columns["jet_nparticles"][4] = 0
+    with pytest.warns(UserWarning, match=r"'.*j\.parquet': 1 of 12 jets have no particles and are"):
+        jets = datasets.read(written(tmp_path / "j.parquet", **columns))
+    assert jets.ptr.diff().tolist() == [n for i, n in enumerate(expected().ptr.diff()) if i != 4]
+    assert jets.label is not None
+    assert jets.label.tolist() == [i % 2 for i in range(12) if i != 4]
+
+
+def test_one_tree_of_several(tmp_path: Path) -> None:
+    columns = {k: ak.Array(v) for k, v in jetclass_columns().items()}
+    with uproot.recreate(tmp_path / "j.root") as file:
+        for name, some in (("a/t", columns), ("b/t", {k: v[:5] for k, v in columns.items()})):
+            file[name] = some
+    assert len(datasets.read(tmp_path / "j.root")) == 12
+    assert len(datasets.read(f"{tmp_path}/j.root:b/t")) == 5
+    assert len(datasets.read(f"{tmp_path}/*.root:b/t", "jetclass")) == 5
+    with pytest.raises(ValueError, match=r"must hold the tree 'c' \(got a/t, b/t\)"):
+        datasets.read(f"{tmp_path}/j.root:c")
+
+
+@pytest.mark.parametrize("kind", ["root", "parquet"])
+def test_other_columns_keep_their_names(kind: str, tmp_path: Path) -> None:
+    some = jetclass_columns()
+    some["part_d0val"] = [np.arange(len(row)) / 4 for row in some["part_px"]]
+    some["jet_tau1"], some["aux_genpart_pt"] = np.arange(12.0), [[1.0, 2.0]] * 12
+    some["comment"] = np.arange(12)
+    if kind == "root":
+        path = tmp_path / "j.root"
+        write_tree(path, "tree", {name: ak.Array(values) for name, values in some.items()})
+    else:
+        path = written(tmp_path / "j.parquet", **some)
+    jets = datasets.read(path)
+    flags = ("Electron", "Muon", "Photon", "ChargedHadron", "NeutralHadron")
+    assert set(jets.particle_columns) == {*(f"part_is{flag}" for flag in flags), "part_d0val"}
+    labels = {"label_QCD", "label_Hbb", "label_Tbl"}
+    assert set(jets.jet_columns) == {"jet_nparticles", "jet_tau1", *labels}
+    assert (
+        jets.particle_columns["part_d0val"].tolist() == np.concatenate(some["part_d0val"]).tolist()
+    )
+    assert jets.jet_columns["jet_tau1"].tolist() == list(range(12))
+    assert jets.jet_columns["label_Hbb"].tolist() == [0, 1] * 6
+
+
+def test_one_number_instead_of_lists(tmp_path: Path) -> None:
+    some = {**jetclass_columns(), "part_px": np.ones(12)}
+    with pytest.raises(ValueError, match="column part_px must hold a list for each jet"):
+        formats.jetclass.read(written(tmp_path / "j.parquet", **some))

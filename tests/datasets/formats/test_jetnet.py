@@ -31,12 +31,17 @@ def test_missing_data_set(column: str, tmp_path: Path) -> None:
         formats.jetnet.read(tmp_path / "jetnet.hdf5")
 
 
+NEGATIVE = np.ones((12, 3, 4))
+NEGATIVE[5, 1, 2] = -0.25
+NEGATIVE[3, 1] = 0, 0, -0.5, 0  # where the mask says that there is nothing
+
+
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
         ("particle_features", np.ones((12, 3, 5)), r"shape \(12, 3, 5\), not \(jets, slots, 4\)"),
         ("particle_features", np.full((12, 3, 4), 0.5), "neither 0 nor 1"),
-        ("particle_features", np.zeros((12, 3, 4)), "jet 0: .*an empty jet"),
+        ("particle_features", NEGATIVE, r"jet 5: the pt .* \(got -\d"),
         ("jet_features", np.ones((11, 4)), r"shape \(11, 4\) for 12 jets"),
         ("jet_features", np.ones((12, 1)), r"shape \(12, 1\) for 12 jets"),
     ],

@@ -43,3 +43,16 @@ def test_other_lines(line: Any, message: str, tmp_path: Path) -> None:
     (tmp_path / "l.json.gz").write_bytes(gzip.compress(json.dumps(line).encode()))
     with pytest.raises(ValueError, match=message):
         formats.lundnet.read(tmp_path / "l.json.gz")
+
+
+def test_a_jet_alone_is_left_out_and_padding_too(tmp_path: Path) -> None:
+    nothing = dict.fromkeys(ONE, 0.0)
+    lines = ([{"pt": 3.0}], [{}, ONE, nothing], [{"E": 0.0}])
+    text = "\n".join(json.dumps(line) for line in lines)
+    (tmp_path / "l.json.gz").write_bytes(gzip.compress(text.encode()))
+    with pytest.warns(UserWarning, match=r"2 of 3 jets have no particles and are left out"):
+        jets = formats.lundnet.read(tmp_path / "l.json.gz")
+    assert jets.p4.tolist() == [[1.0, 2.0, 3.0, 4.0]]
+    (tmp_path / "l.json").write_text("[]")
+    with pytest.raises(ValueError, match="is no list of a jet"):
+        formats.lundnet.read(tmp_path / "l.json")

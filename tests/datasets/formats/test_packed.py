@@ -50,7 +50,6 @@ P4 = np.tile([3.0, 0, 0, 3.0], (4, 1))
         ({"ptr": [0, 2, 4], "pid": [1]}, "'pid' must have 4 rows .got 1"),
         ({"ptr": [0, 2, 4], "event": [1]}, "'event' must have 2 rows .got 1"),
         ({"ptr": [0, 5, 4]}, "must not run backwards"),
-        ({"ptr": [0, 4, 4]}, "an empty jet"),
         ({"ptr": [2, 4]}, "'ptr' must be borders that begin with 0"),
         ({"ptr": [0, 1.5, 4]}, "'ptr' must hold whole numbers"),
         ({"ptr": [0, 2, 4], "charge": [0, 0, 0, 300]}, "'charge' must hold integers from -128"),
@@ -76,3 +75,17 @@ def test_jets_without_partons(tmp_path: Path) -> None:
     jets = datasets.read(tmp_path / "p.npz")
     assert jets.partons is not None
     assert jets.partons.ptr.tolist() == [0, 0, 0]
+
+
+def test_padding_and_empty_jets_are_left_out_with_their_partons(tmp_path: Path) -> None:
+    p4 = P4.copy()
+    p4[[0, 3]] = 0
+    partons = {"partons": np.arange(18.0).reshape(3, 6), "parton_ptr": np.array([0, 1, 1, 3])}
+    np.savez(tmp_path / "p.npz", p4=p4, ptr=[0, 1, 1, 4], event=[7, 8, 9], **partons)  # type: ignore[arg-type]
+    with pytest.warns(UserWarning, match="2 of 3 jets have no particles"):
+        jets = datasets.read(tmp_path / "p.npz")
+    assert jets.ptr.tolist() == [0, 2]
+    assert jets.event is not None
+    assert jets.event.tolist() == [9]
+    assert jets.partons is not None
+    assert jets.partons.pid.tolist() == [6, 12]

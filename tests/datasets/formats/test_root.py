@@ -51,3 +51,25 @@ def test_files_without_trees(tmp_path: Path) -> None:
     assert _root.branches(tmp_path / "h.root") == {}
     with pytest.raises(ValueError, match="without a tree"), _root.tree(tmp_path / "h.root", ""):
         pass
+
+
+def test_ntuples_folders_and_one_tree(tmp_path: Path) -> None:
+    import uproot
+
+    with uproot.recreate(tmp_path / "t.root") as file:
+        file["in/x"] = {"a": np.arange(4), "b": ak.Array([[1], [], [2, 3], []])}
+        file.mktree("in/y", {"c": "f8"}).extend({"c": np.ones(2)})
+        file["h"] = np.histogram([1.0])
+    path = tmp_path / "t.root"
+    assert _root.branches(path) == {"in/x": {"a", "b"}, "in/y": {"c"}}
+    assert _root.branches(f"{path}:in/y") == {"in/y": {"c"}}
+    with pytest.raises(ValueError, match=r"must hold the tree 'y' \(got in/x, in/y\)"):
+        _root.branches(f"{path}:y")
+    assert _root.named(path, lambda name, held: name == "y" and "c" in held) == "in/y"
+    assert _root.named(path, lambda name, _: name == "in/y") == ""
+    with _root.tree(path, "in/x") as tree:
+        assert tree.entries == 4
+        assert tree.flat("a", 1, 3).tolist() == [1, 2]
+        assert [part.tolist() for part in tree.ragged("b", 1, 4)] == [[2, 3], [0, 2, 0]]
+    with _root.tree(path, "") as tree:
+        assert list(tree) == ["a", "b"]

@@ -41,5 +41,5 @@ def test_damaged_numbers_are_refused_when_their_piece_is_read(tmp_path: Path) ->
     pieces = datasets.stream(tmp_path / "jets", jets=4)
     assert len(next(pieces)) == 4
     assert len(next(pieces)) == 4
-    with pytest.raises(ValueError, match=r"after jet 7: .*jet 3: momenta must be finite"):
+    with pytest.raises(ValueError, match=r"after jet 7: jet 11: momenta must be finite"):
         next(pieces)

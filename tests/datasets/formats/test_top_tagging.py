@@ -65,3 +65,12 @@ def test_hdf5_without_a_table(tmp_path: Path) -> None:
     assert not formats.top_tagging.recognises(tmp_path / "other.h5")
     with pytest.raises(ValueError, match="no table of pandas"):
         formats.top_tagging.read(tmp_path / "other.h5")
+
+
+def test_events_of_the_lhc_olympics_are_named(tmp_path: Path) -> None:
+    with h5py.File(tmp_path / "o.h5", "w") as file:
+        group = file.create_group("df")
+        group["axis0"], group["axis1"] = np.arange(7), np.arange(3)
+        group["block0_items"], group["block0_values"] = np.arange(7), np.ones((3, 7))
+    with pytest.raises(ValueError, match="7 numbered columns: LHC Olympics files hold"):
+        formats.top_tagging.read(tmp_path / "o.h5")

@@ -50,11 +50,11 @@ def run(
     """
     four = [] if layers is None else layers.trainings
     return [
-        *probe_claims({task: [one.linear for one in each] for task, each in probes.items()}),
+        *probe_claims({task: [one.linear for one in seeds] for task, seeds in probes.items()}),
         *direction_claims([training.hit_rates for training in mass_direction]),
         *transfer_claims(transfer),
         *layer_claims([(training.trained, training.untrained) for training in four]),
-        *map_claims({task: list(map(_without_roots, each)) for task, each in maps.items()}),
+        *map_claims({task: list(map(_without_roots, seeds)) for task, seeds in maps.items()}),
         *collinear_claims(
             {
                 task: [

@@ -44,14 +44,14 @@ def run(plan: Plan) -> Result:
 
 def show(result: Result) -> Shown:
     """Figures 1 and 3 over all trainings, and how much of a map is the training's."""
-    planes = {task: pooled([maps.trained for maps in each]) for task, each in result.items()}
+    planes = {task: pooled([maps.trained for maps in seeds]) for task, seeds in result.items()}
     number = len(next(iter(result.values())))
-    shown = Shown({"tasks": {task: {"maps": _numbers(each)} for task, each in planes.items()}})
+    shown = Shown({"tasks": {task: {"maps": _numbers(maps)} for task, maps in planes.items()}})
     shown.pictures += map_pictures(planes, number)
     if number > 1:
         without_roots = {
-            task: {kind: [maps.trained[kind, False] for maps in each] for kind in labels_of(task)}
-            for task, each in result.items()
+            task: {kind: [maps.trained[kind, False] for maps in seeds] for kind in labels_of(task)}
+            for task, seeds in result.items()
         }
         shown.pictures.append(seed_spread_picture(without_roots))
     return shown

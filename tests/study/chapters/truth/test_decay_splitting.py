@@ -72,7 +72,7 @@ def _slow(jets: Constituents) -> int:
 
 def test_agrees_with_a_slow_search_and_gives_the_mass_of_the_w() -> None:
     jets = sample("w")[:40]
-    rows = decay_truth(cluster(jets))
+    rows = decay_truth(cluster(jets)).w
     batch = cluster(jets).batch()
     first = batch.ptr[:-1]
     expected = torch.tensor([_slow(jet) for jet in jets])

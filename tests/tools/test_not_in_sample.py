@@ -9,7 +9,7 @@ import torch
 from pyg_jets import Constituents
 from pyg_jets.datasets import sample
 from pyg_jets.study import jets_of_kind
-from tools.unseen import unseen_jets
+from tools.not_in_sample import jets_not_in_sample
 
 
 def renumbered(jets: Constituents, event: torch.Tensor) -> Constituents:
@@ -37,9 +37,9 @@ def test_jets_and_their_neighbours_are_left_out(
     bundled: Constituents, others: Constituents
 ) -> None:
     mixed = Constituents.concat([others[:20], bundled, others[20:]])
-    assert unseen_jets(mixed, "w").p4.equal(others[1:].p4)
+    assert jets_not_in_sample(mixed, "w").p4.equal(others[1:].p4)
     shuffled = mixed[torch.randperm(len(mixed))]
-    assert len(unseen_jets(shuffled, "w")) == len(others) - 1
+    assert len(jets_not_in_sample(shuffled, "w")) == len(others) - 1
 
 
 def test_the_sample_must_be_there_bit_by_bit(bundled: Constituents, others: Constituents) -> None:
@@ -58,14 +58,14 @@ def test_the_sample_must_be_there_bit_by_bit(bundled: Constituents, others: Cons
         (Constituents.concat([bundled[1:], bundled[3]]), count - 1, count),
     ):
         with pytest.raises(ValueError, match=rf"got {own} of them, {found} jets with their mom"):
-            unseen_jets(jets, "w")
+            jets_not_in_sample(jets, "w")
 
 
 def test_event_numbers_are_needed(bundled: Constituents) -> None:
     with pytest.raises(ValueError, match=r"jets of 'w' must have the column 'event' \(got none\)"):
-        unseen_jets(Constituents(bundled.p4, bundled.ptr), "w")
+        jets_not_in_sample(Constituents(bundled.p4, bundled.ptr), "w")
 
 
 def test_the_files_that_it_was_drawn_from(shared: Path) -> None:
     jets = jets_of_kind("w", shared / "data" / "delphes_jets")
-    assert len(unseen_jets(jets, "w")) == len(jets) - len(sample("w"))
+    assert len(jets_not_in_sample(jets, "w")) == len(jets) - len(sample("w"))

@@ -10,7 +10,7 @@ from pyg_jets.datasets import sample
 from pyg_jets.jets.constituents import Constituents
 
 
-def unseen_jets(jets: Constituents, kind: str) -> Constituents:
+def jets_not_in_sample(jets: Constituents, kind: str) -> Constituents:
     """The jets left when every event of the bundled sample is taken out.
 
     A tagger that is trained on them has the whole bundled sample for its test. That sample was
@@ -30,14 +30,14 @@ def unseen_jets(jets: Constituents, kind: str) -> Constituents:
         raise ValueError(f"jets of '{kind}' must have the column 'event' (got none)")
     assert known.event is not None
     expected = sorted(zip(_momenta(known), known.event.tolist(), strict=True))
-    momenta = {each for each, _ in expected}
+    momenta = {momentum for momentum, _ in expected}
     pairs = zip(_momenta(jets), jets.event.tolist(), strict=True)
-    found = sorted(pair for pair in pairs if pair[0] in momenta)
-    if found != expected:
-        own = len(set(found) & set(expected))
+    there = sorted(pair for pair in pairs if pair[0] in momenta)
+    if there != expected:
+        own = len(set(there) & set(expected))
         raise ValueError(
             f"jets of '{kind}' must hold the {len(known)} jets of the bundled sample once each, "
-            f"under their event numbers (got {own} of them, {len(found)} jets with their momenta): "
+            f"under their event numbers (got {own} of them, {len(there)} jets with their momenta): "
             "take the files that the sample was drawn from"
         )
     return jets[~torch.isin(jets.event, known.event)]

@@ -1,0 +1,283 @@
+"""What erasing an observable from a tagger's embedding costs: used, or only held."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from pyg_jets.intervention.erasure import Eraser, erase
+from pyg_jets.jets import JetTreeDataset
+from pyg_jets.metrics import Estimate, Floats, float64_array, over_trainings, roc_auc
+from pyg_jets.probing import ProbeScore, kernel_probe, probe, probe_many
+from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.evaluation import evaluation
+from pyg_jets.training import embed, transfer
+
+Values = tuple[Floats, Floats]
+"""Of the training and of the test jets."""
+
+
+_RESOLUTION = 1e-5
+"""Of the logits' spread: what is left of a logit that is erased as a whole is rounding."""
+
+
+class Change(NamedTuple):
+    """A number before and after something was erased."""
+
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class ErasureCost:
+    r"""What went with an observable, or with a set of them, on test jets.
+
+    Attributes:
+        erased: Names of what was erased.
+        linear: :math:`R^2` of every observable by a straight line before and after: of the erased,
+            and of the others that went with it.
+        beyond: :math:`R^2` of the erased ones by :func:`pyg_jets.probing.kernel_probe`: what is
+            left beyond a straight line.
+        auc: AUC before and after, through the head as it is.
+        cost: AUC lost. The interval is over other draws of the training jets that the eraser is
+            fitted to, and of the test jets.
+        null: AUC lost to as many directions of no meaning, mean and central 68 %.
+        untrained: AUC lost by a head that was trained on an untrained network's embedding.
+    """
+
+    erased: tuple[str, ...]
+    linear: Mapping[str, Change]
+    beyond: Mapping[str, Change]
+    auc: Change
+    cost: Estimate
+    null: Estimate
+    untrained: Estimate
+
+    @classmethod
+    def over_trainings(cls, costs: Sequence[ErasureCost]) -> ErasureCost:
+        """The same of several trainings, see :func:`pyg_jets.metrics.over_trainings`.
+
+        Raises:
+            ValueError: If there is none, or something else was erased in some.
+        """
+        if len({cost.erased for cost in costs}) != 1:
+            raise ValueError(
+                "costs of several trainings must be of the same observables "
+                f"(got {sorted({cost.erased for cost in costs}) or 'none'})"
+            )
+        first = costs[0]
+        return cls(
+            first.erased,
+            {name: _over([cost.linear[name] for cost in costs]) for name in first.linear},
+            {name: _over([cost.beyond[name] for cost in costs]) for name in first.beyond},
+            _over([cost.auc for cost in costs]),
+            over_trainings([cost.cost for cost in costs]),
+            over_trainings([cost.null for cost in costs]),
+            over_trainings([cost.untrained for cost in costs]),
+        )
+
+
+def erasure_cost(
+    tagger: Tagger,
+    train: JetTreeDataset,
+    test: JetTreeDataset,
+    observables: Mapping[str, Callable[[Any], Tensor]],
+    *,
+    sets: Sequence[Sequence[str]] = (),
+    seeds: Sequence[int] = range(20),
+    control: Tagger | None = None,
+    **options: Any,
+) -> list[ErasureCost]:
+    r"""Erase observables from a tagger's embedding and see what its unchanged head makes of it.
+
+    What a probe reads is held; what costs AUC when it is erased is used. For each observable, and
+    each set, the eraser (:func:`erase`) is fitted to the training jets and applied to the test
+    jets. Beside the cost stands that of directions of no meaning: the same observables dealt out
+    anew among the jets, whose directions are all equally likely in units of the embedding's spread.
+    Logits that differ by less than 1e-5 of their spread count as equal: where all that the head
+    reads is erased, the rest is rounding.
+
+    Args:
+        tagger: A trained tagger with an embedding and a head; it is left as it was.
+        train: Training jets, with labels.
+        test: Test jets, with labels.
+        observables: Functions of jets by their names.
+        sets: Names of observables that are erased together, beside each by itself.
+        seeds: Of the draws of jets for the interval, and of the null; a repetition for each.
+        control: The untrained network with a trained head, as :func:`pyg_jets.training.transfer`
+            of ``tagger.untrained()`` gives; not given, it is made of the training jets, of which
+            every fifth chooses the epoch.
+        **options: Of that training, see :func:`pyg_jets.fit`.
+
+    Returns:
+        One for each observable, then one for each set.
+
+    Raises:
+        TypeError: If the tagger has no embedding, or no head to put it through.
+        ValueError: If labels are missing, there is no seed, a set names what is no observable, or
+            an observable is constant or not defined for all jets.
+    """
+    _check_tagger(tagger)
+    erased = [(name,) for name in observables] + [tuple(names) for names in sets]
+    _check_names(erased, observables, seeds)
+    if control is None:
+        options.setdefault("progress", False)
+        control = _control(tagger, train, seeds[0], options)
+    values = {
+        name: (float64_array(function(train)), float64_array(function(test)))
+        for name, function in observables.items()
+    }
+    bench = _Bench.of(tagger, train, test)
+    other = _Bench.of(control, train, test)
+    _check_values(values)
+    before = _read(bench.test, values)
+    return [_cost(names, values, (bench, other), before, seeds) for names in erased]
+
+
+class _Bench(NamedTuple):
+    """Embeddings of training and test jets, the labels of the latter, and the head."""
+
+    tagger: Tagger
+    train: Floats
+    test: Floats
+    labels: Floats
+    unit: float
+
+    @classmethod
+    def of(cls, tagger: Tagger, train: JetTreeDataset, test: JetTreeDataset) -> _Bench:
+        if test.y is None:
+            raise ValueError("'test' must have labels (got none): use with_label before clustering")
+        of_train, of_test = (float64_array(embed(tagger, jets)) for jets in (train, test))
+        unit = _RESOLUTION * float(_logits(tagger, of_test).std())
+        return cls(tagger, of_train, of_test, float64_array(test.y), unit or 1.0)
+
+    def auc(self, eraser: Eraser | None = None, jets: Any = slice(None), **options: Any) -> Any:
+        embedding = self.test if eraser is None else float64_array(eraser(self.test))
+        steps = np.round(_logits(self.tagger, embedding) / self.unit)
+        return roc_auc(steps[jets], self.labels[jets], **options)
+
+    def lost(self, eraser: Eraser, jets: Any = slice(None)) -> float:
+        """AUC lost on some of the test jets."""
+        before, after = (self.auc(map_, jets, resamples=1).value for map_ in (None, eraser))
+        return float(before - after)
+
+
+@torch.no_grad()
+def _logits(tagger: Tagger, embedding: Floats) -> Floats:
+    with evaluation(tagger):
+        logits = tagger.head(torch.from_numpy(embedding).to(tagger.center))
+    return float64_array(logits.squeeze(-1))
+
+
+def _cost(
+    names: tuple[str, ...],
+    values: Mapping[str, Values],
+    benches: tuple[_Bench, _Bench],
+    before: Mapping[str, ProbeScore],
+    seeds: Sequence[int],
+) -> ErasureCost:
+    bench, control = benches
+    target = np.stack([values[name][0] for name in names], 1)
+    eraser, without = erase(bench.train, target), erase(control.train, target)
+    erased = float64_array(eraser(bench.test))
+    after = _read(erased, values)
+    beyond = {
+        name: Change(
+            *(probe(x, values[name][1], model=kernel_probe()) for x in (bench.test, erased))
+        )
+        for name in names
+    }
+    null = np.array([_null(bench, target, seed) for seed in seeds])
+    return ErasureCost(
+        names,
+        {name: Change(before[name], after[name]) for name in values},
+        beyond,
+        Change(bench.auc(), bench.auc(eraser)),
+        _interval(bench, target, eraser, seeds),
+        Estimate.from_replicas(float(null.mean()), null),
+        _interval(control, target, without, seeds),
+    )
+
+
+def _interval(bench: _Bench, target: Floats, eraser: Eraser, seeds: Sequence[int]) -> Estimate:
+    """The cost, with other draws of the jets of the fit and of the test jets."""
+    lost = []
+    for seed in seeds:
+        rng = np.random.default_rng(seed)
+        drawn = rng.integers(len(target), size=len(target))
+        classes = [np.flatnonzero(bench.labels == label) for label in (0, 1)]
+        jets = np.concatenate([rng.choice(of_class, len(of_class)) for of_class in classes])
+        lost.append(bench.lost(erase(bench.train[drawn], target[drawn]), jets))
+    return Estimate.from_replicas(bench.lost(eraser), np.array(lost))
+
+
+def _null(bench: _Bench, target: Floats, seed: int) -> float:
+    rng = np.random.default_rng(seed)
+    return bench.lost(erase(bench.train, target[rng.permutation(len(target))]))
+
+
+def _beyond(before: Floats, after: Floats, target: Floats) -> Change:
+    """By probes that see more than a straight line."""
+    return Change(*(probe(x, target, model=kernel_probe()) for x in (before, after)))
+
+
+def _read(embedding: Floats, values: Mapping[str, Values]) -> dict[str, ProbeScore]:
+    scores = probe_many(embedding, np.stack([of_test for _, of_test in values.values()], 1))
+    return dict(zip(values, scores, strict=True))
+
+
+def _control(
+    tagger: Tagger, train: JetTreeDataset, seed: int, options: Mapping[str, Any]
+) -> Tagger:
+    chooses = torch.arange(len(train)) % 5 == 4
+    parts = train.index_select(~chooses), train.index_select(chooses)
+    return transfer(tagger.untrained(seed), *parts, seed=seed, **options).tagger
+
+
+def _check_tagger(tagger: Any) -> None:
+    if not isinstance(tagger, Tagger) or not list(tagger.head.parameters()):
+        raise TypeError(
+            f"'tagger' must have an embedding and a head with parameters (got "
+            f"{type(tagger).__name__} without): taggers.adapt makes one of a network that gives a "
+            "vector for each jet or node"
+        )
+
+
+def _check_names(erased: Sequence[Any], observables: Mapping[str, Any], seeds: Any) -> None:
+    unknown = [name for names in erased for name in names if name not in observables]
+    if unknown or not all(erased) or not erased:
+        raise ValueError(
+            f"'sets' must hold names of observables, {', '.join(observables) or 'none'} "
+            f"(got {unknown or 'none'})"
+        )
+    if len(seeds) == 0:
+        raise ValueError("'seeds' must hold at least one seed (got none)")
+
+
+def _check_values(values: Mapping[str, Values]) -> None:
+    for name, parts in values.items():
+        for jets in parts:
+            if not np.isfinite(jets).all() or jets.min() == jets.max():
+                got = (
+                    "a constant" if np.isfinite(jets).all() else f"{(~np.isfinite(jets)).sum()} not"
+                )
+                raise ValueError(
+                    f"observable '{name}' must be finite for all jets, and vary (got {got}): "
+                    "leave those jets out"
+                )
+
+
+def _over(changes: Sequence[Change]) -> Change:
+    ends = zip(*changes, strict=True)
+    combined = [
+        ProbeScore.over_trainings(of_end)
+        if isinstance(of_end[0], ProbeScore)
+        else over_trainings(of_end)
+        for of_end in ends
+    ]
+    return Change(*combined)

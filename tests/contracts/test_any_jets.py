@@ -1,0 +1,155 @@
+"""Whatever a jet is, no number that is made of it is NaN, and its trees are FastJet's."""
+
+from typing import Any, cast
+
+import fastjet
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import Tensor
+
+from pyg_jets import Constituents, JetTreeDataset, cluster, lund_coordinates
+from pyg_jets.attribution import node_saliency
+from pyg_jets.taggers import LundNet, ParticleNet, RecNN, Tagger
+from pyg_jets.transforms import (
+    FourVectors,
+    Image,
+    LundTree,
+    ParticleCloud,
+    ParticleSet,
+    Sequence,
+)
+from pyg_jets.transforms.particle_set import _COLUMNS
+from tests.contracts.test_observables import CASES, compute
+
+FEW = settings(max_examples=12, deadline=None, derandomize=True, database=None)
+FASTJET = {
+    "kt": fastjet.kt_algorithm,
+    "cambridge_aachen": fastjet.cambridge_algorithm,
+    "antikt": fastjet.antikt_algorithm,
+}
+TIES = {"duplicate", "same angle", "grid", "pi", "at rest", "back"}
+PLAIN_N2 = 30
+"""Beyond, FastJet looks for neighbours in tiles, and takes another one of exactly equal pairs."""
+SIZES = (1, 2, 3, 7, 30, 90, 500)
+
+
+def _light(pt: float, y: float, phi: float) -> np.ndarray:
+    return np.array([pt * np.cos(phi), pt * np.sin(phi), pt * np.sinh(y), pt * np.cosh(y)])
+
+
+def _new(kind: str, rng: np.random.Generator, axis: tuple[float, float], last: np.ndarray) -> Any:
+    pt, sign = np.exp(rng.uniform(-3, 5)), rng.choice((-1, 1))
+    y, phi = np.array(axis) + 0.3 * rng.normal(size=2)
+    return {
+        "plain": _light(pt, y, phi) + np.array([0, 0, 0, 0.1]),
+        "light": _light(pt, y, phi),
+        "duplicate": last,
+        "same angle": last * rng.choice((0.1, 0.5, 3.0)),
+        "pi": np.array([-pt, sign * 0.0, pt * np.sinh(y), pt * np.cosh(y)]),
+        "forward": _light(pt, sign * rng.uniform(5, 12), phi),
+        "ghost": 1e-160 * _light(1.0, y, phi),
+        "beam": np.array([0, 0, sign * pt, pt]),
+        "grid": _light(2.0, axis[0] + 0.1 * rng.integers(-2, 3), axis[1] + 0.1 * rng.integers(3)),
+        "at rest": np.array([0, 0, 0, pt]),
+        "back": last * [-1, -1, 1, 1],
+    }[kind]
+
+
+KINDS = ("plain", "light", *sorted(TIES), "forward", "ghost", "beam")
+
+
+def _jet(kinds: list[str], n: int, boosted: bool, rng: np.random.Generator) -> np.ndarray:
+    axis = rng.uniform(-2, 2), rng.choice((np.pi, rng.uniform(-np.pi, np.pi)))
+    rows = [_light(rng.uniform(20, 200), *axis)]
+    while len(rows) < n:
+        rows.append(_new(rng.choice(kinds), rng, axis, rows[rng.integers(len(rows))]))
+    px, py, pz, energy = np.array(rows).T
+    if boosted:
+        sinh, cosh = 1e4, np.hypot(1, 1e4)
+        pz, energy = cosh * pz + sinh * energy, cosh * energy + sinh * pz
+        # What moves against the boost is rounded to less than its momentum.
+        energy = np.maximum(energy, np.hypot(np.hypot(px, py), pz))
+    if np.hypot(px.sum(), py.sum()) < 1e-9:
+        px[0] += 1
+        energy[0] += 1
+    return np.stack((px, py, pz, energy), 1)
+
+
+@st.composite
+def any_jets(draw: Any) -> tuple[Constituents, list[bool]]:
+    """A few jets, and of which of them FastJet makes one tree, in whatever way it searches."""
+    jets, comparable = [], []
+    for _ in range(draw(st.integers(1, 3))):
+        kinds = draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=4, unique=True))
+        n, boosted = draw(st.sampled_from(SIZES)), draw(st.booleans())
+        jets.append(_jet(kinds, n, boosted, np.random.default_rng(draw(st.integers(0, 2**32)))))
+        comparable.append("beam" not in kinds and (n <= PLAIN_N2 or not TIES & set(kinds)))
+    return Constituents.from_list(jets), comparable
+
+
+def _finite(fields: dict[str, Any]) -> None:
+    for name, value in fields.items():
+        if isinstance(value, Tensor) and value.is_floating_point():
+            assert value.isfinite().all(), name
+
+
+@pytest.mark.filterwarnings("ignore:every jet has more than")
+@FEW
+@given(any_jets(), st.sampled_from(list(FASTJET)))
+def test_trees_are_fastjets(drawn: tuple[Constituents, list[bool]], algorithm: str) -> None:
+    jets, comparable = drawn
+    trees = cluster(jets, algorithm)
+    batch = trees.batch()
+    assert batch.validate()
+    _finite(batch.to_dict())
+    # FastJet's largest radius keeps particles along the beam apart.
+    same = torch.tensor(comparable)
+    expected = cluster(jets[same], fastjet.JetDefinition(FASTJET[algorithm], 1000.0))
+    assert torch.equal(trees[same].merges, expected.merges)
+
+
+@pytest.mark.filterwarnings("ignore:every jet has more than")
+@FEW
+@given(any_jets())
+def test_numbers_of_jets(drawn: tuple[Constituents, list[bool]]) -> None:
+    trees = cluster(drawn[0])
+    coordinates = lund_coordinates(trees.batch())
+    for name, column in vars(coordinates).items():
+        if isinstance(column, Tensor):
+            assert not column.isnan().any(), name
+    _finite({name: getattr(coordinates, name) for name in ("z", "psi", "mass")})
+    # Two particles in one direction have no angle: there, and only there, logarithms are infinite.
+    logs = coordinates.ln_inv_delta, coordinates.ln_kt
+    together = coordinates.ln_inv_delta == torch.inf
+    assert all((log.isfinite() | together | (log == -torch.inf)).all() for log in logs)
+    for case in CASES:
+        observable, parameters = case.values
+        _finite(compute(str(observable), cast("dict[str, Any]", parameters), drawn[0]))
+
+
+VIEWS = (
+    ParticleCloud(3), LundTree(), Image(), FourVectors(5), Sequence(5), ParticleSet(list(_COLUMNS)),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def networks() -> list[Tagger]:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        return [RecNN(4), LundNet(4, (4,)), ParticleNet(4, (4,), k=3)]
+
+
+@pytest.mark.filterwarnings("ignore:every jet has more than")
+@settings(FEW, max_examples=8)
+@given(any_jets())
+def test_views_and_saliencies(
+    networks: list[Tagger], drawn: tuple[Constituents, list[bool]]
+) -> None:
+    trees: JetTreeDataset = cluster(drawn[0])
+    for view in VIEWS:
+        _finite(view(trees.batch()).to_dict())
+    for network in networks:
+        _finite({type(network).__name__: node_saliency(network, trees.batch())})

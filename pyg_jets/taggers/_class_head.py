@@ -41,11 +41,7 @@ def class_head(
     Raises:
         ValueError: If the two classes are one, or are not there.
     """
-    if signal == background or not {signal, background} <= set(range(num_classes)):
-        raise ValueError(
-            f"'signal' and 'background' must be two of the classes 0 to {num_classes - 1} "
-            f"(got {signal} and {background})"
-        )
+    check_classes(num_classes, signal, background)
     return Sequential(
         Linear(in_channels, dense_channels),
         ReLU(),
@@ -53,3 +49,16 @@ def class_head(
         Linear(dense_channels, num_classes),
         LogOdds(signal, background),
     )
+
+
+def check_classes(num_classes: int, signal: int, background: int) -> None:
+    """Refuse two classes that are one, or are not there.
+
+    Raises:
+        ValueError: If they are not two of the classes.
+    """
+    if signal == background or not {signal, background} <= set(range(num_classes)):
+        raise ValueError(
+            f"'signal' and 'background' must be two of the classes 0 to {num_classes - 1} "
+            f"(got {signal} and {background})"
+        )

@@ -1,17 +1,19 @@
 """ParT: size, pairs, and the way from a pair to the logit."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
 
 from pyg_jets import Constituents, LundPlane, cluster, lund_coordinates
 from pyg_jets.taggers import ParT
-from pyg_jets.taggers._lund_pairs import lund_features
 from pyg_jets.transforms import ParticleCloud
+from pyg_jets.transforms.features import pair_features
 
 
-def _small(**options: int) -> ParT:
-    small = {"heads": 2, "blocks": 2, "class_blocks": 1, "pair_channels": 6}
+def _small(**options: Any) -> ParT:
+    small: dict[str, Any] = {"heads": 2, "blocks": 2, "class_blocks": 1, "pair_channels": 6}
     return ParT(16, **{**small, **options}).eval()
 
 
@@ -30,7 +32,7 @@ def test_every_pair_is_there_once(toy_jets: Constituents) -> None:
         *((4, 4), (5, 5), (6, 6), (4, 5), (4, 6), (5, 6)),
     }
     assert len(pairs.features) == 10
-    expected = lund_features(*(batch.p4[end] for end in pairs.nodes)).float()
+    expected = pair_features(*(batch.p4[end] for end in pairs.nodes)).float()
     assert torch.equal(pairs.features, expected)
 
 

@@ -13,7 +13,7 @@ from pyg_jets import Constituents, JetTreeDataset, cluster, datasets, fit, load_
 from pyg_jets.attribution import node_saliency
 from pyg_jets.probing import layer_outputs
 from pyg_jets.taggers import ParticleNet
-from pyg_jets.taggers.particle_net import JETCLASS
+from pyg_jets.taggers._jetclass import JETCLASS
 from pyg_jets.training.transfer import transfer
 from pyg_jets.transforms import ParticleCloud
 

@@ -145,7 +145,7 @@ def test_turns_and_reflections_do_not_matter(toy_jets: Constituents) -> None:
 
 
 @pytest.mark.parametrize("options", [{"k": 0}, {"length": 0}])
-def test_options_are_checked(options: dict[str, int]) -> None:
+def test_options_are_checked(options: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"'k' and 'length' must be at least 1 \(got"):
         ParticleCloud(**options)
 

@@ -1,0 +1,1 @@
+"""What was trained in weaver, as taggers."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import inspect
+from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
 import torch
@@ -13,16 +14,21 @@ from torch_geometric.nn import global_add_pool, global_max_pool, global_mean_poo
 
 from pyg_jets.jets.clustering import cluster
 from pyg_jets.jets.constituents import Constituents
-from pyg_jets.jets.jet_tree import FEATURES
 from pyg_jets.taggers._class_head import LogOdds
 from pyg_jets.taggers.tagger import Tagger
 from pyg_jets.transforms import SubGraph, sub_graph
+from pyg_jets.transforms.features import Feature, MissingColumn, feature_table, read_features
+from pyg_jets.transforms.features.feature import FeatureLike
 
 _POOL = {"mean": global_mean_pool, "sum": global_add_pool, "max": global_max_pool}
 
 
 def adapt(
-    module: Module, *, transform: Any = None, pool: Literal["mean", "sum", "max"] = "mean"
+    module: Module,
+    *,
+    transform: Any = None,
+    pool: Literal["mean", "sum", "max"] = "mean",
+    features: Iterable[FeatureLike] | None = None,
 ) -> AdaptedTagger:
     r"""Make a tagger of a PyG network that takes ``(x, edge_index)`` or ``(x, edge_index, batch)``.
 
@@ -44,6 +50,9 @@ def adapt(
             clustering history itself: 7 features of every node, scaled by those of the training
             jets, edges from child to parent.
         pool: How states are pooled: ``"mean"``, ``"sum"`` or ``"max"``.
+        features: What is read of every node of the clustering history instead of its seven: names,
+            columns of the particles, expressions, functions of a batch
+            (:class:`pyg_jets.transforms.features.Feature`). A view has features of its own.
 
     Its :meth:`Tagger.untrained` draws new parameters layer by layer: each needs a
     ``reset_parameters``, as those of torch and PyG have.
@@ -51,7 +60,8 @@ def adapt(
     Raises:
         TypeError: If ``module`` does not take ``x`` and ``edge_index``, or ``transform`` is no view
             as a graph.
-        ValueError: If it gives something else, or ``pool`` is something else.
+        ValueError: If it gives something else, ``pool`` is something else, or ``features`` are
+            given beside a view.
 
     Example:
         >>> from torch_geometric.nn import GraphSAGE
@@ -60,28 +70,44 @@ def adapt(
     """
     if pool not in _POOL:
         raise ValueError(f"'pool' must be one of {', '.join(_POOL)} (got '{pool}')")
-    return AdaptedTagger(module, transform, pool)
+    if features is not None and transform is not None:
+        raise ValueError(
+            f"'features' must be given to the view, {type(transform).__name__}(features=...) "
+            "(got them beside it)"
+        )
+    return AdaptedTagger(module, transform, pool, read_features(features) if features else None)
 
 
 class AdaptedTagger(Tagger):
     """What :func:`adapt` makes."""
 
-    def __init__(self, module: Module, transform: Any, pool: str) -> None:
+    def __init__(
+        self,
+        module: Module,
+        transform: Any,
+        pool: str,
+        features: tuple[Feature, ...] | None = None,
+    ) -> None:
         takes_batch = _takes_batch(module)
-        x, out = _try(module, transform, takes_batch)
+        x, out = _try(module, transform, takes_batch, features)
         of_nodes = len(out) == len(x)
         state_channels = out.shape[1] if of_nodes else x.shape[1]
+        named: dict[str, Any] = {}
+        if features is not None:
+            named["features"] = [feature.name for feature in features]
         logit = None
         if not of_nodes and out.shape[1] <= 2:
             logit = Sequential(LogOdds(1, 0)) if out.shape[1] == 2 else Sequential()
         super().__init__(
             out.shape[1],
             state_channels=state_channels,
-            in_channels=len(FEATURES) if transform is None else 0,
+            in_channels=x.shape[1] if transform is None else 0,
             head=logit,
             transform=_described(transform),
             pool=pool,
+            **named,
         )
+        self.node_features = features
         self.module, self.transform, self.pool = module, transform, pool
         self.takes_batch, self.of_nodes = takes_batch, of_nodes
         self.edges = "edge_index"
@@ -123,7 +149,15 @@ class AdaptedTagger(Tagger):
         if self.transform is not None:
             graph = sub_graph(batch, self.reads)
             return graph._replace(x=graph.x.to(self.center.dtype))
-        return _whole(batch, self.features(batch))
+        if self.node_features is None:
+            return _whole(batch, self.features(batch))
+        return _whole(batch, (self.inputs(batch) - self.center) / self.scale)
+
+    def inputs(self, batch: Any) -> Tensor:
+        """What is scaled: the features of every node, ``(num_nodes, num_features)``."""
+        if self.node_features is None:
+            return super().inputs(batch)
+        return feature_table(batch, self.node_features, "nodes").to(self.center.dtype)
 
 
 def _reset(layer: Module, name: str, above: bool = False) -> None:
@@ -174,16 +208,22 @@ def _call(module: Module, graph: SubGraph, takes_batch: bool) -> Tensor:
 
 
 @torch.no_grad()
-def _try(module: Module, transform: Any, takes_batch: bool) -> tuple[Tensor, Tensor]:
+def _try(
+    module: Module, transform: Any, takes_batch: bool, features: tuple[Feature, ...] | None
+) -> tuple[Tensor, Tensor]:
     """Inputs and output for two small jets, in the state of evaluation."""
     generator = torch.Generator().manual_seed(0)
     p3 = torch.rand(9, 3, dtype=torch.float64, generator=generator) + 1
     p4 = torch.cat((p3, p3.norm(dim=1, keepdim=True)), 1)
     batch = cluster(Constituents(p4, [0, 4, 9])).batch()
-    if transform is None:
+    if features is not None:
+        graph = _whole(
+            batch, _with_columns(batch, lambda jets: feature_table(jets, features, "nodes"))
+        )
+    elif transform is None:
         graph = _whole(batch, batch.x)
     elif hasattr(transform, "field") and hasattr(transform, "node_states"):
-        graph = sub_graph(transform(batch), transform.field)
+        graph = sub_graph(_with_columns(batch, transform), transform.field)
     else:
         raise TypeError(
             "'transform' must be a view as a graph, with a 'field' and 'node_states', such as "
@@ -208,3 +248,12 @@ def _try(module: Module, transform: Any, takes_batch: bool) -> tuple[Tensor, Ten
             f"'module' must give a row for each of {len(graph.x)} nodes or of 2 jets (got {got})"
         )
     return graph.x, out
+
+
+def _with_columns(batch: Any, read: Callable[[Any], Any]) -> Any:
+    """What is read of jets that have every column that is asked for, with zeros."""
+    while True:
+        try:
+            return read(batch)
+        except MissingColumn as error:
+            batch[error.name] = torch.zeros(batch.num_nodes)

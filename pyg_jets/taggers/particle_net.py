@@ -186,7 +186,9 @@ class ParticleNet(Tagger):
             background: Another class.
             absent: What stands for an input that jets do not have, by its name:
                 ``{"part_d0": 0, "part_d0err": 0, "part_dz": 0, "part_dzerr": 0}``. The original
-                has 0 where a particle leaves no track.
+                has 0 where a particle leaves no track; where no track has a displacement it is far
+                from what it has learnt, and separates W jets at an AUC of 0.58 instead of 0.98:
+                kinpid is the one for such jets.
 
         Raises:
             FileNotFoundError: If there is no such file.

@@ -96,7 +96,7 @@ def in_slots(table: Tensor, group: Group, data: Any) -> Tensor:
     count, slot = ptr.diff()[:, None], torch.arange(group.length, device=leaf.device)
     filled = slot < count
     node = leaf[ptr[:-1, None] + (slot % count if group.wrap else slot.where(filled, 0))]
-    slots = table.index_select(0, node.flatten()).view(*node.shape, -1).transpose(1, 2)
+    slots = table[node].transpose(1, 2)
     if group.wrap:
         return slots
     return torch.where(filled[:, None], slots, slots.new_tensor(group.padding)[:, None])

@@ -86,6 +86,8 @@ class WeaverTagger(Tagger):
 
     def readout(self, states: Tensor, batch: Any) -> Tensor:
         """What the network's last product reads, or its scores, ``(num_jets, channels)``."""
+        if num_jets(batch) == 0:  # which no network of others is used to
+            return states.new_zeros(0, self.hidden_channels)
         last = self.head[0]
         if not isinstance(last, Linear):
             return self._called(states, batch)
@@ -120,8 +122,6 @@ class WeaverTagger(Tagger):
             in_slots(tables.get(name, batch[field_of(group)]).to(self._dtype), group, batch)
             for name, group in self.weaver.groups.items()
         ]
-        if num_jets(batch) == 0:
-            return states.new_zeros(0, len(self.classes))
         scores: Tensor = self.module(*inputs)
         return scores.clamp(min=_SMALLEST).log() if self.are_probabilities else scores
 

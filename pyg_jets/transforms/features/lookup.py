@@ -37,7 +37,20 @@ FEATURES = (*OF_MOMENTA, *OF_SPLITTINGS, *OF_PARTICLES, *OF_JETS, *IN_WEAVER)
 
 
 class MissingColumn(ValueError):
-    """The jets have no such column, and no feature is called so."""
+    """The jets have no such column, and no feature is called so.
+
+    Args:
+        name: The name.
+        there: Columns that the jets have.
+    """
+
+    def __init__(self, name: str, there: set[str]) -> None:
+        super().__init__(
+            f"'{name}' must be a column of the jets, or a feature known by name (the columns are: "
+            f"{', '.join(sorted(there)) or 'none'}): give it to Constituents, or say what stands "
+            "for it with 'absent'"
+        )
+        self.name = name
 
 
 def on_rows(rows: Rows, value: Value) -> Tensor:
@@ -74,11 +87,7 @@ def value_of(rows: Rows, text: str) -> Value:
         return Value(OF_JETS[text](rows), "jets")
     if text in IN_WEAVER:
         return evaluate(IN_WEAVER[text], lambda name: value_of(rows, name), _jets(rows))
-    there = ", ".join(sorted(_names_of_columns(rows.data))) or "none"
-    raise MissingColumn(
-        f"'{text}' must be a column of the jets, or a feature known by name (the columns are: "
-        f"{there}): give it to Constituents, or say what stands for it with 'absent'"
-    )
+    raise MissingColumn(text, _names_of_columns(rows.data))
 
 
 def _jets(rows: Rows) -> Jets:

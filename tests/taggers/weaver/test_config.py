@@ -32,8 +32,8 @@ def test_what_it_says(tmp_path: Path) -> None:
         Feature("np.log(part_energy / jet_energy)", -4.7, 0.7, -1, 2),
         Feature("part_deta"),
     )
-    assert features.padding == (0, 9, 0)
-    assert (features.wrap, config.groups["pf_points"].wrap) == (False, True)
+    assert list(features.padding) == [0, 9, 0]
+    assert [group.wrap for group in config.groups.values()] == [True, False, False, False]
     assert [group.of_jets for group in config.groups.values()] == [False, False, True, False]
     assert config.selection == "(jet_pt > 20) & (jet_nparticles >= 2)"
 

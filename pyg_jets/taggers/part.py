@@ -8,12 +8,17 @@ from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
-from torch.nn import GELU, LayerNorm, Linear, Module, ModuleList, Parameter, Sequential
+from torch.nn import LayerNorm, ModuleList, Parameter
 from torch.nn.init import trunc_normal_
 
-from pyg_jets.nn import AttentionBlock, RowBatchNorm, SetGroup, groups_by_size, one_group
-from pyg_jets.taggers._class_head import LogOdds, check_classes
+from pyg_jets.nn import AttentionBlock, SetGroup, groups_by_size, one_group
 from pyg_jets.taggers._jetclass import JETCLASS, class_number, published_inputs
+from pyg_jets.taggers._part_layers import (
+    both_ways,
+    pair_embedding,
+    part_head,
+    particle_embedding,
+)
 from pyg_jets.taggers._part_state import from_weaver
 from pyg_jets.taggers._published_state import PublishedState, fix_norms
 from pyg_jets.taggers._set_tagger import on_nodes
@@ -21,7 +26,7 @@ from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.taggers.tagger import Tagger
 from pyg_jets.transforms import ParticleCloud
 from pyg_jets.transforms._one_or_many import cloud_sizes, num_jets
-from pyg_jets.transforms.features import PAIR_FEATURES, pair_features
+from pyg_jets.transforms.features import pair_features
 from pyg_jets.transforms.features.feature import FeatureLike, feature_options
 
 _TOGETHER = 16
@@ -111,7 +116,7 @@ class ParT(Tagger):
         super().__init__(
             hidden_channels,
             in_channels=0,
-            head=_head(hidden_channels, num_classes, signal, background),
+            head=part_head(hidden_channels, num_classes, signal, background),
             heads=heads,
             blocks=blocks,
             class_blocks=class_blocks,
@@ -126,8 +131,8 @@ class ParT(Tagger):
         )
         self.fixed_norm = fixed_norm
         self.transform = ParticleCloud(None, length, features)
-        self.particle_embedding = _particle_embedding(self.transform.num_features, hidden_channels)
-        self.pair_embedding = _pair_embedding(3 * [pair_channels] + [heads], pair_activation)
+        self.particle_embedding = particle_embedding(self.transform.num_features, hidden_channels)
+        self.pair_embedding = pair_embedding(3 * [pair_channels] + [heads], pair_activation)
         self.blocks = ModuleList(AttentionBlock(hidden_channels, heads, 0.1) for _ in range(blocks))
         self.class_blocks = ModuleList(
             AttentionBlock(hidden_channels, heads, 0.0) for _ in range(class_blocks)
@@ -230,7 +235,7 @@ class ParT(Tagger):
         order = torch.argsort(of_group[ends[0]], stable=True)
         sizes = torch.bincount(of_group[ends[0]], minlength=len(groups)).tolist()
         parts = values.index_select(0, order).split(sizes), slot[ends[:, order]].split(sizes, 1)
-        return [_both_ways(*part) for part in zip(groups, *parts, strict=True)]
+        return [both_ways(*part) for part in zip(groups, *parts, strict=True)]
 
     @classmethod
     def from_published(
@@ -270,43 +275,3 @@ class ParT(Tagger):
         )
         published.load_into(tagger, state)
         return tagger.eval()
-
-
-def _both_ways(group: SetGroup, values: Tensor, slots: Tensor) -> Tensor:
-    """Values of pairs between two slots of one set, ``(num_sets, channels, size, size)``."""
-    size, channels = group.size, values.shape[1]
-    bias = values.new_full((group.num_sets * size**2, channels), _lowest(values))
-    for query, key in (slots, slots.flip(0)):
-        # A slot's number is its set's times the size plus the place there.
-        bias = bias.index_copy(0, query * size + key % size, values)
-    by_channel: Tensor = bias.view(-1, size, size, channels).permute(0, 3, 1, 2)
-    return by_channel.contiguous()
-
-
-def _lowest(like: Tensor) -> float:
-    """A number that leaves no attention; with infinity a row of padding would be no number."""
-    return torch.finfo(like.dtype).min
-
-
-def _head(channels: int, num_classes: int | None, signal: int, background: int) -> Sequential:
-    if num_classes is None:
-        return Sequential(Linear(channels, 1))
-    check_classes(num_classes, signal, background)
-    return Sequential(Linear(channels, num_classes), LogOdds(signal, background))
-
-
-def _particle_embedding(size: int, channels: int) -> Sequential:
-    layers: list[Module] = [RowBatchNorm(size)]
-    for after in (channels, 4 * channels, channels):
-        layers += LayerNorm(size), Linear(size, after), GELU()
-        size = after
-    return Sequential(*layers)
-
-
-def _pair_embedding(channels: list[int], activation: bool) -> Sequential:
-    layers: list[Module] = [RowBatchNorm(len(PAIR_FEATURES))]
-    size = len(PAIR_FEATURES)
-    for after in channels:
-        layers += Linear(size, after), RowBatchNorm(after), GELU()
-        size = after
-    return Sequential(*(layers if activation else layers[:-1]))

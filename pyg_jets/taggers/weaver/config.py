@@ -101,8 +101,14 @@ class WeaverConfig:
     def _group(self, name: str, given: Any) -> Group:
         if not isinstance(given, Mapping) or not given.get("vars") or "length" not in given:
             raise ValueError(f"input '{name}' in '{self.path}' must have a length and vars")
+        length = given["length"]
+        if length is not None and (not isinstance(length, int) or length < 1):
+            raise ValueError(
+                f"the length of input '{name}' in '{self.path}' must be a number of slots, or null "
+                f"(got {length!r})"
+            )
         rows = [row if isinstance(row, list) else [row] for row in given["vars"]]
-        scales = [self._scale(row, given["length"]) for row in rows]
+        scales = [self._scale(row, length) for row in rows]
         features = [
             Feature(
                 inlined(str(row[0]), self._expressions),
@@ -119,7 +125,7 @@ class WeaverConfig:
             name=str(name),
             variables=tuple(str(row[0]) for row in rows),
             features=tuple(features),
-            length=given["length"],
+            length=length,
             wrap={mode.lower() for mode in modes} == {"wrap"},
             padding=tuple(float(scale["pad_value"]) for scale in scales),
         )

@@ -93,7 +93,7 @@ def _copy(text: str) -> ast.Expression:
 def _parsed(text: str) -> ast.Expression:
     try:
         return ast.parse(text.strip(), mode="eval")
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise ValueError(f"'{text}' must be an expression of columns (got: {error})") from None
 
 
@@ -105,7 +105,7 @@ class _Walk:
 
     def __call__(self, node: ast.AST) -> Value:  # noqa: PLR0911
         match node:
-            case ast.Constant(value=bool() | int() | float() as number):
+            case ast.Constant(value=bool() | int() | float() as number) if abs(number) < 2**63:
                 return Value(torch.tensor(number, dtype=_dtype(number)))
             case ast.Name(id=name) if name not in (*_MODULES, *_functions.BARE):
                 return self.look_up(name)

@@ -87,3 +87,7 @@ def test_what_is_no_configuration(tmp_path: Path) -> None:
         WeaverConfig(_written(tmp_path, labels=None))
     with pytest.raises(ValueError, match=r"input 'a' in .* must have a length and vars"):
         WeaverConfig(_written(tmp_path, inputs={"a": {"vars": ["part_pt"]}}))
+    for length in (0, "128", 2.5):
+        inputs = {"a": {"length": length, "vars": ["part_pt"]}}
+        with pytest.raises(ValueError, match=r"length of input 'a' .* number of slots, or null"):
+            WeaverConfig(_written(tmp_path, inputs=inputs))

@@ -129,6 +129,7 @@ def test_names() -> None:
         "ak.flatten(x)",
         "np",
         "1j",
+        "x + 1" + 30 * "0",
         "(x := 1)",
         "f'{x}'",
     ],
@@ -141,6 +142,8 @@ def test_what_is_refused(text: str) -> None:
 def test_what_is_wrong() -> None:
     with pytest.raises(ValueError, match=r"'a b' must be an expression of columns"):
         _value("a b")
+    with pytest.raises(ValueError, match=r"must be an expression of columns"):
+        _value(5000 * "(" + "x" + 5000 * ")")
     with pytest.raises(ValueError, match=r"in 'flag - flag': numpy does not subtract truth"):
         _value("flag - flag")
     for text in ("ak.sum(jet_pt, axis=1)", "ak.num(3)"):

@@ -17,7 +17,7 @@ from pyg_jets.taggers.pretrained import PRETRAINED, model_card, pretrained
 from pyg_jets.taggers.recnn import RecNN
 from pyg_jets.taggers.tagger import Tagger
 from pyg_jets.taggers.tree_nin import TreeNiN
-from pyg_jets.taggers.weaver.from_weaver import from_weaver
+from pyg_jets.taggers.weaver import from_weaver
 
 __all__ = [
     "CNN",

@@ -35,7 +35,7 @@ def from_weaver(
     r"""Make a tagger of what was trained in `weaver <https://github.com/hqucms/weaver-core>`_.
 
     It reads what the configuration says: new variables by their expressions (parsed, never
-    executed; :mod:`pyg_jets.transforms.features.expressions`), scales, clipping, padding. A
+    executed; :class:`pyg_jets.transforms.features.Feature`), scales, clipping, padding. A
     variable is first looked for among the columns of the jets, as the file that they were read from
     has them, ``part_d0val`` say; where there is none, what momenta, ``pid`` and ``charge`` give
     (:data:`pyg_jets.transforms.features.FEATURES`). Particles keep their order.

@@ -22,9 +22,11 @@ class Feature:
     \text{high})`, without it v itself, as weaver has it. What is not finite then is 0.
 
     Args:
-        of: A name, an expression of names, ``"np.log(part_pt / jet_pt)"``
-            (:mod:`pyg_jets.transforms.features.expressions`), or a function of a batch that gives
-            one number for each node, ``(num_nodes,)``.
+        of: A name: a column of the jets, or one of :data:`pyg_jets.transforms.features.FEATURES`.
+            Or an expression of names, ``"np.log(part_pt / jet_pt)"``: numbers, arithmetic,
+            comparisons, ``& | ^ ~`` and functions of ``np``, ``ak`` and ``math``, with ``axis=1``
+            over the particles of a jet; it is parsed, never executed. Or a function of a batch that
+            gives one number for each node, ``(num_nodes,)``.
         center: What is subtracted; None: the number is left as it is, and not clipped.
         scale: By what the difference is multiplied.
         low: Its least value.

@@ -52,7 +52,7 @@ OF_MOMENTA: dict[str, Callable[[Rows], Tensor]] = {
     "phi_turned": lambda rows: rows.turned[:, 1],
 }
 """As :class:`pyg_jets.transforms.ParticleSet` describes them, and the seven of the paper,
-:data:`pyg_jets.FEATURES`."""
+:data:`pyg_jets.jets.FEATURES`."""
 
 
 def _signed_d_eta(rows: Rows) -> Tensor:

@@ -19,7 +19,10 @@ def test_the_seven_of_the_paper(frame: Frame, toy_jets: Constituents) -> None:
     torch.testing.assert_close(x.float(), batch.x, rtol=1e-5, atol=1e-5)
 
 
-def test_weavers_particle_by_particle(toy_jets: Constituents) -> None:
+@pytest.mark.parametrize("side", [1, -1])
+def test_weavers_particle_by_particle(side: int, toy_jets: Constituents) -> None:
+    p4 = toy_jets.p4 * torch.tensor([1, 1, side, 1])
+    toy_jets = Constituents(p4, toy_jets.ptr)
     batch = cluster(toy_jets).batch()
     rows = Rows(batch, "nodes")
     found = {name: function(rows) for name, function in OF_PARTICLES.items()}

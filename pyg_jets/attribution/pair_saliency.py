@@ -11,7 +11,7 @@ from torch import Tensor
 from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.per_node import at_tagger
 from pyg_jets.taggers import ParT, Tagger
-from pyg_jets.taggers._lund_pairs import PAIR_FEATURES
+from pyg_jets.transforms.features import PAIR_FEATURES
 
 
 @dataclass(frozen=True)

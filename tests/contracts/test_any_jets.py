@@ -131,8 +131,13 @@ def test_numbers_of_jets(drawn: tuple[Constituents, list[bool]]) -> None:
 
 
 VIEWS = (
-    ParticleCloud(3), LundTree(), Image(), FourVectors(5), Sequence(5), ParticleSet(list(OF_MOMENTA)),
-)  # fmt: skip
+    ParticleCloud(3),
+    LundTree(),
+    Image(),
+    FourVectors(5),
+    Sequence(5),
+    ParticleSet(list(OF_MOMENTA)),
+)
 
 
 @pytest.fixture(scope="module")

@@ -154,8 +154,9 @@ CHANGES: tuple[Callable[[Any], Any], ...] = (
 )  # fmt: skip
 
 
-@FEW
-@given(any_jets(), st.sampled_from(CHANGES))
+@pytest.mark.parametrize("change", CHANGES, ids=repr)
+@settings(FEW, max_examples=4)
+@given(jets=any_jets())
 def test_perturbed(jets: Constituents, change: Callable[[Any], Any]) -> None:
     jets.particle_columns["tag"] += 1
     jets.pid = torch.arange(len(jets.p4)) + 100
@@ -207,8 +208,9 @@ ASKING: dict[str, Callable[[Any, Any], Any]] = {
 }  # fmt: skip
 
 
-@settings(FEW, max_examples=8)
-@given(any_jets(), st.sampled_from(list(ASKING)))
+@pytest.mark.parametrize("question", ASKING)
+@settings(FEW, max_examples=3)
+@given(jets=any_jets())
 def test_pruned(jets: Constituents, question: str) -> None:
     trees, tagger = cluster(jets), Watching()
     batch = trees.batch()

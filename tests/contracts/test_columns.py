@@ -163,6 +163,10 @@ def test_perturbed(jets: Constituents, change: Callable[[Any], Any]) -> None:
         tag = found.particle_columns["tag"]
         new = tag == 0
         assert new.any() == isinstance(change, SoftParticles)
+        if not isinstance(change, Smearing) and not getattr(change, "angle", 0):
+            was = jets.p4[tag[~new] - 1, :3]
+            along = torch.nn.functional.cosine_similarity(found.p4[~new, :3], was)
+            torch.testing.assert_close(along, torch.ones_like(along))
         # Every particle has all that belongs to the one that it was, or nothing.
         assert torch.equal(found.pid[~new], (tag[~new] + 99).int())  # type: ignore[index]
         for name, column in found.particle_columns.items():

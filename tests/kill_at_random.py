@@ -24,6 +24,8 @@ from tests.killed import COMMANDS, begun, complaints, ended, files, next_run, pr
 
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 
+NAMES = [sent.name for sent in SIGNALS]
+
 
 def main() -> int:
     """Kill, and count."""
@@ -31,6 +33,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="a new one, for what the commands write")
     parser.add_argument("commands", nargs="*", help="some of: " + ", ".join(COMMANDS))
     parser.add_argument("--times", type=int, default=10, help="of each signal (10)")
+    parser.add_argument("--signals", nargs="+", choices=NAMES, help="some (all three)")
     parser.add_argument("--seed", type=int, default=0, help="of the moments (0)")
     options = parser.parse_args()
     options.folder.mkdir(parents=True)
@@ -39,7 +42,7 @@ def main() -> int:
         out = options.folder / name / "out"
         out.parent.mkdir()
         arguments = COMMANDS[name].format(out=out, **places).split()
-        for sent in SIGNALS:
+        for sent in (each for each in SIGNALS if each.name in (options.signals or NAMES)):
             rng = random.Random(f"{options.seed} {name} {sent}")
             counts = _counts(arguments, out, sent, [rng.random() for _ in range(options.times)])
             said = ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))

@@ -15,6 +15,7 @@ import pyg_jets
 from pyg_jets import Constituents
 from pyg_jets.cli import _parser
 from tests.attributed import made
+from tests.weaver_files import write_weaver_files
 from tests.written import expected
 
 ROOT = Path(__file__).parents[1]
@@ -68,6 +69,8 @@ def test_code_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     if "simulate(" in page.read_text(encoding="utf-8"):
         pytest.importorskip("pythia8mc")
     monkeypatch.chdir(tmp_path)
+    if "from_weaver(" in page.read_text(encoding="utf-8"):
+        write_weaver_files(tmp_path)
     with torch.random.fork_rng():
         run(page)
 

@@ -81,8 +81,10 @@ def test_every_exported_name_exists() -> None:
         "simulation",
         "study",
         "taggers",
+        "taggers.weaver",
         "training",
         "transforms",
+        "transforms.features",
     )
     for package in ("", *(f".{name}" for name in packages)):
         module = importlib.import_module(f"pyg_jets{package}")

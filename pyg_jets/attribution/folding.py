@@ -49,6 +49,8 @@ def fold_leaves(values: Tensor, trees: Any, how: Fold = "sum") -> Tensor:
             f"'values' must have one row for each of the {trees.num_nodes} nodes "
             f"(got shape {tuple(values.shape)})"
         )
+    if len(values) == 0:
+        return torch.zeros_like(values)
     columns = values.detach().cpu().reshape(len(values), -1).numpy()
     child, parent = trees.edge_index.cpu().numpy()
     folded = _folded(columns, child, parent, trees.branch.cpu().numpy(), get_args(Fold).index(how))

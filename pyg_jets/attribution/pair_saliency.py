@@ -9,8 +9,9 @@ import torch
 from torch import Tensor
 
 from pyg_jets.attribution.frozen import frozen
+from pyg_jets.attribution.per_node import at_tagger
 from pyg_jets.taggers import ParT, Tagger
-from pyg_jets.taggers._lund_pairs import PAIR_FEATURES
+from pyg_jets.transforms.features import PAIR_FEATURES
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,9 @@ def pair_saliency(tagger: Tagger, batch: Any) -> PairSaliency:
     Raises:
         TypeError: If the tagger is another one.
     """
-    transformer = as_transformer(tagger)
+    transformer, batch = as_transformer(tagger), at_tagger(tagger, batch)
     nodes, features = transformer.pair_features(batch)
-    with torch.enable_grad(), frozen(transformer):
+    with torch.inference_mode(False), torch.enable_grad(), frozen(transformer):
         features = features.detach().requires_grad_()
         logits = transformer.head(transformer.embed(batch, pairs=features)).sum()
         (gradient,) = torch.autograd.grad(logits, features)

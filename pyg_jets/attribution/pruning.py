@@ -202,7 +202,8 @@ def pruned_logits(
     for some in _chunks(kept):
         copies = pruned(trees, jets[some], kept[some])
         counts = [len(of_jet) for of_jet in kept[some]]
-        found += tagger(copies.to(trees.p4.device)).split(counts)
+        logits = tagger(copies.to(tagger.center.device)).to(trees.p4.device)
+        found += logits.split(counts)
     return found
 
 

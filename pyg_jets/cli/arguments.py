@@ -16,7 +16,7 @@ TRAINED = "file that 'train' wrote, or a tagger of the package such as recnn-w-q
 """What ``--tagger`` takes where a trained one is needed."""
 
 FRAMES = ("jet", "laboratory")
-"""Those of :data:`pyg_jets.jet_tree.FRAMES`, which is not imported for a help text."""
+"""Those of :data:`pyg_jets.jets.FRAMES`, which is not imported for a help text."""
 
 _SEEDS = 2**32
 

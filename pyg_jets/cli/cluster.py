@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyg_jets.cli.arguments import Commands, check_different
+from pyg_jets.jobs.progress import shown
 
 if TYPE_CHECKING:
     from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
@@ -57,7 +58,7 @@ def _trees(folders: list[Path], algorithm: str) -> Iterator[JetTreeDataset]:
     if len({len(paths) for paths in shards}) > 1:
         counts = " and ".join(str(len(paths)) for paths in shards)
         raise ValueError(f"both folders must have as many shards (got {counts})")
-    for paths in zip(*shards, strict=True):
+    for paths in shown(zip(*shards, strict=True), len(shards[0]), "shards", "clustering"):
         parts = [Constituents.load(path) for path in paths]
         if len(parts) == 2:
             parts = [part.with_label(label) for part, label in zip(parts, (1, 0), strict=True)]

@@ -11,6 +11,7 @@ from torch import Tensor
 from pyg_jets.attribution import METHODS
 from pyg_jets.attribution.conserved import Conserved
 from pyg_jets.attribution.frozen import frozen
+from pyg_jets.attribution.per_node import at_tagger
 from pyg_jets.evaluation.padding import check_values, padded
 from pyg_jets.evaluation.similarity import Method
 from pyg_jets.metrics import Estimate, of_means
@@ -76,7 +77,7 @@ def shared_out(method: Method, tagger: Tagger, batch: Any) -> Tensor | None:
     if claim is None:
         return None
     with torch.no_grad(), frozen(tagger):
-        return claim(tagger, batch, options)
+        return claim(tagger, at_tagger(tagger, batch), options)
 
 
 def _unwrapped(method: Any) -> tuple[Any, dict[str, Any]]:

@@ -131,6 +131,7 @@ def turns(values: Tensor, batch: Any, seed: int) -> Tensor:
     Raises:
         ValueError: If there is not one value per node, or a splitting's is NaN.
     """
+    values = values.to(batch.x.device)
     check_node_values("values", values, batch, ~batch.is_leaf)
     node = (~batch.is_leaf).nonzero().flatten()
     # Clustering order says something of angles: equal values must not come in it.
@@ -139,7 +140,7 @@ def turns(values: Tensor, batch: Any, seed: int) -> Tensor:
     node = node[torch.argsort(batch.batch[node], stable=True)]
     jet = batch.batch[node]
     number = torch.bincount(jet, minlength=batch.num_graphs)
-    turn = torch.full((batch.num_nodes,), torch.inf, dtype=torch.float64)
+    turn = torch.full_like(batch.p4[:, 0], torch.inf, dtype=torch.float64)
     # A half less: it comes at the nearest step.
     turn[node] = (place_in_jet(jet, batch.num_graphs) + 0.5).double() / number[jet]
     return turn

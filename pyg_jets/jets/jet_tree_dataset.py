@@ -263,8 +263,8 @@ class JetTreeDataset(InMemoryDataset):
             shift = torch.repeat_interleave(node_ptr[:-1] - leaf_ptr[:-1], leaf_ptr.diff())
             leaf = torch.arange(len(rows)) + shift
             for name, column in (*columns.items(), *own.particle_columns.items()):
-                on_nodes[name] = column.new_zeros(int(node_ptr[-1]))
-                on_nodes[name][leaf] = column[rows]
+                nodes = column.new_zeros(int(node_ptr[-1]))
+                on_nodes[name] = nodes.index_copy_(0, leaf, column.index_select(0, rows))
         of_jets = ((key, getattr(own, name)) for key, name in _PER_JET.items())
         return {
             **{name: on_nodes.pop(name) for name in columns},

@@ -51,7 +51,7 @@ class JetTreeShards(Dataset):
     def _open(self, paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> None:
         if isinstance(paths, str | os.PathLike):
             folder = Path(paths)
-            finished.check_whole(folder, "write the shards again")
+            finished.check_whole(folder, "run again what writes it, such as 'pyg-jets cluster'")
             self.paths = sorted(folder.glob(_PATTERN))
             if not self.paths:
                 raise FileNotFoundError(f"'{folder}' must be a folder of shards (got none in it)")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import numba
 
+Function = TypeVar("Function", bound=Callable[..., Any])
 
-def compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]:
+
+def compiled(**options: Any) -> Callable[[Function], Function]:
     """Compile a function at its first call, without Python's lock, or take it from the cache.
 
     A cache that cannot be written, or that is damaged, costs the time of compiling; numba alone
@@ -18,11 +20,11 @@ def compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]:
         **options: More of ``numba.njit``'s.
     """
 
-    def decorate(function: Callable[..., Any]) -> Any:
+    def decorate(function: Function) -> Function:
         try:
-            made = numba.njit(cache=True, nogil=True, **options)(function)
+            made: Function = numba.njit(cache=True, nogil=True, **options)(function)
         except RuntimeError:  # no folder can be written
-            return numba.njit(nogil=True, **options)(function)
+            made = numba.njit(nogil=True, **options)(function)
         _forgive(made)
         return made
 

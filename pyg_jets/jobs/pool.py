@@ -6,23 +6,22 @@ doing is done again.
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import as_completed
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from pyg_jets.jobs._dask import SECONDS_TO_ANSWER, cluster_client, dask_package
+from pyg_jets.jobs._dask import dask_package, on_cluster
 from pyg_jets.jobs.progress import say
 from pyg_jets.jobs.signals import left_alone
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-_SECONDS_TO_ANSWER, _SECONDS_BETWEEN_LOOKS = SECONDS_TO_ANSWER, 1.0
+_SECONDS_BETWEEN_LOOKS = 1.0
 _DEATHS = 3
 """Workers that die one after the other before the tasks are given up."""
 _THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS")
@@ -55,7 +54,7 @@ def results(
         raise ValueError(f"'workers' must be at least 1 (got {workers})")
     if scheduler is not None:
         dask_package("distributed")  # refused now, not at the first result
-        return _on_cluster(function, tasks, scheduler, report)
+        return on_cluster(function, tasks, scheduler, report)
     if min(workers, len(tasks)) <= 1:
         return ((number, function(task)) for number, task in enumerate(tasks))
     return _in_processes(function, tasks, workers, report)
@@ -122,52 +121,3 @@ def _begin(parent: int) -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
-
-
-def _on_cluster(
-    function: Callable[[Task], Result],
-    tasks: Sequence[Task],
-    scheduler: str,
-    report: Callable[[str], object],
-) -> Iterator[tuple[int, Result]]:
-    distributed = dask_package("distributed")
-    with cluster_client(scheduler, _SECONDS_TO_ANSWER) as client:
-        futures = client.map(function, tasks, pure=False)
-        waiting = dict(zip(futures, range(len(futures)), strict=True))
-        alive: set[str] = set()
-        try:
-            while waiting:
-                alive = _look_after(client, alive, report)
-                ready = [future for future in waiting if future.done()]
-                if not ready:
-                    _wait(distributed, set(waiting))
-                for future in ready:
-                    yield waiting.pop(future), future.result()
-        except distributed.KilledWorker as error:
-            raise OSError(
-                f"workers of '{scheduler}' died again and again: use fewer if memory is short "
-                f"({error})"
-            ) from error
-        except distributed.CancelledError as error:
-            raise _gone(error) from error
-
-
-def _wait(distributed: Any, futures: set[Any]) -> None:
-    try:
-        distributed.wait(futures, _SECONDS_BETWEEN_LOOKS, return_when="FIRST_COMPLETED")
-    except asyncio.TimeoutError:  # in Python 3.10 another than the built-in one
-        return
-
-
-def _gone(error: Exception) -> OSError:
-    return OSError(f"the scheduler has gone ({error}): start it, and run this again")
-
-
-def _look_after(client: Any, alive: set[str], report: Callable[[str], object]) -> set[str]:
-    try:
-        now = set(client.nthreads())
-    except OSError as error:
-        raise _gone(error) from error
-    for address in sorted(alive - now):
-        report(f"worker {address} died: what it was doing is done again")
-    return now

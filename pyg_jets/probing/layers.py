@@ -60,9 +60,9 @@ def layer_outputs(
     with evaluation(tagger), torch.no_grad():
         for batch in JetLoader(jets, batch_size):
             with _recorded(module) as outputs:
-                tagger(batch)
+                tagger(batch.to(tagger.center.device))
             rows.append(_one_row_per_jet(layer, outputs, batch, reduce))
-    return torch.cat(rows)
+    return torch.cat(rows).cpu()
 
 
 def last_call(outputs: list[Any], batch: Any) -> Tensor:  # noqa: ARG001

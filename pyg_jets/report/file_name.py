@@ -11,5 +11,5 @@ def check_file_name(name: str) -> None:
     Raises:
         ValueError: If it is empty, has a part of a path in it, or is hidden.
     """
-    if Path(name).name != name or name.startswith(".") or "\0" in name:
+    if not name or Path(name).name != name or name.startswith(".") or "\0" in name:
         raise ValueError(f"a name must be that of a file, without a folder (got '{name}')")

@@ -17,6 +17,7 @@ from pyg_jets.taggers.pretrained import PRETRAINED, model_card, pretrained
 from pyg_jets.taggers.recnn import RecNN
 from pyg_jets.taggers.tagger import Tagger
 from pyg_jets.taggers.tree_nin import TreeNiN
+from pyg_jets.taggers.weaver import from_weaver
 
 __all__ = [
     "CNN",
@@ -35,6 +36,7 @@ __all__ = [
     "Tagger",
     "TreeNiN",
     "adapt",
+    "from_weaver",
     "load_tagger",
     "model_card",
     "pretrained",

@@ -8,11 +8,40 @@ from collections.abc import Mapping
 
 import torch
 from torch import Tensor
+from torch.nn import Module
 
 from pyg_jets.jets.jet_tree import FRAMES
+from pyg_jets.nn import RowBatchNorm
 from pyg_jets.taggers.tagger import Tagger
 
 _NORM = ("weight", "bias", "running_mean", "running_var", "num_batches_tracked")
+
+
+def read_state(path: str | os.PathLike[str]) -> dict[str, Tensor]:
+    """A state dictionary; what ``DataParallel`` or ``torch.compile`` put before names is left out.
+
+    Args:
+        path: A file of ``torch.save``; nothing but tensors is read from it.
+
+    Raises:
+        FileNotFoundError: If there is no such file.
+        ValueError: If it holds no state dictionary, or numbers that are not finite.
+    """
+    try:
+        state = torch.load(path, map_location="cpu", weights_only=True)
+    except FileNotFoundError:
+        raise FileNotFoundError(f"there are no parameters at '{path}'") from None
+    except Exception as error:  # bytes that are no such file raise whatever they look like
+        reason = str(error).split("\n", maxsplit=1)[0]
+        raise ValueError(f"'{path}' must hold a state dictionary (got: {reason})") from error
+    if not isinstance(state, Mapping) or not all(
+        isinstance(name, str) and isinstance(value, Tensor) for name, value in state.items()
+    ):
+        raise ValueError(f"'{path}' must hold a state dictionary (got {type(state).__name__})")
+    for name, value in state.items():
+        if not value.isfinite().all():
+            raise ValueError(f"'{name}' in '{path}' must be finite (got values that are not)")
+    return {re.sub(r"^(module\.|_orig_mod\.)+", "", name): value for name, value in state.items()}
 
 
 class PublishedState:
@@ -28,21 +57,8 @@ class PublishedState:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = path
-        try:
-            state = torch.load(path, map_location="cpu", weights_only=True)
-        except FileNotFoundError:
-            raise FileNotFoundError(f"there are no parameters at '{path}'") from None
-        except Exception as error:  # bytes that are no such file raise whatever they look like
-            reason = str(error).split("\n", maxsplit=1)[0]
-            raise ValueError(f"'{path}' must hold a state dictionary (got: {reason})") from error
-        if not isinstance(state, Mapping) or not all(
-            isinstance(name, str) and isinstance(value, Tensor) for name, value in state.items()
-        ):
-            raise ValueError(f"'{path}' must hold a state dictionary (got {type(state).__name__})")
-        for name, value in state.items():
-            if not value.isfinite().all():
-                raise ValueError(f"'{name}' in '{path}' must be finite (got values that are not)")
         # The repository of the JetClass networks wraps its modules.
+        state = read_state(path)
         self._state = {name.removeprefix("mod."): value for name, value in state.items()}
 
     def count(self, prefix: str) -> int:
@@ -74,6 +90,19 @@ class PublishedState:
         if bias:
             state[f"{ours}.bias"] = self.take(f"{theirs}.bias", 1)
         return state
+
+    def affine(
+        self, theirs: str, ours: str, dimensions: int, separator: str = "."
+    ) -> dict[str, Tensor]:
+        """Weight, of so many axes, and bias of a layer."""
+        return {
+            f"{ours}.weight": self.take(f"{theirs}{separator}weight", dimensions),
+            f"{ours}.bias": self.take(f"{theirs}{separator}bias", 1),
+        }
+
+    def has(self, name: str) -> bool:
+        """Whether there is such an entry."""
+        return name in self._state
 
     def norm(self, theirs: str, ours: str) -> dict[str, Tensor]:
         """The entries of a batch normalisation."""
@@ -112,3 +141,10 @@ class PublishedState:
             raise ValueError(
                 f"the parameters in '{self.path}' must fit together (got {reason})"
             ) from None
+
+
+def fix_norms(module: Module) -> None:
+    """Keep the statistics of all batch normalisations as they are, in training too."""
+    for layer in module.modules():
+        if isinstance(layer, RowBatchNorm):
+            layer.eval()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
 import torch
@@ -12,11 +13,12 @@ from torch_geometric.nn import global_add_pool, global_max_pool, global_mean_poo
 
 from pyg_jets.jets.clustering import cluster
 from pyg_jets.jets.constituents import Constituents
-from pyg_jets.jets.jet_tree import FEATURES
 from pyg_jets.taggers._class_head import Log, Logit, LogOdds, check_classes
 from pyg_jets.taggers._network import Outputs, call, form_of, outputs_of, trial
 from pyg_jets.taggers.tagger import Tagger
 from pyg_jets.transforms import SubGraph, sub_graph
+from pyg_jets.transforms.features import Feature, MissingColumn, feature_table, read_features
+from pyg_jets.transforms.features.feature import FeatureLike
 
 _NARROW, _WIDE = 8, 16
 """Vectors of fewer numbers than this get a head as wide as that."""
@@ -31,6 +33,7 @@ def adapt(
     outputs: Outputs | None = None,
     target: tuple[int, int] | None = None,
     pool: Literal["mean", "sum", "max"] = "mean",
+    features: Iterable[FeatureLike] | None = None,
 ) -> AdaptedTagger:
     r"""Make a tagger of a PyG network.
 
@@ -65,6 +68,9 @@ def adapt(
         outputs: What the network gives.
         target: Of classes the signal and the background; ``(1, 0)`` of two if not given.
         pool: How states are pooled: ``"mean"``, ``"sum"`` or ``"max"``.
+        features: What is read of every node of the clustering history instead of its seven: names,
+            columns of the particles, expressions, functions of a batch
+            (:class:`pyg_jets.transforms.features.Feature`). A view has features of its own.
 
     Its :meth:`Tagger.untrained` draws new parameters layer by layer: each needs a
     ``reset_parameters``, as those of torch and PyG have.
@@ -72,7 +78,8 @@ def adapt(
     Raises:
         TypeError: If ``module`` takes something else, or ``transform`` is no view as a graph.
         ValueError: If it gives something else, or what it gives is not said; if ``target`` is
-            missing or no two of the classes, or ``pool`` is something else.
+            missing or no two of the classes, ``pool`` is something else, or ``features``
+            are given beside a view.
 
     Example:
         >>> from torch_geometric.nn import GraphSAGE
@@ -81,7 +88,13 @@ def adapt(
     """
     if pool not in _POOL:
         raise ValueError(f"'pool' must be one of {', '.join(_POOL)} (got '{pool}')")
-    return AdaptedTagger(module, transform, outputs, target, pool)
+    if features is not None and transform is not None:
+        raise ValueError(
+            f"'features' must be given to the view, {type(transform).__name__}(features=...) "
+            "(got them beside it)"
+        )
+    named = read_features(features) if features else None
+    return AdaptedTagger(module, transform, outputs, target, pool, features=named)
 
 
 class AdaptedTagger(Tagger):
@@ -94,24 +107,31 @@ class AdaptedTagger(Tagger):
         outputs: Outputs | None,
         target: tuple[int, int] | None,
         pool: str,
+        *,
+        features: tuple[Feature, ...] | None = None,
     ) -> None:
         form, dtype = form_of(module), _dtype(module)
-        graph, edges = _small_jets(transform, dtype)
+        graph, edges = _small_jets(transform, dtype, features)
         tried = trial(module, form, graph, edges)
         outputs = outputs_of(tried, graph.num_jets, outputs)
         number, of_nodes = tried[0].shape[1], outputs == "nodes"
         narrow = number < _NARROW and outputs in ("nodes", "embedding")
+        named: dict[str, Any] = {}
+        if features is not None:
+            named["features"] = [feature.name for feature in features]
         super().__init__(
             2 * number if narrow and of_nodes else number,
             head_channels=(_WIDE, _WIDE) if narrow else None,
             state_channels=number if of_nodes else graph.x.shape[1],
-            in_channels=len(FEATURES) if transform is None else 0,
+            in_channels=graph.x.shape[1] if transform is None else 0,
             head=_head(outputs, number, target),
             transform=_described(transform),
             pool=pool,
             outputs=outputs,
             target=None if target is None else list(target),
+            **named,
         )
+        self.node_features = features
         self.module, self.transform, self.pool = module, transform, pool
         self.form, self.of_nodes, self.narrow = form, of_nodes, narrow
         self.of_integers = not graph.x.is_floating_point()
@@ -178,7 +198,15 @@ class AdaptedTagger(Tagger):
         if self.transform is not None:
             graph = sub_graph(batch, self.reads)
             return graph._replace(x=_as(self.center.dtype, graph.x))
-        return _whole(batch, self.features(batch))
+        if self.node_features is None:
+            return _whole(batch, self.features(batch))
+        return _whole(batch, (self.inputs(batch) - self.center) / self.scale)
+
+    def inputs(self, batch: Any) -> Tensor:
+        """What is scaled: the features of every node, ``(num_nodes, num_features)``."""
+        if self.node_features is None:
+            return super().inputs(batch)
+        return feature_table(batch, self.node_features, "nodes").to(self.center.dtype)
 
     def _edge_fields(self, batch: Any) -> dict[str, Tensor]:
         return _edge_fields(batch, self.transform, self.center.dtype)
@@ -257,16 +285,22 @@ def _whole(batch: Any, x: Tensor) -> SubGraph:
     return SubGraph(x, batch.edge_index, jet, torch.arange(len(x), device=x.device), num_jets)
 
 
-def _small_jets(transform: Any, dtype: torch.dtype) -> tuple[SubGraph, dict[str, Tensor]]:
+def _small_jets(
+    transform: Any, dtype: torch.dtype, features: tuple[Feature, ...] | None
+) -> tuple[SubGraph, dict[str, Tensor]]:
     """Two small jets as the network reads them."""
     generator = torch.Generator().manual_seed(0)
     p3 = torch.rand(9, 3, dtype=torch.float64, generator=generator) + 1
     p4 = torch.cat((p3, p3.norm(dim=1, keepdim=True)), 1)
     batch = cluster(Constituents(p4, [0, 4, 9])).batch()
-    if transform is None:
+    if features is not None:
+        graph = _whole(
+            batch, _with_columns(batch, lambda jets: feature_table(jets, features, "nodes"))
+        )
+    elif transform is None:
         graph = _whole(batch, batch.x)
     elif hasattr(transform, "field") and hasattr(transform, "node_states"):
-        batch = transform(batch)
+        batch = _with_columns(batch, transform)
         graph = sub_graph(batch, transform.field)
     else:
         raise TypeError(
@@ -274,3 +308,12 @@ def _small_jets(transform: Any, dtype: torch.dtype) -> tuple[SubGraph, dict[str,
             f"ParticleCloud or LundTree (got {type(transform).__name__})"
         )
     return graph._replace(x=_as(dtype, graph.x)), _edge_fields(batch, transform, dtype)
+
+
+def _with_columns(batch: Any, read: Callable[[Any], Any]) -> Any:
+    """What is read of jets that have every column that is asked for, with zeros."""
+    while True:
+        try:
+            return read(batch)
+        except MissingColumn as error:
+            batch[error.name] = torch.zeros(batch.num_nodes)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +16,7 @@ from pyg_jets.taggers.particle_net import ParticleNet
 from pyg_jets.taggers.pretrained import PRETRAINED, pretrained
 from pyg_jets.taggers.recnn import RecNN
 from pyg_jets.taggers.tagger import Tagger
+from pyg_jets.taggers.user_file import run_file
 
 
 def tagger_named(name: str) -> tuple[str, Callable[[], Tagger]]:
@@ -81,11 +81,8 @@ def tagger_of_file(text: str) -> tuple[str, Callable[[], Tagger]]:
     match = re.fullmatch(r"(.+\.py):(\w+)", text)
     if match is None or not Path(match[1]).is_file():
         raise ValueError(f"'--tagger' must be FILE.py:NAME with a file that exists (got '{text}')")
-    spec = importlib.util.spec_from_file_location(Path(match[1]).stem, match[1])
-    assert spec is not None and spec.loader is not None  # noqa: PT018
-    module = importlib.util.module_from_spec(spec)
     try:
-        spec.loader.exec_module(module)
+        module = run_file(match[1])
         build: Callable[[], Tagger] = getattr(module, match[2])
         with torch.random.fork_rng():
             made = build()

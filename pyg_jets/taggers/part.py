@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
-from typing import Any
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
-from torch.nn import GELU, LayerNorm, Linear, Module, ModuleList, Parameter, Sequential
+from torch.nn import LayerNorm, ModuleList, Parameter
 from torch.nn.init import trunc_normal_
 
-from pyg_jets.nn import AttentionBlock, RowBatchNorm, SetGroup, groups_by_size, one_group
-from pyg_jets.taggers._lund_pairs import PAIR_FEATURES, Pairs, lund_features
+from pyg_jets.nn import AttentionBlock, SetGroup, groups_by_size, one_group
+from pyg_jets.taggers._jetclass import JETCLASS, class_number, published_inputs
+from pyg_jets.taggers._part_layers import (
+    both_ways,
+    pair_embedding,
+    part_head,
+    particle_embedding,
+)
+from pyg_jets.taggers._part_state import from_weaver
+from pyg_jets.taggers._published_state import PublishedState, fix_norms
 from pyg_jets.taggers._set_tagger import on_nodes
 from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.taggers.tagger import Tagger
 from pyg_jets.transforms import ParticleCloud
 from pyg_jets.transforms._one_or_many import cloud_sizes, num_jets
-from pyg_jets.transforms.particle_cloud import CLOUD_FEATURES
+from pyg_jets.transforms.features import pair_features
+from pyg_jets.transforms.features.feature import FeatureLike, feature_options
 
 _TOGETHER = 16
 """Jets whose attention is padded to one size."""
+
+
+class Pairs(NamedTuple):
+    """Unordered pairs of particles, each particle with itself too.
+
+    Attributes:
+        nodes: ``(2, num_pairs)`` the particles as nodes of the batch.
+        features: ``(num_pairs, 4)``, the columns are
+            :data:`pyg_jets.transforms.features.PAIR_FEATURES`.
+    """
+
+    nodes: Tensor
+    features: Tensor
 
 
 class ParT(Tagger):
@@ -29,8 +53,9 @@ class ParT(Tagger):
     :class:`pyg_jets.nn.AttentionBlock` follow, with 8 heads. What is added to the attention of
     two particles comes from the four numbers of :meth:`pair_features` by layers of 64, 64, 64 and 8
     units, the same in all blocks. Then a class token looks at the particles in two blocks more;
-    normalised, it is the embedding :math:`h_J`. The head is one product. 2,141,005 parameters;
-    2,143,486 with the seventeen inputs and ten classes of the original, published as 2.14 million.
+    normalised, it is the embedding :math:`h_J`. The head is one product, and with several classes
+    the log odds of two. 2,141,005 parameters; 2,143,486 with the seventeen inputs and ten classes
+    of the original, published as 2.14 million.
 
     :class:`pyg_jets.transforms.ParticleCloud` gives particles and their seven features; nothing is
     scaled again. Padded slots take no part in anything, in batch normalisation neither.
@@ -47,12 +72,20 @@ class ParT(Tagger):
         class_blocks: Number of blocks of the token.
         pair_channels: Size of the layers on pairs.
         length: Number of particles; softer ones are left out.
+        features: What is read of every particle instead of the seven, by name
+            (:class:`pyg_jets.transforms.ParticleCloud`).
+        num_classes: Number of scores; None: the logit alone.
+        signal: Number of the signal's score.
+        background: Number of the background's score.
+        pair_activation: Whether a GELU ends the layers on pairs.
+        fixed_norm: Whether batch normalisation keeps its statistics in training.
 
     Shapes:
         - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``
 
     Raises:
-        ValueError: If ``heads`` does not divide ``hidden_channels``, or ``length`` is below 1.
+        ValueError: If ``heads`` does not divide ``hidden_channels``, ``length`` is below 1, or the
+            two classes are not among the scores.
     """
 
     node_states = "leaves"
@@ -69,6 +102,12 @@ class ParT(Tagger):
         class_blocks: int = 2,
         pair_channels: int = 64,
         length: int = 128,
+        features: Sequence[FeatureLike] | None = None,
+        num_classes: int | None = None,
+        signal: int = 1,
+        background: int = 0,
+        pair_activation: bool = True,
+        fixed_norm: bool = False,
     ) -> None:
         if heads < 1 or hidden_channels % heads:
             raise ValueError(
@@ -77,22 +116,36 @@ class ParT(Tagger):
         super().__init__(
             hidden_channels,
             in_channels=0,
-            head=Sequential(Linear(hidden_channels, 1)),
+            head=part_head(hidden_channels, num_classes, signal, background),
             heads=heads,
             blocks=blocks,
             class_blocks=class_blocks,
             pair_channels=pair_channels,
             length=length,
+            features=feature_options(features),
+            num_classes=num_classes,
+            signal=signal,
+            background=background,
+            pair_activation=pair_activation,
+            fixed_norm=fixed_norm,
         )
-        self.transform = ParticleCloud(None, length)
-        self.particle_embedding = _particle_embedding(hidden_channels)
-        self.pair_embedding = _pair_embedding(3 * [pair_channels] + [heads])
+        self.fixed_norm = fixed_norm
+        self.transform = ParticleCloud(None, length, features)
+        self.particle_embedding = particle_embedding(self.transform.num_features, hidden_channels)
+        self.pair_embedding = pair_embedding(3 * [pair_channels] + [heads], pair_activation)
         self.blocks = ModuleList(AttentionBlock(hidden_channels, heads, 0.1) for _ in range(blocks))
         self.class_blocks = ModuleList(
             AttentionBlock(hidden_channels, heads, 0.0) for _ in range(class_blocks)
         )
         self.token = Parameter(trunc_normal_(torch.empty(hidden_channels), std=0.02))
         self.norm = LayerNorm(hidden_channels)
+
+    def train(self, mode: bool = True) -> ParT:
+        """As every module's; normalisations that are fixed stay as they are in evaluation."""
+        super().train(mode)
+        if self.fixed_norm:
+            fix_norms(self)
+        return self
 
     def view(self, batch: Any) -> Any:
         """The batch with its clouds.
@@ -118,7 +171,7 @@ class ParT(Tagger):
         # Both directions are in the graph, and no loops.
         one_way = batch.cloud_edge_index[:, batch.cloud_edge_index[0] < batch.cloud_edge_index[1]]
         nodes = torch.cat((one_way, nodes.expand(2, -1)), 1)
-        features = lund_features(*(batch.p4.index_select(0, end) for end in nodes))
+        features = pair_features(*(batch.p4.index_select(0, end) for end in nodes))
         return Pairs(nodes, features.to(self.token.dtype))
 
     def particles(self, batch: Any) -> tuple[Tensor, list[SetGroup]]:
@@ -182,38 +235,43 @@ class ParT(Tagger):
         order = torch.argsort(of_group[ends[0]], stable=True)
         sizes = torch.bincount(of_group[ends[0]], minlength=len(groups)).tolist()
         parts = values.index_select(0, order).split(sizes), slot[ends[:, order]].split(sizes, 1)
-        return [_both_ways(*part) for part in zip(groups, *parts, strict=True)]
+        return [both_ways(*part) for part in zip(groups, *parts, strict=True)]
 
+    @classmethod
+    def from_published(
+        cls,
+        path: str | os.PathLike[str],
+        signal: str = "Wqq",
+        background: str = "QCD",
+        *,
+        absent: Mapping[str, float] | None = None,
+    ) -> ParT:
+        r"""Load a ``ParT_{kin,kinpid,full}.pt``, trained on the ten classes of JetClass.
 
-def _both_ways(group: SetGroup, values: Tensor, slots: Tensor) -> Tensor:
-    """Values of pairs between two slots of one set, ``(num_sets, channels, size, size)``."""
-    size, channels = group.size, values.shape[1]
-    bias = values.new_full((group.num_sets * size**2, channels), _lowest(values))
-    for query, key in (slots, slots.flip(0)):
-        # A slot's number is its set's times the size plus the place there.
-        bias = bias.index_copy(0, query * size + key % size, values)
-    by_channel: Tensor = bias.view(-1, size, size, channels).permute(0, 3, 1, 2)
-    return by_channel.contiguous()
+        They are published at github.com/jet-universe/particle_transformer (MIT). The logit is
+        :math:`\ln p_s - \ln p_b` of its softmax; the scores of all classes are the output of the
+        layer ``head.0``. Inputs, training and arguments are as in
+        :meth:`pyg_jets.taggers.ParticleNet.from_published`.
 
+        Args:
+            path: The file.
+            signal: A class, or what only its name begins with: ``"W"``.
+            background: Another class.
+            absent: What stands for an input that jets do not have, by its name.
 
-def _lowest(like: Tensor) -> float:
-    """A number that leaves no attention; with infinity a row of padding would be no number."""
-    return torch.finfo(like.dtype).min
-
-
-def _particle_embedding(channels: int) -> Sequential:
-    layers: list[Module] = [RowBatchNorm(len(CLOUD_FEATURES))]
-    size = len(CLOUD_FEATURES)
-    for after in (channels, 4 * channels, channels):
-        layers += LayerNorm(size), Linear(size, after), GELU()
-        size = after
-    return Sequential(*layers)
-
-
-def _pair_embedding(channels: list[int]) -> Sequential:
-    layers: list[Module] = [RowBatchNorm(len(PAIR_FEATURES))]
-    size = len(PAIR_FEATURES)
-    for after in channels:
-        layers += Linear(size, after), RowBatchNorm(after), GELU()
-        size = after
-    return Sequential(*layers)
+        Raises:
+            FileNotFoundError: If there is no such file.
+            ValueError: If it has other parameters than these, there is no such class, or ``absent``
+                names none of its inputs.
+        """
+        published = PublishedState(path)
+        state, sizes = from_weaver(published)
+        tagger = cls(
+            **sizes,
+            signal=class_number("signal", signal, JETCLASS),
+            background=class_number("background", background, JETCLASS),
+            fixed_norm=True,
+            features=published_inputs(path, len(state["particle_embedding.0.weight"]), absent),
+        )
+        published.load_into(tagger, state)
+        return tagger.eval()

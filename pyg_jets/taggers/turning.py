@@ -37,8 +37,10 @@ def turned(batch: Any, generator: torch.Generator) -> Any:
     batch = in_order(batch)
     jet_of = jet_of_node(batch)
     jets = batch.p4[batch.is_root]
+    # Drawn on the CPU: the same angles on every device.
     angle = 2 * math.pi * torch.rand(len(jets), generator=generator, dtype=jets.dtype)
     mirror = torch.randint(2, (len(jets),), generator=generator) * 2 - 1
+    angle, mirror = angle.to(jets.device), mirror.to(jets.device)
     jet, cos, sin = jets[jet_of], angle.cos()[jet_of], angle.sin()[jet_of]
     px, py, pz, energy = kinematics.to_jet_frame(batch.p4, jet).unbind(1)
     py, pz = cos * py - sin * pz, mirror[jet_of] * (sin * py + cos * pz)

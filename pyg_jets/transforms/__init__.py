@@ -4,6 +4,7 @@ Views are PyG transforms of one tree or a batch; changes, the tests of infrared 
 safety and of the detector, are PyG transforms of ``Constituents`` too, and cluster trees again.
 """
 
+from pyg_jets.transforms import features
 from pyg_jets.transforms.collinear import CollinearSplits
 from pyg_jets.transforms.four_vectors import FourVectors
 from pyg_jets.transforms.image import Image
@@ -28,5 +29,6 @@ __all__ = [
     "Smearing",
     "SoftParticles",
     "SubGraph",
+    "features",
     "sub_graph",
 ]

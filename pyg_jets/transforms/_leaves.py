@@ -15,7 +15,17 @@ from pyg_jets.transforms._one_or_many import add_fields, jet_of_node, num_jets
 
 _FIELDS = {"x", "p4", "edge_index", "branch", "level", "frame", "batch", "ptr"}
 _COLUMNS = {*OF_PARTICLES, *OF_JETS, "y", "particle_columns", "jet_columns"}
-_VIEWS = ("cloud", "four_vectors", "image", "intensity", "lund", "particle", "pixel", "sequence")
+_VIEWS = (
+    "cloud",
+    "four_vectors",
+    "image",
+    "intensity",
+    "lund",
+    "particle",
+    "pixel",
+    "sequence",
+    "weaver",
+)
 
 
 def jets_of(trees: Any) -> Constituents:

@@ -92,6 +92,7 @@ def add_fields(
     per_jet: Mapping[str, Tensor] | None = None,
     per_node: Mapping[str, Tensor] | None = None,
     edges: Mapping[str, Tensor] | None = None,
+    per_edge: Mapping[str, Tensor] | None = None,
 ) -> Any:
     """Set fields such that a batch is still PyG's: it can be taken apart into its trees.
 
@@ -100,9 +101,10 @@ def add_fields(
         per_jet: Fields with one row per jet.
         per_node: Fields with one row per node.
         edges: Fields with two nodes per column, jet after jet; named ``..._index``, as PyG's are.
+        per_edge: Fields with one row per edge of the only one of ``edges``.
     """
-    per_jet, per_node, edges = per_jet or {}, per_node or {}, edges or {}
-    for key, value in {**per_jet, **per_node, **edges}.items():
+    per_jet, per_node, edges, per_edge = per_jet or {}, per_node or {}, edges or {}, per_edge or {}
+    for key, value in {**per_jet, **per_node, **edges, **per_edge}.items():
         data[key] = value
     if hasattr(data, "_slice_dict"):
         number, of_nodes = num_jets(data), data._slice_dict["x"]
@@ -110,7 +112,8 @@ def add_fields(
             per_node, of_nodes
         )
         for key, value in edges.items():
-            slices[key] = borders(torch.bincount(jet_of_node(data)[value[1]], minlength=number))
+            of_edges = borders(torch.bincount(jet_of_node(data)[value[1]], minlength=number))
+            slices |= dict.fromkeys((key, *per_edge), of_edges)
         shifts = dict.fromkeys(slices, torch.zeros(number, dtype=torch.int64))
         shifts |= dict.fromkeys(edges, first_node(data))
         # New dictionaries: those of the batch that was given are shared with its copy.

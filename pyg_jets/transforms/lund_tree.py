@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from typing import Any
 
 import torch
-from torch import Tensor
 from torch_geometric.transforms import BaseTransform
 
-from pyg_jets.jets import kinematics
 from pyg_jets.jets.edge_order import in_order
-from pyg_jets.lund import LundCoordinates, lund_coordinates
 from pyg_jets.transforms._one_or_many import add_fields
+from pyg_jets.transforms.features.feature import FeatureLike, read_features
+from pyg_jets.transforms.features.of_splittings import OF_SPLITTINGS
+from pyg_jets.transforms.features.table import feature_table
 
-LUND_FEATURES = ("ln_z", "ln_delta", "psi", "ln_mass", "ln_kt", "psi_folded")
-"""The columns of ``lund``."""
-
-_SMALLEST = {"delta": 1e-6, "z": 1e-12, "mass": 1e-6, "kt": 1e-12}
+LUND_FEATURES = tuple(OF_SPLITTINGS)
+"""The columns of ``lund`` if others are not asked for."""
 
 
 class LundTree(BaseTransform):
@@ -38,10 +36,15 @@ class LundTree(BaseTransform):
     from 0 by yet smaller numbers. A jet of one particle has one node with zeros, which is that
     particle's.
 
+    Args:
+        features: Other columns, see :class:`pyg_jets.transforms.features.Feature`: names of the six
+            (``ln_z``, ``ln_delta``, ``psi``, ``ln_mass``, ``ln_kt``, ``psi_folded``), and features
+            of the merged momentum such as ``part_pt``.
+
     Shapes:
         fields that are added to a :class:`pyg_jets.JetTree` or to a batch of them
 
-        - **lund:** ``(num_nodes, 6)`` float32, 0 where there is no splitting
+        - **lund:** ``(num_nodes, 6)`` float32 or as many features, 0 where there is no splitting
         - **lund_mask:** ``(num_nodes,)``, the nodes of the Lund tree
         - **lund_edge_index:** ``(2, num_edges)``, both ways, sorted by the second node
 
@@ -56,13 +59,13 @@ class LundTree(BaseTransform):
     field = "lund"
     node_states = "splittings"
 
+    def __init__(self, features: Sequence[FeatureLike] = LUND_FEATURES) -> None:
+        self.features = read_features(features)
+
     def forward(self, data: Any) -> Any:
         """Add the fields."""
         ordered = in_order(data)
-        coordinates = lund_coordinates(ordered)
-        node = coordinates.node
-        columns = _columns(coordinates, _folded_psi(ordered))
-        lund = columns.new_zeros(data.num_nodes, len(LUND_FEATURES)).index_put((node,), columns)
+        lund = feature_table(ordered, self.features, "splittings")
         is_inner = ~data.is_leaf
         child, parent = ordered.edge_index[:, is_inner[ordered.edge_index[0]]]
         edges = torch.stack((torch.cat((child, parent)), torch.cat((parent, child))))
@@ -70,29 +73,8 @@ class LundTree(BaseTransform):
         fields = {"lund": lund.float(), "lund_mask": is_inner | data.is_root}
         return add_fields(data, per_node=fields, edges={"lund_edge_index": edges})
 
-
-def _columns(coordinates: LundCoordinates, psi_folded: Tensor) -> Tensor:
-    smallest = _SMALLEST
-    delta = (-coordinates.ln_inv_delta).clamp(min=math.log(smallest["delta"]))
-    return torch.stack(
-        (
-            coordinates.z.clamp(min=smallest["z"]).log(),
-            delta,
-            coordinates.psi,
-            coordinates.mass.abs().clamp(min=smallest["mass"]).log(),
-            coordinates.ln_kt.clamp(min=math.log(smallest["kt"])),
-            psi_folded,
-        ),
-        dim=1,
-    )
-
-
-def _folded_psi(data: Any) -> Tensor:
-    """Of every splitting, from its children's rapidities and unwrapped azimuths."""
-    p4 = data.p4[data.edge_index[0]]
-    phi = kinematics.phi(p4)
-    d_phi = torch.where(phi < 0, phi + 2 * math.pi, phi).view(-1, 2).diff(dim=1)
-    d_y = kinematics.rapidity(p4).view(-1, 2).diff(dim=1)
-    # Two children in one direction have no angle: 0, as atan2 says.
-    slope = torch.where((d_y == 0) & (d_phi == 0), 0.0, d_y / d_phi)
-    return slope.atan().squeeze(1)
+    def __repr__(self) -> str:
+        """Its features, if they are others."""
+        others = self.features != read_features(LUND_FEATURES)
+        names = f"features={[feature.options for feature in self.features]}" if others else ""
+        return f"{type(self).__name__}({names})"

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
 from torch_geometric.transforms import BaseTransform
 
-from pyg_jets.jets import kinematics
 from pyg_jets.jets.packing import borders
 from pyg_jets.nn import complete_graph, nearest_neighbours
 from pyg_jets.transforms._one_or_many import add_fields, jet_of_node, leaves_by_pt, num_jets
+from pyg_jets.transforms.features.feature import FeatureLike, read_features
+from pyg_jets.transforms.features.jetclass import JETCLASS_INPUTS
+from pyg_jets.transforms.features.of_pairs import check_pair_features, pair_features
+from pyg_jets.transforms.features.table import feature_table
 
-CLOUD_FEATURES = (
-    "log_pt",
-    "log_energy",
-    "log_pt_fraction",
-    "log_energy_fraction",
-    "delta_r",
-    "delta_eta",
-    "delta_phi",
-)
-"""The columns of ``cloud``, in the order of the published networks."""
-
-_CENTER = (1.7, 2.0, -4.7, -4.7, 0.2)
-_FACTOR = (0.7, 0.7, 0.7, 0.7, 4.0)
-_LIMIT = 5.0
+_PLACE = ("part_deta", "part_dphi")
 
 
 class ParticleCloud(BaseTransform):
@@ -55,18 +46,24 @@ class ParticleCloud(BaseTransform):
     Args:
         k: Number of neighbours; None: every particle is linked with every other one.
         length: Number of particles; softer ones are left out.
+        features: Other columns, see :class:`pyg_jets.transforms.features.Feature`. What the jets
+            have as a column under such a name is taken before what momenta say.
+        edge_features: Names of what every edge has, some of
+            :data:`pyg_jets.transforms.features.PAIR_FEATURES`.
 
     Shapes:
         fields that are added to a :class:`pyg_jets.JetTree` or to a batch of them
 
-        - **cloud:** ``(num_nodes, 7)`` float32, 0 for merges and for what is left out
+        - **cloud:** ``(num_nodes, 7)`` float32 or as many features, 0 for merges and for what is
+          left out
         - **cloud_mask:** ``(num_nodes,)``, the particles of the cloud
         - **cloud_edge_index:** ``(2, num_edges)`` neighbour -> particle: sorted by the particle,
           its nearest neighbour first (without k: in the order of the nodes). A particle has k
           neighbours, or all others if they are fewer
+        - **cloud_edge_attr:** ``(num_edges, num_edge_features)`` float32, if they are asked for
 
     Raises:
-        ValueError: If ``k`` or ``length`` is below 1.
+        ValueError: If ``k`` or ``length`` is below 1, or a feature is none.
 
     Example:
         >>> from pyg_jets import Constituents, cluster
@@ -79,24 +76,55 @@ class ParticleCloud(BaseTransform):
     field = "cloud"
     node_states = "leaves"
 
-    def __init__(self, k: int | None = 16, length: int = 128) -> None:
+    def __init__(
+        self,
+        k: int | None = 16,
+        length: int = 128,
+        features: Sequence[FeatureLike] | None = None,
+        edge_features: Sequence[str] = (),
+    ) -> None:
         if length < 1 or (k is not None and k < 1):
             raise ValueError(f"'k' and 'length' must be at least 1 (got {k} and {length})")
         self.k, self.length = k, length
+        self.features = None if features is None else read_features(features)
+        self.edge_features = tuple(edge_features)
+        if edge_features:
+            check_pair_features(edge_features)
+
+    @property
+    def num_features(self) -> int:
+        """Number of columns."""
+        return len(self.features or JETCLASS_INPUTS["kin"])
 
     def forward(self, data: Any) -> Any:
         """Add the fields."""
         leaf, rank = leaves_by_pt(data)
         node = leaf[rank < self.length].sort().values
-        jet = jet_of_node(data)[node]
-        features = cloud_features(data.p4[node], data.p4[data.is_root][jet])
-        cloud = features.new_zeros(data.num_nodes, 7).index_put((node,), features).float()
-        mask = jet.new_zeros(data.num_nodes, dtype=torch.bool)
+        mask = node.new_zeros(data.num_nodes, dtype=torch.bool)
         mask[node] = True
+        table, place = self._columns(data)
+        jet = jet_of_node(data)[node]
         ptr = borders(torch.bincount(jet, minlength=num_jets(data)))
-        edges = self._edges(node, features[:, 5:], ptr)
-        fields = {"cloud": cloud, "cloud_mask": mask}
-        return add_fields(data, per_node=fields, edges={"cloud_edge_index": edges})
+        edges = self._edges(node, place[node], ptr)
+        cloud = torch.where(mask[:, None], table, 0.0).float()
+        per_edge = {}
+        if self.edge_features:
+            first, second = (data.p4[end] for end in edges)
+            per_edge["cloud_edge_attr"] = pair_features(first, second, self.edge_features).float()
+        return add_fields(
+            data,
+            per_node={"cloud": cloud, "cloud_mask": mask},
+            edges={"cloud_edge_index": edges},
+            per_edge=per_edge,
+        )
+
+    def _columns(self, data: Any) -> tuple[Tensor, Tensor]:
+        """The features of all constituents, and their places."""
+        if self.features is None:
+            table = feature_table(data, JETCLASS_INPUTS["kin"], columns=False)
+            return table, table[:, -2:]
+        both = feature_table(data, (*self.features, *_PLACE))
+        return both[:, :-2], both[:, -2:]
 
     def _edges(self, node: Tensor, place: Tensor, ptr: Tensor) -> Tensor:
         if self.k is None:
@@ -107,25 +135,9 @@ class ParticleCloud(BaseTransform):
 
     def __repr__(self) -> str:
         """Its options."""
-        return f"{type(self).__name__}(k={self.k}, length={self.length})"
-
-
-def cloud_features(p4: Tensor, jet_p4: Tensor) -> Tensor:
-    """The normalised features of particles, see :class:`ParticleCloud`.
-
-    Shapes:
-        - **p4**, **jet_p4:** ``(num_particles, 4)``; **output:** ``(num_particles, 7)``
-    """
-    jet_eta = kinematics.eta(jet_p4)
-    d_eta = (kinematics.eta(p4) - jet_eta) * torch.where(jet_eta < 0, -1.0, 1.0)
-    d_phi = kinematics.delta_phi(kinematics.phi(p4), kinematics.phi(jet_p4))
-    d_eta = torch.where(d_eta.isfinite(), d_eta, 0.0)
-    # What has no momentum is at the lower limit.
-    smallest = torch.finfo(p4.dtype).tiny
-    pt, energy = kinematics.pt(p4).clamp(min=smallest), p4[:, 3].clamp(min=smallest)
-    logs = (pt, energy, pt / kinematics.pt(jet_p4), energy / jet_p4[:, 3])
-    # Not hypot: its gradient is no number where a particle is all of its jet.
-    d_r = (d_eta**2 + d_phi**2).clamp(min=1e-24).sqrt()
-    columns = torch.stack((*(column.log() for column in logs), d_r), 1)
-    scaled = (columns - columns.new_tensor(_CENTER)) * columns.new_tensor(_FACTOR)
-    return torch.cat((scaled.clamp(-_LIMIT, _LIMIT), d_eta[:, None], d_phi[:, None]), 1)
+        options = f"k={self.k}, length={self.length}"
+        if self.features is not None:
+            options += f", features={[feature.options for feature in self.features]}"
+        if self.edge_features:
+            options += f", edge_features={list(self.edge_features)}"
+        return f"{type(self).__name__}({options})"

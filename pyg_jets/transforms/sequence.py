@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import torch
@@ -17,6 +18,8 @@ from pyg_jets.transforms._one_or_many import (
 )
 from pyg_jets.transforms._orientation import oriented
 from pyg_jets.transforms._slots import add_slots
+from pyg_jets.transforms.features.feature import FeatureLike, read_features
+from pyg_jets.transforms.features.table import feature_table
 
 
 class Sequence(BaseTransform):
@@ -41,11 +44,14 @@ class Sequence(BaseTransform):
     Args:
         length: Number of slots; further constituents are left out.
         oriented: Whether steps 3 and 4 are done.
+        features: Other columns instead of the momenta, see
+            :class:`pyg_jets.transforms.features.Feature`; the steps are not done then.
 
     Shapes:
         fields that are added to a :class:`pyg_jets.JetTree` or to a batch of them
 
-        - **sequence:** ``(num_jets, length, 4)`` float32, 0 in slots without a particle
+        - **sequence:** ``(num_jets, length, 4)`` float32 or as many features, 0 in slots without a
+          particle
         - **sequence_mask:** ``(num_jets, length)``, true in slots with a particle
         - **sequence_leaf:** ``(num_jets, length)``, which constituent of its jet is in the slot
           (node number less the number of the jet's first node), 0 in slots without a particle
@@ -63,14 +69,24 @@ class Sequence(BaseTransform):
         (tensor([0.7500, 0.2500, 0.0000]), tensor([[ True,  True, False]]))
     """
 
-    def __init__(self, length: int = 30, oriented: bool = True) -> None:
+    def __init__(
+        self,
+        length: int = 30,
+        oriented: bool = True,
+        features: Iterable[FeatureLike] | None = None,
+    ) -> None:
         if length < 1:
             raise ValueError(f"'length' must be at least 1 (got {length})")
         self.length, self.oriented = length, oriented
+        self.features = None if features is None else read_features(features)
 
     def forward(self, data: Any) -> Any:
         """Add the fields."""
         leaf, _ = leaves_by_pt(data)
+        if self.features is not None:
+            return add_slots(
+                data, "sequence", feature_table(data, self.features)[leaf], self.length
+            )
         jet = jet_of_node(data)[leaf]
         jet_p4 = data.p4[data.is_root][jet]
         p4 = kinematics.to_jet_frame(data.p4[leaf], jet_p4) / kinematics.pt(jet_p4)[:, None]
@@ -80,8 +96,10 @@ class Sequence(BaseTransform):
 
     def __repr__(self) -> str:
         """The number of slots, and what is left out."""
-        oriented = "" if self.oriented else ", oriented=False"
-        return f"{type(self).__name__}(length={self.length}{oriented})"
+        options = "" if self.oriented else ", oriented=False"
+        if self.features is not None:
+            options += f", features={[feature.options for feature in self.features]}"
+        return f"{type(self).__name__}(length={self.length}{options})"
 
 
 def _oriented(p4: Tensor, jet: Tensor, num_jets: int) -> Tensor:

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from pyg_jets import jets
 from pyg_jets.cli import main
 from pyg_jets.cli.arguments import (
+    FRAMES,
     check_different,
     check_file,
     check_folder,
@@ -15,6 +17,10 @@ from pyg_jets.cli.arguments import (
     training_options,
 )
 from pyg_jets.taggers import PRETRAINED
+
+
+def test_frames_are_those_of_the_trees() -> None:
+    assert FRAMES == jets.FRAMES
 
 
 def test_positive() -> None:

@@ -21,7 +21,7 @@ from pyg_jets.transforms import (
     ParticleSet,
     Sequence,
 )
-from pyg_jets.transforms.particle_set import _COLUMNS
+from pyg_jets.transforms.features.of_momenta import OF_MOMENTA
 from tests.contracts.test_observables import CASES, compute
 
 FEW = settings(max_examples=12, deadline=None, derandomize=True, database=None)
@@ -131,8 +131,13 @@ def test_numbers_of_jets(drawn: tuple[Constituents, list[bool]]) -> None:
 
 
 VIEWS = (
-    ParticleCloud(3), LundTree(), Image(), FourVectors(5), Sequence(5), ParticleSet(list(_COLUMNS)),
-)  # fmt: skip
+    ParticleCloud(3),
+    LundTree(),
+    Image(),
+    FourVectors(5),
+    Sequence(5),
+    ParticleSet(list(OF_MOMENTA)),
+)
 
 
 @pytest.fixture(scope="module")

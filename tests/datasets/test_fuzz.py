@@ -74,13 +74,13 @@ def test_damaged_copies_of_small_files(folder: Path, root: bool) -> None:
     check(outcomes(folder, ""), JETS)
 
 
-@pytest.mark.parametrize("file", ["jetclass.parquet", "jetclass.root", "atlas.h5"])
+@pytest.mark.parametrize("file", ["jetclass.parquet", "jetclass.root", "hls4ml.h5"])
 def test_damaged_copies_of_tables_of_ones_own(file: str, folder: Path) -> None:
     names = dict(
         zip(("px", "py", "pz", "E"), ("part_px", "part_py", "part_pz", "part_energy"), strict=True)
     )
-    if file == "atlas.h5":
-        names = {key: f"fjet_clus_{key}" for key in ("pt", "eta", "phi", "E")}
+    if file == "hls4ml.h5":
+        names = {key: f"jetConstituentList/{i}" for i, key in enumerate(names)}
     next(files[file] for files in WRITERS.values() if file in files)(folder.parent / file)
     copies(folder.parent / file, folder, COPIES_OF_ROOT)
     check(outcomes(folder, json.dumps(names)), JETS)

@@ -76,7 +76,7 @@ def test_once_for_each_content_and_option(
     root: Path, jets: Constituents, capsys: pytest.CaptureFixture[str]
 ) -> None:
     TopTagging(root, "val")
-    assert capsys.readouterr().err == "TopTagging (val): clustering\n"
+    assert capsys.readouterr().err.endswith(" TopTagging (val): clustering\n")
     made = _times(root)
     TopTagging(root, "val")
     os.utime(root / "raw" / "val.h5")

@@ -67,7 +67,8 @@ def _grown(merges: list[list[int]], energy: float = 3.0) -> int:
     both = np.array([[0, 1], *merges])
     jets, ptr, none = np.array([0, 1]), np.array([0, 2, 5]), np.zeros((0, 4))
     nodes = np.zeros(8, np.int64), np.zeros(8, np.int64)
-    return grow(jets, leaves, ptr, both, none, np.array([0, 3, 8]), *written, *nodes)
+    place: int = grow(jets, leaves, ptr, both, none, np.array([0, 3, 8]), *written, *nodes)
+    return place
 
 
 @pytest.mark.parametrize(

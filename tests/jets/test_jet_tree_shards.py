@@ -98,7 +98,9 @@ def test_a_failure_leaves_no_shards(trees: JetTreeDataset, tmp_path: Path) -> No
     def parts() -> Iterator[JetTreeDataset]:
         yield trees[:2]
         assert len(list(tmp_path.glob("*.safetensors"))) == 1
-        with pytest.raises(ValueError, match=r"must be finished \(got .* still at work\): write"):
+        with pytest.raises(
+            ValueError, match=r"must be finished \(got .* still at work\): run again"
+        ):
             JetTreeShards(tmp_path)
         with pytest.raises(OSError, match="is in use by another run"):
             JetTreeShards.write(tmp_path, [trees])
@@ -140,7 +142,7 @@ def test_a_killed_writer(shards: JetTreeShards, tmp_path: Path) -> None:
 
 def test_shards_that_are_lost(shards: JetTreeShards, tmp_path: Path) -> None:
     shards.paths[1].unlink()
-    with pytest.raises(ValueError, match=r"shard-00001.* \(got no such file\): write the shards"):
+    with pytest.raises(ValueError, match=r"shard-00001.* \(got no such file\): run again what"):
         JetTreeShards(tmp_path)
     (tmp_path / "finished.json").unlink()
     assert JetTreeShards(tmp_path).sizes == [2, 4]

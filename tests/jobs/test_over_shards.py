@@ -1,6 +1,5 @@
 """One function over all shards: in order, the same for any number of workers, with plain words."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -39,15 +38,6 @@ def test_a_transform_goes_along(shards: JetTreeShards) -> None:
     shards.transform = LundTree()
     assert over_shards(_has_lund, shards) == [True] * 3
     assert over_shards(_has_lund, shards, workers=2) == [True] * 3
-
-
-def _die(_: JetTreeDataset) -> None:
-    os._exit(1)
-
-
-def test_a_dead_worker_is_reported(shards: JetTreeShards) -> None:
-    with pytest.raises(OSError, match="worker processes died again and again"):
-        over_shards(_die, shards, workers=2)
 
 
 def test_a_scheduler_that_does_not_answer(shards: JetTreeShards) -> None:

@@ -12,9 +12,8 @@ from typing import Any
 import psutil
 import pytest
 
-from pyg_jets.jobs import pool
 from pyg_jets.jobs.pool import results
-from tests.jobs.tasks import die, listening, slowly, square
+from tests.jobs.tasks import die, listening, square
 
 distributed = pytest.importorskip("distributed")
 
@@ -99,29 +98,3 @@ def test_workers_end_with_their_owner(number: signal.Signals, tmp_path: Path) ->
     pids = [int(worker.name) for worker in workers]
     _, alive = psutil.wait_procs([psutil.Process(p) for p in pids if psutil.pid_exists(p)], 30)
     assert [each for each in alive if each.status() != psutil.STATUS_ZOMBIE] == []
-
-
-def test_no_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "_SECONDS_TO_ANSWER", 0.2)
-    with pytest.raises(OSError, match=r"scheduler must answer at 'tcp://127.0.0.1:9'"):
-        list(results(square, [1], scheduler="tcp://127.0.0.1:9"))
-    with pytest.raises(OSError, match="scheduler must answer at 'nonsense'"):
-        list(results(square, [1], scheduler="nonsense"))
-
-
-def test_no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "_SECONDS_TO_ANSWER", 0.2)
-    with (
-        distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=None) as cluster,
-        pytest.raises(OSError, match="must have workers"),
-    ):
-        list(results(square, [1], scheduler=cluster.scheduler_address))
-
-
-def test_a_scheduler_that_goes_away(cluster: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "_SECONDS_TO_ANSWER", 1)
-    some = results(slowly, [0, 4], scheduler=cluster.scheduler_address)
-    assert next(some) == (0, 0)
-    cluster.close()
-    with pytest.raises(OSError, match="the scheduler has gone"):
-        next(some)

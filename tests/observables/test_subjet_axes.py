@@ -26,11 +26,10 @@ def massless(pt: float, y: float, phi: float) -> list[float]:
 def start(p4: np.ndarray, num_axes: int, winner: bool) -> np.ndarray:
     """Exclusive axes of one jet."""
     ptr = np.array([0, len(p4)])
-    if winner:
-        merges = winner_take_all_kt_merges(p4, ptr)
-        return exclusive_axes(winner_momenta(p4, merges), merges, num_axes)
-    merges = generalised_kt_merges(p4, ptr, 1)
-    return exclusive_axes(node_momenta(p4, merges), merges, num_axes)
+    merges = winner_take_all_kt_merges(p4, ptr) if winner else generalised_kt_merges(p4, ptr, 1)
+    momenta = winner_momenta(p4, merges) if winner else node_momenta(p4, merges)
+    axes: np.ndarray = exclusive_axes(momenta, merges, num_axes)
+    return axes
 
 
 def sorted_axes(axes: np.ndarray) -> np.ndarray:

@@ -39,6 +39,7 @@ def test_everything_is_written(results: Path) -> None:
     judged = ("nulls", "faithfulness", "randomised")
     tables |= {f"{name}-w-qcd.{ending}" for name in judged for ending in ("csv", "md")}
     assert names == {
+        "finished.json",
         "report.html",
         "results.json",
         "recnn-w-qcd.safetensors",

@@ -1,17 +1,21 @@
 """ParT: size, pairs, and the way from a pair to the logit."""
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
 
-from pyg_jets import Constituents, LundPlane, cluster, lund_coordinates
+from pyg_jets import Constituents, LundPlane, cluster, fit, load_tagger, lund_coordinates
 from pyg_jets.taggers import ParT
-from pyg_jets.taggers._lund_pairs import lund_features
 from pyg_jets.transforms import ParticleCloud
+from pyg_jets.transforms.features import pair_features
+from tests.part_files import SlowParT, part_state
 
 
-def _small(**options: int) -> ParT:
-    small = {"heads": 2, "blocks": 2, "class_blocks": 1, "pair_channels": 6}
+def _small(**options: Any) -> ParT:
+    small: dict[str, Any] = {"heads": 2, "blocks": 2, "class_blocks": 1, "pair_channels": 6}
     return ParT(16, **{**small, **options}).eval()
 
 
@@ -30,7 +34,7 @@ def test_every_pair_is_there_once(toy_jets: Constituents) -> None:
         *((4, 4), (5, 5), (6, 6), (4, 5), (4, 6), (5, 6)),
     }
     assert len(pairs.features) == 10
-    expected = lund_features(*(batch.p4[end] for end in pairs.nodes)).float()
+    expected = pair_features(*(batch.p4[end] for end in pairs.nodes)).float()
     assert torch.equal(pairs.features, expected)
 
 
@@ -97,3 +101,56 @@ def test_other_clouds_are_refused(toy_jets: Constituents) -> None:
 def test_heads_are_checked(heads: int) -> None:
     with pytest.raises(ValueError, match=rf"'heads' must divide .* \(got {heads} and 16\)"):
         ParT(16, heads=heads)
+
+
+@pytest.mark.parametrize("old", [False, True])
+def test_published_parameters_give_the_published_scores(
+    old: bool, tmp_path: Path, toy_jets: Constituents
+) -> None:
+    state = part_state(old=old)
+    torch.save(state, tmp_path / "state.pt")
+    tagger, batch = (
+        ParT.from_published(tmp_path / "state.pt", "Tbqq", "Hbb"),
+        cluster(toy_jets).batch(),
+    )
+    tagger.double()
+    cloud, slow = tagger.view(batch).cloud.double(), SlowParT(state)
+    expected = torch.stack(
+        [slow(cloud[batch.ptr[i] :][: len(jet.p4)], jet.p4) for i, jet in enumerate(toy_jets)]
+    )
+    torch.testing.assert_close(tagger.head[:1](tagger.embed(batch)), expected)
+    torch.testing.assert_close(tagger(batch), expected[:, 8] - expected[:, 1])
+    single = tagger.float()(cluster(toy_jets).batch())
+    torch.testing.assert_close(
+        single.double(), expected[:, 8] - expected[:, 1], rtol=1e-4, atol=1e-4
+    )
+
+
+def test_versions_are_told_by_shapes(tmp_path: Path, toy_jets: Constituents) -> None:
+    for number, absent in ((13, None), (17, {"part_d0": 0.0})):
+        torch.save(part_state(number), tmp_path / "state.pt")
+        tagger = ParT.from_published(tmp_path / "state.pt", absent=absent)
+        assert tagger.transform.num_features == number
+        with pytest.raises(ValueError, match="'charge' must be a column"):
+            tagger(cluster(toy_jets).batch())
+    torch.save(part_state(9), tmp_path / "state.pt")
+    with pytest.raises(ValueError, match=r"must be for 7 \(kin\), 13 .* \(got 9\)"):
+        ParT.from_published(tmp_path / "state.pt")
+
+
+def test_what_is_published_is_a_tagger_as_any(tmp_path: Path, toy_jets: Constituents) -> None:
+    torch.save(part_state(), tmp_path / "state.pt")
+    tagger, trees = ParT.from_published(tmp_path / "state.pt"), cluster(toy_jets)
+    tagger.save(tmp_path / "tagger")
+    assert torch.equal(load_tagger(tmp_path / "tagger")(trees.batch()), tagger(trees.batch()))
+    before = {name: value.clone() for name, value in tagger.state_dict().items()}
+    fit(tagger, trees, trees, epochs=1, batch_size=4, progress=False)
+    assert not torch.equal(tagger.get_parameter("head.0.weight"), before["head.0.weight"])
+    for name, _ in tagger.named_buffers():
+        assert name == "frame_number" or torch.equal(tagger.get_buffer(name), before[name]), name
+
+
+def test_heads_of_several_classes() -> None:
+    assert ParT(16, heads=2, num_classes=3, signal=2).head[0].out_features == 3
+    with pytest.raises(ValueError, match="two of the classes 0 to 2"):
+        ParT(16, heads=2, num_classes=3, signal=3)

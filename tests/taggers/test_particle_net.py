@@ -13,7 +13,7 @@ from pyg_jets import Constituents, JetTreeDataset, cluster, datasets, fit, load_
 from pyg_jets.attribution import node_saliency
 from pyg_jets.probing import layer_outputs
 from pyg_jets.taggers import ParticleNet
-from pyg_jets.taggers.particle_net import JETCLASS
+from pyg_jets.taggers._jetclass import JETCLASS
 from pyg_jets.training.transfer import transfer
 from pyg_jets.transforms import ParticleCloud
 
@@ -35,7 +35,9 @@ def test_sizes() -> None:
     assert ParticleNet().transform.k == 16
 
 
-def _published(widths: tuple[int, ...] = (6, 8), dense: int = 5) -> dict[str, Tensor]:
+def _published(
+    widths: tuple[int, ...] = (6, 8), dense: int = 5, inputs: int = 7
+) -> dict[str, Tensor]:
     """Random parameters as they are published."""
     state: dict[str, Tensor] = {}
 
@@ -45,8 +47,8 @@ def _published(widths: tuple[int, ...] = (6, 8), dense: int = 5) -> dict[str, Te
         state[f"mod.{name}.running_var"] = 0.5 + torch.rand(size)
         state[f"mod.{name}.num_batches_tracked"] = torch.tensor(7)
 
-    norm("bn_fts", 7)
-    before = 7
+    norm("bn_fts", inputs)
+    before = inputs
     for block, width in enumerate(widths):
         place = f"edge_convs.{block}"
         for layer in range(3):
@@ -83,10 +85,11 @@ def _features(p4: Tensor) -> Tensor:
     return torch.tensor(rows, dtype=torch.float64)
 
 
-def _slow(state: dict[str, Tensor], p4: Tensor, k: int = 16) -> Tensor:
+def _slow(state: dict[str, Tensor], p4: Tensor, k: int = 16, more: Tensor | None = None) -> Tensor:
     """Scores of all classes of one jet, from the published parameters under their own names.
 
-    Where there are fewer than k others, empty particles of state 0 are neighbours.
+    Where there are fewer than k others, empty particles of state 0 are neighbours. ``more`` inputs
+    stand before the angles.
     """
     weights = {name.removeprefix("mod."): value.double() for name, value in state.items()}
 
@@ -95,9 +98,12 @@ def _slow(state: dict[str, Tensor], p4: Tensor, k: int = 16) -> Tensor:
         scaled = (x - mean) / (var + 1e-5).sqrt()
         return scaled * weights[f"{name}.weight"] + weights[f"{name}.bias"]
 
-    p4 = p4[torch.argsort(p4[:, 0] ** 2 + p4[:, 1] ** 2, descending=True, stable=True)]
-    features = _features(p4)[:128]
-    place, x = features[:, 5:], normed("bn_fts", features)
+    order = torch.argsort(p4[:, 0] ** 2 + p4[:, 1] ** 2, descending=True, stable=True)
+    features = _features(p4[order])[:128]
+    place = features[:, 5:]
+    if more is not None:
+        features = torch.cat((features[:, :5], more[order], place), 1)
+    x = normed("bn_fts", features)
     block = 0
     while f"edge_convs.{block}.sc.weight" in weights:
         name, rows = f"edge_convs.{block}", []
@@ -180,7 +186,61 @@ def test_parameters_that_are_not_these(tmp_path: Path) -> None:
     refused({**good, "mod.fc.1.weight": torch.ones(2, 5)}, "size mismatch for head.3.weight")
     seventeen = {**good, "mod.edge_convs.0.convs.0.weight": torch.ones(6, 34, 1, 1)}
     refused(seventeen, "size mismatch for blocks.0.theta.weight")
+    refused(_published(inputs=8), r"must be for 7 \(kin\), 13 \(kinpid\), 17 \(full\) inputs")
     refused({}, "must have 'bn_fts.weight'")
+
+
+_DISPLACEMENT = dict.fromkeys(("part_d0", "part_d0err", "part_dz", "part_dzerr"), 0.0)
+
+
+def _with_identity(toy_jets: Constituents) -> Any:
+    """A batch with all that the thirteen and seventeen inputs are made of."""
+    batch = cluster(toy_jets).batch()
+    codes = torch.tensor([211, -11, 13, 22, 0])[torch.arange(batch.num_nodes) % 5]
+    batch.pid = codes * batch.is_leaf
+    batch.charge = codes.sign() * (codes.abs() < 300) * (codes != 22) * batch.is_leaf
+    return batch
+
+
+def _identity(code: int) -> list[float]:
+    charge = {211: 1, -11: -1, 13: 1}.get(code, 0)
+    return [charge, code == 211, code == 0, code == 22, code == -11, code == 13]
+
+
+@pytest.mark.parametrize("version", ["kinpid", "full"])
+def test_versions_are_told_by_shapes(version: str, tmp_path: Path, toy_jets: Constituents) -> None:
+    """The scores of the original's steps, with the particles' identities written out."""
+    full = version == "full"
+    state = _published(inputs=17 if full else 13)
+    torch.save(state, tmp_path / "state.pt")
+    absent = _DISPLACEMENT if full else None
+    tagger = ParticleNet.from_published(tmp_path / "state.pt", absent=absent)
+    batch = _with_identity(toy_jets)
+    scores = tagger.head[:4](tagger.embed(batch)).double()
+    for number in range(7):
+        first, last = batch.ptr[number], batch.ptr[number] + len(toy_jets[number].p4)
+        codes = [_identity(int(code)) for code in batch.pid[first:last]]
+        more = torch.tensor(codes, dtype=torch.float64)
+        if full:
+            more = torch.cat((more, torch.zeros(len(more), 4, dtype=torch.float64)), 1)
+        expected = _slow(state, toy_jets[number].p4, more=more)
+        torch.testing.assert_close(scores[number], expected, rtol=1e-5, atol=1e-5)
+    tagger.save(tmp_path / "tagger")
+    torch.testing.assert_close(load_tagger(tmp_path / "tagger")(batch), tagger(batch))
+
+
+def test_what_the_jets_must_have(tmp_path: Path, toy_jets: Constituents) -> None:
+    torch.save(_published(inputs=17), tmp_path / "state.pt")
+    tagger, batch = ParticleNet.from_published(tmp_path / "state.pt"), _with_identity(toy_jets)
+    with pytest.raises(ValueError, match="'part_d0val' must be a column of the jets"):
+        tagger(batch)
+    batch.particle_columns = dict.fromkeys(
+        ("part_d0val", "part_d0err", "part_dzval", "part_dzerr"), torch.zeros(batch.num_nodes)
+    )
+    lenient = ParticleNet.from_published(tmp_path / "state.pt", absent=_DISPLACEMENT)
+    assert torch.equal(tagger(batch), lenient(_with_identity(toy_jets)))
+    with pytest.raises(ValueError, match="'charge' must be a column"):
+        lenient(cluster(toy_jets).batch())
 
 
 def test_classes(tmp_path: Path) -> None:

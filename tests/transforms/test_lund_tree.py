@@ -126,3 +126,19 @@ def test_boosts_along_the_beam_do_not_matter(
     expected = LundTree()(cluster(toy_jets).batch()).lund[:, :5]
     moved = LundTree()(cluster(moved_jets).batch()).lund[:, :5]
     torch.testing.assert_close(moved, expected, rtol=1e-4, atol=1e-5)
+
+
+def test_features_by_name(toy_jets: Constituents) -> None:
+    batch = cluster(toy_jets).batch()
+    names = ["ln_kt", ["ln_z", 1.0, 2.0, -3, 3], "np.log(part_pt)"]
+    found, plain = LundTree(names)(batch.clone()), LundTree()(batch.clone())
+    inner = ~batch.is_leaf
+    assert torch.equal(found.lund[:, 0], plain.lund[:, 4])
+    expected = ((plain.lund[inner, 0] - 1) * 2).clamp(-3, 3)
+    torch.testing.assert_close(found.lund[inner, 1], expected)
+    pt = batch.p4[inner, :2].norm(dim=1).log()
+    torch.testing.assert_close(found.lund[inner, 2].double(), pt, rtol=1e-5, atol=1e-5)
+    assert (found.lund[~inner] == 0).all()
+    assert torch.equal(found.lund_edge_index, plain.lund_edge_index)
+    assert repr(LundTree()) == "LundTree()"
+    assert repr(LundTree(["ln_kt"])) == "LundTree(features=[['ln_kt', None, 1.0, -5.0, 5.0, None]])"

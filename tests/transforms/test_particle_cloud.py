@@ -13,6 +13,7 @@ from torch_geometric.loader import DataLoader
 from pyg_jets import Constituents, cluster, datasets
 from pyg_jets.jets import kinematics
 from pyg_jets.transforms import ParticleCloud
+from pyg_jets.transforms.features import JETCLASS_INPUTS
 
 FIELDS = ("cloud", "cloud_mask", "cloud_edge_index")
 
@@ -145,10 +146,79 @@ def test_turns_and_reflections_do_not_matter(toy_jets: Constituents) -> None:
 
 
 @pytest.mark.parametrize("options", [{"k": 0}, {"length": 0}])
-def test_options_are_checked(options: dict[str, int]) -> None:
+def test_options_are_checked(options: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"'k' and 'length' must be at least 1 \(got"):
         ParticleCloud(**options)
 
 
 def test_representation() -> None:
     assert repr(ParticleCloud()) == "ParticleCloud(k=16, length=128)"
+
+
+def _depth(batch: Any) -> torch.Tensor:
+    """Of nothing in particular, for all nodes."""
+    depth: torch.Tensor = 1.0 * batch.level + 7
+    return depth
+
+
+def test_features_by_name(toy_jets: Constituents) -> None:
+    batch = cluster(toy_jets).batch()
+    features = [*JETCLASS_INPUTS["kin"][:3], _depth, "np.log(part_pt / jet_pt)", ["pt", 0, 1, 0, 9]]
+    found, plain = (
+        ParticleCloud(4, 10, features)(batch.clone()),
+        ParticleCloud(4, 10)(batch.clone()),
+    )
+    mask = plain.cloud_mask
+    assert torch.equal(found.cloud[:, :3], plain.cloud[:, :3])
+    assert torch.equal(found.cloud[:, 3], 7.0 * mask)
+    torch.testing.assert_close(found.cloud[mask, 4], plain.cloud[mask, 2] / 0.7 - 4.7)
+    assert torch.equal(found.cloud_edge_index, plain.cloud_edge_index)
+    assert ParticleCloud(features=features).num_features == 6
+
+
+def test_columns_of_jets(toy_jets: Constituents) -> None:
+    """A file's own angles are taken where features are asked for by name, and only there."""
+    batch = cluster(toy_jets).batch()
+    batch.particle_columns = {
+        "part_deta": torch.linspace(0, 1, batch.num_nodes),
+        "part_dphi": torch.zeros(batch.num_nodes),
+    }
+    plain = ParticleCloud(2)(cluster(toy_jets).batch())
+    assert torch.equal(ParticleCloud(2)(batch.clone()).cloud, plain.cloud)
+    named = ParticleCloud(2, features=["part_deta"])(batch.clone())
+    leaf = batch.is_leaf
+    assert torch.equal(named.cloud[leaf, 0], batch.particle_columns["part_deta"][leaf])
+    # The nearest of the last jet's first particle are the second and the third.
+    first = int(batch.ptr[6])
+    near = named.cloud_edge_index[0][named.cloud_edge_index[1] == first]
+    assert near.tolist() == [first + 1, first + 2]
+
+
+def test_features_of_edges(toy_jets: Constituents) -> None:
+    trees = cluster(toy_jets)
+    view = ParticleCloud(3, edge_features=["ln_delta", "ln_kt"])
+    together = view(trees.batch())
+    first, second = (together.p4[end] for end in together.cloud_edge_index)
+    expected = torch.stack((kinematics.delta_r(first, second).log(),), 1)
+    torch.testing.assert_close(
+        together.cloud_edge_attr[:, :1].double(), expected, atol=1e-5, rtol=0
+    )
+    softer = torch.minimum(kinematics.pt(first), kinematics.pt(second)).log()
+    torch.testing.assert_close(
+        together.cloud_edge_attr[:, 1].double(), softer + expected[:, 0], atol=1e-5, rtol=0
+    )
+    one_by_one = Batch.from_data_list([view(tree) for tree in trees])
+    assert torch.equal(one_by_one.cloud_edge_attr, together.cloud_edge_attr)
+    for number in range(7):
+        assert torch.equal(together[number].cloud_edge_attr, one_by_one[number].cloud_edge_attr)
+    with pytest.raises(
+        ValueError, match=r"features of pairs must be some of ln_kt.* \(got \['ln'\]"
+    ):
+        ParticleCloud(edge_features=["ln"])
+
+
+def test_representation_of_features() -> None:
+    view = ParticleCloud(4, features=["part_pt"], edge_features=["ln_kt"])
+    options = "['part_pt', None, 1.0, -5.0, 5.0, None]"
+    expected = f"k=4, length=128, features=[{options}], edge_features=['ln_kt']"
+    assert repr(view) == f"ParticleCloud({expected})"

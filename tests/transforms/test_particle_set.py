@@ -10,9 +10,9 @@ from pyg_jets import Constituents, cluster
 from pyg_jets.jets import kinematics
 from pyg_jets.jets.jet_tree import FEATURES
 from pyg_jets.transforms import ParticleSet
-from pyg_jets.transforms.particle_set import _COLUMNS
+from pyg_jets.transforms.features.of_momenta import OF_MOMENTA
 
-ALL = tuple(_COLUMNS)
+ALL = tuple(OF_MOMENTA)
 ABSOLUTE = ("px", "py", "pz", "energy", "eta", "phi", "cos_theta", "energy_share")
 
 

@@ -137,3 +137,14 @@ def test_without_orientation_momenta_are_those_of_the_jet_frame(toy_jets: Consti
     turned = Sequence(6)(batch).sequence
     assert not torch.allclose(turned, plain.sequence)
     torch.testing.assert_close(turned[..., ::3], plain.sequence[..., ::3])
+
+
+def test_features_by_name(toy_jets: Constituents) -> None:
+    batch = Sequence(4, features=["part_pt", ["part_pt", 0, 2.0, 0, 50]])(cluster(toy_jets).batch())
+    for number, jet in enumerate(toy_jets):
+        pt = jet.p4[:, :2].norm(dim=1).sort(descending=True).values[:4].float()
+        row = batch.sequence[number]
+        torch.testing.assert_close(row[: len(pt), 0], pt)
+        torch.testing.assert_close(row[: len(pt), 1], (2 * pt).clamp(max=50))
+        assert (row[len(pt) :] == 0).all()
+    assert "features=[['part_pt', None" in repr(Sequence(4, features=["part_pt"]))

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from pyg_jets.datasets.formats._limits import up_to_the_limit
+from pyg_jets.datasets.formats._limits import limited
 from pyg_jets.datasets.formats._reading import extra, head
 
 
@@ -22,7 +22,7 @@ def opened(path: Path) -> BinaryIO:
         ImportError: If what decompresses it is not installed.
     """
     opener = _opener(path)
-    return path.open("rb") if opener is None else up_to_the_limit(path, opener(path))
+    return path.open("rb") if opener is None else limited(opener(path), path)
 
 
 def start(path: Path, size: int) -> bytes:

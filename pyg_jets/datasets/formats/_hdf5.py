@@ -16,36 +16,37 @@ _MAGIC = b"\x89HDF\r\n\x1a\n"
 
 
 def open_hdf5(path: str | os.PathLike[str]) -> Any:
-    """An open ``h5py.File``, of which everything lies in this file.
+    """An open ``h5py.File``, in which nothing leads to another file.
 
     Raises:
-        ValueError: If there is a link in it, which may lead to any file of this machine.
+        ValueError: If a link or the numbers of a data set do, or if it unpacks to far more than its
+            length.
     """
     file = extra("h5py").File(file_of(path), "r")
     try:
-        _refuse_links(file)
+        _check_inside(file, Path(file_of(path)))
     except BaseException:
         file.close()
         raise
     return file
 
 
-def _refuse_links(group: Any) -> None:
+def _check_inside(file: Any, path: Path) -> None:
+    """Every link and every data set; links within the file lead to what is looked at anyway."""
     h5py = extra("h5py")
-    for name in group:
-        if not isinstance(group.get(name, getlink=True), h5py.HardLink):
-            raise ValueError(f"'{name}' is a link to another place or file: links are not followed")
-        # A group that holds itself would have no end: what is met below has been met above.
-        if group.get(name, getclass=True) is h5py.Group and not _is_above(group, group[name]):
-            _refuse_links(group[name])
-
-
-def _is_above(group: Any, below: Any) -> bool:
-    while group.name != "/":
-        if group == below:
-            return True
-        group = group.parent
-    return bool(group == below)
+    links: list[tuple[str, Any]] = []
+    # Only collected there: h5py turns what is raised inside into a SystemError.
+    file.visititems_links(lambda name, link: links.append((name, link)))
+    size = 0
+    for name, link in links:
+        if isinstance(link, h5py.ExternalLink):
+            raise ValueError(f"'{name}' leads to the file '{link.filename}': it is not followed")
+        thing = file[name] if isinstance(link, h5py.HardLink) else None
+        if isinstance(thing, h5py.Dataset):
+            if thing.external or thing.is_virtual:
+                raise ValueError(f"the numbers of '{name}' lie in other files: they are not read")
+            size += (thing.size or 0) * thing.dtype.itemsize
+            check_unpacked(path, size)
 
 
 def is_hdf5(path: str | os.PathLike[str]) -> bool:
@@ -90,15 +91,9 @@ def checked(dataset: Any) -> Any:
 
     Raises:
         ImportError: If it is compressed by a filter that h5py lacks.
-        ValueError: If shape and storage disagree, the numbers lie in another file, or they are
-            packed much too tightly.
+        ValueError: If shape and storage disagree.
     """
     h5py = extra("h5py")
-    if not isinstance(dataset, h5py.Dataset):
-        raise ValueError(f"'{dataset.name}' is no data set")
-    if dataset.external or dataset.is_virtual:
-        raise ValueError(f"'{dataset.name}' lies in other files: they are not read")
-    check_unpacked(Path(dataset.file.filename), dataset.size * dataset.dtype.itemsize)
     plan = dataset.id.get_create_plist()
     for i in range(plan.get_nfilters()):
         code = plan.get_filter(i)[0]

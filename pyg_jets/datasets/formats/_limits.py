@@ -36,28 +36,32 @@ def unpacked_at_most(path: Path) -> int:
     return max(MOST * path.stat().st_size, ALWAYS)
 
 
-def up_to_the_limit(path: Path, unpacked: Any) -> BinaryIO:
-    """What a compressed file unpacks to as it is read, up to the limit.
+def limited(file: Any, path: Path) -> BinaryIO:
+    """What a compressed file unpacks to, as it is read, up to the limit.
 
     Args:
-        path: The file.
-        unpacked: What reads it as if it were not compressed.
+        file: Gives the unpacked bytes.
+        path: Of the compressed file.
+
+    Raises:
+        ValueError: When it is read beyond the limit.
     """
-    return io.BufferedReader(_Unpacked(path, unpacked), 1 << 16)
+    return io.BufferedReader(_Limited(file, path), 1 << 16)
 
 
-class _Unpacked(io.RawIOBase):
-    def __init__(self, path: Path, unpacked: Any) -> None:
-        self._path, self._file, self._size = path, unpacked, 0
+class _Limited(io.RawIOBase):
+    def __init__(self, file: Any, path: Path) -> None:
+        self._file, self._path, self._size = file, path, 0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        count: int = self._file.readinto(buffer)
-        self._size += count
+        part = self._file.read(len(buffer))
+        self._size += len(part)
         check_unpacked(self._path, self._size)
-        return count
+        buffer[: len(part)] = part
+        return len(part)
 
     def close(self) -> None:
         self._file.close()

@@ -132,7 +132,7 @@ def _check_counts(said: np.ndarray, counts: np.ndarray, real: np.ndarray) -> Non
 def _pid(flat: dict[str, np.ndarray], charge: np.ndarray | None) -> np.ndarray | None:
     if "part_pid" in flat:
         return whole("part_pid", flat["part_pid"])
-    if charge is None or "part_isPhoton" not in flat:
+    if charge is None or not all(flag in flat for flag in _FLAGS):
         return None
     pid = np.zeros(len(charge), np.int64)
     for flag, (code, sign) in _FLAGS.items():

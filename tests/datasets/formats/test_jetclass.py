@@ -235,3 +235,13 @@ def test_one_number_instead_of_lists(tmp_path: Path) -> None:
     some = {**jetclass_columns(), "part_px": np.ones(12)}
     with pytest.raises(ValueError, match="column part_px must hold a list for each jet"):
         formats.jetclass.read(written(tmp_path / "j.parquet", **some))
+
+
+@pytest.mark.parametrize("flag", ["Electron", "Muon", "Photon", "ChargedHadron"])
+def test_without_one_flag_there_is_no_pid(flag: str, tmp_path: Path) -> None:
+    some = {k: v for k, v in jetclass_columns().items() if k != f"part_is{flag}"}
+    pq.write_table(pa.table({k: list(v) for k, v in some.items()}), tmp_path / "j.parquet")
+    jets = formats.jetclass.read(tmp_path / "j.parquet")
+    assert jets.pid is None
+    assert jets.charge is not None
+    assert "part_isNeutralHadron" in jets.particle_columns

@@ -11,11 +11,7 @@ import pytest
 
 from pyg_jets import datasets
 from pyg_jets.datasets.formats import _limits
-from pyg_jets.datasets.formats._limits import (
-    check_unpacked,
-    unpacked_at_most,
-    up_to_the_limit,
-)
+from pyg_jets.datasets.formats._limits import check_unpacked, limited, unpacked_at_most
 
 
 def test_what_any_file_may_unpack_to(tmp_path: Path) -> None:
@@ -28,21 +24,21 @@ def test_what_any_file_may_unpack_to(tmp_path: Path) -> None:
     check_unpacked(tmp_path / "b", 1 << 26)
 
 
+def _gzip(path: Path) -> BinaryIO:
+    return limited(gzip.GzipFile(path), path)
+
+
 def test_gzip_up_to_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_limits, "ALWAYS", 100_000)
     text = bytes(range(256)) * 390
     (tmp_path / "a.gz").write_bytes(gzip.compress(text))
-
-    def unpacked(name: str) -> BinaryIO:
-        return up_to_the_limit(tmp_path / name, gzip.open(tmp_path / name))
-
-    with unpacked("a.gz") as file:
+    with _gzip(tmp_path / "a.gz") as file:
         assert file.read() == text
-    with io.TextIOWrapper(unpacked("a.gz"), "latin1", newline="") as words:
+    with io.TextIOWrapper(_gzip(tmp_path / "a.gz"), "latin1", newline="") as words:
         assert words.read().encode("latin1") == text
     (tmp_path / "b.gz").write_bytes(gzip.compress(bytes(10_000_000)))
     with (
-        unpacked("b.gz") as file,
+        _gzip(tmp_path / "b.gz") as file,
         pytest.raises(ValueError, match="more than 100 times: if you trust it"),
     ):
         file.read()
@@ -86,9 +82,12 @@ def _jetnet(path: Path) -> None:
             )[:] = np.zeros(size)
 
 
-@pytest.mark.parametrize("write", [_npz, _hepmc, _lundnet, _jetnet])
-def test_bombs(write: object, tmp_path: Path) -> None:
-    write(tmp_path / "bomb")  # type: ignore[operator]
-    assert (tmp_path / "bomb").stat().st_size < 3_000_000
+BOMBS = {"energyflow": _npz, "hepmc": _hepmc, "lundnet": _lundnet, "jetnet": _jetnet}
+
+
+@pytest.mark.parametrize("format", BOMBS)
+def test_bombs(format: str, tmp_path: Path) -> None:
+    BOMBS[format](tmp_path / "bomb")
+    assert (tmp_path / "bomb").stat().st_size < 1_000_000
     with pytest.raises(ValueError, match=r"bomb' must be .* more than 100 times"):
-        datasets.read(tmp_path / "bomb")
+        datasets.read(tmp_path / "bomb", format)

@@ -67,4 +67,4 @@ def test_command(shards: JetTreeShards, tmp_path: Path, capsys: pytest.CaptureFi
     assert "must be a folder of shards" in capsys.readouterr().err
     shards.paths[0].write_bytes(b"damaged")
     assert main([*command, str(tmp_path / "jets"), "--out", str(out)]) == 1
-    assert "must be a whole file" in capsys.readouterr().err
+    assert "bytes that were written" in capsys.readouterr().err

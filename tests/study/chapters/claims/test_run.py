@@ -2,7 +2,7 @@
 
 import torch
 
-from pyg_jets import LundPlane
+from pyg_jets import LundPlane, Task
 from pyg_jets.metrics import share
 from pyg_jets.metrics.estimate import Estimate
 from pyg_jets.probing import ControlledProbe, ProbeScore
@@ -32,13 +32,14 @@ def test_every_chapter_has_its_claims() -> None:
     scores = {"LSTM": {"Hidden(-3)": dict.fromkeys(PROBE_R2, ONE)}}
     planes = {(kind, root): three(1, 2, 3) for kind in ("w", "qcd") for root in (True, False)}
     response = CollinearResponse(ONE, ONE, 10, 0.1)
-    tested = TaggerRobustness("RecNN", {}, {}, {"trained": response, "untrained": response})
+    responses = {"trained": response, "untrained": response}
+    tested = TaggerRobustness("RecNN", {}, {}, responses, {"w": 1, "qcd": 0})
     claims = run(
         probes={"w-qcd": [Reading(dict.fromkeys(PROBE_R2, probe))]},
         mass_direction=[MassDirection(hits, [])],
         transfer=[Transfer(*pair, 0, ONE, ONE, ONE, None) for pair in pairs],
         layers=Layers("top-qcd", [LayerProbes(scores, scores, {})]),
-        maps={"w-qcd": [SaliencyMaps(planes, planes)]},
+        maps={"w-qcd": [SaliencyMaps(planes, planes, Task.named("w-qcd"))]},
         robustness={"w-qcd": [[tested]]},
     )
     assert [claim.name for claim in claims] == [
@@ -56,6 +57,16 @@ def test_every_chapter_has_its_claims() -> None:
 
 def test_nothing_given_nothing_tested() -> None:
     assert run(probes={}, maps={}) == []
+    assert show([]).tables == []
+
+
+def test_the_paper_says_nothing_of_own_tasks() -> None:
+    response = CollinearResponse(ONE, ONE, 10, 0.1)
+    responses = {"trained": response, "untrained": response}
+    tested = TaggerRobustness("RecNN", {}, {}, responses, {"hbb": 1, "qcd": 0})
+    scores = {"LSTM": {"Hidden(-3)": dict.fromkeys(PROBE_R2, ONE)}}
+    layers = Layers("hbb-qcd", [LayerProbes(scores, scores, {})])
+    assert run(probes={}, maps={}, layers=layers, robustness={"hbb-qcd": [[tested]]}) == []
 
 
 class Places:
@@ -82,7 +93,7 @@ def reading(mass: float) -> Reading:
 
 def maps(spot: float) -> SaliencyMaps:
     own = {("w", False): plane(spot), ("qcd", False): plane(spot), ("qcd", True): plane(99.0)}
-    return SaliencyMaps(own, {key: plane(1.0) for key in own})
+    return SaliencyMaps(own, {key: plane(1.0) for key in own}, Task.named("w-qcd"))
 
 
 def test_claims_are_of_all_trainings_and_maps_without_roots() -> None:

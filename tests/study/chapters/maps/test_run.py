@@ -30,6 +30,9 @@ def test_each_training_is_read_on_the_trees_and_in_the_frame_of_its_own(
     for seed, maps in enumerate(result["w-qcd"]):
         trained = plan.trained(plan.recnn("w-qcd", seed))
         test = Task.named("w-qcd").on_trees("kt", "laboratory").test(seed, 60)
+        other = Task.named("w-qcd").on_trees("cambridge_aachen", "laboratory").test(seed, 60)
+        unlike = saliency_planes(trained.training.tagger, other[other.y == 0])[0]
+        assert (maps.trained["qcd", True].count != unlike.count).any()
         for network, planes in (
             (trained.training.tagger, maps.trained),
             (trained.untrained, maps.untrained),

@@ -27,6 +27,7 @@ def _examined(partial: Estimate, last: float) -> TaggerRobustness:
         {},
         {"collinear": scan},
         {"trained": trained, "untrained": trained._replace(partial=NONE)},
+        {},
     )
 
 
@@ -60,7 +61,7 @@ def test_soft_particles_in_the_jet_before_those_far_from_it() -> None:
         "1 soft far from the jet": moved(Estimate(-0.04, -0.05, -0.03), 0.312),
     }
     whole = _examined(NONE, 0.1)
-    tested = TaggerRobustness("x", changes, whole.scans, whole.collinear, radius=0.4)
+    tested = TaggerRobustness("x", changes, whole.scans, whole.collinear, {}, radius=0.4)
     assert soft_sentence(tested, "w-qcd") == (
         "x, w-qcd: one particle of 0.1 MeV in the jet (within 0.4 of its axis) changes the AUC by "
         "-0.0010 [-0.0020, 0.0000] and moves the median jet's logit by 0.056 of the logits' "

@@ -26,7 +26,7 @@ def parts() -> tuple[JetTreeDataset, ...]:
 
 @pytest.fixture(scope="module")
 def trained(parts: tuple[JetTreeDataset, ...]) -> list[TrainedTagger]:
-    builders = {"small": lambda: RecNN(hidden_channels=8), "FCN": FCN}
+    builders: dict[str, Any] = {"small": lambda: RecNN(hidden_channels=8), "FCN": FCN}
     options: dict[str, Any] = {
         "epochs": 1,
         "progress": False,
@@ -61,7 +61,8 @@ def test_the_recipe_is_each_tagger_s_own_unless_epochs_are_given(
     few = [part[::4] for part in parts]
     short = train_and_measure("short", lambda: Short(8), few, progress=False)
     assert short.epochs == 2
-    assert short.planes == short.folded == {}
+    assert not short.planes
+    assert not short.folded
 
 
 def test_mass_and_multiplicity_tell_tops() -> None:

@@ -46,7 +46,7 @@ def test_trees_are_those_of_the_plan_and_maps_those_of_the_first_seed(plan: Plan
 
 def test_taggers_of_a_user_one_after_the_other() -> None:
     plan = Plan.of_command(["w-qcd"], jets=40, compared_epochs=1)
-    builders = {"small": lambda: RecNN(4), "dense": FCN}
+    builders: dict[str, Any] = {"small": lambda: RecNN(4), "dense": FCN}
     steps: list[int] = []
 
     def after(result: dict[str, Comparison]) -> None:

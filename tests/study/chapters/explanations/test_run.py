@@ -29,7 +29,8 @@ def test_what_is_trained_on_kt_trees_is_explained_on_kt_trees(
     config = StudyConfig(seeds=2, epochs=1, algorithms=("kt",), frames=("laboratory",), nulls=5)
     plan = Plan(config, Stages(tmp_path), tasks_by_name(["w-qcd"]), range(2), 60)
     assert [job.title[-6:] for job in chapter.jobs(plan)] == ["seed 0", "seed 1"]
-    assert chapter.run(plan) == {"w-qcd": ["explained"] * 2}
+    found: Any = chapter.run(plan)
+    assert found == {"w-qcd": ["explained"] * 2}
     for seed, ((tagger, test, task, methods), options) in enumerate(asked):
         own = Task.named("w-qcd").on_trees("kt", "laboratory").test(seed, 60)
         assert test.merges.equal(own.merges)

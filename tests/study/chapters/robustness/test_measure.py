@@ -13,12 +13,15 @@ from pyg_jets.study.chapters.robustness.irc_scan import irc_scan
 from pyg_jets.study.chapters.robustness.measure import robustness_of, robustness_of_multiplicity
 from pyg_jets.taggers import EFN, RecNN
 
+KINDS = {"planted": 1, "other": 0}
+
 
 def test_everything_is_asked() -> None:
     jets: Constituents = ToyShower(min_kt=2.0).jets(60, 1).constituents
     tagger = EFN()
     tagger.fit_scaling(cluster(jets))
-    safe, unsafe = robustness_of("EFN", tagger, jets), robustness_of_multiplicity(jets, jets)
+    safe = robustness_of("EFN", tagger, jets, kinds=KINDS)
+    unsafe = robustness_of_multiplicity(jets, jets, kinds=KINDS)
     for tested in (safe, unsafe):
         assert set(tested.changes) == set(usual_perturbations())
         assert set(tested.scans) == {"soft", "soft_far", "collinear"}
@@ -31,7 +34,7 @@ def test_algorithm_and_radius_reach_everything() -> None:
     jets: Constituents = ToyShower(min_kt=2.0).jets(60, 1).constituents
     tagger = RecNN(hidden_channels=6)
     tagger.fit_scaling(cluster(jets, "kt"))
-    whole = robustness_of("RecNN", tagger, jets, 2, algorithm="kt", radius=0.3)
+    whole = robustness_of("RecNN", tagger, jets, 2, kinds=KINDS, algorithm="kt", radius=0.3)
     changes = usual_perturbations(2, 0.3)
     for name in (SOFT_IN_JET, "10 collinear"):
         alone = robustness(tagger, jets, {name: changes[name]}, algorithm="kt", seed=2)[name]
@@ -43,5 +46,5 @@ def test_algorithm_and_radius_reach_everything() -> None:
         asked = collinear_response(network, jets, algorithm="kt", seed=2)
         assert whole.collinear[name] == asked
     assert whole.radius == 0.3
-    counted = robustness_of_multiplicity(jets, jets, 2, radius=0.3)
+    counted = robustness_of_multiplicity(jets, jets, 2, kinds=KINDS, radius=0.3)
     assert counted.radius == 0.3

@@ -1,6 +1,7 @@
 """Every tagger of a plan on every task and seed, and those of a user."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 

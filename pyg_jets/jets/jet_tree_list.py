@@ -48,11 +48,27 @@ class JetTreeList(Dataset):
         return torch.cat([tree.y.reshape(1) for tree in self.trees])
 
     @property
+    def weight(self) -> Tensor | None:
+        """Weights of the jets ``(num_jets,)``, if the trees have them.
+
+        Raises:
+            ValueError: If some have one and others have not.
+        """
+        weighted = sum("weight" in tree for tree in self.trees)
+        if weighted == 0:
+            return None
+        if weighted < len(self.trees):
+            raise ValueError(
+                f"all trees must have a 'weight', or none (got {weighted} of {len(self.trees)})"
+            )
+        return torch.cat([tree.weight.reshape(1).double() for tree in self.trees])
+
+    @property
     def constituents(self) -> Constituents:
         """The leaves of all trees."""
         leaves = [tree.p4[tree.is_leaf] for tree in self.trees]
         ptr = borders(torch.tensor([len(p4) for p4 in leaves]))
-        return Constituents(torch.cat(leaves), ptr, label=self.y)
+        return Constituents(torch.cat(leaves), ptr, label=self.y, weight=self.weight)
 
     def get(self, idx: int) -> JetTree:
         """The tree of one jet."""

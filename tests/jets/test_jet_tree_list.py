@@ -37,3 +37,17 @@ def test_what_is_no_list_of_trees(toy_jets: Constituents) -> None:
     laboratory = cluster(toy_jets, frame="laboratory")
     with pytest.raises(ValueError, match=r"one frame \(got \['jet', 'laboratory'\]\)"):
         JetTreeList([trees[0], laboratory[0]])
+
+
+def test_weights_of_all_or_of_none(toy_jets: Constituents) -> None:
+    assert JetTreeList(list(cluster(toy_jets))).weight is None
+    jets = toy_jets[:]
+    jets.weight = torch.arange(1.0, 8.0, dtype=torch.float64)
+    trees = list(cluster(jets))
+    held = JetTreeList(trees)
+    assert held.weight is not None
+    assert held.weight.tolist() == [1, 2, 3, 4, 5, 6, 7]
+    assert held.constituents.weight is not None
+    del trees[2].weight
+    with pytest.raises(ValueError, match=r"a 'weight', or none \(got 6 of 7\)"):
+        _ = JetTreeList(trees).weight

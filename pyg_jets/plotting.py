@@ -170,7 +170,7 @@ def heat_figure(
             heat.x, heat.y, np.ma.masked_invalid(heat.values), vmin=0, vmax=1, cmap="cividis"
         )
         ax.set(title=heat.title, xlabel=x_label, ylabel=y_label, aspect="equal", facecolor="0.92")
-    below = any(np.nanmin(heat.values) < 0 for heat in maps)
+    below = any((heat.values < 0).any() for heat in maps)  # NaN: no number, not below
     bar = figure.colorbar(mesh, ax=list(axes), extend="min" if below else "neither")
     bar.set_label(label)
     return figure

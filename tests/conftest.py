@@ -1,5 +1,6 @@
 """Jets for all tests: a seeded toy, a shower with what a network has learnt, the C++ reference."""
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,13 @@ from tests.written import write_momenta_parquet, write_momenta_root
 Method = Callable[[Tagger, Any], Tensor]
 
 SHARED = Path(__file__).parents[1].parent / "shared"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _interruptible() -> None:
+    """A shell's background job ignores SIGINT, and so would the tests of Ctrl-C."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

@@ -27,7 +27,10 @@ def open_streams() -> None:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+            nowhere_else = open(  # noqa: PTH123, SIM115
+                os.devnull, "w", encoding="utf-8", errors="backslashreplace"
+            )
+            setattr(sys, name, nowhere_else)
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 

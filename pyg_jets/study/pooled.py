@@ -14,9 +14,12 @@ from pyg_jets.metrics import Estimate
 from pyg_jets.metrics.over_trainings import over_trainings
 from pyg_jets.probing import AngularityScan, ProbeScore
 from pyg_jets.study.map_over_trainings import MapOverTrainings
+from pyg_jets.taggers import Tagger
 from pyg_jets.training import FitResult
 
 Result = TypeVar("Result")
+
+_AS_IT_IS = (str, bool, int, FitResult, Tagger, Task)
 
 _POOLED_BY = {
     ProbeScore: ProbeScore.over_trainings,
@@ -40,7 +43,7 @@ def pooled(results: Sequence[Result]) -> Result:
         results: Of one kind, one a training; of one alone it stays as it is.
     """
     first: Any = results[0]
-    if len(results) == 1 or first is None or isinstance(first, str | bool | int | FitResult | Task):
+    if len(results) == 1 or first is None or isinstance(first, _AS_IT_IS):
         return results[0]
     for kind, pool in _POOLED_BY.items():
         if isinstance(first, kind):

@@ -56,7 +56,8 @@ def added(trees: Any) -> dict[str, dict[str, Tensor]]:
     """Fields that a user has set on a tree or a batch, by what they have a row for.
 
     The library's own fields are left out, and so are views, which are made anew where they are
-    needed. Keys are ``"nodes"``, ``"jets"`` and ``"edges"``; of equal numbers the first is taken.
+    needed. Keys are ``"nodes"``, ``"jets"`` and ``"edges"``; of equal numbers the first is taken,
+    but for names that begin with ``edge``, as PyG has them.
     """
     fields: dict[str, dict[str, Tensor]] = {"nodes": {}, "jets": {}, "edges": {}}
     lengths = (trees.num_nodes, num_jets(trees), trees.edge_index.shape[1])
@@ -66,7 +67,9 @@ def added(trees: Any) -> dict[str, dict[str, Tensor]]:
         value = trees[name]
         if known or view or not isinstance(value, Tensor) or value.ndim == 0:
             continue
-        if len(value) in lengths:
+        if name.startswith("edge") and len(value) == lengths[2]:
+            fields["edges"][name] = value
+        elif len(value) in lengths:
             list(fields.values())[lengths.index(len(value))][name] = value
     return fields
 

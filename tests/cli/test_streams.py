@@ -9,13 +9,13 @@ import pytest
 
 from pyg_jets.cli.streams import warnings_in_one_line
 
-WRITES = """
+WRITES = r"""
 import os, sys
 from pyg_jets.cli.streams import open_streams
 open_streams()
 assert os.open("/dev/null", os.O_RDONLY) > 2
-sys.stdout.write("R\u00b2 \u2265 1\\n")
-sys.stderr.write("caf\u00e9 \udcff\\n")
+sys.stdout.write("R\u00b2 \u2265 1\n")
+sys.stderr.write("caf\u00e9 \udcff\n")
 """
 
 

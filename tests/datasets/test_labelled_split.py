@@ -61,8 +61,8 @@ def test_labels_of_one_file_alone_are_no_column_to_speak_of() -> None:
 
 def test_a_part_without_a_kind() -> None:
     jets = sample("w")[:40]
-    one_event = sample("w")[:40]
-    one_event.event = torch.zeros(40, dtype=torch.int64)
-    kinds = [Kind("a", jets=jets), Kind("b", jets=one_event)]
+    two_events = sample("w")[:40]
+    two_events.event = torch.arange(40) % 2
+    kinds = [Kind("a", jets=jets), Kind("b", jets=two_events)]
     with pytest.raises(ValueError, match=r"validation part must have jets of the kind 'b'"):
         labelled_split(kinds, (1, 0))

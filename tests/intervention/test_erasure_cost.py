@@ -174,7 +174,7 @@ def test_bad_input_is_refused(halves: list[JetTreeDataset]) -> None:
             return x.new_zeros(int(batch.max()) + 1, 1)
 
     with pytest.raises(TypeError, match="got AdaptedTagger without"):
-        cost(adapt(GivesTheLogit()))
+        cost(adapt(GivesTheLogit(), outputs="logit"))
     with pytest.raises(ValueError, match=r"'test' must have labels .got none"):
         cost(test=cluster(sample("w")[:20]))
     with pytest.raises(ValueError, match=r"'sets' must hold names of observables, .* .got .'tau'"):

@@ -83,9 +83,7 @@ def test_other_parts_are_refused(toy_jets: Constituents) -> None:
         lund_coordinates(cluster(toy_jets)).part(which)
 
 
-@pytest.mark.parametrize(
-    "odd", [[0.0, 0.0, 0.0, 0.0], [0.0, 0.0, 5.0, 5.0], [0.0, 0.0, 0.0, 3.0], [0.0, 0.0, -2.0, 4.0]]
-)
+@pytest.mark.parametrize("odd", [[0.0, 0.0, 5.0, 5.0], [0.0, 0.0, 0.0, 3.0], [0.0, 0.0, -2.0, 4.0]])
 def test_children_without_pt_share_nothing(odd: list[float]) -> None:
     jets = Constituents([[50.0, 1.0, 0.0, 51.0], [40.0, -3.0, 1.0, 41.0], odd, odd], [0, 4])
     for algorithm in ("cambridge_aachen", "kt"):

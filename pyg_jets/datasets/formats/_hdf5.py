@@ -25,6 +25,9 @@ def open_hdf5(path: str | os.PathLike[str]) -> Any:
     file = extra("h5py").File(file_of(path), "r")
     try:
         _check_inside(file, Path(file_of(path)))
+    except SystemError as error:  # what h5py makes of damaged links
+        file.close()
+        raise ValueError("links that are damaged") from error
     except BaseException:
         file.close()
         raise

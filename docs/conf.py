@@ -109,3 +109,13 @@ def write_pages():
 
 
 write_pages()
+
+
+def without_metadata_requests(app, what, name, member, skip, options):  # noqa: ARG001, PLR0917
+    """What scikit-learn adds to estimators that take weights; it links to its own pages."""
+    return True if name.startswith("set_") and name.endswith("_request") else None
+
+
+def setup(app):
+    """Called by Sphinx."""
+    app.connect("autodoc-skip-member", without_metadata_requests)

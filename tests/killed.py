@@ -55,6 +55,8 @@ def begun(arguments: list[str], said: Path, before: Callable[[], object]) -> int
     code = 99
     try:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        # Tables say how long a method took, which no two runs share: all else must be the same.
+        time.process_time = lambda: 0.0
         written = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(written, 1)
         os.dup2(written, 2)

@@ -50,8 +50,14 @@ def write_sample(jets: Constituents, path: str | os.PathLike[str]) -> None:
     stored (see :func:`sample`), nor are charges: they follow from ``pid``.
 
     Raises:
-        ValueError: If ``pid``, ``event`` or ``partons`` are missing.
+        ValueError: If ``pid``, ``event`` or ``partons`` are missing, or if there are weights or
+            columns of one's own, which this form has no place for.
     """
+    if jets.weight is not None or jets.particle_columns or jets.jet_columns:
+        raise ValueError(
+            "a sample has no place for weights and columns of one's own (got some): use "
+            "Constituents.save"
+        )
     for name in ("pid", "event", "partons"):
         if getattr(jets, name) is None:
             raise ValueError(f"a sample must have the column '{name}' (got none)")

@@ -39,16 +39,6 @@ def massive(
     )
 
 
-def with_mass(pt: np.ndarray, eta: np.ndarray, phi: np.ndarray, mass: np.ndarray) -> np.ndarray:
-    """Momenta ``(..., 4)`` from pt, **pseudorapidity**, azimuth and mass.
-
-    Stored masses are rounded: slightly negative ones count as zero.
-    """
-    p4 = massive(pt, eta, phi)
-    p4[..., 3] = np.hypot(p4[..., 3], np.maximum(mass, 0))
-    return p4
-
-
 def coordinates(names: Sequence[str]) -> dict[str, str]:
     """Which fields hold momenta: coordinate -> the name that it has among ``names``.
 

@@ -90,7 +90,7 @@ def _of_executor(
     function: Callable[[Task], Result], tasks: dict[int, Task], workers: int
 ) -> Iterator[tuple[int, Result]]:
     """What processes give, that end with this generator whatever happens."""
-    # joblib's own generator waits for ever when a worker dies.
+    # The executor itself: of a worker that dies it tells at once, and which task it had is known.
     from joblib.externals.loky import ProcessPoolExecutor, cpu_count
 
     number = min(workers, len(tasks))

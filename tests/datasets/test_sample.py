@@ -76,3 +76,9 @@ def test_bad_input(tmp_path: Path) -> None:
     jets.partons = None
     with pytest.raises(ValueError, match="must have the column 'partons'"):
         write_sample(jets, tmp_path / "w.npz")
+    for name, value in (("weight", torch.ones(2)), ("jet_columns", {"b": torch.ones(2)})):
+        more = sample("w")[:2]
+        setattr(more, name, value)
+        with pytest.raises(ValueError, match=r"no place for weights and columns .*save"):
+            write_sample(more, tmp_path / "w.npz")
+    assert list(tmp_path.iterdir()) == []

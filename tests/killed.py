@@ -24,7 +24,7 @@ COMMANDS = {
     "convert": "convert {file} --out {out}",
     "train": "train --task w-qcd --tagger recnn --epochs 2 --jets 60 --out {out}",
     "explain": "explain --tagger recnn-w-qcd --task w-qcd --jets 10 --nulls 2 --out {out}",
-    "study": "study --jets 60 --seeds 1 --epochs 1 --no-others --workers 1 --out {out}",
+    "study": "study --jets 400 --seeds 1 --epochs 1 --no-others --workers 1 --out {out}",
 }
 
 

@@ -9,7 +9,7 @@ from pyg_jets.study import StudyConfig, study
 from pyg_jets.study.plan import Plan
 from pyg_jets.study.published import PROBE_R2
 from pyg_jets.study.stages import Stages
-from pyg_jets.study.study import all_readings, all_trainings
+from pyg_jets.study.study import LEAST_JETS, all_readings, all_trainings
 from pyg_jets.study.tasks import tasks_by_name
 from pyg_jets.taggers import load_tagger
 
@@ -114,6 +114,14 @@ def test_same_seed_same_numbers_and_progress_on_standard_error(
     assert "w-qcd: train, simple cell" in said
     assert " left)" in said
     assert "report.html" in said
+
+
+def test_too_few_jets_for_its_probes_are_refused_before_the_work(tmp_path: Path) -> None:
+    """Of a part of 357 every second jet is taken: 179, and four of five folds are 143."""
+    assert len(range(0, LEAST_JETS + 1, 2)) * 4 // 5 >= 142
+    with pytest.raises(ValueError, match=r"at least 356 jets of each part \(got 355\)"):
+        study(tmp_path / "new", tasks=["w-qcd"], config=QUICK, jets=355, progress=False)
+    assert not (tmp_path / "new").exists()
 
 
 def test_all_trainings_once_and_the_longest_first(tmp_path: Path) -> None:

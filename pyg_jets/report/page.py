@@ -18,7 +18,7 @@ from pyg_jets.jobs.atomic import save_text
 from pyg_jets.report.jet_view import JetView
 from pyg_jets.report.lund_map import LundMap
 from pyg_jets.report.picture import Picture, images_of
-from pyg_jets.report.section import Content, sections_of
+from pyg_jets.report.section import Content, Section, sections_of
 from pyg_jets.report.sentence import Sentence
 from pyg_jets.report.table import Table
 
@@ -27,6 +27,7 @@ SCRIPTS = (
     "sections",
     "sorting",
     "drawing",
+    "copying",
     "colours",
     "lund_maps",
     "map_panel",
@@ -87,14 +88,16 @@ def write_report(
         save_text(directory / f"{table.name}.csv", table.csv())
         save_text(directory / f"{table.name}.md", f"{table.caption}\n\n{table.markdown()}")
     content = Content(tables, images_of(directory, pictures), sentences, maps, jets)
+    parts = sections_of(content, sections or {})
     environment = Environment(loader=PackageLoader("pyg_jets", "report"), autoescape=True)
     page = environment.get_template("page.html.jinja").render(
         title=title,
         settings=results.get("settings", {}),
-        sections=sections_of(content, sections or {}),
+        sections=parts,
         style=Markup(_source("style.css")),
         script=Markup("\n".join(_source(f"script/{name}.js") for name in SCRIPTS)),
         data=data,
+        tables=_embedded(_copied(parts)),
     )
     save_text(directory / "report.html", page)
     return directory / "report.html"
@@ -102,6 +105,15 @@ def write_report(
 
 def _drawn(maps: Sequence[LundMap], jets: Sequence[JetView]) -> dict[str, Any]:
     return {"maps": [each.json() for each in maps], "jets": [each.json() for each in jets]}
+
+
+def _copied(sections: Sequence[Section]) -> dict[str, str]:
+    """What is copied of each table, by the address of its caption."""
+    return {
+        f"{section.anchor}-{table.name}": table.csv()
+        for section in sections
+        for table in section.content.tables
+    }
 
 
 def _embedded(data: Any) -> Markup:

@@ -43,6 +43,11 @@ class Content:
     jets: Sequence[JetView] = ()
 
     @property
+    def folded_tables(self) -> list[Table]:
+        """The tables as the page shows them, see :meth:`pyg_jets.report.Table.folded`."""
+        return [table.folded() for table in self.tables]
+
+    @property
     def tasks(self) -> list[str]:
         """Names of all tasks, in the order in which they come."""
         parts: list[OfTask] = [*self.maps, *self.jets, *self.tables, *self.images, *self.sentences]

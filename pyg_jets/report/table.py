@@ -14,6 +14,7 @@ from typing import Any
 
 from pyg_jets.jobs.atomic import save_text
 from pyg_jets.report.file_name import check_file_name
+from pyg_jets.report.numeric import numeric
 
 _TABLE_FORMATS = (".md", ".csv", ".json")
 _TASK = "task"
@@ -57,6 +58,26 @@ class Table:
         )
         return replace(self, header=header, rows=rows, task=task) if rows else None
 
+    def folded(self) -> Table:
+        """Without columns that say the same in every row: the caption says it once.
+
+        The first column stays, and a table of one row stays as it is.
+        """
+        same = {
+            number: title
+            for number, title in enumerate(self.header)
+            if number and len(self.rows) > 1 and len({row[number] for row in self.rows}) == 1
+        }
+        if not same:
+            return self
+        said = ", ".join(f"{title}: {self.rows[0][number]}" for number, title in same.items())
+        header, *rows = (
+            [text for number, text in enumerate(row) if number not in same]
+            for row in (self.header, *self.rows)
+        )
+        caption = f"{self.caption} In all rows: {said}."
+        return replace(self, caption=caption, header=header, rows=rows)
+
     def is_number(self, column: int) -> bool:
         """Whether every cell of a column begins with a number, or is empty.
 
@@ -73,9 +94,10 @@ class Table:
         return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
 
     def csv(self) -> str:
-        """As comma-separated values."""
+        """As comma-separated values, a number's interval in columns of its own."""
         out = io.StringIO()
-        csv.writer(out, lineterminator="\n").writerows([self.header, *self.rows])
+        header, rows = numeric(self.header, self.rows)
+        csv.writer(out, lineterminator="\n").writerows([header, *rows])
         return out.getvalue()
 
 

@@ -26,6 +26,7 @@ ALONE = "one particle"
 LEAST = 2
 """Splittings that a bin of these few jets needs to be coloured."""
 SECTIONS = {"w-qcd": "W/QCD", "copy": "The same again"}
+HEADER = ["name", "value"]
 ROWS = (("a", "0.9 [0.8, 1.0]"), ("b", "−3"), ("c", "nan"), ("d", "12 of 20"), ("e", "1e-3"))
 
 
@@ -54,7 +55,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
         tmp_path_factory.mktemp("report"),
         "A page",
         {"settings": {"seed": 3}},
-        [Table("t", "Numbers.", ["name", "value"], ROWS)],
+        [Table("t", "Numbers.", HEADER, ROWS)],
         [Picture("map", "A map.", Figure(figsize=(1, 1)))],
         sections=SECTIONS,
         sentences=[Sentence("It sees the W.", "w-qcd")],
@@ -192,6 +193,18 @@ def test_tables_sort_by_value(page: Chrome, report: Report) -> None:
     assert (order(), titles[1].get_attribute("aria-sort")) == ("daebc", "descending")
     _press(page, titles[0].find_element(By.TAG_NAME, "button"), Keys.SPACE)
     assert (order(), titles[1].get_attribute("aria-sort")) == ("abcde", "none")
+
+
+def test_tables_are_copied_with_their_intervals_in_columns(page: Chrome, report: Report) -> None:
+    page.get(f"{report.url}#overview")
+    page.execute_script(
+        "Object.defineProperty(navigator, 'clipboard', "
+        "{value: {writeText: async (text) => { window.copied = text; }}, configurable: true})"
+    )
+    button = page.find_element(By.CSS_SELECTOR, "#overview .copy")
+    button.click()
+    WebDriverWait(page, 5).until(lambda _: button.text == "Copied")
+    assert page.execute_script("return window.copied") == Table("t", "", HEADER, ROWS).csv()
 
 
 def _bin(each: LundMap, bin_number: str) -> tuple[float, float, float]:

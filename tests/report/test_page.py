@@ -38,7 +38,8 @@ def test_page_is_self_contained_and_escaped(tmp_path: Path) -> None:
     results = {"settings": {"seed": 3, "cells": ("gated", "simple")}}
     html = write_report(tmp_path, "Title", results, [TABLE], [_picture()]).read_text()
     assert "&lt;they&gt;" in html
-    assert "seed: 3; cells: gated, simple" in html
+    assert "<dt>seed</dt><dd>3</dd>" in html
+    assert "<dt>cells</dt><dd>gated, simple</dd>" in html.split("</main>")[1]
     assert not re.search(r"""(src|href)=["'](?!data:|#)""", html)
     assert "@import" not in html
     assert html.count("data:image/png;base64,") == 1

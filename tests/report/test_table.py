@@ -49,3 +49,14 @@ def test_a_table_goes_to_a_folder_or_to_one_file(tmp_path: Path) -> None:
     assert table_files(tmp_path / "v1.2", "t")[0] == tmp_path / "v1.2" / "t.md"
     with pytest.raises(ValueError, match=r"\.md, \.csv or \.json \(got 'one\.txt'\)"):
         write_table(tmp_path / "one.txt", TABLE, results)
+
+
+def test_what_all_rows_say_is_said_once() -> None:
+    header = ["task", "cell", "AUC"]
+    table = Table("a", "Numbers.", header, [["w", "simple", "0.9"], ["t", "simple", "0.8"]])
+    folded = table.folded()
+    assert (folded.header, folded.rows) == (["task", "AUC"], [["w", "0.9"], ["t", "0.8"]])
+    assert folded.caption == "Numbers. In all rows: cell: simple."
+    assert "simple" in table.markdown()
+    one = Table("a", "Numbers.", header, [["w", "simple", "0.9"]])
+    assert one.folded() is one

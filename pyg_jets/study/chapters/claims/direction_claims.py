@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from pyg_jets.study.chapters.claims.claim import Claim
-from pyg_jets.study.chapters.mass_direction.measure import HitRates
+from pyg_jets.study.chapters.mass_direction.measure import CHOICE, HitRates
 
-CHOICE = "largest change of the mass direction, {network}"
 RANDOM = "random"
 
 Where = Literal["everywhere", "primary"]
@@ -32,7 +31,7 @@ def direction_claims(directions: Sequence[Mapping[str, HitRates]]) -> list[Claim
 
 def _claim(where: Where, directions: Sequence[Mapping[str, HitRates]]) -> Claim:
     def above_random(network: str) -> list[float]:
-        choice = CHOICE.format(network=network)
+        choice = f"{CHOICE}, {network}"
         return [
             getattr(hits[choice], where).value - getattr(hits[RANDOM], where).value
             for hits in directions
@@ -44,7 +43,7 @@ def _claim(where: Where, directions: Sequence[Mapping[str, HitRates]]) -> Claim:
         "splitting (resonance decay) happens.",
         "2",
         "w-qcd",
-        f"Share of W jets where the largest change of the mass direction among {AMONG[where]} is "
+        f"Share of W jets where the {CHOICE} among {AMONG[where]} is "
         "at the decay, minus the share of a random choice.",
         above_random("trained"),
         above_random("untrained"),

@@ -57,9 +57,9 @@ def claims_summary(claims: Sequence[Claim]) -> str:
     count = Counter(claim.verdict for claim in claims)
     raised = sum(claim.verdict == "holds" and claim.learnt == "yes" for claim in claims)
     return (
-        f"Claims of the paper tested here: {len(claims)}. Hold: {count['holds']}; do not hold: "
-        f"{count['does not hold']}; not decided: {count['not decided']}. Of those that hold, "
-        f"training raised the margin of {raised}."
+        f"Of {len(claims)} claims of the paper {count['holds']} hold, {count['does not hold']} do "
+        f"not, {count['not decided']} are not decided; training raised the margin of {raised} of "
+        "those that hold."
     )
 
 

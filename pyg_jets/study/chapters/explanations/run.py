@@ -13,7 +13,7 @@ from pyg_jets.study.chapters.explanations.measure import (
     explain_task,
     methods_named,
 )
-from pyg_jets.study.chapters.explanations.sentences import sentence_of
+from pyg_jets.study.chapters.explanations.sentences import nulls_sentence, sentence_of
 from pyg_jets.study.chapters.explanations.tables import explanation_numbers, explanation_tables
 from pyg_jets.study.plan import Job, Plan, TrainingKey
 from pyg_jets.study.pooled import pooled
@@ -75,8 +75,9 @@ def run_tagger(
 def show(result: Result) -> Shown:
     """Over all trainings: maps beside their nulls, measures, randomised layers, and sentences."""
     shown = Shown({"explained": {}})
-    for task, of_trainings in result.items():
-        explained = pooled(of_trainings)
+    together = {task: pooled(of_trainings) for task, of_trainings in result.items()}
+    shown.sentences.append(Sentence(nulls_sentence(together.values())))
+    for task, explained in together.items():
         shown.numbers["explained"][task] = explanation_numbers(explained)
         shown.tables += explanation_tables(explained)
         shown.pictures += explanation_pictures(explained)

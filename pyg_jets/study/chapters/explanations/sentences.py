@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from pyg_jets.attribution import METHODS
 from pyg_jets.metrics import Estimate
 from pyg_jets.study.chapters.explanations.faithfulness import Faithfulness
 from pyg_jets.study.chapters.explanations.map_beside_null import MapBesideNull
@@ -23,26 +26,31 @@ def sentence_of(explained: TaskExplained, method: str, kind: str) -> str:
     return f"{name} {_listed(parts)}: {_advice(doubts)}."
 
 
-def spoken(method: str) -> str:
-    """Name of a method for people.
-
-    Example:
-        >>> spoken("input_x_gradient")
-        'input × gradient'
-    """
-    words = method.replace("_x_", " × ").split("_")
-    return " ".join(word.upper() if word in ("lrp", "shap") else word for word in words)
-
-
 def titled(method: str) -> str:
-    """The same at the head of a sentence.
+    """Title of a method at the head of a sentence.
 
     Example:
         >>> titled("lrp"), titled("gradient_shap")
-        ('LRP', 'Gradient SHAP')
+        ('Layer-wise relevance', 'Gradient SHAP')
     """
-    name = spoken(method)
-    return name[0].upper() + name[1:]
+    title = METHODS[method].title
+    return title[0].upper() + title[1:]
+
+
+def nulls_sentence(explained: Iterable[TaskExplained]) -> str:
+    """How many of all maps differ from untrained networks' in all trainings.
+
+    Args:
+        explained: Of every task.
+    """
+    of_methods = [kinds for task in explained for kinds in task.maps.values()]
+    maps = [beside for kinds in of_methods for beside in kinds.values()]
+    differing = sum(beside.differing == len(beside.verdicts) for beside in maps)
+    number = len(maps[0].nulls) // len(maps[0].verdicts)
+    return (
+        f"Of {len(maps)} maps of explanations {differing} differ from those of {number} untrained "
+        "networks in every training."
+    )
 
 
 def of_null(beside: MapBesideNull) -> tuple[str, bool]:

@@ -53,6 +53,10 @@ def observable_direction(
     return direction
 
 
+CHOICE = "largest change of the mass direction"
+"""The paper's choice of one splitting a jet; what a network is called comes behind it."""
+
+
 class HitRates(NamedTuple):
     """How often a choice is the decay's splitting.
 
@@ -96,7 +100,7 @@ def localise(
     for name, tagger in taggers.items():
         direction = observable_direction(tagger, train, jet_mass)
         projected = projection(tagger, batch, direction).double()
-        numbers[f"largest change of the mass direction, {name}"] = change(projected, batch).abs()
+        numbers[f"{CHOICE}, {name}"] = change(projected, batch).abs()
     numbers |= simple_choices(batch, seed)
     return {
         name: HitRates(hit_rate(values, truth, batch), hit_rate(values, truth, batch, primary))

@@ -7,13 +7,14 @@ from functools import partial
 from typing import NamedTuple
 
 from pyg_jets.observables import jet_mass
-from pyg_jets.report import Picture
+from pyg_jets.report import Picture, Sentence
 from pyg_jets.study.chapters.mass_direction.figures import direction_pictures
 from pyg_jets.study.chapters.mass_direction.measure import (
     HitRates,
     localise,
     observable_direction,
 )
+from pyg_jets.study.chapters.mass_direction.sentences import direction_sentence
 from pyg_jets.study.chapters.mass_direction.tables import direction_table
 from pyg_jets.study.numbers import numbers_by_name
 from pyg_jets.study.plan import Job, Plan
@@ -81,4 +82,5 @@ def show(result: list[MassDirection]) -> Shown:
         {"mass_direction": numbers_by_name(hit_rates)},
         [direction_table(hit_rates, TASK, len(result))],
         result[0].pictures,
+        [Sentence(direction_sentence(hit_rates))],
     )

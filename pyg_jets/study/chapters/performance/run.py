@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import NamedTuple
 
+from pyg_jets.report import Sentence
+from pyg_jets.study.chapters.performance.sentences import performance_sentence
 from pyg_jets.study.chapters.performance.tables import (
     Trainings,
     performance_table,
@@ -56,6 +58,7 @@ def show(result: Performance) -> Shown:
     """A table of those that are read, and one with all others beside them."""
     numbers = {"trainings": training_numbers(result.read), "tasks": task_numbers(result.read)}
     shown = Shown(numbers, [performance_table(result.read)])
+    shown.sentences.append(Sentence(performance_sentence(result.read)))
     if result.beside:
         numbers["cells_and_trees"] = training_numbers(result.beside)
         shown.tables.append(performance_table(result.beside, "cells-and-trees"))

@@ -9,8 +9,10 @@ import torch
 
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.probing import layer_outputs
+from pyg_jets.report import Sentence
 from pyg_jets.study.chapters.probes.figures import angularity_plane
 from pyg_jets.study.chapters.probes.measure import Reading, probe_observables, read_embedding
+from pyg_jets.study.chapters.probes.sentences import probe_sentence
 from pyg_jets.study.chapters.probes.tables import (
     basis_table,
     beyond_linear_table,
@@ -93,6 +95,7 @@ def show(result: Result, layer: str | None = None) -> Shown:
     scans = {task: reading.scan for task, reading in readings.items() if reading.scan is not None}
     shown = Shown({"tasks": {task: reading_numbers(r) for task, r in readings.items()}})
     shown.tables.append(probe_table(linear, layer, number))
+    shown.sentences.append(Sentence(probe_sentence(linear)))
     if scans:
         shown.tables += [beyond_linear_table(beyond, number), basis_table(bases, number)]
         shown.pictures.append(angularity_plane(scans))

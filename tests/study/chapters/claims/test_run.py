@@ -114,4 +114,4 @@ def test_claims_are_of_all_trainings_and_maps_without_roots() -> None:
     assert spots[0]["learnt"] == "yes"
     (sentence,) = shown.sentences
     assert sentence.task is None
-    assert sentence.text.startswith(f"Claims of the paper tested here: {len(claims)}.")
+    assert sentence.text.startswith(f"Of {len(claims)} claims of the paper ")

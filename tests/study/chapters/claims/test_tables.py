@@ -63,8 +63,8 @@ def test_numbers_are_json() -> None:
 
 def test_summary() -> None:
     assert claims_summary(CLAIMS) == (
-        "Claims of the paper tested here: 4. Hold: 1; do not hold: 1; not decided: 2. Of those "
-        "that hold, training raised the margin of 1."
+        "Of 4 claims of the paper 1 hold, 1 do not, 2 are not decided; training raised the margin "
+        "of 1 of those that hold."
     )
     lowered = Claim("up", "It rises.", "C", None, "Rise.", [0.1, 0.1, 0.1], [0.2, 0.2, 0.2])
-    assert claims_summary([lowered]).endswith("training raised the margin of 0.")
+    assert claims_summary([lowered]).endswith("margin of 0 of those that hold.")

@@ -12,7 +12,12 @@ from pyg_jets.metrics import Estimate
 from pyg_jets.study.chapters.explanations.faithfulness import Faithfulness
 from pyg_jets.study.chapters.explanations.map_beside_null import MapBesideNull
 from pyg_jets.study.chapters.explanations.measure import TaskExplained
-from pyg_jets.study.chapters.explanations.sentences import of_null, of_order, sentence_of
+from pyg_jets.study.chapters.explanations.sentences import (
+    nulls_sentence,
+    of_null,
+    of_order,
+    sentence_of,
+)
 from pyg_jets.study.chapters.truth.measure import TruthScores
 
 
@@ -47,16 +52,27 @@ def explained(
 
 def test_all_is_well() -> None:
     assert sentence_of(explained(), "lrp", "w") == (
-        "LRP of W jets differs from untrained networks' (p = 0.05), is largest on a splitting of "
-        "the decay in 0.90 [0.80, 1.00] of the jets (untrained: 0.20, largest kt: 0.80, random "
-        "choice: 0.10), and orders branches better than chance and than by kt (deletion 1.00 "
-        "[0.90, 1.10] and 1.00 [0.90, 1.10]): it passes the tests made here."
+        "Layer-wise relevance of W jets differs from untrained networks' (p = 0.05), is largest on "
+        "a splitting of the decay in 0.90 [0.80, 1.00] of the jets (untrained: 0.20, largest kt: "
+        "0.80, random choice: 0.10), and orders branches better than chance and than by kt "
+        "(deletion 1.00 [0.90, 1.10] and 1.00 [0.90, 1.10]): it passes the tests made here."
+    )
+
+
+def test_maps_are_counted() -> None:
+    task = explained()
+    both = [NullTest(10.0, 20, 0.05), NullTest(10.0, 20, 0.4)]
+    half = replace(task.maps["lrp"]["w"], verdicts=both, nulls=[LundPlane()] * 38)
+    doubtful = replace(task, maps={"lrp": {"w": half, "qcd": half}})
+    assert nulls_sentence([doubtful, task]) == (
+        "Of 4 maps of explanations 2 differ from those of 19 untrained networks in every training."
     )
 
 
 def test_background_has_its_null_alone() -> None:
     assert sentence_of(explained(deletion=-1), "lrp", "qcd") == (
-        "LRP of QCD jets differs from untrained networks' (p = 0.05): no more was asked of it."
+        "Layer-wise relevance of QCD jets differs from untrained networks' (p = 0.05): no more was "
+        "asked of it."
     )
 
 

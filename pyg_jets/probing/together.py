@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from pyg_jets.metrics import Estimate, Floats, bootstrap, float64_array, roc_auc
-from pyg_jets.probing._held_out import held_out_scores
+from pyg_jets.probing.fitting.held_out import held_out_scores
 from pyg_jets.probing.representations import embedding_pair
 
 

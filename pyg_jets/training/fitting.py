@@ -20,8 +20,8 @@ from torch import Tensor
 from torch.nn.modules.batchnorm import _NormBase
 from torch.utils.data import DataLoader
 
-from pyg_jets.jets.jet_source import Jets, jets_of, sampler_of
 from pyg_jets.jets.loader import JetLoader
+from pyg_jets.jets.trees.jet_source import Jets, jets_of, sampler_of
 from pyg_jets.taggers import Tagger
 from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.taggers.tagger import Objective as Kind
@@ -86,8 +86,9 @@ def fit(
     Args:
         tagger: The tagger.
         train: Training jets with labels, or what else
-            :func:`pyg_jets.jets.jet_source.jets_of` takes. Of a loader the batch size is taken, and
-            its sampler if it has one of its own; else the jets are shuffled anew in every epoch.
+            :func:`pyg_jets.jets.trees.jet_source.jets_of` takes. Of a loader the batch size is
+            taken, and its sampler if it has one of its own; else the jets are shuffled anew in
+            every epoch.
         val: Validation jets, which choose the best epoch.
         objective: ``"classes"`` or ``"regression"``.
         target: Of a regression the column of the jets (``jet_columns``) that is learnt; the only

@@ -35,7 +35,8 @@ PAIRS = [
     *("any all", "sin cos", "sinh cosh", "zeros ones", "zeros_like ones_like", "le lt", "ge gt"),
 ]
 OTHER_NAME = {a: b for pair in PAIRS for a, b in (pair.split(), pair.split()[::-1])}
-SYMMETRIC = {"min", "max", "minimum", "maximum", "hypot", "allclose", "equal", "assert_close"}
+SYMMETRIC = {"min", "max", "minimum", "maximum", "hypot", "fmax", "fmin"}
+SYMMETRIC |= {"allclose", "equal", "assert_close"}
 DROPPED = {"abs", "absolute", "clip", "clamp", "nan_to_num", "sqrt", "sorted"}
 
 
@@ -82,6 +83,24 @@ def changes(source: str) -> list[Change]:
                 text = f"({text})"
             found.append(Change(node.lineno, start, end, text))
     return found
+
+
+def statement(source: str, change: Change) -> tuple[range, bool]:
+    """Lines of the statement that a change is in, and whether a function runs it."""
+    lines, in_function = range(0), False
+    waiting: list[tuple[ast.AST, bool]] = [(ast.parse(source), False)]
+    while waiting:
+        node, inside = waiting.pop()
+        if isinstance(node, ast.stmt):
+            last = node.end_lineno or node.lineno
+            if not node.lineno <= change.line <= last:
+                continue
+            body = getattr(node, "body", None)  # of a loop or a condition the first lines
+            lines = range(node.lineno, max(body[0].lineno, node.lineno + 1) if body else last + 1)
+            in_function = inside
+            inside = inside or isinstance(node, ast.FunctionDef)
+        waiting += [(child, inside) for child in ast.iter_child_nodes(node)]
+    return lines, in_function
 
 
 def _code(tree: ast.Module) -> Iterator[ast.AST]:

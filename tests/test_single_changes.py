@@ -37,13 +37,13 @@ def test_kept():
     assert kept([0.4, 0.6]) == [0.6]
 """
 SCRIPT = """
-import argparse, json, pytest
+import argparse, json, sys
 from pathlib import Path
 from tests.single_changes import drawn, tried
 
 here = Path.cwd()
 options = argparse.Namespace(
-    seed=0, changes=99, seconds=20, k=None, all=False, again=None, json=None,
+    seed=0, changes=int(sys.argv[1]), seconds=20, k=None, all=False, again=None, json=None,
     tests=Path("tests/test_sums.py"),
 )
 rows = tried(here, [drawn(here, Path("small/sums.py"), options)], options)
@@ -52,8 +52,10 @@ Path("rows.json").write_text(json.dumps(rows))
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="changes are tried in forks")
-@pytest.mark.parametrize("compiled", ["", "\n# compiled(): in files\n"])
-def test_survivors_are_those_that_no_test_looks_at(compiled: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("compiled", "number"), [("", 99), ("\n# compiled(): in files\n", 2)])
+def test_survivors_are_those_that_no_test_looks_at(
+    compiled: str, number: int, tmp_path: Path
+) -> None:
     here = tmp_path / "checkout"
     for folder in ("small", "tests"):
         (here / folder).mkdir(parents=True)
@@ -61,7 +63,7 @@ def test_survivors_are_those_that_no_test_looks_at(compiled: str, tmp_path: Path
     (here / "tests" / "test_sums.py").write_text(TEST)
     (here / "pytest.ini").write_text("[pytest]\naddopts = --import-mode=importlib\n")
     ran = subprocess.run(
-        [sys.executable, "-c", SCRIPT],
+        [sys.executable, "-c", SCRIPT, str(number)],
         cwd=here,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -70,7 +72,8 @@ def test_survivors_are_those_that_no_test_looks_at(compiled: str, tmp_path: Path
     )
     assert ran.returncode == 0, ran.stderr
     rows = json.loads((here / "rows.json").read_text())
-    assert {(row["key"], row["verdict"]) for row in rows} == {
+    verdicts = {(row["key"], row["verdict"]) for row in rows}
+    every = {
         ("HALF = 0.55", "survived"),
         ("return (one * (one + other))", "killed"),
         ("return one / ((one - other))", "killed"),
@@ -79,8 +82,11 @@ def test_survivors_are_those_that_no_test_looks_at(compiled: str, tmp_path: Path
         ("return one / (one + one)", "killed"),
         ("return [value for value in values if (value >= HALF)]", "survived"),
     }
+    assert verdicts == every if number > 7 else verdicts < every
+    assert {verdict for _, verdict in verdicts} == {"killed", "survived"}
     assert (here / "small" / "sums.py").read_text() == MODULE + compiled
-    assert len(ran.stdout.splitlines()) == 3
+    survived = [line for line in ran.stdout.splitlines() if line.startswith("survived small/sums")]
+    assert len(survived) == sum(row["verdict"] == "survived" for row in rows)
 
 
 def test_what_is_left_out_stands_in_the_key() -> None:

@@ -17,9 +17,11 @@ import threading
 import time
 import types
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import pytest
 
 from tests.code_changes import Change, changed, statement
 
@@ -72,8 +74,6 @@ def run_tests(folder: Path, tests: Sequence[Path], few: str | None, plugins: Seq
         os.dup2(nowhere.fileno(), 1)
         os.dup2(nowhere.fileno(), 2)
     sys.path.insert(0, str(folder))
-    import pytest
-
     chosen = ["-k", few] if few else []
     files = dict.fromkeys(map(str, tests))
     return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *chosen, *files], [*plugins]))
@@ -86,6 +86,7 @@ class Warm:
         self, here: Path, trials: list[Trial], seconds: int, tell: Callable[[Trial, Any], object]
     ) -> None:
         self.here, self.trials, self.seconds, self.tell = here, trials, seconds, tell
+        self.module, self.lines = "", set[int]()
 
     def pytest_runtestloop(self, session: Any) -> bool:
         """Instead of pytest's loop."""
@@ -100,30 +101,35 @@ class Warm:
     def _codes(self, items: list[Any], trial: Trial) -> list[int | None] | None:
         """None: the tests fail as they are."""
         seen: list[tuple[float, Any, set[int]]] = []
+        self.module = str(self.here / trial.module)
         for item in items:
-            begin, lines = time.process_time(), set[int]()
-            with _lines_into(lines, self.here / trial.module):
-                if _fails([item]):
-                    return None
-            seen.append((time.process_time() - begin, item, lines))
+            begin, self.lines = time.process_time(), set()
+            if _fails([item]):
+                return None
+            seen.append((time.process_time() - begin, item, self.lines))
+        self.module = ""
         seen.sort(key=lambda each: each[0])  # the fast ones first
         codes: list[int | None] = []
         # The first is none: where the code is not at home in its old functions, files are changed.
         for change in (Change(0, 0, 0, ""), *trial.chosen):
             where, in_function = statement(trial.source.decode(), change)
             through = [item for _, item, lines in seen if not in_function or lines & {*where}]
-            run = functools.partial(_changed, trial, change, through)
-            code = forked(run, self.seconds)
-            codes.append(code)
+            run = functools.partial(_changed, trial, change, through or items)
+            codes.append(forked(run, self.seconds))
             if codes[0] != 0:
                 break
         return codes[1:] if codes[0] == 0 else []
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self) -> Generator[None, Any, Any]:
+        """Note which lines a test runs, but for its fixtures: training is slow beside a tracer."""
+        with _lines_into(self.lines, self.module):
+            return (yield)
+
 
 @contextlib.contextmanager
-def _lines_into(lines: set[int], module: Path) -> Any:
-    """Collect the lines of a module that run."""
-    name = str(module)
+def _lines_into(lines: set[int], name: str) -> Any:
+    """Collect the lines of a file that run."""
 
     def inner(frame: types.FrameType, _event: str, _: Any) -> Any:
         lines.add(frame.f_lineno)
@@ -132,6 +138,9 @@ def _lines_into(lines: set[int], module: Path) -> Any:
     def outer(frame: types.FrameType, _event: str, _: Any) -> Any:
         return inner if frame.f_code.co_filename == name else None
 
+    if not name:
+        yield
+        return
     threading.settrace(outer)
     sys.settrace(outer)
     try:

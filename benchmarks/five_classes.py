@@ -2,8 +2,8 @@
 
     python benchmarks/five_classes.py --trainings 3 --out docs/results
 
-writes ``five-classes.md`` and ``five-classes.csv``, the mean over the classes of the AUC of each
-against the rest, and ``five-classes-pairs.md`` and ``.csv``, the AUC of each pair: of the tagger of
+writes ``five-classes.md``, ``.csv`` and ``.json``, the mean over the classes of the AUC of each
+against the rest, and ``five-classes-pairs.md`` and its like, the AUC of each pair: of the tagger of
 five classes, of the taggers of two, and the difference in pairs of trainings of one seed. Every
 number is kept in ``--kept`` as soon as it is there, and an interrupted run goes on.
 """
@@ -23,6 +23,7 @@ import torch
 from pyg_jets import Task, fit, predict
 from pyg_jets.metrics import Estimate, macro_auc, over_trainings, roc_auc
 from pyg_jets.report import Table
+from pyg_jets.report.table import write_table
 from pyg_jets.taggers import ParticleNet, RecNN, Tagger
 
 KINDS = ("w", "top", "qcd", "quark", "gluon")
@@ -92,7 +93,7 @@ def main() -> None:
             print(key, {name: round(value[0], 4) for name, value in kept[key].items()}, flush=True)
     options.out.mkdir(parents=True, exist_ok=True)
     for table in tables(kept, pairs):
-        write_tables(options.out, [table])
+        write_table(options.out, table, kept)
         print(table.markdown())
 
 
@@ -122,8 +123,8 @@ def tables(kept: dict[str, Any], pairs: list[str]) -> list[Table]:
             rows.append([pair, *both, f"{lost:+.4f}", str(len(seeds))])
     header = ["pair", "of five classes", "of two classes", "difference", "trainings"]
     caption = (
-        "Area under the ROC curve of each pair: a RecNN of five classes by ln p_s - ln p_b, and one "
-        f"that was trained on the pair alone. {_INTERVALS}"
+        "Area under the ROC curve of each pair: a RecNN of five classes by ln p_s - ln p_b, and "
+        f"one that was trained on the pair alone. {_INTERVALS}"
     )
     return [whole, Table("five-classes-pairs", caption, header, rows)]
 

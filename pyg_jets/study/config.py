@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
-from pyg_jets.jets.jet_tree import Frame
+from pyg_jets.jets.trees.jet_tree import Frame
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,14 @@ class StudyConfig:
     used: int | None = 0
     nulls: int = 19
     keep: bool = False
+
+    def settings(self) -> dict[str, Any]:
+        """All parts by name, as ``results.json`` and the page have them."""
+        own = {
+            name: [value or "each task's own" for value in getattr(self, name)]
+            for name in ("algorithms", "frames")
+        }
+        return asdict(self) | own
 
     def without_others(self) -> StudyConfig:
         """The same without what only stands beside: other cells, trees and taggers."""

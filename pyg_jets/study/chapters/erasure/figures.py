@@ -30,7 +30,7 @@ def cost_picture(tasks: Mapping[str, Erasure], trainings: int = 1) -> Picture:
     ):
         _draw(ax, erasure)
         ax.set(title=task, xlabel="$R^2$ of a linear probe", ylabel="AUC lost by erasing")
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside right center")
+    figure.legend(*ax.get_legend_handles_labels(), loc="outside right center")
     caption = (
         "What the embedding holds (R² of a linear probe) and what its head uses (AUC lost when "
         "the observable is erased from the embedding), a point for each observable. Grey: what as "

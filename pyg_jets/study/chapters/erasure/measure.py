@@ -9,7 +9,7 @@ import numpy as np
 from pyg_jets.datasets.split import thinned
 from pyg_jets.intervention import ErasureCost
 from pyg_jets.intervention.erasure_cost import costs_of_values, head_control
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.metrics import Estimate, Floats, float64_array
 from pyg_jets.observables import d2
 from pyg_jets.study.chapters.probes.observables import observables_of

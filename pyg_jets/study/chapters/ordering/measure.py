@@ -9,7 +9,7 @@ import numpy as np
 
 from pyg_jets.datasets.split import thinned
 from pyg_jets.intervention import Step, decision_ordering, ordering_search
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.metrics import Estimate, Floats, float64_array, roc_auc
 from pyg_jets.observables import d2, energy_flow_polynomials, lund_multiplicity
 from pyg_jets.study.chapters.probes.observables import observables_of

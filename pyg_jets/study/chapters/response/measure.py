@@ -16,7 +16,7 @@ from pyg_jets.intervention import (
     clustering_sensitivity,
     response,
 )
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import PT_EDGES, LundCoordinates, LundPlane, jet_pt, lund_coordinates
 from pyg_jets.metrics import Estimate, float64_array
 from pyg_jets.observables import jet_mass

@@ -26,7 +26,8 @@ class Erasure(NamedTuple):
     """What erasing costs one tagger.
 
     Attributes:
-        costs: One for each observable, and one for all of them together.
+        costs: One for each observable, and one for all of them together if the embedding has as
+            many features.
         jets: Training jets of the erasers, test jets, and jets left out of both since an
             observable is not defined for them.
     """
@@ -59,7 +60,9 @@ def erasure_of(
         name: tuple(of[name][mask] for of, mask in zip(values, whole, strict=True))
         for name in values[0]
     }
-    erased = [*((name,) for name in known), tuple(known)]
+    # An embedding has no more directions than features: a small one has no room for all of them.
+    together = [tuple(known)] if len(known) <= tagger.hidden_channels else []
+    erased = [*((name,) for name in known), *together]
     control = head_control(untrained, train, seed, training)
     costs = costs_of_values((tagger, control), (train, test), known, erased, range(DRAWS))  # type: ignore[arg-type]
     return Erasure(costs, (len(train), len(test), sum(int((~mask).sum()) for mask in whole)))

@@ -25,7 +25,7 @@ LEAST = 50
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--jets", type=int, default=20_000, help="training jets")
-    parser.add_argument("--test-jets", type=int, default=3_000)
+    parser.add_argument("--test-jets", type=int, default=6_000)
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--cell", default="gated")
     parser.add_argument("--nulls", type=int, default=3, help="untrained networks")
@@ -53,7 +53,7 @@ def main():
 def pointing(tagger, jets, region):
     """Share of the bins outside the region whose mean arrow points towards its nearest place."""
     where, answer = lund_coordinates(jets), response(tagger, jets)
-    shape = {"bins": (24, 24), "range": ((0.0, 4.8), (1.0, 5.8))}
+    shape = {"bins": (12, 12), "range": ((0.0, 4.8), (1.0, 5.8))}
     field = [LundPlane(**shape).fill(where, column) for column in answer[:2]]
     x, y = np.meshgrid(*((edges[1:] + edges[:-1]) / 2 for edges in field[0].edges), indexing="ij")
     to_x = np.clip(x, *region.ln_inv_delta) - x

@@ -96,8 +96,8 @@ def _hardest(jet: History, players: int) -> np.ndarray:
 def _coalitions(jet: History, chosen: np.ndarray) -> np.ndarray:
     """Constituents of every coalition; bit k of its number says whether player k is in it."""
     bits = np.arange(2 ** len(chosen))[:, None] >> np.arange(len(chosen)) & 1
-    gone: np.ndarray = (1 - bits) @ jet.softer[chosen].astype(np.int64)
-    return gone == 0
+    there: np.ndarray = (1 - bits) @ jet.softer[chosen].astype(np.int64) == 0
+    return there
 
 
 def _indices(values: Floats) -> tuple[Floats, Floats]:

@@ -26,7 +26,8 @@ class Planted(Tagger):
         """By the number of the node."""
         node = torch.arange(batch.num_nodes)
         states = (1 + (node % 7) / 7)[:, None] * self.directions[node % 4]
-        return states if gate is None else states + gate
+        moved: Tensor = states if gate is None else states + gate
+        return moved
 
     def readout(self, states: Tensor, batch: Any) -> Tensor:
         """Of the root."""

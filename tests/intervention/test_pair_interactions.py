@@ -25,7 +25,7 @@ class Counts(Tagger):
     def __init__(self, power: int) -> None:
         super().__init__(1, in_channels=0, head=Sequential(Linear(1, 1, bias=False)))
         with torch.no_grad():
-            self.head[0].weight.fill_(1.0)  # type: ignore[union-attr,operator]
+            self.head[0].weight.fill_(1.0)  # type: ignore[operator]
         self.power = power
         self.double()
 
@@ -40,8 +40,9 @@ class Counts(Tagger):
 def test_players_are_the_hardest_splittings(jets: JetTreeDataset) -> None:
     few = jets[:3]
     where = lund_coordinates(few)
+    assert where.jet is not None
     for jet, found in enumerate(pair_interactions(made("gated", few.constituents), few.batch(), 4)):
-        of_jet = torch.nonzero(where.jet == jet).flatten()
+        of_jet = torch.nonzero(torch.eq(where.jet, jet)).flatten()
         order = of_jet[where.ln_kt[of_jet].argsort(descending=True)][:4]
         assert torch.equal(found.node, where.node[order])
 

@@ -44,8 +44,9 @@ def test_slices_of_pt_add_up(responses: Responses) -> None:
 def test_the_hardest_splitting_of_every_jet() -> None:
     where = lund_coordinates(Task.named("w-qcd").test(jets=20))
     rows = hardest(where)
+    assert where.jet is not None
     for jet in where.jet.unique().tolist():
-        of_jet = torch.nonzero(where.jet == jet).flatten()
+        of_jet = torch.nonzero(torch.eq(where.jet, jet)).flatten()
         assert int(of_jet[where.ln_kt[of_jet].argmax()]) in rows
     assert len(rows) == len(where.jet.unique())
 

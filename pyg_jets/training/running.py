@@ -15,8 +15,8 @@ from typing import Any
 
 import torch
 
-from pyg_jets.jets.jet_source import Jets
 from pyg_jets.jets.loader import JetLoader
+from pyg_jets.jets.trees.jet_source import Jets
 from pyg_jets.taggers import Tagger
 from pyg_jets.training.random_numbers import own_random_numbers
 

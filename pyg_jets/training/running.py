@@ -17,7 +17,6 @@ import torch
 
 from pyg_jets.jets.loader import JetLoader
 from pyg_jets.jets.trees.jet_source import Jets
-from pyg_jets.taggers import Tagger
 from pyg_jets.training.random_numbers import own_random_numbers
 
 _RECOGNISED_BY = 1000
@@ -81,11 +80,11 @@ def run_training(
         return best_checkpoint(trainer)
 
 
-def identity(tagger: Tagger, train: Jets, val: Jets) -> dict[str, Any]:
+def identity(tagger: Any, train: Jets, val: Jets) -> dict[str, Any]:
     """What must be the same for a run to go on: the network's form, and the jets.
 
     Args:
-        tagger: The network under training.
+        tagger: The network under training, a module with its ``config``.
         train: Training jets.
         val: Validation jets.
     """

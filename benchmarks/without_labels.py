@@ -16,11 +16,11 @@ import torch
 
 from pyg_jets import Task, fit, load_tagger, predict
 from pyg_jets.datasets import Kind
-from pyg_jets.metrics import over_trainings, roc_auc
+from pyg_jets.metrics import Estimate, over_trainings, roc_auc
 from pyg_jets.report import Table
 from pyg_jets.taggers import RecNN
 from pyg_jets.taggers.recipe import Recipe
-from pyg_jets.training import fine_tune, transfer
+from pyg_jets.training import transfer
 from pyg_jets.unsupervised import METHODS, pretrain
 
 KINDS = ("w", "top", "qcd", "quark", "gluon")
@@ -46,7 +46,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--method", choices=METHODS, default="contrastive")
-    parser.add_argument("--epochs", type=int, help="of the pretraining (the method's)")
+    parser.add_argument("--epochs", type=int, default=12, help="of the pretraining (12)")
     parser.add_argument("--labels", type=int, nargs="+", default=[100, 300, 1000, 3000, 0])
     parser.add_argument("--tasks", nargs="+", default=TASKS)
     parser.add_argument("--source", type=Path, help="folder with jets (the bundled sample)")
@@ -63,14 +63,18 @@ def one_training(options, seed):
     for task in options.tasks:
         train, val, test = Task.named(task, options.source).split(seed, options.jets)
         for number in options.labels:
-            path = options.out / f"{options.method}-{task}-{number}-{seed}.json"
-            if not path.exists():
-                some = labelled(train, number, seed), labelled(val, number, seed)
-                aucs = measured(options.only, encoder, some, test, seed)
-                path.write_text(json.dumps({"labels": len(some[0]), "aucs": aucs}))
-            row = json.loads(path.read_text())
-            print(seed, task, row["labels"], {k: round(v[0], 4) for k, v in row["aucs"].items()})
-            yield {"task": task, "labels": number, "used": row["labels"], **row["aucs"]}
+            some = labelled(train, number, seed), labelled(val, number, seed)
+            aucs = {}
+            for name in COLUMNS:
+                # A file a number: several runs may share a folder, and a later one knows them all.
+                path = options.out / f"{options.method}-{task}-{number}-{name}-{seed}.json"
+                if name in options.only and not path.exists():
+                    auc = measured(name, encoder, some, test, seed)
+                    path.write_text(json.dumps([auc.value, auc.low, auc.high]))
+                    print(f"seed {seed}, {task}, {len(some[0])} labels, {name}: {auc}", flush=True)
+                if path.exists():
+                    aucs[name] = json.loads(path.read_text())
+            yield {"task": task, "labels": number, "used": len(some[0]), **aucs}
 
 
 def encoder_of(options, seed):
@@ -99,48 +103,43 @@ def labelled(jets, number, seed):
     return jets.index_select(torch.cat(of_class).sort().values)
 
 
-def measured(columns, encoder, some, test, seed):
+def measured(name, encoder, some, test, seed):
     number = len(some[0])
     # At least 600 steps, of which an early end spares what is not needed.
     batch_size = 128 if number > 2000 else 32
     recipe = Recipe(max(15, round(600 * batch_size / number)), batch_size, lr=2e-3)
     untrained = encoder.untrained(seed)
     done = {"recipe": recipe, "seed": seed, "progress": False}
-    ways = {
-        "untrained": lambda: transfer(untrained, *some, standardised=True, **done),
-        "frozen": lambda: transfer(encoder, *some, standardised=True, **done),
-        "fine_tuned": lambda: fine_tune(
-            encoder, *some, standardised=True, **{**done, "recipe": replace(recipe, lr=1e-3)}
-        ),
-        "nothing": lambda: fit(untrained, *some, **done),
-    }
-    aucs = {}
-    for name in columns:  # from nothing comes last: it trains the untrained network
-        auc = roc_auc(predict(ways[name]().tagger, test), test.y, seed)
-        aucs[name] = [auc.value, auc.low, auc.high]
-    return aucs
+    if name in ("untrained", "frozen"):
+        source = encoder if name == "frozen" else untrained
+        result = transfer(source, *some, standardised=True, **done)
+    elif name == "fine_tuned":
+        # The head first: a new one would pull the embedding apart, arXiv:2202.10054.
+        start = transfer(encoder, *some, standardised=True, **done).tagger
+        result = fit(start, *some, **{**done, "recipe": replace(recipe, lr=2e-4)})
+    else:
+        result = fit(untrained, *some, **done)
+    return roc_auc(predict(result.tagger, test), test.y, seed)
 
 
 def write(options, found):
-    from pyg_jets.metrics import Estimate
-
     rows = []
     for (task, number), trainings in found.items():
-        cells = [
-            str(over_trainings([Estimate(*one[name]) for one in trainings]))
-            for name in options.only
-        ]
         labels = f"{trainings[0]['used']:,}"
-        rows.append([task, labels if number else f"all ({labels})", *cells])
+        row = [task, labels if number else f"all ({labels})"]
+        for name in COLUMNS:
+            aucs = [Estimate(*one[name]) for one in trainings if name in one]
+            row.append(str(over_trainings(aucs)) if aucs else "–")
+        rows.append(row)
     caption = (
         f"AUC by the number of labelled jets, {options.method}: a head on the standardised frozen "
         "embedding of an untrained network and of one trained without labels; that one trained "
         f"further; and a network trained from nothing. Means of {len(next(iter(found.values())))} "
-        "trainings; in brackets 68 %, after ± the spread over trainings."
+        "trainings; in brackets 68 %, after ± the spread over trainings; – was not measured."
     )
-    header = ["task", "labelled jets", *(COLUMNS[name] for name in options.only)]
-    table = Table("without-labels", caption, header, rows)
-    (options.out / f"{options.method}.md").write_text(table.markdown())
+    table = Table("without-labels", caption, ["task", "labelled jets", *COLUMNS.values()], rows)
+    path = options.out / f"without-labels-{options.method}.md"
+    path.write_text(f"{caption}\n\n{table.markdown()}", encoding="utf-8")
 
 
 if __name__ == "__main__":

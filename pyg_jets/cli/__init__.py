@@ -20,6 +20,7 @@ from pyg_jets.cli import (
     convert,
     explain,
     layers,
+    pretrain,
     probe,
     robustness,
     saliency,
@@ -35,6 +36,7 @@ from pyg_jets.jobs.signals import Stopped, stopped_by_signals
 COMMANDS = (
     study,
     train,
+    pretrain,
     saliency,
     explain,
     robustness,
@@ -52,6 +54,7 @@ EXAMPLES = """\
 examples:
   pyg-jets study --out results             the paper on the bundled sample, some minutes
   pyg-jets train --task w-qcd --out w.safetensors
+  pyg-jets pretrain --method contrastive --out encoder.safetensors
   pyg-jets saliency --tagger w.safetensors --task w-qcd --out w-qcd.png
   pyg-jets explain --tagger w.safetensors --method saliency lrp --task w-qcd --out explained
   pyg-jets probe --tagger w.safetensors --task w-qcd --layer head.1 --out table.md

@@ -12,7 +12,7 @@ def test_all_jets_make_the_map(planted_trees: JetTreeDataset) -> None:
     values = torch.rand(planted_trees.batch().num_nodes, dtype=torch.float64)
     plane = LundPlane(bins=(7, 5)).fill(lund_coordinates(planted_trees), values)
     found = JetSums.of(plane, planted_trees, values)
-    counts, sums = (each.sum(0).reshape(7, 5) for each in found)
+    counts, sums = (each.sum(0).reshape(7, 5) for each in (found.counts, found.sums))
     np.testing.assert_array_equal(counts, plane.count)
     there = plane.count > 0
     np.testing.assert_allclose((sums / np.where(there, counts, 1))[there], plane.mean[there])

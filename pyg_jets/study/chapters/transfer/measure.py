@@ -109,7 +109,7 @@ def _one_pair(
     tagger = taggers[source]
 
     def auc(tagger: Tagger) -> Estimate:
-        return roc_auc(predict(tagger, test), test.y, seed=seed)
+        return roc_auc(predict(tagger, test), test.y, seed=seed, weight=test.weight)
 
     tuned = fine_tune(tagger, *learnt_from, seed=seed, **options).tagger if fine_tuning else None
     return Transfer(

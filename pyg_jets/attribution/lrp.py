@@ -12,7 +12,7 @@ from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.lrp_edge_conv import edge_conv_relevance
 from pyg_jets.attribution.per_node import per_node
 from pyg_jets.attribution.propagating import Constant, Propagating, Rule, propagate_head
-from pyg_jets.jets.edge_order import in_order
+from pyg_jets.jets.trees.edge_order import in_order
 from pyg_jets.nn.cells import GatedCell, SimpleCell
 from pyg_jets.taggers import LundNet, ParticleNet, RecNN, Tagger
 from pyg_jets.taggers.finite import check_finite

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.per_node import per_node
-from pyg_jets.jets.node_values import check_node_values
+from pyg_jets.jets.trees.node_values import check_node_values
 from pyg_jets.taggers import Tagger
 
 

@@ -11,11 +11,11 @@ import torch
 from torch import Tensor
 
 from pyg_jets.attribution.frozen import frozen
-from pyg_jets.jets._growth import write_features
-from pyg_jets.jets.edge_order import in_order
-from pyg_jets.jets.jet_tree import FEATURES
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.algorithms.growth import write_features
 from pyg_jets.jets.packing import borders
+from pyg_jets.jets.trees.edge_order import in_order
+from pyg_jets.jets.trees.jet_tree import FEATURES
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jobs.compiled import compiled
 from pyg_jets.taggers import Tagger
 from pyg_jets.transforms._leaves import jets_of, with_added

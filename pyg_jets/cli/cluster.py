@@ -12,7 +12,7 @@ from pyg_jets.cli.arguments import Commands, check_different
 from pyg_jets.jobs.progress import shown
 
 if TYPE_CHECKING:
-    from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+    from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 
 ALGORITHMS = ("cambridge_aachen", "kt", "antikt", "asc_pt", "desc_pt")
 
@@ -38,7 +38,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> None:
     """Write one shard of trees for each shard of jets."""
     check_different("FOLDER", options.jets)
-    from pyg_jets.jets.jet_tree_shards import JetTreeShards
+    from pyg_jets.jets.trees.jet_tree_shards import JetTreeShards
 
     trees = JetTreeShards.write(options.out, _trees(options.jets, options.algorithm))
     sys.stdout.write(

@@ -138,7 +138,7 @@ def _planes_of_task(tagger: Tagger, options: argparse.Namespace, fold: Fold) -> 
 
 def _planes_of_shards(tagger: Tagger, options: argparse.Namespace, fold: Fold) -> Iterator[Row]:
     """The jets under each label."""
-    from pyg_jets.jets.jet_tree_shards import JetTreeShards
+    from pyg_jets.jets.trees.jet_tree_shards import JetTreeShards
     from pyg_jets.study.chapters.maps.measure import saliency_planes_of_shards
 
     planes = saliency_planes_of_shards(

@@ -11,7 +11,7 @@ from pyg_jets.datasets.formats._momenta import momenta_of
 from pyg_jets.datasets.formats._piece import Piece
 from pyg_jets.datasets.formats._reading import lacking, stream_of
 from pyg_jets.datasets.formats._table import Column, opened_table
-from pyg_jets.jets.momenta import coordinates
+from pyg_jets.jets.border.momenta import coordinates
 
 _MASK = "mask"
 

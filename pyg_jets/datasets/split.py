@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 import torch
 
 from pyg_jets.jets.constituents import Constituents
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 
 Part = TypeVar("Part")
 Jets = TypeVar("Jets", Constituents, JetTreeDataset)

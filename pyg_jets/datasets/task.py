@@ -12,15 +12,15 @@ from typing import Any
 from pyg_jets.datasets.kind import Kind, check_name
 from pyg_jets.datasets.kind_files import files_of_kind
 from pyg_jets.datasets.labelled_split import labelled_split
+from pyg_jets.datasets.public.reference_set import ReferenceSet
 from pyg_jets.datasets.recent import Recent
-from pyg_jets.datasets.reference_set import ReferenceSet
 from pyg_jets.datasets.split import Split, thinned
 from pyg_jets.datasets.task_file import read_task_file
 from pyg_jets.datasets.task_name import Source, check_kinds, parts_of_name
 from pyg_jets.jets.clustering import ALGORITHMS, cluster
 from pyg_jets.jets.constituents import Constituents
-from pyg_jets.jets.jet_tree import FRAMES, Frame
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.jet_tree import FRAMES, Frame
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 
 
 @dataclass(frozen=True)

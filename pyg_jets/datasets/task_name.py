@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from pyg_jets.datasets.kind import Kind, check_name
 from pyg_jets.datasets.kind_files import place_of_kind
-from pyg_jets.datasets.reference_set import REFERENCE_TASK, ReferenceSet, reference_set_in
+from pyg_jets.datasets.public.reference_set import REFERENCE_TASK, ReferenceSet, reference_set_in
 from pyg_jets.datasets.sample import KINDS
 
 TASKS = ("w-qcd", "top-qcd", "quark-gluon")

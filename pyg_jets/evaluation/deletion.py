@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 
 from pyg_jets.attribution.pruning import without_branches
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.jets.node_values import check_node_values
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.node_values import check_node_values
 from pyg_jets.metrics import Estimate, average
 from pyg_jets.taggers import Tagger
 from pyg_jets.transforms._one_or_many import place_in_jet

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from pyg_jets.evaluation.similarity import centred_ranks
 from pyg_jets.evaluation.top_splittings import top_splittings
-from pyg_jets.jets.node_values import check_node_values
+from pyg_jets.jets.trees.node_values import check_node_values
 from pyg_jets.metrics import Estimate, average, weight_array
 
 

@@ -10,7 +10,7 @@ from scipy.optimize import minimize_scalar
 from scipy.stats import chi2
 
 from pyg_jets.evaluation.similarity import Method, attribution_plane, common_bins
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import LundPlane
 from pyg_jets.metrics import Floats
 from pyg_jets.taggers import Tagger

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 import torch
 
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.taggers import Tagger
 from pyg_jets.training import fit
 

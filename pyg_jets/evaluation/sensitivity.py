@@ -14,12 +14,12 @@ from pyg_jets.attribution.offsets import check_number
 from pyg_jets.attribution.pruning import History, histories
 from pyg_jets.evaluation.padding import padded
 from pyg_jets.evaluation.similarity import Method
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.packing import packed_rows
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.taggers import Tagger
 from pyg_jets.transforms._leaves import jets_of, with_added
 from pyg_jets.transforms._one_or_many import first_node, frame_of, num_jets
-from pyg_jets.transforms._perturbation import with_momenta
+from pyg_jets.transforms.changes.perturbation import with_momenta
 
 _TOGETHER = 256
 """Jets that a method gets at once."""

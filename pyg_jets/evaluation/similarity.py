@@ -9,9 +9,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.loader import JetLoader
-from pyg_jets.jets.node_values import check_node_values
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.node_values import check_node_values
 from pyg_jets.lund import LundPlane, Part, lund_coordinates
 from pyg_jets.lund.difference import check_same_bins
 from pyg_jets.lund.plane import ROUNDING

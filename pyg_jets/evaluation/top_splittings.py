@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from pyg_jets.jets.node_values import check_node_values
+from pyg_jets.jets.trees.node_values import check_node_values
 
 
 def top_splittings(

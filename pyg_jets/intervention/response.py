@@ -14,7 +14,7 @@ from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.pruning import check_sums
 from pyg_jets.intervention.centred_move import DIRECTIONS, Direction, Pairs, pairs, rates
 from pyg_jets.jets import JetLoader, JetTreeDataset
-from pyg_jets.jets.jet_tree import node_features
+from pyg_jets.jets.trees.jet_tree import node_features
 from pyg_jets.jobs.compiled import compiled
 from pyg_jets.taggers import Tagger
 from pyg_jets.transforms import Image

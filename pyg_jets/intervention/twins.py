@@ -20,7 +20,7 @@ from pyg_jets.jets import JetTreeDataset, cluster
 from pyg_jets.jobs.compiled import compiled
 from pyg_jets.taggers import Tagger
 from pyg_jets.training import predict_logits
-from pyg_jets.transforms._perturbation import with_momenta
+from pyg_jets.transforms.changes.perturbation import with_momenta
 
 _LOOKED_AT = 8
 

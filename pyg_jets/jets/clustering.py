@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import torch
 
-from pyg_jets.jets._generalised_kt import generalised_kt_merges
+from pyg_jets.jets.algorithms.generalised_kt import generalised_kt_merges
 from pyg_jets.jets.constituents import Constituents
-from pyg_jets.jets.jet_tree import Frame
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.kinematics import pt2
+from pyg_jets.jets.trees.jet_tree import Frame
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 
 GENERALISED_KT = {"kt": 1, "cambridge_aachen": 0, "antikt": -1}
 ALGORITHMS = (*GENERALISED_KT, "random", "asc_pt", "desc_pt")
@@ -60,7 +60,7 @@ def cluster(
     p4, ptr = constituents.p4.numpy(), constituents.ptr.numpy()
     inner_p4 = None
     if not isinstance(algorithm, str):
-        from pyg_jets.jets._fastjet import fastjet_merges
+        from pyg_jets.jets.algorithms.fastjet import fastjet_merges
 
         merges, inner_p4 = fastjet_merges(p4, ptr, algorithm)
     elif algorithm in GENERALISED_KT:

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from pyg_jets.jets.arrays import array_of, column_of, tensor_of, whole
+from pyg_jets.jets.border.arrays import array_of, column_of, tensor_of, whole
 from pyg_jets.jets.partons import Partons
 
 OF_PARTICLES = {"pid": torch.int32, "charge": torch.int8}

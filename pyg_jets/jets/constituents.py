@@ -14,8 +14,9 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
-from pyg_jets.jets.arrays import tensor_of
-from pyg_jets.jets.border import check_borders, check_momenta, warn_of_suspicious
+from pyg_jets.jets.border.arrays import tensor_of
+from pyg_jets.jets.border.checks import check_borders, check_momenta, warn_of_suspicious
+from pyg_jets.jets.border.padded import particles, unpadded
 from pyg_jets.jets.columns import (
     COLUMNS,
     OF_JETS,
@@ -28,7 +29,6 @@ from pyg_jets.jets.columns import (
     nested,
 )
 from pyg_jets.jets.packing import JetIndex, borders, jet_positions, join_ptr, packed_rows
-from pyg_jets.jets.padded import particles, unpadded
 from pyg_jets.jets.partons import Partons
 from pyg_jets.jobs.atomic import save_tensors
 
@@ -191,7 +191,7 @@ class Constituents:
             >>> Constituents.from_awkward(ak.zip(fields), weight=[1.0, 0.5])
             Constituents(num_jets=2, num_particles=3)
         """
-        from pyg_jets.jets.jagged import unpacked
+        from pyg_jets.jets.border.jagged import unpacked
 
         return cls(**unpacked(array, columns))
 
@@ -201,7 +201,7 @@ class Constituents:
         ``pid``, ``charge`` and the columns of the particles are further fields; what belongs to
         jets stays here. With ``vector`` installed the records are its ``Momentum4D``.
         """
-        from pyg_jets.jets.jagged import records
+        from pyg_jets.jets.border.jagged import records
 
         own = {name: getattr(self, name) for name in OF_PARTICLES}
         given = {name: column for name, column in own.items() if column is not None}

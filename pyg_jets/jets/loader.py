@@ -9,8 +9,8 @@ import torch
 from torch import distributed
 from torch.utils.data import DataLoader, Dataset, Sampler
 
-from pyg_jets.jets.jet_source import Jets, jets_of
-from pyg_jets.jets.jet_tree_shards import JetTreeShards
+from pyg_jets.jets.trees.jet_source import Jets, jets_of
+from pyg_jets.jets.trees.jet_tree_shards import JetTreeShards
 
 
 class JetLoader(DataLoader[Any]):
@@ -23,7 +23,7 @@ class JetLoader(DataLoader[Any]):
     shuffled, then the jets within each. torch's global random numbers are not drawn.
 
     Args:
-        dataset: The jets, or what else :func:`pyg_jets.jets.jet_source.jets_of` takes.
+        dataset: The jets, or what else :func:`pyg_jets.jets.trees.jet_source.jets_of` takes.
         batch_size: Jets in a batch; the last one may be smaller.
         shuffle: A new order in every epoch.
         seed: Of the shuffling.

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 import torch
 
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.jets.jet_tree_shards import JetTreeShards
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.jet_tree_shards import JetTreeShards
 from pyg_jets.jobs import pool
 from pyg_jets.jobs.progress import Progress
 

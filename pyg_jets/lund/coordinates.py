@@ -10,8 +10,8 @@ import torch
 from torch import Tensor
 
 from pyg_jets.jets import kinematics
-from pyg_jets.jets.edge_order import in_order
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.edge_order import in_order
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jobs.compiled import compiled
 
 Part: TypeAlias = Literal["all", "primary", "secondary"]
@@ -100,7 +100,7 @@ def lund_coordinates(trees: Any) -> LundCoordinates:
 
     Raises:
         ValueError: If they are no binary trees any more, see
-            :func:`pyg_jets.jets.edge_order.in_order`.
+            :func:`pyg_jets.jets.trees.edge_order.in_order`.
     """
     if isinstance(trees, JetTreeDataset):
         trees = trees.batch()

@@ -10,8 +10,8 @@ import torch
 from scipy.sparse import csr_array
 from torch import Tensor
 
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.jets.node_values import check_node_values
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.node_values import check_node_values
 from pyg_jets.lund.coordinates import Part, lund_coordinates
 from pyg_jets.lund.plane import LundPlane
 from pyg_jets.metrics import Floats, weight_array

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import vstack
 from torch import Tensor
 
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund.coordinates import Part
 from pyg_jets.lund.difference import LookElsewhere, LundDifference
 from pyg_jets.lund.jet_sums import JetSums

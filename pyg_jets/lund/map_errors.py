@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 from torch import Tensor
 
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund.coordinates import Part
 from pyg_jets.lund.jet_sums import JetSums
 from pyg_jets.lund.plane import LundPlane

@@ -8,8 +8,8 @@ from itertools import pairwise
 import numpy as np
 from torch import Tensor
 
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.kinematics import pt
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 
 PT_EDGES = (500.0, 550.0, 600.0, 650.0, 700.0)
 """Borders in GeV of the slices of the bundled sample, which has jets of 500 to 700 GeV."""

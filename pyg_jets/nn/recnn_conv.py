@@ -6,9 +6,9 @@ import torch
 from torch import Tensor
 from torch.nn import Linear, Module
 
-from pyg_jets.nn._recursion import Recursion
 from pyg_jets.nn.cells import GatedCell, SimpleCell
 from pyg_jets.nn.forest import Forest, breadth_first
+from pyg_jets.nn.kernels.recursion import Recursion
 
 _BLOCK_NODES = 4096
 """Trees of about so many nodes are in the cache together."""

@@ -33,7 +33,7 @@ def mean_distances(
     Args:
         p4: Momenta of the particles.
         ptr: Borders of the jets.
-        merges: Their kt clustering, by :mod:`pyg_jets.jets._generalised_kt`.
+        merges: Their kt clustering, by :mod:`pyg_jets.jets.algorithms.generalised_kt`.
         winner: Whether nodes have the direction of their winner, not of their sum.
         one_pass: Whether the axes move to a local minimum.
         beta: Power of the distance.

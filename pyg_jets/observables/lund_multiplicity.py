@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from pyg_jets.jets._generalised_kt import generalised_kt_merges
+from pyg_jets.jets.algorithms.generalised_kt import generalised_kt_merges
 from pyg_jets.jobs.compiled import compiled
 from pyg_jets.observables._observable import Jets, check_positive, irc_safe, packed_arrays
 from pyg_jets.observables._splittings import node_momenta, splitting

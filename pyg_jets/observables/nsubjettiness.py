@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from pyg_jets.jets._generalised_kt import generalised_kt_merges, winner_take_all_kt_merges
+from pyg_jets.jets.algorithms.generalised_kt import generalised_kt_merges, winner_take_all_kt_merges
 from pyg_jets.observables._observable import (
     ROUNDING,
     Jets,

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from pyg_jets.jets import kinematics
-from pyg_jets.jets._generalised_kt import generalised_kt_merges
+from pyg_jets.jets.algorithms.generalised_kt import generalised_kt_merges
 from pyg_jets.jobs.compiled import compiled
 from pyg_jets.observables._observable import Jets, check_positive, irc_safe, packed_arrays
 from pyg_jets.observables._splittings import node_momenta, splitting

@@ -1,6 +1,5 @@
 """What an embedding knows: probes, their controls, and embeddings against each other."""
 
-from pyg_jets.probing.alive_scaler import AliveScaler
 from pyg_jets.probing.angularity_scan import AngularityScan, scan_angularities
 from pyg_jets.probing.bases import Explained, correlator_basis, explained, nsubjettiness_basis
 from pyg_jets.probing.controls import (
@@ -10,6 +9,8 @@ from pyg_jets.probing.controls import (
     permuted_probe,
 )
 from pyg_jets.probing.cross_validated import probe, probe_labels, probe_many
+from pyg_jets.probing.fitting.alive_scaler import AliveScaler
+from pyg_jets.probing.fitting.training_range import TrainingRange
 from pyg_jets.probing.layers import last_call, layer_outputs
 from pyg_jets.probing.linear_probe import LinearProbe
 from pyg_jets.probing.mdl import Codelength, codelength, label_codelength
@@ -18,7 +19,6 @@ from pyg_jets.probing.raw_features import raw_features
 from pyg_jets.probing.representations import linear_cka, svcca
 from pyg_jets.probing.stronger_probes import kernel_probe, logistic_probe, mlp_probe, ridge_probe
 from pyg_jets.probing.together import Together, stacked_auc
-from pyg_jets.probing.training_range import TrainingRange
 
 __all__ = [
     "AliveScaler",

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from pyg_jets.metrics import Estimate, Floats, weight_array, weighted_mean
-from pyg_jets.probing._arrays import defined, feature_array
-from pyg_jets.probing._bootstrap import bootstrapped, probe_score
-from pyg_jets.probing._held_out import HeldOut, held_out
 from pyg_jets.probing.cross_validated import probe, probe_many, weighted_target
+from pyg_jets.probing.fitting.arrays import defined, feature_array
+from pyg_jets.probing.fitting.bootstrap import bootstrapped, probe_score
+from pyg_jets.probing.fitting.held_out import HeldOut, held_out
 from pyg_jets.probing.probe_score import ProbeScore
 
 _NOTHING = 1e-12

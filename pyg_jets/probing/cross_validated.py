@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from pyg_jets.metrics import Estimate, Floats, float64_array, roc_auc, weight_array
-from pyg_jets.probing._arrays import defined, features_and_targets
-from pyg_jets.probing._bootstrap import bootstrapped_r2
-from pyg_jets.probing._held_out import held_out, held_out_many, held_out_scores
+from pyg_jets.probing.fitting.arrays import defined, features_and_targets
+from pyg_jets.probing.fitting.bootstrap import bootstrapped_r2
+from pyg_jets.probing.fitting.held_out import held_out, held_out_many, held_out_scores
 from pyg_jets.probing.probe_score import ProbeScore
 
 

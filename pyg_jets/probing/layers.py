@@ -10,8 +10,8 @@ import torch
 from torch import Tensor
 from torch.nn import Module
 
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.loader import JetLoader
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.taggers import Tagger
 from pyg_jets.taggers.evaluation import evaluation
 from pyg_jets.taggers.finite import check_finite

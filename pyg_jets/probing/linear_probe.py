@@ -9,9 +9,9 @@ from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.utils.validation import check_is_fitted
 
 from pyg_jets.metrics import Floats, float64_array, weight_array, weighted_mean
-from pyg_jets.probing._arrays import features_and_target
-from pyg_jets.probing.alive_scaler import AliveScaler
-from pyg_jets.probing.training_range import TrainingRange
+from pyg_jets.probing.fitting.alive_scaler import AliveScaler
+from pyg_jets.probing.fitting.arrays import features_and_target
+from pyg_jets.probing.fitting.training_range import TrainingRange
 
 _RESOLUTION = 1e-3
 """Of the widest direction: what is narrower holds rounding, or the noise of a few jets."""

@@ -13,11 +13,11 @@ from sklearn.model_selection import KFold, cross_val_predict
 
 from pyg_jets.metrics import Floats, weight_array, weighted_mean
 from pyg_jets.metrics.estimate import effective_number
-from pyg_jets.probing._arrays import defined, feature_array, label_array
-from pyg_jets.probing._held_out import with_weights
 from pyg_jets.probing.cross_validated import weighted_target
+from pyg_jets.probing.fitting.arrays import defined, feature_array, label_array
+from pyg_jets.probing.fitting.held_out import with_weights
+from pyg_jets.probing.fitting.training_range import TrainingRange
 from pyg_jets.probing.stronger_probes import logistic_probe, ridge_probe
-from pyg_jets.probing.training_range import TrainingRange
 
 FRACTIONS = (0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.0625, 0.125, 0.25, 0.5, 1.0)
 """Ends of the blocks, as shares of the jets; of those below ten jets none is used."""

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from pyg_jets.metrics import Floats
-from pyg_jets.probing._arrays import feature_array
+from pyg_jets.probing.fitting.arrays import feature_array
 
 
 def linear_cka(first: Any, second: Any, *, debiased: bool = True) -> float:

@@ -10,7 +10,7 @@ from sklearn.neural_network import MLPRegressor
 from sklearn.pipeline import Pipeline, make_pipeline, make_union
 from sklearn.preprocessing import StandardScaler
 
-from pyg_jets.probing.alive_scaler import AliveScaler
+from pyg_jets.probing.fitting.alive_scaler import AliveScaler
 
 _PENALTIES = np.geomspace(1e-3, 1e5, 17)
 

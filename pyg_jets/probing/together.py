@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from pyg_jets.metrics import Estimate, Floats, float64_array, roc_auc, weight_array
-from pyg_jets.probing._bootstrap import bootstrapped
-from pyg_jets.probing._held_out import held_out_scores
+from pyg_jets.probing.fitting.bootstrap import bootstrapped
+from pyg_jets.probing.fitting.held_out import held_out_scores
 from pyg_jets.probing.representations import embedding_pair
 
 

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from pyg_jets.jets.energy_flow import HADRON_TOWER, PHOTON_TOWER
-from pyg_jets.simulation._flow import Objects, with_flow
 from pyg_jets.simulation._hepmc import write_hepmc
+from pyg_jets.simulation.detector.flow import Objects, with_flow
 from pyg_jets.simulation.events import Events
 
 PROGRAM = "DelphesHepMC3"

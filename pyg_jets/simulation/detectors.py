@@ -8,9 +8,9 @@ from typing import TypeAlias
 
 import numpy as np
 
-from pyg_jets.simulation._cards import CARDS
 from pyg_jets.simulation.delphes import Delphes
 from pyg_jets.simulation.detector import detect
+from pyg_jets.simulation.detector.cards import CARDS
 from pyg_jets.simulation.events import Events
 
 Detector: TypeAlias = Callable[[Events], Events]

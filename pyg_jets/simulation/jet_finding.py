@@ -6,8 +6,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from pyg_jets.jets.border.invisible import is_visible
 from pyg_jets.jets.constituents import Constituents, Partons
-from pyg_jets.jets.invisible import is_visible
 from pyg_jets.jets.jet_finding import antikt_jets
 from pyg_jets.jets.kinematics import delta_r, eta, pt
 from pyg_jets.jets.packing import packed_rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pyg_jets.jets.jet_tree import Frame
+from pyg_jets.jets.trees.jet_tree import Frame
 
 
 @dataclass(frozen=True)

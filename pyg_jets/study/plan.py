@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from pyg_jets.datasets import Task
 from pyg_jets.datasets.task_name import Source
-from pyg_jets.jets.jet_tree import Frame
+from pyg_jets.jets.trees.jet_tree import Frame
 from pyg_jets.study.config import StudyConfig
 from pyg_jets.study.stages import Stages
 from pyg_jets.study.task import TrainedTask, train_task

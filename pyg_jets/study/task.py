@@ -10,7 +10,7 @@ from typing import NamedTuple
 import torch
 
 from pyg_jets.datasets import Task
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.metrics import Estimate, accuracy, background_rejection, roc_auc
 from pyg_jets.taggers import RecNN, Tagger
 from pyg_jets.training import FitResult, fit, predict

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn import Module
 
-from pyg_jets.jets.jet_tree import FRAMES
+from pyg_jets.jets.trees.jet_tree import FRAMES
 from pyg_jets.nn import RowBatchNorm
 from pyg_jets.taggers.tagger import Tagger
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from torch import Tensor
 
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.jets.jet_tree_shards import JetTreeShards
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.jet_tree_shards import JetTreeShards
 from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.taggers.tagger import Tagger
 from pyg_jets.transforms import Sequence

@@ -7,7 +7,7 @@ from typing import Any
 from torch import Tensor
 from torch.nn import Linear, ModuleList, Sequential, Tanh
 
-from pyg_jets.jets.jet_tree import FEATURES
+from pyg_jets.jets.trees.jet_tree import FEATURES
 from pyg_jets.nn import AdjacencyConv, groups_by_size
 from pyg_jets.taggers._set_tagger import on_nodes
 from pyg_jets.taggers.recipe import Recipe

@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 from torch.nn import Identity, LayerNorm, Module
 
-from pyg_jets.jets.edge_order import in_order
-from pyg_jets.jets.jet_tree import FEATURES, FRAMES, Frame
+from pyg_jets.jets.trees.edge_order import in_order
+from pyg_jets.jets.trees.jet_tree import FEATURES, FRAMES, Frame
 from pyg_jets.nn import RecNNConv
 from pyg_jets.taggers.tagger import Tagger
 

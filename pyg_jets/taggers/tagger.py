@@ -12,8 +12,8 @@ from sklearn.preprocessing import RobustScaler
 from torch import Tensor
 from torch.nn import Linear, Module, ReLU, Sequential
 
-from pyg_jets.jets.jet_source import jets_of
-from pyg_jets.jets.jet_tree import FEATURES, FRAMES, Frame
+from pyg_jets.jets.trees.jet_source import jets_of
+from pyg_jets.jets.trees.jet_tree import FEATURES, FRAMES, Frame
 from pyg_jets.jobs.atomic import save_tensors
 from pyg_jets.taggers.recipe import Recipe
 
@@ -106,7 +106,7 @@ class Tagger(Module):
         At most 10,000 jets, evenly spaced, are looked at; all rows of :meth:`inputs` count.
 
         Args:
-            jets: Clustered jets, or what else :func:`pyg_jets.jets.jet_source.jets_of` takes.
+            jets: Clustered jets, or what else :func:`pyg_jets.jets.trees.jet_source.jets_of` takes.
         """
         jets = jets_of("jets", jets, any_order=True)
         self.frame_number.fill_(FRAMES.index(jets.frame))

@@ -9,8 +9,8 @@ from torch import Tensor
 from torch.nn import Linear
 from torch.nn.init import calculate_gain, ones_, xavier_uniform_
 
-from pyg_jets.jets.edge_order import in_order
-from pyg_jets.jets.jet_tree import FEATURES
+from pyg_jets.jets.trees.edge_order import in_order
+from pyg_jets.jets.trees.jet_tree import FEATURES
 from pyg_jets.nn import LevelwiseConv, NiNCell
 from pyg_jets.nn.nin_cell import PLACES
 from pyg_jets.taggers.tagger import Tagger

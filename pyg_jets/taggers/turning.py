@@ -9,8 +9,8 @@ from typing import Any
 import torch
 
 from pyg_jets.jets import kinematics
-from pyg_jets.jets.edge_order import in_order
-from pyg_jets.jets.jet_tree import node_features
+from pyg_jets.jets.trees.edge_order import in_order
+from pyg_jets.jets.trees.jet_tree import node_features
 from pyg_jets.transforms._one_or_many import frame_of, jet_of_node
 
 

@@ -18,8 +18,8 @@ import torch
 from torch.nn.modules.batchnorm import _NormBase
 from torch.utils.data import DataLoader
 
-from pyg_jets.jets.jet_source import Jets, jets_of, sampler_of
 from pyg_jets.jets.loader import JetLoader
+from pyg_jets.jets.trees.jet_source import Jets, jets_of, sampler_of
 from pyg_jets.taggers import Tagger
 from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.training.lightning_flags import check_flags, described
@@ -72,8 +72,9 @@ def fit(
     Args:
         tagger: The tagger.
         train: Training jets with labels 0 and 1, or what else
-            :func:`pyg_jets.jets.jet_source.jets_of` takes. Of a loader the batch size is taken, and
-            its sampler if it has one of its own; else the jets are shuffled anew in every epoch.
+            :func:`pyg_jets.jets.trees.jet_source.jets_of` takes. Of a loader the batch size is
+            taken, and its sampler if it has one of its own; else the jets are shuffled anew in
+            every epoch.
         val: Validation jets, which choose the best epoch.
         epochs: Epochs of the whole cycle.
         batch_size: Jets in a step.

@@ -8,8 +8,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from pyg_jets.jets.jet_source import jets_of
 from pyg_jets.jets.loader import JetLoader
+from pyg_jets.jets.trees.jet_source import jets_of
 from pyg_jets.taggers import Tagger
 from pyg_jets.taggers.evaluation import evaluation
 from pyg_jets.taggers.finite import check_finite
@@ -23,7 +23,7 @@ def predict(tagger: Tagger, jets: Any, batch_size: int = 512) -> Tensor:
 
     Args:
         tagger: The tagger.
-        jets: Clustered jets, or what else :func:`pyg_jets.jets.jet_source.jets_of` takes.
+        jets: Clustered jets, or what else :func:`pyg_jets.jets.trees.jet_source.jets_of` takes.
         batch_size: Jets at a time.
 
     Raises:

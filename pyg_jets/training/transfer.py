@@ -10,8 +10,8 @@ import torch
 from torch import Tensor
 from torch_geometric.data import Data
 
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.packing import JetIndex, jet_positions
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.taggers import Tagger
 from pyg_jets.training.fitting import FitResult, fit
 from pyg_jets.training.predicting import embed

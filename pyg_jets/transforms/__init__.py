@@ -5,16 +5,16 @@ safety and of the detector, are PyG transforms of ``Constituents`` too, and clus
 """
 
 from pyg_jets.transforms import features
-from pyg_jets.transforms.collinear import CollinearSplits
+from pyg_jets.transforms.changes.collinear import CollinearSplits
+from pyg_jets.transforms.changes.pt_shift import PtShift
+from pyg_jets.transforms.changes.smearing import Smearing
+from pyg_jets.transforms.changes.soft import SoftParticles
 from pyg_jets.transforms.four_vectors import FourVectors
 from pyg_jets.transforms.image import Image
 from pyg_jets.transforms.lund_tree import LundTree
 from pyg_jets.transforms.particle_cloud import ParticleCloud
 from pyg_jets.transforms.particle_set import ParticleSet
-from pyg_jets.transforms.pt_shift import PtShift
 from pyg_jets.transforms.sequence import Sequence
-from pyg_jets.transforms.smearing import Smearing
-from pyg_jets.transforms.soft import SoftParticles
 from pyg_jets.transforms.sub_graph import SubGraph, sub_graph
 
 __all__ = [

@@ -9,8 +9,8 @@ from torch import Tensor
 
 from pyg_jets.jets.columns import OF_JETS, OF_PARTICLES
 from pyg_jets.jets.constituents import Constituents
-from pyg_jets.jets.jet_tree import columns_of
 from pyg_jets.jets.packing import borders
+from pyg_jets.jets.trees.jet_tree import columns_of
 from pyg_jets.transforms._one_or_many import add_fields, jet_of_node, num_jets
 
 _FIELDS = {"x", "p4", "edge_index", "branch", "level", "frame", "batch", "ptr"}

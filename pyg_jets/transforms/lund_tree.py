@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch_geometric.transforms import BaseTransform
 
-from pyg_jets.jets.edge_order import in_order
+from pyg_jets.jets.trees.edge_order import in_order
 from pyg_jets.transforms._one_or_many import add_fields
 from pyg_jets.transforms.features.feature import FeatureLike, read_features
 from pyg_jets.transforms.features.of_splittings import OF_SPLITTINGS

@@ -221,7 +221,7 @@ class Halves:
 
 @pytest.fixture
 def _same_folds(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("_held_out.KFold", "_held_out.StratifiedKFold", "mdl.KFold"):
+    for name in ("fitting.held_out.KFold", "fitting.held_out.StratifiedKFold", "mdl.KFold"):
         monkeypatch.setattr(f"pyg_jets.probing.{name}", Halves)
 
 
@@ -298,7 +298,7 @@ def test_permuted_targets_meet_weights() -> None:
 
 
 def test_of_a_scan(toy: Constituents, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pyg_jets.probing._held_out.KFold", Halves)
+    monkeypatch.setattr("pyg_jets.probing.fitting.held_out.KFold", Halves)
     embedding = np.random.default_rng(0).normal(size=(JETS, 2))
     assert toy.weight is not None
     copies = np.repeat(np.arange(JETS), toy.weight.int())

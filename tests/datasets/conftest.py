@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from pyg_jets.datasets import _zenodo
+from pyg_jets.datasets.public import zenodo as zenodo_module
 
 
 class ZenodoServer(ThreadingHTTPServer):
@@ -75,7 +75,7 @@ def zenodo(monkeypatch: pytest.MonkeyPatch) -> Iterator[ZenodoServer]:
     with ZenodoServer({}) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
-        monkeypatch.setattr(_zenodo, "SERVER", server.address)
+        monkeypatch.setattr(zenodo_module, "SERVER", server.address)
         yield server
         server.shutdown()
         thread.join()

@@ -9,7 +9,7 @@ from torch import Tensor
 from pyg_jets import JetTreeDataset
 from pyg_jets.intervention import response, roads, twins
 from pyg_jets.intervention.centred_move import DIRECTIONS, pairs
-from pyg_jets.jets.jet_tree import node_features
+from pyg_jets.jets.trees.jet_tree import node_features
 from pyg_jets.taggers import Tagger
 from tests.attributed import made
 from tests.intervention.conftest import Known

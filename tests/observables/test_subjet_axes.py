@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pyg_jets import Constituents
-from pyg_jets.jets._generalised_kt import generalised_kt_merges, winner_take_all_kt_merges
+from pyg_jets.jets.algorithms.generalised_kt import generalised_kt_merges, winner_take_all_kt_merges
 from pyg_jets.observables._angles import directions
 from pyg_jets.observables._splittings import node_momenta
 from pyg_jets.observables._subjet_axes import (

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pyg_jets import Constituents
-from pyg_jets.jets._generalised_kt import winner_take_all_kt_merges
+from pyg_jets.jets.algorithms.generalised_kt import winner_take_all_kt_merges
 from pyg_jets.observables._subjettiness import mean_distances
 
 

@@ -238,8 +238,8 @@ def test_whole_weights_are_jets_repeated(monkeypatch: pytest.MonkeyPatch) -> Non
         def get_n_splits(self, *_: Any, **__: Any) -> int:
             return 2
 
-    monkeypatch.setattr("pyg_jets.probing._held_out.KFold", Halves)
-    monkeypatch.setattr("pyg_jets.probing._held_out.StratifiedKFold", Halves)
+    monkeypatch.setattr("pyg_jets.probing.fitting.held_out.KFold", Halves)
+    monkeypatch.setattr("pyg_jets.probing.fitting.held_out.StratifiedKFold", Halves)
     for model in (None, Ridge(1.0)):
         weighted = probe(features, target, weight=weight, model=model)
         repeated = probe(features[copies], target[copies], model=model)

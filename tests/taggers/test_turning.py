@@ -7,7 +7,7 @@ import torch
 
 from pyg_jets import Constituents, cluster
 from pyg_jets.jets import kinematics
-from pyg_jets.jets.jet_tree import Frame, node_features
+from pyg_jets.jets.trees.jet_tree import Frame, node_features
 from pyg_jets.taggers import RecNN
 from pyg_jets.taggers.turning import turned
 

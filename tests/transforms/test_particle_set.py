@@ -8,7 +8,7 @@ from torch_geometric.data import Batch
 
 from pyg_jets import Constituents, cluster
 from pyg_jets.jets import kinematics
-from pyg_jets.jets.jet_tree import FEATURES
+from pyg_jets.jets.trees.jet_tree import FEATURES
 from pyg_jets.transforms import ParticleSet
 from pyg_jets.transforms.features.of_momenta import OF_MOMENTA
 

@@ -10,7 +10,7 @@ from torch_geometric.loader import DataLoader
 
 from pyg_jets import Constituents, cluster
 from pyg_jets.jets import kinematics
-from pyg_jets.jets.jet_tree import Frame
+from pyg_jets.jets.trees.jet_tree import Frame
 from pyg_jets.transforms import Sequence
 from pyg_jets.transforms.sequence import slot_nodes
 

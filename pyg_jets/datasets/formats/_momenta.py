@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from pyg_jets.jets.momenta import momenta
+from pyg_jets.jets.border.momenta import momenta
 
 
 def momenta_of(values: Mapping[str, np.ndarray], counts: np.ndarray | None = None) -> np.ndarray:

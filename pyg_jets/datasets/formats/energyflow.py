@@ -12,7 +12,7 @@ from pyg_jets.datasets.formats._momenta import momenta_of
 from pyg_jets.datasets.formats._npz import Rows, in_step, members
 from pyg_jets.datasets.formats._piece import Piece
 from pyg_jets.datasets.formats._reading import joined, lacking, stream_of
-from pyg_jets.jets.arrays import whole
+from pyg_jets.jets.border.arrays import whole
 from pyg_jets.jets.constituents import Constituents
 
 FINDS_JETS = False

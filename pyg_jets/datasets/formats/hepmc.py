@@ -20,8 +20,8 @@ from pyg_jets.datasets.formats._events import jets_of_events, refuse_leptons
 from pyg_jets.datasets.formats._piece import Piece
 from pyg_jets.datasets.formats._place import file_of
 from pyg_jets.datasets.formats._reading import joined, stream_of
+from pyg_jets.jets.border.invisible import INVISIBLE
 from pyg_jets.jets.constituents import Constituents
-from pyg_jets.jets.invisible import INVISIBLE
 from pyg_jets.jets.jet_finding import JetFinder
 
 FINDS_JETS = True
@@ -57,8 +57,9 @@ def stream(path: Path, jets: int, finder: JetFinder | None = None) -> Iterator[P
     """Pieces of up to ``jets`` jets, read in as many events at a time.
 
     Jets are found in the particles of status 1 without invisible ones (see
-    ``pyg_jets.jets.invisible``) as `HepMC3 <https://arxiv.org/abs/1912.08005>`_ or HepMC2 writes
-    them; the text may be compressed by gzip, bzip2, xz or Zstandard. Columns: ``pid, event``.
+    ``pyg_jets.jets.border.invisible``) as `HepMC3 <https://arxiv.org/abs/1912.08005>`_ or HepMC2
+    writes them; the text may be compressed by gzip, bzip2, xz or Zstandard. Columns: ``pid``,
+    ``event``.
 
     Raises:
         ImportError: If what decompresses the file is not installed.

@@ -12,8 +12,8 @@ from pyg_jets.datasets.formats import _root
 from pyg_jets.datasets.formats._events import jets_of_events, refuse_leptons
 from pyg_jets.datasets.formats._piece import Piece
 from pyg_jets.datasets.formats._reading import joined, lacking, stream_of
+from pyg_jets.jets.border.invisible import is_visible
 from pyg_jets.jets.constituents import Constituents
-from pyg_jets.jets.invisible import is_visible
 from pyg_jets.jets.jet_finding import JetFinder
 
 FINDS_JETS = True

@@ -12,7 +12,7 @@ from pyg_jets.datasets.formats import _root
 from pyg_jets.datasets.formats._piece import Piece
 from pyg_jets.datasets.formats._reading import extra, head, joined, lacking, stream_of
 from pyg_jets.datasets.formats._table import Columns, opened_table
-from pyg_jets.jets.arrays import whole
+from pyg_jets.jets.border.arrays import whole
 from pyg_jets.jets.constituents import Constituents
 
 FINDS_JETS = False

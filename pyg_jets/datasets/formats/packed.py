@@ -14,7 +14,7 @@ import torch
 from pyg_jets.datasets.formats._npz import Rows, array, members
 from pyg_jets.datasets.formats._piece import Piece
 from pyg_jets.datasets.formats._reading import joined, lacking, stream_of
-from pyg_jets.jets.arrays import whole
+from pyg_jets.jets.border.arrays import whole
 from pyg_jets.jets.constituents import Constituents, Partons
 
 FINDS_JETS = False

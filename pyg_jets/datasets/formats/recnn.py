@@ -12,7 +12,7 @@ import numpy as np
 from pyg_jets.datasets.formats._pickles import load, numbers, values
 from pyg_jets.datasets.formats._piece import Piece
 from pyg_jets.datasets.formats._reading import head, joined, lacking, stream_of
-from pyg_jets.jets.arrays import whole
+from pyg_jets.jets.border.arrays import whole
 from pyg_jets.jets.constituents import Constituents
 
 FINDS_JETS = False

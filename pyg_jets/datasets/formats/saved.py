@@ -10,7 +10,7 @@ from pathlib import Path
 from safetensors import safe_open
 
 from pyg_jets.datasets.formats._reading import head, joined, stream_of
-from pyg_jets.jets.border import check_momenta
+from pyg_jets.jets.border.checks import check_momenta
 from pyg_jets.jets.constituents import FILE_FORMAT, Constituents
 
 FINDS_JETS = False

@@ -9,7 +9,7 @@ import torch
 from pyg_jets import datasets
 from pyg_jets.datasets import formats
 from pyg_jets.datasets.formats.hepmc import _events
-from pyg_jets.jets.invisible import INVISIBLE
+from pyg_jets.jets.border.invisible import INVISIBLE
 from pyg_jets.jets.jet_finding import JetFinder
 from tests.written import expected, write_hepmc
 

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from pyg_jets import Constituents, cluster
-from pyg_jets.jets.jet_tree import FEATURES, Frame
+from pyg_jets.jets.trees.jet_tree import FEATURES, Frame
 from pyg_jets.transforms.features.of_momenta import OF_JETS, OF_MOMENTA, OF_PARTICLES
 from pyg_jets.transforms.features.rows import Rows
 

@@ -13,7 +13,7 @@ from pyg_jets.evaluation.similarity import (
     known_map_correlation,
     rank_correlation,
 )
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import LundPlane, lund_coordinates
 from pyg_jets.metrics import Estimate, average
 

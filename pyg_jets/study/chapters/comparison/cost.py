@@ -9,7 +9,7 @@ from torch.nn import Linear
 from torch.utils.flop_counter import FlopCounterMode
 
 from pyg_jets.attribution.frozen import frozen
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.taggers import Tagger
 
 

@@ -9,8 +9,8 @@ from typing import TypeAlias, get_args
 from pyg_jets.attribution.folding import Fold, fold_leaves
 from pyg_jets.attribution.gradients import node_gradients, relative_to_jets
 from pyg_jets.evaluation import map_correlation
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.loader import JetLoader
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import LundPlane, lund_coordinates
 from pyg_jets.report import Table
 from pyg_jets.taggers import Tagger

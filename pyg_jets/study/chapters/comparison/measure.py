@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.metrics import Estimate, Floats, roc_auc
 from pyg_jets.observables import jet_mass, multiplicity
 from pyg_jets.study.chapters.comparison.cost import mflop_per_jet, num_parameters

@@ -9,7 +9,7 @@ import numpy as np
 
 from pyg_jets.evaluation.null import NullTest, differs_from_null
 from pyg_jets.evaluation.similarity import Method, attributed
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import LundPlane, lund_coordinates
 from pyg_jets.lund.difference import LundDifference
 from pyg_jets.lund.map_errors import bootstrap_error

@@ -13,7 +13,7 @@ from pyg_jets.datasets import Kind, Task
 from pyg_jets.evaluation import parameter_randomisation
 from pyg_jets.evaluation.after_randomisation import Similarity
 from pyg_jets.evaluation.randomisation import Randomise
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.study.chapters.explanations.faithfulness import Faithfulness, measure_methods
 from pyg_jets.study.chapters.explanations.map_beside_null import MapBesideNull, map_beside_null
 from pyg_jets.study.chapters.truth.measure import (

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import torch
 
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.metrics import Estimate
 from pyg_jets.probing import layer_outputs, probe
 from pyg_jets.study.chapters.probes.observables import observables_of

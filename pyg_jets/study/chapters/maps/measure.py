@@ -10,9 +10,9 @@ from typing import NamedTuple, TypeAlias
 from pyg_jets.attribution import splitting_saliency
 from pyg_jets.attribution.folding import Fold
 from pyg_jets.datasets import Task
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
-from pyg_jets.jets.jet_tree_shards import JetTreeShards
 from pyg_jets.jets.loader import JetLoader
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.jet_tree_shards import JetTreeShards
 from pyg_jets.jobs.over_shards import over_shards
 from pyg_jets.lund import LundPlane, lund_coordinates
 from pyg_jets.taggers import Tagger

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from pyg_jets.attribution import change, projection
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import lund_coordinates
 from pyg_jets.metrics import Estimate
 from pyg_jets.observables import jet_mass

@@ -12,9 +12,9 @@ from torch import Tensor
 
 from pyg_jets.attribution import branch_removal, input_x_gradient, node_saliency
 from pyg_jets.evaluation.similarity import Method
-from pyg_jets.jets.jet_tree import JetTree
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.kinematics import delta_phi, eta, mass, phi, pt
+from pyg_jets.jets.trees.jet_tree import JetTree
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import lund_coordinates
 from pyg_jets.report import JetView, Parton
 from pyg_jets.study.chapters.page.tree_layout import tree_layout

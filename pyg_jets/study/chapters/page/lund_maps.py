@@ -12,7 +12,7 @@ from torch import Tensor
 from pyg_jets.attribution import input_x_gradient, node_saliency
 from pyg_jets.evaluation import attributed
 from pyg_jets.evaluation.similarity import Method
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import PT_EDGES, LundPlane, Part, jet_pt, lund_coordinates, pt_slices
 from pyg_jets.report import LundMap
 from pyg_jets.taggers import Tagger

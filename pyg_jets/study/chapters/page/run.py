@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pyg_jets.datasets import Task
 from pyg_jets.datasets.split import thinned
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.report import JetView, LundMap
 from pyg_jets.study.chapters.page.jet_views import jet_views
 from pyg_jets.study.chapters.page.lund_maps import METHODS, MappedKind, MappedTagger, lund_maps

@@ -5,7 +5,7 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 
-from pyg_jets.jets.jet_tree import JetTree
+from pyg_jets.jets.trees.jet_tree import JetTree
 
 
 def tree_layout(tree: JetTree) -> np.ndarray:

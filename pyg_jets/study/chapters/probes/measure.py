@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import torch
 
 from pyg_jets.datasets.split import thinned
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.observables import jet_mass
 from pyg_jets.probing import (
     AngularityScan,

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import torch
 
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.probing import layer_outputs
 from pyg_jets.study.chapters.probes.figures import angularity_plane
 from pyg_jets.study.chapters.probes.measure import Reading, probe_observables, read_embedding

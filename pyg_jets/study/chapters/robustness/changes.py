@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from pyg_jets.evaluation.similarity import known_map_correlation
 from pyg_jets.jets.clustering import cluster
 from pyg_jets.jets.constituents import Constituents
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import LundPlane
 from pyg_jets.lund.difference import LundDifference
 from pyg_jets.metrics import Floats, float64_array
@@ -18,7 +18,7 @@ from pyg_jets.study.chapters.robustness.response import Response, response
 from pyg_jets.taggers import Tagger
 from pyg_jets.training import predict_logits
 from pyg_jets.transforms import CollinearSplits, PtShift, Smearing, SoftParticles
-from pyg_jets.transforms._perturbation import Perturbation
+from pyg_jets.transforms.changes.perturbation import Perturbation
 
 
 class MapChange(NamedTuple):

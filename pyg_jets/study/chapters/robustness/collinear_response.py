@@ -11,15 +11,15 @@ from scipy.stats import rankdata
 from pyg_jets.attribution import splitting_saliency
 from pyg_jets.jets import kinematics
 from pyg_jets.jets.constituents import Constituents
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.loader import JetLoader
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import lund_coordinates
 from pyg_jets.metrics import Estimate, Floats, float64_array
 from pyg_jets.observables import multiplicity
 from pyg_jets.study.chapters.robustness.changes import clustered, logits_of
 from pyg_jets.taggers import Tagger
 from pyg_jets.transforms import CollinearSplits
-from pyg_jets.transforms._perturbation import Perturbation
+from pyg_jets.transforms.changes.perturbation import Perturbation
 
 MIN_LN_INV_DELTA = 3.0
 """Where the collinear region begins: distances below 0.05."""

@@ -12,7 +12,7 @@ from pyg_jets.jets.constituents import Constituents
 from pyg_jets.metrics import Floats, float64_array
 from pyg_jets.observables import multiplicity
 from pyg_jets.transforms import CollinearSplits, SoftParticles
-from pyg_jets.transforms._perturbation import Perturbation
+from pyg_jets.transforms.changes.perturbation import Perturbation
 
 Score: TypeAlias = Callable[[Constituents], Floats]
 """A logit for each jet, from its constituents."""

@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 
 from pyg_jets.jets.constituents import Partons
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.kinematics import delta_r, pt
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 
 
 def partons_of(jets: JetTreeDataset) -> Partons:

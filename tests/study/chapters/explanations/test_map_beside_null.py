@@ -10,7 +10,7 @@ from torch import Tensor
 from pyg_jets import LundPlane, cluster
 from pyg_jets.attribution import lrp
 from pyg_jets.evaluation import attribution_plane
-from pyg_jets.jets.jet_tree_dataset import JetTreeDataset
+from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.simulation import ToyShower
 from pyg_jets.study.chapters.explanations.map_beside_null import MapBesideNull, map_beside_null
 from pyg_jets.taggers import RecNN, Tagger

@@ -3,7 +3,7 @@
 import numpy as np
 
 from pyg_jets import Constituents, cluster
-from pyg_jets.jets.jet_tree import JetTree
+from pyg_jets.jets.trees.jet_tree import JetTree
 from pyg_jets.study.chapters.page.tree_layout import tree_layout
 
 

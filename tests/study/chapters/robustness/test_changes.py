@@ -7,7 +7,7 @@ import torch
 
 from pyg_jets import Constituents, cluster
 from pyg_jets.jets import kinematics
-from pyg_jets.jets.jet_tree import Frame
+from pyg_jets.jets.trees.jet_tree import Frame
 from pyg_jets.metrics import roc_auc
 from pyg_jets.simulation import ToyShower
 from pyg_jets.study.chapters.maps.measure import saliency_planes

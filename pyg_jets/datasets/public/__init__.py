@@ -1,0 +1,1 @@
+"""Public sets of jets, downloaded, checked and read."""

@@ -1,0 +1,1 @@
+"""How trees grow: Cambridge/Aachen, kt and anti-kt, ours and FastJet's."""

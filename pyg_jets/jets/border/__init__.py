@@ -1,0 +1,1 @@
+"""What comes in: arrays of any layout, checked before they are jets."""

@@ -1,0 +1,1 @@
+"""Histories of clustering: one tree, many of them, and those on disk."""

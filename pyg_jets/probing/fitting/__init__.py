@@ -1,0 +1,1 @@
+"""How a probe is fitted: arrays, scaling, the range of the fit, held-out jets, resamplings."""

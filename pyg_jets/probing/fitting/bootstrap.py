@@ -1,0 +1,86 @@
+"""Intervals from resampled jets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from pyg_jets.metrics import Estimate, Floats, weighted_mean
+from pyg_jets.probing.fitting.held_out import HeldOut
+from pyg_jets.probing.probe_score import ProbeScore
+
+
+def bootstrapped(
+    statistic: Callable[[Any], float], num_jets: int, seed: int, resamples: int
+) -> Estimate:
+    """A statistic of chosen jets, with the central 68 % of it on bootstrap samples.
+
+    Args:
+        statistic: Takes an index into the jets; samples where it is NaN are left out.
+        num_jets: How many jets there are.
+        seed: Of the samples.
+        resamples: Number of samples.
+    """
+    rng = np.random.default_rng(seed)
+    samples = (rng.integers(num_jets, size=num_jets) for _ in range(resamples))
+    replicas = np.array([statistic(jets) for jets in samples], dtype=np.float64)
+    return Estimate.from_replicas(statistic(slice(None)), replicas[~np.isnan(replicas)])
+
+
+def bootstrapped_r2(
+    held: HeldOut,
+    target: Floats,
+    total: int,
+    seed: int,
+    resamples: int,
+    *,
+    weight: Floats | None = None,
+) -> ProbeScore:
+    r""":math:`R^2` of held-out predictions, with a bootstrap over jets.
+
+    Args:
+        held: The predictions.
+        target: What was predicted.
+        total: Jets looked at; those beyond ``target`` have none.
+        seed: Of the bootstrap samples.
+        resamples: Number of bootstrap samples.
+        weight: How much each jet counts; all of them something.
+    """
+    residual = held.residual
+    weights = np.ones(len(target)) if weight is None else weight
+    # A sample of few distinct values can be constant by chance: its R2 is not defined.
+    estimate = bootstrapped(
+        lambda jets: (
+            r2(residual[jets], target[jets], weights[jets])
+            if target[jets].min() < target[jets].max()
+            else np.nan
+        ),
+        len(target),
+        seed,
+        resamples,
+    )
+    return probe_score(estimate, held._replace(residual=np.sqrt(weights) * residual), total)
+
+
+def probe_score(estimate: Estimate, held: HeldOut, total: int) -> ProbeScore:
+    """A score with its counts: jets used, jets limited, and the share of the worst one."""
+    squares = held.residual**2
+    worst = float(squares.max() / squares.sum()) if squares.any() else 0.0
+    return ProbeScore(
+        estimate.value,
+        estimate.low,
+        estimate.high,
+        count=len(squares),
+        total=total,
+        limited=int(held.limited.sum()),
+        worst=worst,
+    )
+
+
+def r2(residual: Floats, target: Floats, weight: Floats | None = None) -> float:
+    """Share of the target's variance that the prediction explains, of jets with weights."""
+    weight = np.ones(len(target)) if weight is None else weight
+    mean = weighted_mean(target, weight)
+    return float(1 - (weight * residual**2).sum() / (weight * (target - mean) ** 2).sum())

@@ -1,0 +1,1 @@
+"""Changes of jets: soft and collinear particles, smearing, a shift of pt."""

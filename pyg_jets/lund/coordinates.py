@@ -56,7 +56,7 @@ class LundCoordinates:
 
     def __getitem__(self, rows: Tensor | slice) -> LundCoordinates:
         """Some of the splittings, of the same jets: ``coordinates[~coordinates.root]``."""
-        columns = {
+        columns: dict[str, Any] = {
             name: column[rows]
             for name, column in vars(self).items()
             if isinstance(column, Tensor) and name != "weight"

@@ -218,18 +218,27 @@ class LundPlane:
             return np.ma.masked_where(self.entries <= 0, values)
         return np.ma.masked_where(self.entries < max(least, 1) - ROUNDING, values)
 
-    def plot(self, ax: Any, quantity: str = "mean", *, least: int = LEAST, **options: Any) -> Any:
+    def plot(
+        self, ax: Any = None, quantity: str = "mean", *, least: int = LEAST, **options: Any
+    ) -> Any:
         """Draw ``mean``, ``count``, ``error``, ``density`` or its error into matplotlib axes.
 
         Args:
-            ax: The axes.
+            ax: The axes; None: those of a new figure with a colour bar.
             quantity: Name of the property to draw.
             least: Entries that a bin of ``mean`` or ``error`` needs; those with fewer are hatched.
             **options: Passed to ``pcolormesh``: ``vmin``, ``vmax``, ``cmap``, ``norm``.
 
         Returns:
-            The mesh, for a colour bar.
+            The mesh, for a colour bar; ``mesh.figure`` is its figure.
         """
+        if ax is None:
+            from matplotlib.figure import Figure  # only who draws pays for it
+
+            new = Figure(layout="constrained").add_subplot()
+            mesh = self.plot(new, quantity, least=least, **options)
+            new.figure.colorbar(mesh, label=quantity)
+            return mesh
         values = self.shown(quantity, least)
         mesh = ax.pcolormesh(*self.edges, values.T, **{"cmap": "viridis", **options})
         hatch_few(ax, self.edges, np.where(np.ma.getmaskarray(values), self.entries, 0), least)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from pyg_jets.jets.trees.jet_tree import Frame
 
@@ -43,6 +44,14 @@ class StudyConfig:
     changed: int = 0
     nulls: int = 19
     keep: bool = False
+
+    def settings(self) -> dict[str, Any]:
+        """All parts by name, as ``results.json`` and the page have them."""
+        own = {
+            name: [value or "each task's own" for value in getattr(self, name)]
+            for name in ("algorithms", "frames")
+        }
+        return asdict(self) | own
 
     def without_others(self) -> StudyConfig:
         """The same without what only stands beside: other cells, trees and taggers."""

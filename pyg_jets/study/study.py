@@ -6,7 +6,6 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -112,7 +111,7 @@ def study(
             "seed": seed,
             "jets": jets,
             "tasks": list(named),
-            **asdict(config),
+            **config.settings(),
             "version": version("pyg_jets"),
             "source": stages.origin["source"],
         }

@@ -1,5 +1,7 @@
 """Maps of the Lund plane against plain grouping."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -225,3 +227,12 @@ def test_planes_with_weights_add(toy_jets: Constituents) -> None:
     for quantity in ("density", "density_error", "mean"):
         found = getattr(both[0] + both[1], quantity).filled(0)
         np.testing.assert_allclose(found, getattr(whole, quantity).filled(0), atol=1e-12)
+
+
+def test_a_figure_of_its_own_has_a_colour_bar(tmp_path: Path) -> None:
+    plane = LundPlane(**PLANE).fill(*_scattered())  # type: ignore[arg-type]
+    mesh = plane.plot(least=1)
+    axes, bar = mesh.figure.axes
+    assert axes is mesh.axes
+    assert bar.get_ylabel() == "mean"
+    mesh.figure.savefig(tmp_path / "w.png")

@@ -8,29 +8,17 @@ import pytest
 import torch
 from torch import Tensor
 
-from pyg_jets import Constituents, JetTreeDataset, cluster, fit, predict
+from pyg_jets import cluster, fit, predict
 from pyg_jets.metrics import roc_auc
 from pyg_jets.taggers import CNN, LoLa, RecNN, Tagger
 from pyg_jets.training import embed
 from pyg_jets.training.transfer import fine_tune, transfer
+from tests.training.two_widths import two_widths
 
 SETTINGS: dict[str, Any] = {"epochs": 4, "batch_size": 50, "lr": 5e-3, "progress": False}
 
 
-def _two_widths(n: int, seed: int) -> JetTreeDataset:
-    """Signal jets are wide, background jets narrow; 2 to 6 particles of 100 GeV in all."""
-    generator = torch.Generator().manual_seed(seed)
-    jets, labels = [], [i % 2 for i in range(n)]
-    for label in labels:
-        k = int(torch.randint(2, 7, (1,), generator=generator))
-        spread = 0.3 if label else 0.15
-        y, phi = spread * torch.randn(2, k, generator=generator, dtype=torch.float64)
-        pt = torch.full((k,), 100.0 / k, dtype=torch.float64)
-        jets.append(torch.stack((pt * phi.cos(), pt * phi.sin(), pt * y.sinh(), pt * y.cosh()), 1))
-    return cluster(Constituents.from_list(jets, label=labels))
-
-
-TRAIN, VAL = _two_widths(600, 0), _two_widths(300, 1)
+TRAIN, VAL = two_widths(600, 0), two_widths(300, 1)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +27,7 @@ def source() -> Tagger:
         torch.manual_seed(5)
         tagger = RecNN(hidden_channels=8)
     # Other jets than those of the new task, and so another scaling.
-    return fit(tagger, _two_widths(400, 2), VAL, **SETTINGS).tagger
+    return fit(tagger, two_widths(400, 2), VAL, **SETTINGS).tagger
 
 
 def _parts(tagger: Tagger) -> tuple[dict[str, Tensor], dict[str, Tensor]]:

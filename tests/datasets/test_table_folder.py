@@ -26,6 +26,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def _same(jets: Constituents, kind: str, label: int) -> None:
+    assert jets.label is not None
     (rows,) = (jets.label == label).nonzero(as_tuple=True)
     some, of_kind = jets[rows], sample(kind)[:40]
     found = torch.cat([mass(jet.p4.sum(0))[None] for jet in some])
@@ -61,6 +62,7 @@ kinds:
 """)
     with pytest.warns(UserWarning, match="d0"):
         whole = Constituents.concat(Task.from_file(path).constituents())
+    assert whole.label is not None
     assert int((whole.label == 1).sum()) == 40
 
 

@@ -32,7 +32,7 @@ from pyg_jets.cli import (
     train,
     transfer,
 )
-from pyg_jets.cli.arguments import check_seeds, check_task
+from pyg_jets.cli.arguments import check_seeds, check_task, take_columns
 from pyg_jets.cli.streams import open_streams, warnings_in_one_line
 from pyg_jets.jobs.signals import Stopped, stopped_by_signals
 
@@ -88,6 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with stopped_by_signals(), warnings_in_one_line():
             check_seeds(options)
+            take_columns(options)
             check_task(options)
             options.run(options)
             sys.stdout.flush()

@@ -18,12 +18,9 @@ from pyg_jets.cli import (
     cluster,
     compare,
     convert,
-    erase,
     explain,
     layers,
-    order,
     probe,
-    respond,
     robustness,
     saliency,
     simulate,
@@ -33,6 +30,7 @@ from pyg_jets.cli import (
 )
 from pyg_jets.cli.arguments import check_seeds, check_task
 from pyg_jets.cli.streams import open_streams, warnings_in_one_line
+from pyg_jets.cli.used import erase, order, respond
 from pyg_jets.jobs.signals import Stopped, stopped_by_signals
 
 COMMANDS = (

@@ -72,6 +72,15 @@ def check_task(options: argparse.Namespace) -> None:
     tasks_by_name(tasks, options.source)
 
 
+def target_flag(parser: argparse.ArgumentParser) -> None:
+    """``--target``, for a trained tagger of several classes."""
+    parser.add_argument(
+        "--target",
+        metavar="CLASS[:CLASS]",
+        help="of a --tagger of several classes: one against the rest (w), or a pair (w:qcd)",
+    )
+
+
 def source_flag(parser: argparse.ArgumentParser) -> None:
     """``--source``, and ``--columns`` of its tables; see :func:`take_columns`."""
     parser.add_argument(

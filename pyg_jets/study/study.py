@@ -17,6 +17,7 @@ from pyg_jets.jobs.atomic import check_writable, made_folder
 from pyg_jets.jobs.folder_lock import only_writer
 from pyg_jets.report import write_report
 from pyg_jets.study.chapters.claims import run as claims
+from pyg_jets.study.chapters.classes import run as classes
 from pyg_jets.study.chapters.comparison import run as comparison
 from pyg_jets.study.chapters.erasure import run as erasure
 from pyg_jets.study.chapters.explanations import run as explanations
@@ -46,6 +47,7 @@ five folds need 178; and evenly spaced jets may be half as many as were asked fo
 
 CHAPTERS = {
     "performance": performance,
+    "classes": classes,
     "maps": maps,
     "probes": probes,
     "mass_direction": mass_direction,
@@ -134,14 +136,29 @@ def study(
 
 def all_trainings(plan: Plan) -> list[Job]:
     """Everything that a study trains, the longest first."""
-    jobs = [*performance.trainings(plan), *layers.trainings(plan), *comparison.trainings(plan)]
+    jobs = [
+        *classes.trainings(plan),
+        *performance.trainings(plan),
+        *layers.trainings(plan),
+        *comparison.trainings(plan),
+    ]
     return sorted(jobs, key=lambda job: -job.cost)
 
 
 def all_readings(plan: Plan) -> list[Job]:
     """Everything that is read of what was trained, the longest first."""
     used = (erasure, response, ordering)
-    readers = (maps, probes, mass_direction, *used, explanations, transfer, robustness, page)
+    readers = (
+        classes,
+        maps,
+        probes,
+        mass_direction,
+        *used,
+        explanations,
+        transfer,
+        robustness,
+        page,
+    )
     jobs = [job for chapter in readers for job in chapter.jobs(plan)]
     return sorted(jobs, key=lambda job: -job.cost)
 

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from pyg_jets.taggers.finite import check_finite_state
 from pyg_jets.taggers.tagger import FILE_FORMAT, Objective, Tagger
+from pyg_jets.taggers.target import at_target
 
 
 def load_tagger(path: str | os.PathLike[str], into: Tagger | None = None) -> Tagger:
@@ -61,7 +62,7 @@ def load_tagger(path: str | os.PathLike[str], into: Tagger | None = None) -> Tag
             tagger = into
         check_finite_state(f"'{path}'", state, dict(tagger.named_parameters()))
         tagger.to(state["center"].dtype).load_state_dict(state)
-        _name(tagger, metadata)
+        tagger = _named(tagger, metadata)
     except Exception as error:  # what is built from a configuration may raise anything
         if type(error) is ValueError:
             raise
@@ -72,14 +73,18 @@ def load_tagger(path: str | os.PathLike[str], into: Tagger | None = None) -> Tag
     return tagger.eval()
 
 
-def _name(tagger: Tagger, metadata: Mapping[str, str]) -> None:
-    """What its output is, and of which classes."""
+def _named(tagger: Tagger, metadata: Mapping[str, str]) -> Tagger:
+    """What its output is, of which classes, and at which target."""
     if "classes" in metadata:
         tagger.classes = json.loads(metadata["classes"])
     objective: Any = metadata.get("objective", "classes")
     if objective not in get_args(Objective):
         raise ValueError(f"its objective must be one of {get_args(Objective)} (got '{objective}')")
     tagger.objective = objective
+    if "target" not in metadata:
+        return tagger
+    target = json.loads(metadata["target"])
+    return at_target(tagger, tuple(target) if isinstance(target, list) else target)
 
 
 def _first_line(error: Exception) -> str:

@@ -86,6 +86,9 @@ class Tagger(Module):
     target: Target = None
     """What :func:`pyg_jets.taggers.at_target` has made the logit."""
 
+    whole_classes: tuple[str, ...] | None = None
+    """Of a tagger at a target the names of all classes."""
+
     _classes: tuple[str, ...] | None = None
 
     center: Tensor
@@ -281,12 +284,12 @@ class Tagger(Module):
         """Write parameters, scaling, configuration and classes: safetensors with JSON, no pickle.
 
         Raises:
-            ValueError: If it is a target of another tagger, which is the one to save.
+            ValueError: If it is at a function as its target, which is code.
         """
-        if self.target is not None:
+        if callable(self.target):
             raise ValueError(
-                f"a tagger at a target cannot be saved (got target={self.target!r}): save the "
-                "tagger of all classes"
+                f"a tagger at a function cannot be saved (got target={self.target!r}): save the "
+                "tagger itself"
             )
         metadata = {
             "format": FILE_FORMAT,
@@ -294,8 +297,11 @@ class Tagger(Module):
             "config": json.dumps(self.config),
             "version": version("pyg_jets"),
         }
-        if self.classes is not None:
-            metadata["classes"] = json.dumps(self.classes)
+        if self.target is not None:
+            metadata["target"] = json.dumps(self.target)
+        classes = self.classes if self.target is None else self.whole_classes
+        if classes is not None:
+            metadata["classes"] = json.dumps(classes)
         if self.objective != "classes":
             metadata["objective"] = self.objective
         save_tensors(path, self.state_dict(), metadata)

@@ -58,6 +58,7 @@ def at_target(tagger: AnyTagger, target: Target = None) -> AnyTagger:
     aimed.__dict__.update({**own, "_compiled_call_impl": None})
     aimed.head = Sequential(*tagger.head, layer)
     aimed.num_outputs, aimed.target = 1, _numbers(target, tagger)
+    aimed.whole_classes = tagger.classes
     aimed.classes = _names(aimed.target, tagger.classes)
     return aimed
 

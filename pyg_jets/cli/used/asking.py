@@ -13,6 +13,7 @@ from pyg_jets.cli.arguments import (
     check_folder,
     command,
     positive,
+    target_flag,
     task_flag,
     training_flags,
     training_options,
@@ -33,6 +34,7 @@ def add_asking(
     parser = command(commands, name, text, run)
     task_flag(parser)
     parser.add_argument("--tagger", type=Path, help=f"{TRAINED}; a file's with the same --seed")
+    target_flag(parser)
     parser.add_argument(
         "--network",
         metavar="NAME",
@@ -65,7 +67,7 @@ def asked(
     from pyg_jets.study import Plan
     from pyg_jets.taggers.by_name import tagger_named, trained_tagger
 
-    tagger = None if options.tagger is None else trained_tagger(options.tagger)
+    tagger = None if options.tagger is None else trained_tagger(options.tagger, options.target)
     if options.network is not None:
         tagger_named(options.network)  # refuses before the work
     plan = Plan.of_command([options.task], options.seed, options.seeds, **training_options(options))

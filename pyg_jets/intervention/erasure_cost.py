@@ -16,6 +16,7 @@ from pyg_jets.jets import JetTreeDataset
 from pyg_jets.metrics import Estimate, Floats, float64_array, over_trainings
 from pyg_jets.probing import ProbeScore, kernel_probe, probe_many
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 from pyg_jets.training import transfer
 
 Values = tuple[Floats, Floats]
@@ -90,6 +91,7 @@ def erasure_cost(
     sets: Sequence[Sequence[str]] = (),
     seeds: Sequence[int] = range(20),
     control: Tagger | None = None,
+    target: Target = None,
     **options: Any,
 ) -> list[ErasureCost]:
     r"""Erase observables from a tagger's embedding and see what its unchanged head makes of it.
@@ -111,6 +113,8 @@ def erasure_cost(
         control: The untrained network with a trained head, as :func:`pyg_jets.training.transfer`
             of ``tagger.untrained()`` gives; not given, it is made of the training jets, of which
             every fifth chooses the epoch.
+        target: Of a tagger of several classes what its labels 1 and 0 are, a class or a pair, see
+            :func:`pyg_jets.taggers.at_target`.
         **options: Of that training, see :func:`pyg_jets.fit`.
 
     Returns:
@@ -122,6 +126,7 @@ def erasure_cost(
             an observable is constant or not defined for all jets.
     """
     _check_tagger(tagger)
+    tagger = at_target(tagger, target)
     erased = [(name,) for name in observables] + [tuple(names) for names in sets]
     _check_names(erased, observables, seeds)
     if control is None:

@@ -81,8 +81,14 @@ def test_names_are_saved(tagger: RecNN, tmp_path: Path, toy_jets: Constituents) 
     assert (again.classes, again.num_classes) == (NAMES, 3)
     batch = cluster(toy_jets).batch()
     assert torch.equal(again(batch), tagger(batch))
-    with pytest.raises(ValueError, match=r"cannot be saved \(got target=0\)"):
-        at_target(tagger, "w").save(tmp_path / "w.safetensors")
+    for target, names in (("top", ("not top", "top")), (("w", "qcd"), ("qcd", "w"))):
+        aimed = at_target(tagger, target)
+        aimed.save(tmp_path / "aimed.safetensors")
+        again = load_tagger(tmp_path / "aimed.safetensors")
+        assert (again.classes, again.target, again.num_classes) == (names, aimed.target, 2)
+        assert torch.equal(again(batch), aimed(batch))
+    with pytest.raises(ValueError, match="a tagger at a function cannot be saved"):
+        at_target(tagger, torch.sum).save(tmp_path / "sum.safetensors")
 
 
 @pytest.mark.parametrize(

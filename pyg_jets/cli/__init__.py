@@ -18,13 +18,10 @@ from pyg_jets.cli import (
     cluster,
     compare,
     convert,
-    erase,
     explain,
     layers,
-    order,
     pretrain,
     probe,
-    respond,
     robustness,
     saliency,
     simulate,
@@ -32,8 +29,9 @@ from pyg_jets.cli import (
     train,
     transfer,
 )
-from pyg_jets.cli.arguments import check_seeds, check_task
+from pyg_jets.cli.arguments import check_seeds, check_task, take_columns
 from pyg_jets.cli.streams import open_streams, warnings_in_one_line
+from pyg_jets.cli.used import erase, order, respond
 from pyg_jets.jobs.signals import Stopped, stopped_by_signals
 
 COMMANDS = (
@@ -88,6 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with stopped_by_signals(), warnings_in_one_line():
             check_seeds(options)
+            take_columns(options)
             check_task(options)
             options.run(options)
             sys.stdout.flush()

@@ -110,7 +110,7 @@ def _one_pair(
     tagger = taggers[source]
 
     def auc(tagger: Tagger) -> Estimate:
-        return roc_auc(predict(tagger, test), test.y, seed=seed)
+        return roc_auc(predict(tagger, test), test.y, seed=seed, weight=test.weight)
 
     control = transfer(
         tagger.untrained(seed), *learnt_from, standardised=True, seed=seed, **options

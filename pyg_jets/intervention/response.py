@@ -19,6 +19,7 @@ from pyg_jets.jobs.compiled import compiled
 from pyg_jets.taggers import Tagger
 from pyg_jets.transforms import Image
 from pyg_jets.transforms._one_or_many import frame_of, jet_of_node
+from pyg_jets.transforms._view import unviewed
 
 Target: TypeAlias = Callable[[Tensor], Tensor] | None
 """What is asked about: None, the logit; or a number per jet made of the tagger's output."""
@@ -147,9 +148,8 @@ def _read_from(p4: Tensor, trees: Any, tagger: Tagger) -> Any:
     roots = p4[trees.is_root][jet_of_node(trees)]
     other.p4 = p4
     other.x = node_features(p4, roots, frame_of(trees)).to(tagger.center.dtype)
-    if tagger.transform is not None and tagger.reads in other:
-        del other[tagger.reads]  # a view that was made before has no gradient
-    return other
+    # A view that was made before has no gradient.
+    return other if tagger.transform is None else unviewed(other, tagger.reads)
 
 
 def _by_branch(trees: Any, gradient: Tensor) -> Tensor:

@@ -6,14 +6,14 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch_geometric.transforms import BaseTransform
 
 from pyg_jets.jets import kinematics
 from pyg_jets.transforms._one_or_many import add_fields, jet_of_node, num_jets, sum_per_jet
 from pyg_jets.transforms._orientation import oriented
+from pyg_jets.transforms._view import View
 
 
-class Image(BaseTransform):
+class Image(View):
     r"""Transverse momentum in pixels of the rapidity-azimuth plane.
 
     The CNN of `arXiv:1911.01872 <https://arxiv.org/abs/1911.01872>`_, appendix C, reads it. It is
@@ -52,6 +52,8 @@ class Image(BaseTransform):
         >>> Image(pixels=3)(tree).image.tolist()
         [[[[0.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 0.0]]]]
     """
+
+    field = "image"
 
     def __init__(self, pixels: int = 37, width: float = 1.6) -> None:
         if pixels < 1:

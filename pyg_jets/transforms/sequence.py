@@ -7,7 +7,6 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch_geometric.transforms import BaseTransform
 
 from pyg_jets.jets import kinematics
 from pyg_jets.transforms._one_or_many import (
@@ -18,11 +17,12 @@ from pyg_jets.transforms._one_or_many import (
 )
 from pyg_jets.transforms._orientation import oriented
 from pyg_jets.transforms._slots import add_slots
+from pyg_jets.transforms._view import View
 from pyg_jets.transforms.features.feature import FeatureLike, read_features
 from pyg_jets.transforms.features.table import feature_table
 
 
-class Sequence(BaseTransform):
+class Sequence(View):
     r"""The first constituents in falling pt.
 
     The FCN and LSTM of `arXiv:1911.01872 <https://arxiv.org/abs/1911.01872>`_, appendix C, read
@@ -68,6 +68,8 @@ class Sequence(BaseTransform):
         >>> tree.sequence[0, :, 0], tree.sequence_mask
         (tensor([0.7500, 0.2500, 0.0000]), tensor([[ True,  True, False]]))
     """
+
+    field = "sequence"
 
     def __init__(
         self,

@@ -69,7 +69,7 @@ class WeaverTagger(Tagger):
         )
         self.module, self.build, self.weaver = module, build, config
         self.transform, self.classes = WeaverInputs(config), classes
-        self.reads = field_of(next(iter(config.groups.values())))
+        self.reads = self.transform.field
         self.groups, self.are_probabilities = groups, are_probabilities
 
     def _built_again(self) -> Tagger:

@@ -48,6 +48,11 @@ def test_the_least(tmp_path: Path) -> None:
     assert Task.from_file(str(path)) == Task.named("w-gluon")
 
 
+LAUGHS = "\n".join(f"{i}: &a{i} [{','.join(9 * [f'*a{i - 1}'])}]" for i in range(1, 9))
+LAUGHS = f"kinds: [w, qcd]\n0: &a0 [{','.join(9 * 'x')}]\n{LAUGHS}\nname: *a8\n"
+"""A billion words in 300 letters."""
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -64,7 +69,8 @@ def test_the_least(tmp_path: Path) -> None:
         ("kinds: [w, qcd]\nkinds: [top, qcd]", r"there once \(got 'kinds' twice, line 1\)"),
         ("kinds:\n- w\n- name: qcd\n  mass: 1\n  mass: 2", r"\(got 'mass' twice, line 3\)"),
         ("kinds: [w, qcd", r"it must be YAML \(got: while parsing"),
-        ("kinds: &a [w, *a]", r"a kind must be a name, or have the key 'name'"),
+        ("kinds: &a [w, *a]", r"must have no aliases \(got one of what is in line 1\)"),
+        (LAUGHS, r"must have no aliases \(got one of what is in line 2\)"),
         ("[" * 1500, r"it must be YAML \(got: .*recursion"),
     ],
 )

@@ -68,6 +68,7 @@ class Image(View):
         jet = jet_of_node(data)[leaf]
         pt = kinematics.pt(data.p4[leaf])
         z = pt / sum_per_jet(pt, jet, num_jets(data))[jet]
+        z = torch.where(z.isfinite(), z, 0.0)  # of particles without pt there is no picture
         place = _positions(data.p4[leaf], data.p4[data.is_root][jet])
         place = place - sum_per_jet(z[:, None] * place, jet, num_jets(data))[jet]
         pixel = leaf.new_full((data.num_nodes,), self.pixels**2)

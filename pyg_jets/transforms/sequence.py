@@ -39,7 +39,8 @@ class Sequence(View):
     not change when the event is turned about the beam, boosted along it or reflected, whatever the
     frame of the tree's features. Where training jets are turned at random instead
     (:class:`pyg_jets.taggers.recipe.Recipe`), which teaches more, ``oriented=False`` leaves them
-    out. Constituents of equal pt keep their order. Geometry is in float64.
+    out. Constituents of equal pt keep their order. Geometry is in float64. What is not finite, in a
+    jet without pt, is set to 0.
 
     Args:
         length: Number of slots; further constituents are left out.
@@ -94,7 +95,7 @@ class Sequence(View):
         p4 = kinematics.to_jet_frame(data.p4[leaf], jet_p4) / kinematics.pt(jet_p4)[:, None]
         if self.oriented:
             p4 = _oriented(p4, jet, num_jets(data))
-        return add_slots(data, "sequence", p4, self.length)
+        return add_slots(data, "sequence", torch.where(p4.isfinite(), p4, 0.0), self.length)
 
     def __repr__(self) -> str:
         """The number of slots, and what is left out."""

@@ -14,8 +14,10 @@ from pyg_jets import (
     attribution,
     cluster,
     evaluation,
+    intervention,
     lund_coordinates,
     predict,
+    probing,
 )
 from pyg_jets.attribution.pair_saliency import as_transformer
 from pyg_jets.taggers import Tagger
@@ -153,6 +155,50 @@ def test_explainers_and_evaluation(name: str, jets: Constituents) -> None:
         for each in (other, tagger)
     ]
     assert curves[0] == pytest.approx(curves[1], abs=1e-6)
+
+
+@pytest.mark.parametrize("name", ["RecNN", "LundNet", "ParticleNet"])
+def test_interventions(name: str, jets: Constituents) -> None:
+    tagger, trees = made(name, jets), cluster(jets)
+    other, batch = moved(tagger), trees.batch()
+    for question in (intervention.response, intervention.roads):
+        for found, expected in zip(question(other, batch), question(tagger, batch), strict=True):
+            torch.testing.assert_close(found.cpu(), expected, rtol=1e-5, atol=1e-8)
+    splitting = (~trees[2:].batch().is_leaf & ~trees[2:].batch().is_root).nonzero().flatten()[:1]
+    one, two = (
+        intervention.twin_response(each, trees[2:], splitting, "ln_kt") for each in (other, tagger)
+    )
+    torch.testing.assert_close(one[0].cpu(), two[0], rtol=1e-5, atol=1e-8)
+
+
+@pytest.mark.parametrize("name", ["RecNN", "ParT"])
+def test_probes_and_evaluation(name: str, jets: Constituents) -> None:
+    tagger, trees = made(name, jets), cluster(jets)
+    other, batch = moved(tagger), trees.batch()
+    layers = (probing.layer_outputs(each, trees, "head.0") for each in (other, tagger))
+    torch.testing.assert_close(*layers)
+    values = attribution.branch_removal(tagger, batch)
+    questions: list[Any] = [
+        lambda each: evaluation.sensitivity(attribution.node_saliency, each, batch, samples=2),
+        lambda each: evaluation.infidelity(each, batch, values, samples=2),
+        lambda each: torch.stack([r.sum() for r in _randomised(each, batch)]),
+    ]
+    for question in questions:
+        torch.testing.assert_close(question(other), question(tagger), rtol=1e-5, atol=1e-8)
+
+
+def _randomised(tagger: Tagger, batch: Any) -> list[Tensor]:
+    changed = evaluation.randomised(tagger, evaluation.layers_from_head(tagger)[:1])
+    return [attribution.node_saliency(changed, batch)]
+
+
+def test_a_loader_of_batches_there(jets: Constituents) -> None:
+    """What Lightning and users do with a loader's batches."""
+    tagger, trees = made("LundNet", jets), cluster(jets)
+    other, loader = moved(tagger), JetLoader(trees, 2)
+    logits = torch.cat([other(batch.to(DEVICE)).cpu() for batch in loader])
+    torch.testing.assert_close(logits, tagger(trees.batch()))
+    torch.testing.assert_close(predict(other, loader), predict(tagger, trees))
 
 
 def test_pairs(jets: Constituents) -> None:

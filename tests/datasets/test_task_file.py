@@ -87,7 +87,7 @@ def test_what_it_must_not_say(text: str, words: str, tmp_path: Path) -> None:
         ("", r"it must have the keys name, kinds, algorithm, frame \(got None\)"),
         ("- w", r"it must have the keys .* \(got \['w'\]\)"),
         ("name: w-qcd", r"'kinds' must be a list of two or more kinds \(got None\)"),
-        ("kinds: {w: 1, qcd: 0}", r"'kinds' must be a list .* \(got \{'w': 1, 'qcd': 0\}\)"),
+        ("kinds: {w: 1, qcd: 0}", r"'kinds' must be a list .* \(got \{'qcd': 0, 'w': 1\}\)"),
         ("kinds: [w, no]", r"a kind must be a name, or have the key 'name' \(got False\)"),
         ("kinds: [w, {title: QCD}]", r"a kind must be a name, or have the key 'name'"),
         ("kinds: [w, {name: no}]", r"must be text \(got False\): in a task file, put it in quotes"),

@@ -56,6 +56,8 @@ def opened_table(path: Path, fits: Callable[[frozenset[str]], bool]) -> Iterator
         ValueError: If the file is of another kind.
     """
     if head(path, 4) == b"PAR1":
+        if inside_of(path):
+            raise ValueError(f"parquet has no tables within (got '{inside_of(path)}')")
         with extra("pyarrow.parquet").ParquetFile(file_of(path)) as file:
             yield _Parquet(file, file_of(path))
     elif is_hdf5(path):

@@ -149,6 +149,57 @@ def test_the_citation_is_of_this_version() -> None:
     )
 
 
+def rows(page: Path) -> list[dict[str, str]]:
+    """Rows of a page's tables, by the titles of their columns."""
+    split = [
+        [cell.strip() for cell in line.strip("|\n").split("|")]
+        for line in page.read_text(encoding="utf-8").splitlines()
+        if line.startswith("|")
+    ]
+    rules = [number for number, cells in enumerate(split) if set("".join(cells)) <= set("-: ")]
+    ends = [*(number - 1 for number in rules[1:]), len(split)]
+    return [
+        dict(zip(split[rule - 1], cells, strict=True))
+        for rule, end in zip(rules, ends, strict=True)
+        for cells in split[rule + 1 : end]
+    ]
+
+
+def test_the_front_page_has_the_numbers_of_the_study() -> None:
+    printed = {row["task"]: row for row in rows(DOCS / "results" / "bundled" / "performance.md")}
+    shown = [row for row in rows(README) if row.get("task") in printed]
+    assert len(shown) == 3
+    for row in shown:
+        assert row.items() <= printed[row["task"]].items()
+
+
+@pytest.mark.parametrize(
+    ("page", "table", "words"),
+    [
+        (
+            README,
+            "bundled/claims.md",
+            "{} claims that these jets can test, [{} hold, {} do not, {}",
+        ),
+        (DOCS / "results.md", "bundled/claims.md", "of {} claims 15 have"),
+        (DOCS / "results.md", "claims.md", "Of {} tests of claims {} hold, {} do not, {} are"),
+    ],
+    ids=["README", "bundled", "full"],
+)
+def test_claims_are_counted_as_the_table_has_them(page: Path, table: str, words: str) -> None:
+    verdicts = [row["verdict"] for row in rows(DOCS / "results" / table)]
+    counts = [verdicts.count(word) for word in ("holds", "does not hold", "not decided")]
+    assert sum(counts) == len(verdicts) > 0
+    text = " ".join(page.read_text(encoding="utf-8").split())
+    assert words.format(len(verdicts), *counts) in text
+
+
+def test_the_front_page_is_short() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert len(text.encode()) <= 7000
+    assert len(text.splitlines()) <= 120
+
+
 def test_no_page_names_a_folder_of_one_machine() -> None:
     assert os.sep in str(ROOT)
     assert [page.name for page in PAGES if re.search(r"/(tmp|work|home)/", page.read_text())] == []

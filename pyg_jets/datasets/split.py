@@ -83,7 +83,7 @@ def split_by_event(
 
 
 def thinned(part: Jets, jets: int | None) -> Jets:
-    """About so many evenly spaced jets at most, so that both classes stay.
+    """Evenly spaced jets, at most so many, so that all classes stay.
 
     Args:
         part: Jets of all classes, one class behind the other or mixed.
@@ -94,4 +94,7 @@ def thinned(part: Jets, jets: int | None) -> Jets:
     """
     if jets is not None and jets < 1:
         raise ValueError(f"'jets' must be at least 1, or None for all (got {jets})")
-    return part if jets is None else part[:: -(-len(part) // jets)]
+    if jets is None or len(part) <= jets:
+        return part
+    evenly: Jets = part[torch.arange(jets) * len(part) // jets]
+    return evenly

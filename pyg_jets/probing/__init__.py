@@ -16,7 +16,7 @@ from pyg_jets.probing.linear_probe import LinearProbe
 from pyg_jets.probing.mdl import Codelength, codelength, label_codelength
 from pyg_jets.probing.probe_score import ProbeScore
 from pyg_jets.probing.raw_features import raw_features
-from pyg_jets.probing.representations import linear_cka, svcca
+from pyg_jets.probing.representations import linear_cka
 from pyg_jets.probing.stronger_probes import kernel_probe, logistic_probe, mlp_probe, ridge_probe
 from pyg_jets.probing.together import Together, stacked_auc
 
@@ -51,5 +51,4 @@ __all__ = [
     "ridge_probe",
     "scan_angularities",
     "stacked_auc",
-    "svcca",
 ]

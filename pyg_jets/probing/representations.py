@@ -20,8 +20,7 @@ def linear_cka(first: Any, second: Any, *, debiased: bool = True) -> float:
     With the plain HSIC this is :math:`\|Y^T X\|_F^2 / (\|X^T X\|_F \|Y^T Y\|_F)` of centred
     columns, which is biased upwards where features are not few beside the jets; the unbiased HSIC
     removes the diagonals of K and L and may be slightly negative. 1 for embeddings that differ by
-    a rotation, a shift and a common factor; not invariant under other linear maps, as
-    :func:`svcca` is.
+    a rotation, a shift and a common factor; other linear maps change it.
 
     Args:
         first: Embeddings X.
@@ -43,31 +42,6 @@ def linear_cka(first: Any, second: Any, *, debiased: bool = True) -> float:
     x, y = embedding_pair(first, second)
     hsic = _unbiased_hsic if debiased else _hsic
     return float(hsic(x, y) / np.sqrt(hsic(x, x) * hsic(y, y)))
-
-
-def svcca(first: Any, second: Any, *, variance: float = 0.99) -> float:
-    r"""Canonical correlations, from `arXiv:1706.05806 <https://arxiv.org/abs/1706.05806>`_.
-
-    Each embedding is cut to the fewest principal directions that keep this share of its variance;
-    canonical correlations between the two subspaces are averaged over the smaller dimension.
-    Independent embeddings of d dimensions have about :math:`\sqrt{d / n}` with n jets, not 0.
-
-    Args:
-        first: Embeddings.
-        second: Embeddings of the same jets, of any width.
-        variance: Share that is kept.
-
-    Shapes:
-        - **first**, **second:** ``(num_jets, num_features)`` each
-
-    Raises:
-        ValueError: As in :func:`linear_cka`, or if ``variance`` is not in (0, 1].
-    """
-    if not 0 < variance <= 1:
-        raise ValueError(f"'variance' must lie in (0, 1] (got {variance})")
-    x, y = embedding_pair(first, second)
-    correlations = np.linalg.svd(_main(x, variance).T @ _main(y, variance), compute_uv=False)
-    return float(correlations.clip(0, 1).mean())
 
 
 def embedding_pair(first: Any, second: Any) -> tuple[Floats, Floats]:
@@ -97,13 +71,3 @@ def _unbiased_hsic(x: Floats, y: Floats) -> float:
     total = own_x.sum() * own_y.sum() / ((n - 1) * (n - 2))
     rows = 2 * (own_x @ own_y) / (n - 2)
     return float((trace + total - rows) / (n * (n - 3)))
-
-
-def _main(x: Floats, variance: float) -> Floats:
-    """Orthonormal scores of the jets along the main directions."""
-    scores, spread, _ = np.linalg.svd(x, full_matrices=False)
-    share = np.cumsum(spread**2) / (spread**2).sum()
-    # Rounding may leave the last share below 1.
-    kept = int((share < variance - 1e-12).sum()) + 1
-    main: Floats = scores[:, :kept]
-    return main

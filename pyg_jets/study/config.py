@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from pyg_jets.jets.trees.jet_tree import Frame
 
@@ -26,6 +27,8 @@ class StudyConfig:
         compared_epochs: Of each of these trainings, instead of its recipe's.
         changed: Test jets that are changed before clustering, each some twenty times, to see how
             the taggers react; 0: not asked.
+        used: Tasks whose taggers are asked what they use (erasing, response, ordering), the first
+            so many; None: all.
         nulls: Untrained networks whose maps stand beside each explanation's.
         keep: Whether finished stages are kept in the folder, so that a study that was interrupted
             goes on.
@@ -41,8 +44,17 @@ class StudyConfig:
     compared: tuple[str, ...] = ()
     compared_epochs: int | None = None
     changed: int = 0
+    used: int | None = 0
     nulls: int = 19
     keep: bool = False
+
+    def settings(self) -> dict[str, Any]:
+        """All parts by name, as ``results.json`` and the page have them."""
+        own = {
+            name: [value or "each task's own" for value in getattr(self, name)]
+            for name in ("algorithms", "frames")
+        }
+        return asdict(self) | own
 
     def without_others(self) -> StudyConfig:
         """The same without what only stands beside: other cells, trees and taggers."""
@@ -50,7 +62,7 @@ class StudyConfig:
 
 
 CONFIGS = {
-    "short": StudyConfig(),
+    "short": StudyConfig(used=1),
     "full": StudyConfig(
         epochs=5,
         cells=("simple", "gated"),
@@ -61,6 +73,7 @@ CONFIGS = {
         compared=("particle_net_lite", "lundnet", "pfn", "cnn"),
         compared_epochs=5,
         changed=600,
+        used=None,
         keep=True,
     ),
 }

@@ -15,10 +15,17 @@ from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.taggers import Tagger
 from pyg_jets.training.fitting import FitResult, fit
 from pyg_jets.training.predicting import embed
+from pyg_jets.training.unit import Unit
 
 
 def transfer(
-    source: Tagger, train: JetTreeDataset, val: JetTreeDataset, *, seed: int = 0, **options: Any
+    source: Tagger,
+    train: JetTreeDataset,
+    val: JetTreeDataset,
+    *,
+    standardised: bool = False,
+    seed: int = 0,
+    **options: Any,
 ) -> FitResult:
     r"""Freeze a tagger's embedding and train a new head on another task.
 
@@ -32,6 +39,10 @@ def transfer(
         source: A trained tagger; it stays as it is.
         train: Training jets of the new task, in the source's frame.
         val: Validation jets of the new task, which choose the best epoch.
+        standardised: Give the head the embedding in units of its spread over the training jets,
+            and so the same chance whatever the scale of the embedding is; the units are then
+            multiplied into the head's first layer. An embedding that has learnt nothing needs it
+            most.
         seed: Of the head's initial parameters and of the order of the jets.
         **options: Of :func:`pyg_jets.fit`: ``epochs``, ``batch_size``, ``lr``, ...
 
@@ -46,13 +57,26 @@ def transfer(
     if (recipe := options.get("recipe")) is not None:
         options["recipe"] = replace(recipe, turned=False)  # embeddings cannot be turned
     with torch.random.fork_rng():  # a layer draws parameters, even if they are replaced
-        embedded = [_Embedded(jets, embed(source, jets)) for jets in (train, val)]
-        result = fit(_Head(target), *embedded, seed=seed, **options)
+        embeddings = [embed(source, jets) for jets in (train, val)]
+        unit = Unit.of(embeddings[0]) if standardised else None
+        if unit is not None:
+            unit.check(target)
+            embeddings = [unit(embedding) for embedding in embeddings]
+        parts = [_Embedded(*part) for part in zip((train, val), embeddings, strict=True)]
+        result = fit(_Head(target), *parts, seed=seed, **options)
+        if unit is not None:
+            unit.into(target)
     return FitResult(target.eval(), result.history, result.best_epoch)
 
 
 def fine_tune(
-    source: Tagger, train: JetTreeDataset, val: JetTreeDataset, *, seed: int = 0, **options: Any
+    source: Tagger,
+    train: JetTreeDataset,
+    val: JetTreeDataset,
+    *,
+    standardised: bool = False,
+    seed: int = 0,
+    **options: Any,
 ) -> FitResult:
     """The control of :func:`transfer`: start from the same parameters, but freeze none of them.
 
@@ -60,13 +84,20 @@ def fine_tune(
         source: A trained tagger; it stays as it is.
         train: Training jets of the new task, in the source's frame.
         val: Validation jets of the new task, which choose the best epoch.
+        standardised: Begin with a head that reads the embedding in units of its spread over the
+            training jets.
         seed: Of the head's initial parameters, of the order of the jets and of dropout.
         **options: Of :func:`pyg_jets.fit`.
 
     Raises:
         ValueError: As in :func:`transfer`.
     """
-    return fit(_with_new_head(source, seed), train, val, seed=seed, **options)
+    target = _with_new_head(source, seed)
+    if standardised:
+        unit = Unit.of(embed(source, train))
+        unit.check(target)
+        unit.into(target)
+    return fit(target, train, val, seed=seed, **options)
 
 
 def _with_new_head(source: Tagger, seed: int) -> Tagger:

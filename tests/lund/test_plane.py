@@ -1,5 +1,7 @@
 """Maps of the Lund plane against plain grouping."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -91,6 +93,12 @@ def test_values_may_be_an_array() -> None:
 def test_limits_that_are_one_point() -> None:
     with pytest.raises(ValueError, match=r"pairs that ascend \(got 1.0 to 1.0\)"):
         LundPlane(range=((0.0, 6.0), (1.0, 1.0)))
+
+
+def test_the_usual_plane_is_that_of_the_papers_figures() -> None:
+    x, y = LundPlane().edges
+    np.testing.assert_allclose(x, np.arange(31) / 5)
+    np.testing.assert_allclose(y, -3 + 0.3 * np.arange(31))
 
 
 def test_drawn_are_the_bins_with_entries() -> None:
@@ -225,3 +233,12 @@ def test_planes_with_weights_add(toy_jets: Constituents) -> None:
     for quantity in ("density", "density_error", "mean"):
         found = getattr(both[0] + both[1], quantity).filled(0)
         np.testing.assert_allclose(found, getattr(whole, quantity).filled(0), atol=1e-12)
+
+
+def test_a_figure_of_its_own_has_a_colour_bar(tmp_path: Path) -> None:
+    plane = LundPlane(**PLANE).fill(*_scattered())  # type: ignore[arg-type]
+    mesh = plane.plot(least=1)
+    axes, bar = mesh.figure.axes
+    assert axes is mesh.axes
+    assert bar.get_ylabel() == "mean"
+    mesh.figure.savefig(tmp_path / "w.png")

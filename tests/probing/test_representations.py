@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.linalg import qr
 
-from pyg_jets.probing import linear_cka, svcca
+from pyg_jets.probing import linear_cka
 
 
 def _embeddings(num_jets: int = 60) -> tuple[np.ndarray, np.ndarray]:
@@ -64,38 +64,11 @@ def test_independent_embeddings_have_nothing_in_common_once_debiased() -> None:
     assert abs(linear_cka(x, y)) < 0.05
 
 
-def test_svcca_is_the_mean_canonical_correlation() -> None:
-    x, y = _embeddings()
-    covariance = np.cov(np.hstack((x, y)).T)
-    within_x, within_y, between = covariance[:5, :5], covariance[5:, 5:], covariance[:5, 5:]
-    squared = np.linalg.eigvals(
-        np.linalg.inv(within_x) @ between @ np.linalg.inv(within_y) @ between.T
-    )
-    expected = np.sqrt(np.sort(squared.real)[::-1][:3]).mean()
-    assert svcca(x, y, variance=1.0) == pytest.approx(expected)
-
-
-def test_svcca_ignores_invertible_maps_where_all_is_kept() -> None:
-    x, y = _embeddings()
-    mix = np.random.default_rng(3).normal(size=(5, 5))
-    assert svcca(x @ mix + 1, y, variance=1.0) == pytest.approx(svcca(x, y, variance=1.0))
-    assert svcca(x, x @ mix, variance=1.0) == pytest.approx(1)
-
-
-def test_svcca_drops_small_directions() -> None:
-    x, y = _embeddings()
-    noise = 1e-3 * np.random.default_rng(4).normal(size=(60, 30))
-    assert svcca(np.hstack((x, noise)), y) == pytest.approx(svcca(x, y), abs=1e-2)
-    assert svcca(np.hstack((x, np.zeros((60, 2)))), y) == pytest.approx(svcca(x, y))
-
-
 def test_misuse_is_refused() -> None:
     x, y = _embeddings()
     with pytest.raises(ValueError, match=r"embed the same jets, .* \(got 60 and 59\)"):
         linear_cka(x, y[1:])
     with pytest.raises(ValueError, match=r"at least four \(got 3 and 3\)"):
-        svcca(x[:3], y[:3])
+        linear_cka(x[:3], y[:3])
     with pytest.raises(ValueError, match="'second' must vary between jets"):
         linear_cka(x, np.ones((60, 2)))
-    with pytest.raises(ValueError, match=r"'variance' must lie in \(0, 1\] \(got 0\)"):
-        svcca(x, y, variance=0)

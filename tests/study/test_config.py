@@ -23,3 +23,10 @@ def test_without_what_stands_beside() -> None:
     assert alone.frames == CONFIGS["full"].frames
     assert alone.table_2
     assert alone.figure_2
+
+
+def test_settings_say_what_is_left_to_the_tasks() -> None:
+    settings = CONFIGS["short"].settings()
+    assert settings["algorithms"] == settings["frames"] == ["each task's own"]
+    assert settings["cells"] == ("simple",)
+    assert CONFIGS["full"].settings()["algorithms"][:2] == ["each task's own", "cambridge_aachen"]

@@ -25,22 +25,9 @@ from pyg_jets.taggers import FCN, RecNN, Tagger
 from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.training.fitting import training_mode
 from pyg_jets.transforms import LundTree
+from tests.training.two_widths import two_widths
 
-
-def _two_widths(n: int, seed: int) -> JetTreeDataset:
-    """Signal jets are wide, background jets narrow; 2 to 6 particles of 100 GeV in all."""
-    generator = torch.Generator().manual_seed(seed)
-    jets, labels = [], [i % 2 for i in range(n)]
-    for label in labels:
-        k = int(torch.randint(2, 7, (1,), generator=generator))
-        spread = 0.3 if label else 0.15
-        y, phi = spread * torch.randn(2, k, generator=generator, dtype=torch.float64)
-        pt = torch.full((k,), 100.0 / k, dtype=torch.float64)
-        jets.append(torch.stack((pt * phi.cos(), pt * phi.sin(), pt * y.sinh(), pt * y.cosh()), 1))
-    return cluster(Constituents.from_list(jets, label=labels))
-
-
-TRAIN, VAL = _two_widths(600, 0), _two_widths(300, 1)
+TRAIN, VAL = two_widths(600, 0), two_widths(300, 1)
 SETTINGS: dict[str, Any] = {"epochs": 4, "batch_size": 50, "lr": 5e-3, "progress": False}
 
 

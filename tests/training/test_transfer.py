@@ -8,29 +8,17 @@ import pytest
 import torch
 from torch import Tensor
 
-from pyg_jets import Constituents, JetTreeDataset, cluster, fit, predict
+from pyg_jets import cluster, fit, predict
 from pyg_jets.metrics import roc_auc
 from pyg_jets.taggers import CNN, LoLa, RecNN, Tagger
 from pyg_jets.training import embed
 from pyg_jets.training.transfer import fine_tune, transfer
+from tests.training.two_widths import two_widths
 
 SETTINGS: dict[str, Any] = {"epochs": 4, "batch_size": 50, "lr": 5e-3, "progress": False}
 
 
-def _two_widths(n: int, seed: int) -> JetTreeDataset:
-    """Signal jets are wide, background jets narrow; 2 to 6 particles of 100 GeV in all."""
-    generator = torch.Generator().manual_seed(seed)
-    jets, labels = [], [i % 2 for i in range(n)]
-    for label in labels:
-        k = int(torch.randint(2, 7, (1,), generator=generator))
-        spread = 0.3 if label else 0.15
-        y, phi = spread * torch.randn(2, k, generator=generator, dtype=torch.float64)
-        pt = torch.full((k,), 100.0 / k, dtype=torch.float64)
-        jets.append(torch.stack((pt * phi.cos(), pt * phi.sin(), pt * y.sinh(), pt * y.cosh()), 1))
-    return cluster(Constituents.from_list(jets, label=labels))
-
-
-TRAIN, VAL = _two_widths(600, 0), _two_widths(300, 1)
+TRAIN, VAL = two_widths(600, 0), two_widths(300, 1)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +27,7 @@ def source() -> Tagger:
         torch.manual_seed(5)
         tagger = RecNN(hidden_channels=8)
     # Other jets than those of the new task, and so another scaling.
-    return fit(tagger, _two_widths(400, 2), VAL, **SETTINGS).tagger
+    return fit(tagger, two_widths(400, 2), VAL, **SETTINGS).tagger
 
 
 def _parts(tagger: Tagger) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
@@ -148,3 +136,28 @@ def test_a_recipe_with_turned_jets_and_a_head_with_a_normalisation() -> None:
     result = transfer(source, TRAIN, VAL, recipe=replace(LoLa.recipe, epochs=1), progress=False)
     steps = result.tagger.get_buffer("head.0.num_batches_tracked")
     assert 0 < int(steps) <= -(-len(TRAIN) // LoLa.recipe.batch_size)
+
+
+@pytest.mark.parametrize("train", [transfer, fine_tune])
+def test_standardised_is_the_same_whatever_the_units(source: Tagger, train: Any) -> None:
+    """An embedding in other units gives the same head: the plain head does not."""
+    other = copy.deepcopy(source)
+    other.norm = torch.nn.Linear(8, 8)
+    with torch.no_grad():
+        other.norm.weight.copy_(1000 * torch.eye(8))
+        other.norm.bias.fill_(300.0)
+    short = {**SETTINGS, "epochs": 1, "lr": 0.0 if train is fine_tune else SETTINGS["lr"]}
+    found = [
+        predict(train(tagger, TRAIN, VAL, standardised=standardised, **short).tagger, VAL)
+        for standardised in (True, False)
+        for tagger in (source, other)
+    ]
+    torch.testing.assert_close(found[0], found[1], atol=2e-3, rtol=0)
+    assert (found[2] - found[3]).abs().max() > 0.05
+
+
+def test_the_standardised_head_is_the_one_that_was_validated(source: Tagger) -> None:
+    result = transfer(source, TRAIN, VAL, standardised=True, **SETTINGS)
+    assert VAL.y is not None
+    auc = roc_auc(predict(result.tagger, VAL), VAL.y).value
+    assert auc == pytest.approx(max(epoch["val_auc"] for epoch in result.history), abs=1e-4)

@@ -19,6 +19,11 @@ def test_replicas_are_means_of_resampled_jets() -> None:
     assert estimate.value == values.mean()
     width = (estimate.high - estimate.low) / 2
     assert width == pytest.approx(values.std() / 20, rel=0.1)
+    rng = np.random.default_rng(1)
+    means = [values[rng.integers(400, size=400)].mean() for _ in range(500)]
+    assert (estimate.low, estimate.high) == pytest.approx(
+        np.quantile(means, [0.1586552539, 0.8413447461])
+    )
 
 
 def test_samples_without_a_value_are_left_out() -> None:
@@ -26,6 +31,21 @@ def test_samples_without_a_value_are_left_out() -> None:
     held = HeldOut(np.full(6, 0.1), np.zeros(6, dtype=bool))
     estimate = bootstrapped_r2(held, target, 6, seed=0, resamples=50)
     assert np.isfinite([estimate.value, estimate.low, estimate.high]).all()
+
+
+def test_intervals_of_r2_are_those_of_a_loop() -> None:
+    rng = np.random.default_rng(4)
+    target, residual = rng.normal(size=50), rng.normal(size=50) / 2
+    score = bootstrapped_r2(HeldOut(residual, np.arange(50) < 3), target, 60, seed=2, resamples=30)
+    draw, replicas = np.random.default_rng(2), []
+    for _ in range(30):
+        jets = draw.integers(50, size=50)
+        replicas.append(1 - (residual[jets] ** 2).mean() / target[jets].var())
+    assert (score.low, score.high) == pytest.approx(
+        np.quantile(replicas, [0.1586552539, 0.8413447461])
+    )
+    assert (score.count, score.total, score.limited) == (50, 60, 3)
+    assert score.worst == pytest.approx(max(residual**2) / sum(residual**2))
 
 
 def test_only_replicas_with_a_value_count() -> None:

@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-import torch
-
 from pyg_jets.attribution import METHODS, Attribution, applicable
 from pyg_jets.datasets import Kind, Task
+from pyg_jets.datasets.split import thinned
 from pyg_jets.evaluation import parameter_randomisation
 from pyg_jets.evaluation.after_randomisation import Similarity
 from pyg_jets.evaluation.randomisation import Randomise
@@ -97,11 +96,11 @@ def explain_task(
     Raises:
         ValueError: If a class has no jet, or there are fewer than two nulls.
     """
-    by_kind = {kind: _thinned(test[test.y == label], jets) for kind, label in task.labels.items()}
+    by_kind = {kind: thinned(test[test.y == label], jets) for kind, label in task.labels.items()}
     untrained = [tagger.untrained(seed + number) for number in range(nulls)]
     name_of_signal = task.kinds[0].name
     signal = by_kind[name_of_signal]
-    few = _thinned(signal, MEASURED)
+    few = thinned(signal, MEASURED)
     maps: dict[str, dict[str, MapBesideNull]] = {}
     layers: dict[str, dict[str, list[Similarity]]] = {}
     for name, method in methods.items():
@@ -149,11 +148,3 @@ def methods_named(names: Sequence[str], tagger: Tagger) -> dict[str, Attribution
                 f"(got '{name}': {why})"
             )
     return {name: known[name] for name in names}
-
-
-def _thinned(jets: JetTreeDataset, most: int | None) -> JetTreeDataset:
-    """Evenly spaced jets."""
-    if most is None or len(jets) <= most:
-        return jets
-    some: JetTreeDataset = jets[torch.arange(most) * len(jets) // most]
-    return some

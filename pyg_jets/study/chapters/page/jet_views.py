@@ -10,8 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from pyg_jets.attribution import branch_removal, input_x_gradient, node_saliency
-from pyg_jets.evaluation.similarity import Method
+from pyg_jets.attribution import METHODS
 from pyg_jets.jets.kinematics import delta_phi, eta, mass, phi, pt
 from pyg_jets.jets.trees.jet_tree import JetTree
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
@@ -25,23 +24,8 @@ from pyg_jets.training import predict
 _PARTONS = {1: "d", 2: "u", 3: "s", 4: "c", 5: "b", 6: "t", 21: "g"}
 _BAR = "\N{COMBINING MACRON}"
 
-
-def branch_removal_of_splittings(tagger: Tagger, batch: Any) -> Tensor:
-    """Branch removal, without numbers on constituents, which it does not remove.
-
-    Args:
-        tagger: Any tagger.
-        batch: A batch of trees.
-    """
-    return branch_removal(tagger, batch).masked_fill(batch.is_leaf, torch.nan)
-
-
-METHODS: Mapping[str, Method] = {
-    "node saliency": node_saliency,
-    "input × gradient": input_x_gradient,
-    "branch removal": branch_removal_of_splittings,
-}
-"""What the study's viewer shows; NaN where a method gives no number."""
+SHOWN = ("saliency", "input_x_gradient", "branch_removal")
+"""What the study's viewer shows, out of :data:`pyg_jets.attribution.METHODS`."""
 
 
 class _Chosen(NamedTuple):
@@ -89,7 +73,7 @@ def _evenly_spaced(scores: Tensor, number: int) -> Tensor:
 
 def _views(chosen: _Chosen, tagger: Tagger) -> list[JetView]:
     batch = chosen.jets.batch()
-    values = {name: method(tagger, batch).numpy() for name, method in METHODS.items()}
+    values = {METHODS[name].title: _on_nodes(name, tagger, batch) for name in SHOWN}
     truths = _truths(chosen.jets)
     views = []
     for number, (start, end) in enumerate(pairwise(batch.ptr.tolist())):
@@ -99,6 +83,15 @@ def _views(chosen: _Chosen, tagger: Tagger) -> list[JetView]:
         }
         views.append(_view(chosen, number, attributions, truth))
     return views
+
+
+def _on_nodes(name: str, tagger: Tagger, batch: Any) -> np.ndarray:
+    """A method's numbers, NaN on constituents where it has none for them."""
+    method = METHODS[name]
+    values = method(tagger, batch)
+    return (
+        values.masked_fill(batch.is_leaf, torch.nan) if method.on_splittings else values
+    ).numpy()
 
 
 def _view(

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 import torch
 from torch import Tensor
 
-from pyg_jets.attribution import input_x_gradient, node_saliency
+from pyg_jets.attribution import METHODS
 from pyg_jets.evaluation import attributed
 from pyg_jets.evaluation.similarity import Method
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
@@ -17,11 +17,10 @@ from pyg_jets.lund import PT_EDGES, LundPlane, Part, jet_pt, lund_coordinates, p
 from pyg_jets.report import LundMap
 from pyg_jets.taggers import Tagger
 
-METHODS: Mapping[str, Method] = {
-    "node saliency": node_saliency,
-    "input × gradient": input_x_gradient,
+MAPPED: Mapping[str, Method] = {
+    method.title: method for method in (METHODS["saliency"], METHODS["input_x_gradient"])
 }
-"""What the study maps."""
+"""What the study maps, by title."""
 
 _PARTS: Mapping[str, tuple[Part, bool]] = {
     "all": ("all", True),
@@ -68,7 +67,7 @@ def lund_maps(
     test: JetTreeDataset,
     kinds: Sequence[MappedKind],
     *,
-    methods: Mapping[str, Method] = METHODS,
+    methods: Mapping[str, Method] = MAPPED,
     slices: Sequence[float] = PT_EDGES,
 ) -> list[LundMap]:
     """Maps of all splittings, without the last clustering steps, and of primary ones.

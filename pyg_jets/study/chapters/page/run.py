@@ -6,12 +6,13 @@ from collections.abc import Hashable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from pyg_jets.attribution import METHODS
 from pyg_jets.datasets import Task
 from pyg_jets.datasets.split import thinned
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.report import JetView, LundMap
 from pyg_jets.study.chapters.page.jet_views import jet_views
-from pyg_jets.study.chapters.page.lund_maps import METHODS, MappedKind, MappedTagger, lund_maps
+from pyg_jets.study.chapters.page.lund_maps import MappedKind, MappedTagger, lund_maps
 from pyg_jets.study.plan import Job, Plan
 from pyg_jets.study.pooled import pooled
 from pyg_jets.study.shown import Shown
@@ -93,7 +94,7 @@ def _maps(
     others = [
         MappedTagger(titles[name], tagger) for name, tagger in taggers.items() if name != task
     ]
-    saliency = {"node saliency": METHODS["node saliency"]}
+    saliency = {METHODS["saliency"].title: METHODS["saliency"]}
     return [
         *lund_maps(task, [own], test, kinds),
         *lund_maps(task, others, test, kinds, methods=saliency),

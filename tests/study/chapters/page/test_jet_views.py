@@ -9,7 +9,7 @@ from pyg_jets.attribution import branch_removal, node_saliency
 from pyg_jets.datasets import binary_task
 from pyg_jets.jets.kinematics import delta_phi, delta_r, eta, phi, pt
 from pyg_jets.report import JetView
-from pyg_jets.study.chapters.page.jet_views import branch_removal_of_splittings, jet_views
+from pyg_jets.study.chapters.page.jet_views import jet_views
 from pyg_jets.study.chapters.truth.decay import decay_truth
 from pyg_jets.taggers import RecNN, Tagger
 from tests.attributed import made
@@ -84,13 +84,6 @@ def test_attributions_are_the_methods(
     assert np.isnan(removed[leaves]).all()
     expected = branch_removal(tagger, batch)[rows].numpy()[~leaves]
     np.testing.assert_allclose(removed[~leaves], expected)
-
-
-def test_branch_removal_has_no_numbers_on_constituents(
-    tagger: Tagger, test_jets: JetTreeDataset
-) -> None:
-    batch = test_jets.batch(slice(0, 3))
-    assert branch_removal_of_splittings(tagger, batch).isnan().equal(batch.is_leaf)
 
 
 def test_the_truth_is_marked(

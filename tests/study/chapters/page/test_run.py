@@ -2,8 +2,8 @@
 
 import pytest
 
-from pyg_jets.datasets import Task
-from pyg_jets.study.chapters.page.run import PageData, draw, jobs, run, show
+from pyg_jets.datasets import Kind, Task, sample
+from pyg_jets.study.chapters.page.run import PageData, _kinds, draw, jobs, run, show
 from pyg_jets.study.config import StudyConfig
 from pyg_jets.study.plan import Plan
 from pyg_jets.study.stages import Stages
@@ -52,3 +52,11 @@ def test_each_task_has_jets_of_both_classes(data: PageData) -> None:
         ("quark-gluon", "Gluon jets"),
     }
     assert max(len(each.parent) for each in data.jets) > 50
+
+
+def test_a_mass_of_ones_own_is_marked() -> None:
+    task = Task("h-qcd", [Kind("h", "H", 125.0, sample("w")), Kind("qcd")])
+    assert [(kind.name, kind.label, kind.mass) for kind in _kinds(task)] == [
+        ("H jets", 1, 125.0),
+        ("QCD jets", 0, None),
+    ]

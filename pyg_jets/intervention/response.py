@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from pyg_jets.attribution.frozen import frozen
+from pyg_jets.attribution.per_node import at_tagger
 from pyg_jets.attribution.pruning import check_sums
 from pyg_jets.intervention.centred_move import DIRECTIONS, Direction, Pairs, pairs, rates
 from pyg_jets.jets import JetLoader, JetTreeDataset
@@ -110,7 +111,8 @@ def _of_batch(tagger: Tagger, trees: Any, target: Target) -> Tensor:
 
 def _gradient(tagger: Tagger, trees: Any, target: Target) -> Tensor:
     """Derivatives by the momentum of every node, the others fixed, ``(num_nodes, 4)``."""
-    with torch.enable_grad(), frozen(tagger):
+    with torch.inference_mode(False), torch.enable_grad(), frozen(tagger):
+        trees = at_tagger(tagger, trees)
         p4 = trees.p4.detach().clone().requires_grad_()
         number = of_output(tagger(_read_from(p4, trees, tagger)), target)
         by_node = None

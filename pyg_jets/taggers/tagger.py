@@ -188,7 +188,7 @@ class Tagger(Module):
         """
         with torch.random.fork_rng():
             torch.manual_seed(seed)
-            fresh = self._built_again().to(self.center.dtype)
+            fresh = self._built_again().to(self.center.device, self.center.dtype)
         for buffer in ("center", "scale", "frame_number"):
             fresh.get_buffer(buffer).copy_(self.get_buffer(buffer))
         return fresh.eval()

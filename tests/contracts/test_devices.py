@@ -178,18 +178,14 @@ def test_probes_and_evaluation(name: str, jets: Constituents) -> None:
     layers = (probing.layer_outputs(each, trees, "head.0") for each in (other, tagger))
     torch.testing.assert_close(*layers)
     values = attribution.branch_removal(tagger, batch)
+    assert other.untrained().center.device == DEVICE
     questions: list[Any] = [
         lambda each: evaluation.sensitivity(attribution.node_saliency, each, batch, samples=2),
         lambda each: evaluation.infidelity(each, batch, values, samples=2),
-        lambda each: torch.stack([r.sum() for r in _randomised(each, batch)]),
+        lambda each: predict(each.untrained(3), trees),
     ]
     for question in questions:
         torch.testing.assert_close(question(other), question(tagger), rtol=1e-5, atol=1e-8)
-
-
-def _randomised(tagger: Tagger, batch: Any) -> list[Tensor]:
-    changed = evaluation.randomised(tagger, evaluation.layers_from_head(tagger)[:1])
-    return [attribution.node_saliency(changed, batch)]
 
 
 def test_a_loader_of_batches_there(jets: Constituents) -> None:

@@ -97,7 +97,8 @@ def by_roads(tagger: Tagger, trees: Any, target: Target) -> Tensor:
 
 def _of_batch(tagger: Tagger, trees: Any, target: Target) -> Tensor:
     check_sums(trees)
-    of_pairs, by_branch = pairs(trees), _by_branch(trees, _gradient(tagger, trees, target))
+    of_pairs = Pairs(*(nodes.cpu() for nodes in pairs(trees)))
+    by_branch = _by_branch(trees, _gradient(tagger, trees, target))
     p4 = trees.p4.cpu()
     columns = [_along(direction, of_pairs, p4, by_branch) for direction in DIRECTIONS]
     found = torch.stack(columns, dim=1)

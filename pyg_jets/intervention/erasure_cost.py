@@ -21,6 +21,12 @@ from pyg_jets.training import transfer
 Values = tuple[Floats, Floats]
 """Of the training and of the test jets."""
 
+_MOST_BEYOND = 1_000
+"""Test jets of a kernel probe."""
+
+_RESAMPLES = 50
+"""Of the bootstraps of R²."""
+
 Scores = dict[str, ProbeScore]
 """By observable."""
 
@@ -40,8 +46,8 @@ class ErasureCost:
         erased: Names of what was erased.
         linear: :math:`R^2` of every observable by a straight line before and after: of the erased,
             and of the others that went with it.
-        beyond: :math:`R^2` of the erased ones by :func:`pyg_jets.probing.kernel_probe`: what is
-            left beyond a straight line.
+        beyond: :math:`R^2` of the erased ones by :func:`pyg_jets.probing.kernel_probe`, on a
+            thousand test jets at most: what is left beyond a straight line.
         auc: AUC before and after, through the head as it is.
         cost: AUC lost. The interval is over other draws of the training jets that the eraser is
             fitted to, and of the test jets.
@@ -155,7 +161,7 @@ def costs_of_values(
     """
     _check_values(values)
     bench, control = (ErasingBench.of(tagger, *parts) for tagger in taggers)
-    before = _read(bench.test, values), _read(bench.test, values, kernel_probe())
+    before = _read(bench.test, values), _beyond(bench.test, values)
     return [_cost(names, values, (bench, control), before, seeds) for names in erased]
 
 
@@ -171,7 +177,7 @@ def _cost(
     eraser = erase(bench.train, target)
     left = float64_array(eraser(bench.test))
     line = _read(left, values)
-    beyond = _read(left, {name: values[name] for name in names}, kernel_probe())
+    beyond = _beyond(left, {name: values[name] for name in names})
     return ErasureCost(
         names,
         {name: Change(before[0][name], line[name]) for name in values},
@@ -186,8 +192,16 @@ def _cost(
 def _read(embedding: Floats, values: Mapping[str, Values], model: Any = None) -> Scores:
     """Of the test jets, all observables with one decomposition."""
     columns = np.stack([of_test for _, of_test in values.values()], 1)
-    scores = probe_many(embedding, columns, model=model)
+    scores = probe_many(embedding, columns, model=model, resamples=_RESAMPLES)
     return dict(zip(values, scores, strict=True))
+
+
+def _beyond(embedding: Floats, values: Mapping[str, Values]) -> Scores:
+    """By kernel probes, of evenly spaced test jets: their cost grows with every jet."""
+    every = slice(None, None, -(-len(embedding) // _MOST_BEYOND))
+    return _read(
+        embedding[every], {n: (a, b[every]) for n, (a, b) in values.items()}, kernel_probe()
+    )
 
 
 def head_control(

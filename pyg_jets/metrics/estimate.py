@@ -1,9 +1,8 @@
-"""A number with its 68 % (one sigma) interval: of shares, and of means over jets."""
+"""A number with its 68 % (one sigma) interval: and shares of jets."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -150,81 +149,6 @@ def weighted_mean(values: Floats, weight: Floats) -> Floats:
     if not weight.sum() > 0:
         raise ValueError("there must be jets that weigh something (got none)")
     return np.asarray(np.average(values, axis=0, weights=weight))
-
-
-def average(values: Any, seed: int = 0, resamples: int = 200, *, weight: Any = None) -> Estimate:
-    """Mean over jets, with the central 68 % of it on bootstrap samples of the jets.
-
-    Args:
-        values: A number per jet; tensor or array.
-        seed: Of the bootstrap.
-        resamples: Number of bootstrap samples.
-        weight: How much each jet counts: as many equal jets. Jets are drawn with their weights.
-
-    Shapes:
-        - **values**, **weight:** ``(num_jets,)``
-
-    Raises:
-        ValueError: If there are no jets that weigh something, a value is not finite, a weight is
-            negative or not finite, or ``resamples`` is below 1.
-
-    Example:
-        >>> average([1.0, 2.0, 3.0, 4.0]).value
-        2.5
-    """
-    return of_means(float, values, seed=seed, resamples=resamples, weight=weight)
-
-
-def of_means(
-    statistic: Callable[..., float],
-    *columns: Any,
-    seed: int = 0,
-    resamples: int = 200,
-    weight: Any = None,
-) -> Estimate:
-    """A number made of means over jets, with the central 68 % of it on bootstrap samples of them.
-
-    A jet is drawn with all its numbers.
-
-    Args:
-        statistic: Of the means, as many as there are columns; such as their ratio.
-        *columns: A number per jet; tensors or arrays.
-        seed: Of the bootstrap.
-        resamples: Number of bootstrap samples.
-        weight: As in :func:`average`.
-
-    Shapes:
-        - **columns:** each ``(num_jets,)``; **weight:** ``(num_jets,)``
-
-    Raises:
-        ValueError: If there are no jets that weigh something, the columns differ in length, a
-            number is not finite, a weight is negative or not finite, or ``resamples`` is below 1.
-
-    Example:
-        >>> of_means(lambda one, other: one / other, [1.0, 3.0], [4.0, 4.0]).value
-        0.5
-    """
-    arrays = [float64_array(values) for values in columns]
-    for values in arrays:
-        if values.ndim != 1 or len(values) == 0 or not np.isfinite(values).all():
-            raise ValueError(
-                f"'values' must be finite numbers, at least one (got shape {values.shape} with "
-                f"{np.isfinite(values).sum()} that are finite)"
-            )
-    if len({len(values) for values in arrays}) != 1:
-        raise ValueError(
-            f"there must be as many numbers in every column "
-            f"(got {', '.join(str(len(values)) for values in arrays)})"
-        )
-    weights = weight_array(weight, len(arrays[0]))
-    *arrays, weights = (each[weights > 0] for each in (*arrays, weights))
-
-    def of(jets: Any) -> float:
-        return statistic(*(weighted_mean(values[jets], weights[jets]) for values in arrays))
-
-    value, rng, number = of(slice(None)), np.random.default_rng(seed), len(weights)
-    replicas = [of(rng.integers(number, size=number)) for _ in range(resamples)]
-    return Estimate.from_replicas(value, np.array(replicas))
 
 
 def binomial_interval(count: float, total: float) -> tuple[float, float]:

@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pyg_jets.metrics import Estimate, Floats, float64_array, roc_auc, weight_array
-from pyg_jets.probing.fitting.bootstrap import bootstrapped
+from pyg_jets.metrics import Estimate, Floats, bootstrap, float64_array, roc_auc, weight_array
 from pyg_jets.probing.fitting.held_out import held_out_scores
 from pyg_jets.probing.representations import embedding_pair
 
@@ -69,13 +68,15 @@ def stacked_auc(
     size = weight_array(weights, len(classes))
     better = scores[0] if alone.value >= other.value else scores[1]
 
-    def gain(jets: Any) -> float:
-        drawn, their = classes[jets], size[jets]
-        if min(their[drawn == label].sum() for label in (0, 1)) == 0:
-            return float("nan")
-        return _auc(scores[2][jets], drawn, their) - _auc(better[jets], drawn, their)
+    columns = scores[2], better, classes, size
+    return Together(alone, other, both, bootstrap(_gain, columns, seed=seed, resamples=resamples))
 
-    return Together(alone, other, both, bootstrapped(gain, len(classes), seed, resamples))
+
+def _gain(both: Floats, better: Floats, labels: Floats, weight: Floats) -> float:
+    """AUC of both embeddings above that of the better one; NaN where a class weighs nothing."""
+    if min(weight[labels == label].sum() for label in (0, 1)) == 0:
+        return float("nan")
+    return _auc(both, labels, weight) - _auc(better, labels, weight)
 
 
 def _auc(scores: Floats, labels: Floats, weight: Floats) -> float:

@@ -12,6 +12,7 @@ _TITLES = {
     "train_loss": "training loss",
     "val_loss": "validation loss",
     "val_auc": "validation AUC",
+    "val_r2": "validation R²",
 }
 """What is said of an epoch, by its entry in the history."""
 

@@ -9,14 +9,13 @@ from typing import Any
 import lightning
 import torch
 from lightning.pytorch.callbacks import EarlyStopping, ModelCheckpoint
-from sklearn.metrics import roc_auc_score
 from torch import Tensor
-from torch.nn.functional import binary_cross_entropy_with_logits
 
 from pyg_jets.taggers import Tagger
 from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.taggers.turning import turned
 from pyg_jets.training.epochs_shown import EpochsShown
+from pyg_jets.training.objective import Objective, check_outputs
 from pyg_jets.training.random_numbers import random_state, set_random_state
 
 
@@ -110,20 +109,22 @@ class LitTagger(LitTraining):
 
     Args:
         tagger: The tagger.
+        objective: What is minimised, and what chooses the best epoch.
         recipe: How it is trained.
         settings: What a resumed run must have in common with this one; with ``mean_weight``, that
             of the training jets.
     """
 
-    monitor, mode = "val_auc", "max"
-
-    def __init__(self, tagger: Tagger, recipe: Recipe, settings: dict[str, Any]) -> None:
+    def __init__(
+        self, tagger: Tagger, objective: Objective, recipe: Recipe, settings: dict[str, Any]
+    ) -> None:
         super().__init__(recipe, settings)
-        self.tagger = tagger
+        self.tagger, self.objective = tagger, objective
+        self.monitor, self.mode = objective.monitor, objective.mode
         self._validation: list[tuple[Tensor, Tensor, Tensor]] = []
 
     def training_step(self, batch: Any, _: int) -> Tensor:
-        """Binary cross-entropy of one batch, by the weights of the jets over their mean.
+        """The loss of one batch, by the weights of the jets over their mean.
 
         The gradients of several processes are averaged: each counts by its number of jets.
         """
@@ -131,39 +132,38 @@ class LitTagger(LitTraining):
             # Of the step alone: a resumed training turns as an uninterrupted one.
             seed = self.settings["seed"] * 1_000_003 + self.global_step
             batch = turned(batch, torch.Generator().manual_seed(seed))
-        logits, labels = self._logits_and_labels(batch)
+        logits, labels = self._outputs_and_labels(batch)
         jets = self.trainer.strategy.reduce(logits.new_tensor(len(logits)), reduce_op="mean")
         # Not by the weights of the batch: a step would depend on who else is in it.
         weight = _weights(batch, logits) / self.settings.get("mean_weight", 1.0)
-        loss = binary_cross_entropy_with_logits(logits, labels, weight, reduction="sum") / jets
+        loss = self.objective.total(logits, labels, weight) / jets
         self._check_finite(loss, logits, "training")
         self._losses.append(loss.detach())
         return loss
 
     def validation_step(self, batch: Any, _: int) -> None:
         """Keep logits, labels and weights until the epoch ends."""
-        logits, labels = self._logits_and_labels(batch)
+        logits, labels = self._outputs_and_labels(batch)
         self._validation.append((logits.cpu(), labels.cpu(), _weights(batch, logits).cpu()))
 
     def on_validation_epoch_end(self) -> None:
-        """AUC and loss over all validation jets, of all processes."""
+        """Scores and loss over all validation jets, of all processes."""
         kept = self.gathered(self._validation)
         logits, labels, weight = (torch.cat(part) for part in zip(*kept, strict=True))
         self._validation.clear()
-        loss = binary_cross_entropy_with_logits(logits, labels, weight / weight.mean())
+        loss = self.objective.total(logits, labels, weight / weight.mean()) / len(logits)
         self._check_finite(loss, logits, "validation")
         if self.trainer.sanity_checking:
             return
-        metrics = {
-            "val_loss": float(loss),
-            "val_auc": _validation_auc(logits, labels, weight),
-        }
-        self.end_epoch(metrics)
+        scores = self.objective.scores(logits, labels, weight)
+        self.end_epoch({"val_loss": float(loss), **scores})
 
-    def _logits_and_labels(self, batch: Any) -> tuple[Tensor, Tensor]:
-        logits: Tensor = self.tagger(batch)
-        logits = logits.float() if logits.element_size() < 4 else logits
-        return logits, batch.y.to(logits.dtype)
+    def _outputs_and_labels(self, batch: Any) -> tuple[Tensor, Tensor]:
+        outputs: Tensor = self.tagger(batch)
+        outputs = outputs.float() if outputs.element_size() < 4 else outputs
+        labels = self.objective.labels(batch, outputs)
+        check_outputs(self.tagger, outputs, len(labels))
+        return outputs, labels
 
     def _check_finite(self, loss: Tensor, logits: Tensor, part: str) -> None:
         if not bool(loss.isfinite()):
@@ -231,13 +231,4 @@ def best_checkpoint(trainer: Any) -> dict[str, Any]:
 
 def _weights(batch: Any, logits: Tensor) -> Tensor:
     """How much each jet of a batch counts: 1 if they have no weights."""
-    return batch.weight.to(logits) if "weight" in batch else torch.ones_like(logits).detach()
-
-
-def _validation_auc(logits: Tensor, labels: Tensor, weight: Tensor) -> float:
-    """Area under the ROC curve, without an interval; 0.5 of jets of one kind, in a dry run say."""
-    if len(labels.unique()) < 2:
-        return 0.5
-    # Equal weights would only change the order of the sum.
-    of_jets = None if bool((weight == 1).all()) else weight.numpy()
-    return float(roc_auc_score(labels.numpy(), logits.numpy(), sample_weight=of_jets))
+    return batch.weight.to(logits) if "weight" in batch else logits.new_ones(len(logits))

@@ -10,12 +10,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from pyg_jets.intervention._erasing_bench import ErasingBench
+from pyg_jets.intervention._erasing_bench import ErasingBench, of_target
 from pyg_jets.intervention.erasure import erase
 from pyg_jets.jets import JetTreeDataset
 from pyg_jets.metrics import Estimate, Floats, float64_array, over_trainings
 from pyg_jets.probing import ProbeScore, kernel_probe, probe_many
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 from pyg_jets.training import transfer
 
 Values = tuple[Floats, Floats]
@@ -96,6 +97,7 @@ def erasure_cost(
     sets: Sequence[Sequence[str]] = (),
     seeds: Sequence[int] = range(20),
     control: Tagger | None = None,
+    target: Target = None,
     **options: Any,
 ) -> list[ErasureCost]:
     r"""Erase observables from a tagger's embedding and see what its unchanged head makes of it.
@@ -117,6 +119,8 @@ def erasure_cost(
         control: The untrained network with a trained head, as :func:`pyg_jets.training.transfer`
             of ``tagger.untrained()`` gives; not given, it is made of the training jets, of which
             every fifth chooses the epoch.
+        target: Which number the AUC is of, see :func:`pyg_jets.taggers.at_target`: a class against
+            the rest, or a pair on its own jets.
         **options: Of that training, see :func:`pyg_jets.fit`.
 
     Returns:
@@ -128,16 +132,20 @@ def erasure_cost(
             an observable is constant or not defined for all jets.
     """
     _check_tagger(tagger)
+    aimed = at_target(tagger, target)
     erased = [(name,) for name in observables] + [tuple(names) for names in sets]
     _check_names(erased, observables, seeds)
     if control is None:
         options.setdefault("progress", False)
         control = head_control(tagger, train, seeds[0], options)
+    train, test = (of_target(jets, aimed.target) for jets in (train, test))
     values = {
         name: (float64_array(function(train)), float64_array(function(test)))
         for name, function in observables.items()
     }
-    return costs_of_values((tagger, control), (train, test), values, erased, seeds)
+    return costs_of_values(
+        (aimed, at_target(control, target)), (train, test), values, erased, seeds
+    )
 
 
 def costs_of_values(

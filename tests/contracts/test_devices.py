@@ -164,7 +164,7 @@ def test_interventions(name: str, jets: Constituents) -> None:
     other, batch = moved(tagger), trees.batch()
     # A response goes on with it on the CPU, where torch's forward derivatives bear no such mode.
     for jets_of_it in (batch, _there(batch)):
-        found, expected = _gradient(other, jets_of_it, None), _gradient(tagger, batch, None)
+        found, expected = _gradient(other, jets_of_it), _gradient(tagger, batch)
         torch.testing.assert_close(found.cpu(), expected, rtol=1e-5, atol=1e-8)
     splitting = (~trees[2:].batch().is_leaf & ~trees[2:].batch().is_root).nonzero().flatten()[:1]
     one, two = (

@@ -32,6 +32,20 @@ def class_number(name: str, value: str | int | None, classes: tuple[str, ...]) -
     return classes.index(matching[0])
 
 
+def check_jetclass(path: str | os.PathLike[str], num_classes: int) -> None:
+    """Refuse parameters with scores for other classes than those of JetClass.
+
+    Raises:
+        ValueError: If there are not ten.
+    """
+    if num_classes != len(JETCLASS):
+        raise ValueError(
+            f"the parameters in '{path}' must have scores for the {len(JETCLASS)} classes of "
+            f"JetClass (got {num_classes}): for others, such as Sophon's 188, use "
+            "taggers.from_weaver with their configuration"
+        )
+
+
 def published_inputs(
     path: str | os.PathLike[str], number: int, absent: Mapping[str, float] | None
 ) -> tuple[Feature, ...]:

@@ -9,46 +9,27 @@ from torch import Tensor
 from torch.nn import (
     BatchNorm1d,
     Conv1d,
-    DataParallel,
     Embedding,
     Identity,
     Linear,
-    LogSoftmax,
     Module,
     ReLU,
-    Sigmoid,
-    Softmax,
     TransformerEncoder,
     TransformerEncoderLayer,
 )
 from torch_geometric.nn import (
-    GAT,
-    GCN,
-    GIN,
     MLP,
-    PNA,
-    AttentionalAggregation,
-    EdgeCNN,
-    GATv2Conv,
     GCNConv,
-    GraphMultisetTransformer,
     GraphNorm,
-    GraphSAGE,
-    NNConv,
     PointNetConv,
-    SAGPooling,
-    Sequential,
     Set2Set,
     SortAggregation,
-    TopKPooling,
     global_add_pool,
     global_max_pool,
     global_mean_pool,
 )
 
-from pyg_jets.taggers import adapt
-from pyg_jets.transforms import LundTree, ParticleCloud
-from pyg_jets.transforms import Sequence as Slots
+from pyg_jets.transforms import ParticleCloud
 
 TABLE = Path(__file__).parents[1] / "docs" / "adding" / "networks.md"
 DEGREES = torch.tensor([0, 0, 0, 9])

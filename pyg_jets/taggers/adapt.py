@@ -36,8 +36,8 @@ def adapt(
       weaver's models do, or torch's transformers (``src_key_padding_mask``).
 
     Then ``fit``, ``predict``, ``probe``, ``transfer``, ``node_saliency`` and ``LundPlane`` take it
-    like any other. What ``torch.compile`` or ``DataParallel`` made of a network is taken apart. What
-    it gives says what becomes of it; ``outputs`` says it where several readings are possible:
+    like any other. What ``torch.compile`` or ``DataParallel`` made of a network is taken apart.
+    What it gives says what becomes of it; ``outputs`` says it where several readings are possible:
 
     - ``"nodes"``, a vector for each node (as the models of ``torch_geometric.nn`` do): the state
       :math:`h_i`; the embedding is the pooled :math:`\mathrm{ReLU}(h_i)`, and a head of two dense

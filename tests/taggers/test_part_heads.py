@@ -1,11 +1,12 @@
 """Heads of the Particle Transformer, against the whole."""
 
+from typing import Any
+
 import pytest
 import torch
-from torch import Tensor
 
 from pyg_jets import Constituents, cluster
-from pyg_jets.taggers import ParT
+from pyg_jets.taggers import ParT, part
 from pyg_jets.taggers.part_heads import (
     Head,
     embed_with_heads,
@@ -16,7 +17,8 @@ from pyg_jets.taggers.part_heads import (
 
 
 @pytest.fixture
-def tagger() -> ParT:
+def tagger(monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setattr(part, "_TOGETHER", 3)  # three groups of jets
     made = ParT(16, heads=2, blocks=2, class_blocks=1, pair_channels=6).double().eval()
     # As after training: else all heads count alike.
     for block in (*made.blocks, *made.class_blocks):
@@ -39,29 +41,17 @@ def test_outputs_are_attention_times_values(tagger: ParT, toy_jets: Constituents
     states = tagger.states(batch)
     for jet in range(7):
         node = ((batch.batch == jet) & batch.cloud_mask).nonzero().flatten()
-        block, token = tagger.blocks[0], tagger.class_blocks[0]
-        _expect(block, block.norm_in(x[node]), looks, outputs, jet, node)
-        rows = token.norm_in(torch.cat((tagger.token[None], states[node])))
-        _expect(token, rows, looks, outputs, jet, None)
-
-
-def _expect(
-    block: torch.nn.Module,
-    rows: Tensor,
-    looks: dict[Head, list[Tensor]],
-    outputs: dict[Head, Tensor],
-    jet: int,
-    node: Tensor | None,
-) -> None:
-    values = block.lin_qkv(rows)[:, 32:]
-    number = 2 if node is None else 0
-    for head in range(2):
-        weights = looks[Head(number, head)][jet]
-        own = values[:, 8 * head : 8 * head + 8]
-        assert weights.shape == ((len(rows),) if node is None else (len(rows), len(rows)))
-        torch.testing.assert_close(weights.sum(-1), torch.ones_like(weights[..., 0]))
-        given = outputs[Head(number, head)]
-        torch.testing.assert_close(given[jet if node is None else node], weights @ own)
+        for number, block, rows in (
+            (0, tagger.blocks[0], x[node]),
+            (2, tagger.class_blocks[0], torch.cat((tagger.token[None], states[node]))),
+        ):
+            values = block.lin_qkv(block.norm_in(rows))[:, 32:]
+            for head, own in enumerate(values.split(8, dim=1)):
+                weights = looks[Head(number, head)][jet]
+                assert weights.shape == ((len(rows),) if number else (len(rows), len(rows)))
+                torch.testing.assert_close(weights.sum(-1), torch.ones_like(weights[..., 0]))
+                given = outputs[Head(number, head)]
+                torch.testing.assert_close(given[jet if number else node], weights @ own)
 
 
 def test_own_outputs_change_nothing(tagger: ParT, toy_jets: Constituents) -> None:

@@ -49,8 +49,8 @@ class GraphForm:
         """
         graph, there = given.graph, {**given.more}
         if self.data:
-            out: Tensor = module(_data(given))
-            return out
+            of_data: Tensor = module(_data(given))
+            return of_data
         there |= {"edge_index": graph.edge_index, "batch": graph.batch}
         for name in self.needs:
             if name not in there and name != "batch_size":
@@ -61,7 +61,7 @@ class GraphForm:
                 )
         more: dict[str, Any] = {name: there[what] for name, what in self.takes if what in there}
         more |= {name: graph.num_jets for name, what in self.takes if what == "batch_size"}
-        out = module(graph.x, **more)
+        out: Tensor = module(graph.x, **more)
         return out
 
     def packed(self, values: Tensor, given: Given) -> Tensor | None:

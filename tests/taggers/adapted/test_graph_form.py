@@ -80,7 +80,7 @@ def test_calls() -> None:
     assert torch.equal(other, GRAPH.x[:, :1] + 3 + EDGES.sum() + 200)
     places = _form(_OfPlaces())(_OfPlaces(), given._replace(more=more))
     assert torch.equal(places[:, :2], GRAPH.x[:, :1] + more["points"])
-    with pytest.raises(TypeError, match="needs 'edge_attr' of the edges.*'FIELD_edge_attr'"):
+    with pytest.raises(TypeError, match=r"needs 'edge_attr' of the edges.*'FIELD_edge_attr'"):
         _form(_OtherNames())(_OtherNames(), given)
 
 

@@ -53,10 +53,10 @@ def test_the_layout_that_runs_is_taken() -> None:
 def test_refusals() -> None:
     with pytest.raises(TypeError, match=r"must take \(x, edge_index\).*_Foreign.forward\(pixels\)"):
         form_of(_Foreign())
-    with pytest.raises(ValueError, match="must take 7 features of each node .got"):
+    with pytest.raises(ValueError, match="must take 7 features of each node"):
         trial(GCN(5, 8, 1), form_of(GCN(5, 8, 1)), GIVEN)
+    wide = GIVEN._replace(more={"points": torch.rand(5, 4)})
     with pytest.raises(ValueError, match="7 features of each node in slots and a mask"):
-        wide = GIVEN._replace(more={"points": torch.rand(5, 4)})
         trial(InSlots(), form_of(InSlots()), wide)
     with pytest.raises(ValueError, match=r"each of 5 nodes or of 2 jets \(got \(3, 7\)\)"):
         rows_of(torch.zeros(3, 7), form_of(GCN(7, 8, 1)), GIVEN)

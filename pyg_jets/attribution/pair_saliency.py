@@ -11,6 +11,7 @@ from torch import Tensor
 from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.per_node import at_tagger
 from pyg_jets.taggers import ParT, Tagger
+from pyg_jets.taggers.target import Target, at_target
 from pyg_jets.transforms.features import PAIR_FEATURES
 
 
@@ -36,7 +37,7 @@ class PairSaliency:
     num_jets: int
 
 
-def pair_saliency(tagger: Tagger, batch: Any) -> PairSaliency:
+def pair_saliency(tagger: Tagger, batch: Any, *, target: Target = None) -> PairSaliency:
     r"""Sensitivity of the logit to what attention knows of every pair of particles.
 
     The Particle Transformer's attention is biased by :math:`(\ln k_T, \ln z, \ln\Delta, \ln m^2)`
@@ -46,10 +47,12 @@ def pair_saliency(tagger: Tagger, batch: Any) -> PairSaliency:
     Args:
         tagger: A Particle Transformer; it is left as it was.
         batch: A batch of trees.
+        target: Which number is explained, see :func:`pyg_jets.taggers.at_target`.
 
     Raises:
         TypeError: If the tagger is another one.
     """
+    tagger = at_target(tagger, target)
     transformer, batch = as_transformer(tagger), at_tagger(tagger, batch)
     nodes, features = transformer.pair_features(batch)
     with torch.inference_mode(False), torch.enable_grad(), frozen(transformer):

@@ -13,6 +13,7 @@ from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.trees.node_values import check_node_values
 from pyg_jets.metrics import Estimate, average
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 from pyg_jets.transforms._one_or_many import place_in_jet
 
 Way: TypeAlias = Literal["deletion", "insertion"]
@@ -77,6 +78,7 @@ def deletion_curve(
     steps: int = 10,
     probability: bool = False,
     seed: int = 0,
+    target: Target = None,
 ) -> Curve:
     """Remove the softer branches of splittings, largest value first, and ask the tagger each time.
 
@@ -93,8 +95,10 @@ def deletion_curve(
             come in random order.
         way: ``"deletion"``, or ``"insertion"``: all softer branches are gone, and come back.
         steps: Into how many equal parts the splittings of each jet are divided.
-        probability: Ask for the probability of the signal instead of the logit.
+        probability: Ask for the probability of the signal, or of a target's class, instead of the
+            logit; of a pair for that of one among both.
         seed: Of the order of equal values.
+        target: Which number is asked about, see :func:`pyg_jets.taggers.at_target`.
 
     Shapes:
         - **values:** ``(num_nodes,)``
@@ -108,7 +112,7 @@ def deletion_curve(
             f"'way' must be one of {', '.join(get_args(Way))} and 'steps' at least 1 "
             f"(got '{way}' and {steps})"
         )
-    batch = jets.batch()
+    tagger, batch = at_target(tagger, target), jets.batch()
     turn = turns(values, batch, seed)
     fractions = torch.linspace(0, 1, steps + 1, dtype=torch.float64)
     was = turn[:, None] <= fractions

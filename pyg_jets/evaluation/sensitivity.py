@@ -17,6 +17,7 @@ from pyg_jets.evaluation.similarity import Method
 from pyg_jets.jets.packing import packed_rows
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 from pyg_jets.transforms._leaves import jets_of, with_added
 from pyg_jets.transforms._one_or_many import first_node, frame_of, num_jets
 from pyg_jets.transforms.changes.perturbation import with_momenta
@@ -33,6 +34,7 @@ def sensitivity(
     radius: float = 0.02,
     samples: int = 10,
     seed: int = 0,
+    target: Target = None,
 ) -> Tensor:
     r"""The largest relative change of an attribution under small changes of the momenta.
 
@@ -54,6 +56,8 @@ def sensitivity(
         radius: r.
         samples: Changes of each jet.
         seed: Of the changes; the k-th constituents of all jets have the same.
+        target: Which number is explained, see :func:`pyg_jets.taggers.at_target`; None: that of
+            the method.
 
     Shapes:
         - **output:** ``(num_jets,)``, not negative
@@ -64,6 +68,7 @@ def sensitivity(
     """
     from captum.metrics import sensitivity_max
 
+    tagger = tagger if target is None else at_target(tagger, target)
     check_number("samples", samples)
     if not 0 <= radius < 1:
         raise ValueError(f"'radius' must lie between 0 and 1 (got {radius})")

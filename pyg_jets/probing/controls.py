@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from pyg_jets.metrics import Estimate, float64_array
+from pyg_jets.metrics import Estimate, bootstrap, float64_array
 from pyg_jets.probing.cross_validated import probe, probe_many
 from pyg_jets.probing.fitting.arrays import defined, feature_array
-from pyg_jets.probing.fitting.bootstrap import bootstrapped, probe_score
+from pyg_jets.probing.fitting.bootstrap import probe_score
 from pyg_jets.probing.fitting.held_out import held_out
 from pyg_jets.probing.probe_score import ProbeScore
 
@@ -174,10 +174,10 @@ def partial_probe(
     if (told**2).sum() <= _NOTHING * ((values - values.mean()) ** 2).sum():
         return ProbeScore(np.nan, np.nan, np.nan, count=len(values), total=total)
     held = held_out(np.hstack((fixed, features)), values, **options)
-    estimate = bootstrapped(
-        lambda jets: float(1 - (held.residual[jets] ** 2).sum() / (left_open[jets] ** 2).sum()),
-        len(values),
-        seed,
-        resamples,
+    estimate = bootstrap(
+        lambda left, before: float(1 - (left**2).sum() / (before**2).sum()),
+        (held.residual, left_open),
+        seed=seed,
+        resamples=resamples,
     )
     return probe_score(estimate, held, total)

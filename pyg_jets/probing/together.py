@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pyg_jets.metrics import Estimate, Floats, float64_array, roc_auc
-from pyg_jets.probing.fitting.bootstrap import bootstrapped
+from pyg_jets.metrics import Estimate, Floats, bootstrap, float64_array, roc_auc
 from pyg_jets.probing.fitting.held_out import held_out_scores
 from pyg_jets.probing.representations import embedding_pair
 
@@ -58,12 +57,15 @@ def stacked_auc(
     alone, other, both = (roc_auc(s, classes, seed, resamples) for s in scores)
     better = scores[0] if alone.value >= other.value else scores[1]
 
-    def gain(jets: Any) -> float:
-        if classes[jets].min() == classes[jets].max():
-            return float("nan")
-        return _auc(scores[2][jets], classes[jets]) - _auc(better[jets], classes[jets])
+    gain = bootstrap(_gain, (scores[2], better, classes), seed=seed, resamples=resamples)
+    return Together(alone, other, both, gain)
 
-    return Together(alone, other, both, bootstrapped(gain, len(classes), seed, resamples))
+
+def _gain(both: Floats, better: Floats, labels: Floats) -> float:
+    """AUC of both embeddings above that of the better one; NaN of jets of one class."""
+    if labels.min() == labels.max():
+        return float("nan")
+    return _auc(both, labels) - _auc(better, labels)
 
 
 def _auc(scores: Floats, labels: Floats) -> float:

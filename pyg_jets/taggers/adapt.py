@@ -10,6 +10,7 @@ from torch.nn import Module
 from pyg_jets.taggers.adapted.outputs import Outputs
 from pyg_jets.taggers.adapted.tagger import POOL, AdaptedTagger
 from pyg_jets.taggers.adapted.unwrapped import unwrapped
+from pyg_jets.taggers.target import Target
 from pyg_jets.transforms.features import read_features
 from pyg_jets.transforms.features.feature import FeatureLike
 
@@ -19,10 +20,11 @@ def adapt(
     *,
     transform: Any = None,
     outputs: Outputs | None = None,
-    target: tuple[int, int] | None = None,
+    target: Target = None,
     pool: Literal["mean", "sum", "max"] = "mean",
     features: Iterable[FeatureLike] | None = None,
     states: str | None = None,
+    num_classes: int | None = None,
     layout: Literal["channels_first", "channels_last"] | None = None,
 ) -> AdaptedTagger:
     r"""Make a tagger of a network.
@@ -47,10 +49,11 @@ def adapt(
     - ``"embedding"``, a vector for each jet: the embedding, with the same head. The states are the
       inputs, as in what follows;
     - ``"logit"``, one number for each jet;
-    - ``"logits"``, scores of classes, or logarithms of their probabilities: the logit is the
-      difference of two of them;
-    - ``"probabilities"`` of classes, or of the signal alone: the logit is :math:`\ln p_s - \ln
-      p_b`.
+    - ``"logits"``, scores of classes, or logarithms of their probabilities;
+    - ``"probabilities"`` of classes, or of the signal alone.
+
+    Of two classes the logit is :math:`\ln p_1 - \ln p_0`; more make a tagger of all of them, whose
+    methods ask for a ``target``, or with ``target`` one of its number alone.
 
     Not said, two numbers for each jet are scores, or probabilities if they sum to 1; one number is
     the logit, unless it is between 0 and 1 for whatever jets. More than two are asked for.
@@ -64,13 +67,15 @@ def adapt(
             pt. If not given it reads the clustering history itself: 7 features of every node,
             scaled by those of the training jets, edges from child to parent.
         outputs: What the network gives.
-        target: Of classes the signal and the background; ``(1, 0)`` of two if not given.
+        target: Of several classes what becomes the logit, as everywhere: a class, a pair ``(s,
+            b)``, a function (:func:`pyg_jets.taggers.at_target`).
         pool: How states are pooled: ``"mean"``, ``"sum"`` or ``"max"``.
         features: What is read of every node of the clustering history instead of its seven: names,
             columns of the particles, expressions, functions of a batch
             (:class:`pyg_jets.transforms.features.Feature`). A view has features of its own.
         states: A layer, such as ``"convs.2"``, whose outputs are the nodes' states :math:`h_i` that
             are explained; it gives a vector for each node, once a pass.
+        num_classes: Of vectors of nodes or jets how many scores the head gives; None: one logit.
         layout: Of slots, where a network takes both: ``"channels_first"``, ``(num_jets, channels,
             slots)``, or ``"channels_last"``.
 
@@ -79,9 +84,10 @@ def adapt(
 
     Raises:
         TypeError: If ``module`` takes something else, or ``transform`` is no view for it.
-        ValueError: If it gives something else, or what it gives is not said; if ``target`` is
-            missing or no two of the classes, ``pool`` is something else, ``states`` is no layer of
-            nodes, or ``features`` are given beside a view.
+        ValueError: If it gives something else, or what it gives is not said; if ``target`` is none
+            of the classes, or given where there are none, ``num_classes`` does not fit, ``pool`` is
+            something else, ``states`` is no layer of nodes, or ``features`` are given beside a
+            view.
 
     Example:
         >>> from torch_geometric.nn import GraphSAGE
@@ -105,5 +111,6 @@ def adapt(
         pool,
         features=read_features(features) if features else None,
         states=states,
+        num_classes=num_classes,
         layout=layout,
     )

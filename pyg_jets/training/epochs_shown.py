@@ -8,6 +8,14 @@ from lightning.pytorch.callbacks import Callback
 
 from pyg_jets.jobs.progress import Progress
 
+_TITLES = {
+    "train_loss": "training loss",
+    "val_loss": "validation loss",
+    "val_auc": "validation AUC",
+    "val_r2": "validation R²",
+}
+"""Of what a training's history holds."""
+
 
 class EpochsShown(Callback):
     """All steps of a training as one progress, and a line for each epoch."""
@@ -31,11 +39,9 @@ class EpochsShown(Callback):
         """Say how good the epoch was."""
         if self._progress is not None:
             last = pl_module.history[-1]
-            self._progress.report(
-                f"epoch {trainer.current_epoch + 1} of {trainer.max_epochs}: training loss "
-                f"{last['train_loss']:.4f}, validation loss {last['val_loss']:.4f}, "
-                f"validation AUC {last['val_auc']:.4f}"
-            )
+            numbers = [f"{_TITLES[name]} {value:.4f}" for name, value in last.items()]
+            epoch = f"epoch {trainer.current_epoch + 1} of {trainer.max_epochs}"
+            self._progress.report(f"{epoch}: {', '.join(numbers)}")
 
     def teardown(self, *_: Any, **__: Any) -> None:
         """Leave the line of a terminal, whatever ended the training."""

@@ -6,9 +6,10 @@ from typing import Literal, TypeAlias, get_args
 
 import torch
 from torch import Tensor
-from torch.nn import Sequential
+from torch.nn import Module, Sequential
 
-from pyg_jets.taggers._class_head import Log, Logit, LogOdds, check_classes
+from pyg_jets.taggers._class_head import Log, Logit
+from pyg_jets.taggers.target import Target, target_layer
 
 Outputs: TypeAlias = Literal["nodes", "embedding", "logit", "logits", "probabilities"]
 """What a network gives: vectors of nodes; of each jet a vector, the logit of the signal, a score
@@ -58,21 +59,32 @@ def _check_possible(given: str, of_nodes: bool, number: int) -> None:
         )
 
 
-def head_of(outputs: Outputs, number: int, target: tuple[int, int] | None) -> Sequential | None:
-    """What makes the logit of what the network gives; None: a head that learns.
+def head_of(
+    outputs: Outputs, number: int, target: Target, num_classes: int | None
+) -> tuple[Sequential | None, int | None]:
+    """What makes the output of what the network gives, and of how many classes that is.
+
+    None for a head: one that learns; None for classes: one logit.
 
     Raises:
-        ValueError: If ``target`` is missing, or is no two of the classes.
+        ValueError: If ``target`` is none of the classes, or given where there are none, or
+            ``num_classes`` is not their number.
     """
     if outputs in ("nodes", "embedding"):
-        return None
-    if number == 1:
-        return Sequential(Logit()) if outputs == "probabilities" else Sequential()
-    if target is None and number > 2:
+        if target is not None:
+            raise ValueError(
+                f"'target' must be None for a network that gives vectors, no classes (got "
+                f"{target!r}): give 'num_classes' here, and the target to what asks for it"
+            )
+        return None, num_classes
+    if num_classes not in (None, number):
         raise ValueError(
-            f"'target' must say which of {number} classes are signal and background, such as "
-            "(1, 0) (got none)"
+            f"'num_classes' must be the number of scores that the network gives, {number} "
+            f"(got {num_classes})"
         )
-    signal, background = check_classes(target or (1, 0), number)
-    odds = LogOdds(signal, background)
-    return Sequential(Log(), odds) if outputs == "probabilities" else Sequential(odds)
+    probabilities = outputs == "probabilities"
+    first: list[Module] = [(Logit() if number == 1 else Log())] if probabilities else []
+    if target is None and number > 2:
+        return Sequential(*first), number
+    layer = target_layer(target, number, None)
+    return Sequential(*first, *([] if layer is None else [layer])), None

@@ -19,6 +19,7 @@ from pyg_jets.taggers.adapted.outputs import Outputs, head_of, outputs_of
 from pyg_jets.taggers.adapted.reading import NodeTable, Reading
 from pyg_jets.taggers.adapted.trial import form_of, rows_of, trial
 from pyg_jets.taggers.tagger import Tagger
+from pyg_jets.taggers.target import Target
 from pyg_jets.transforms.features import Feature
 
 _NARROW, _WIDE = 8, 16
@@ -35,11 +36,12 @@ class AdaptedTagger(Tagger):
         module: Module,
         transform: Any = None,
         outputs: Outputs | None = None,
-        target: tuple[int, int] | None = None,
+        target: Target = None,
         pool: str = "mean",
         *,
         features: tuple[Feature, ...] | None = None,
         states: str | None = None,
+        num_classes: int | None = None,
         layout: str | None = None,
     ) -> None:
         form, dtype = form_of(module), _dtype(module)
@@ -59,16 +61,18 @@ class AdaptedTagger(Tagger):
             named["features"] = [feature.name for feature in features]
         if states is not None:
             named["states"] = states
+        head, num_outputs = head_of(outputs, number, target, num_classes)
         super().__init__(
             2 * number if narrow and of_nodes else number,
             head_channels=(_WIDE, _WIDE) if narrow else None,
             state_channels=width if layer is None else layer.width(module, form, given),
             in_channels=given.graph.x.shape[1] if transform is None else 0,
-            head=head_of(outputs, number, target),
+            head=head,
+            num_classes=num_outputs,
             transform=_described(transform),
             pool=pool,
             outputs=outputs,
-            target=None if target is None else list(target),
+            target=_told(target),
             **named,
         )
         self.node_features = features
@@ -172,6 +176,13 @@ class AdaptedTagger(Tagger):
 
 def _places(form: Any) -> tuple[str, ...]:
     return ("points",) if form.data or "points" in form.needs else ()
+
+
+def _told(target: Target) -> Any:
+    """For the configuration: what JSON can hold."""
+    if callable(target):
+        return getattr(target, "__name__", type(target).__name__)
+    return list(target) if isinstance(target, tuple) else target
 
 
 def _dtype(module: Module) -> torch.dtype:

@@ -28,12 +28,23 @@ def test_what_cannot_be() -> None:
 
 
 def test_heads() -> None:
-    assert head_of("nodes", 8, None) is None
+    assert head_of("nodes", 8, None, None) == (None, None)
+    assert head_of("embedding", 8, None, 3) == (None, 3)
     for outputs, expected in (("logits", SCORES), ("probabilities", SCORES.softmax(1))):
-        head = head_of(outputs, 2, None)  # type: ignore[arg-type]
+        head, classes = head_of(outputs, 2, None, None)  # type: ignore[arg-type]
         assert head is not None
+        assert classes is None
         torch.testing.assert_close(head(expected)[:, 0], SCORES[:, 1] - SCORES[:, 0])
-    with pytest.raises(ValueError, match="'target' must say which of 3 classes"):
-        head_of("logits", 3, None)
-    with pytest.raises(ValueError, match=r"two of the classes 0 to 2 \(got 3 and 0\)"):
-        head_of("logits", 3, (3, 0))
+    every, classes = head_of("logits", 3, None, None)
+    assert (len(every or [1]), classes) == (0, 3)
+    three = torch.rand(4, 3)
+    odds, classes = head_of("logits", 3, (2, 0), None)
+    assert odds is not None
+    assert classes is None
+    torch.testing.assert_close(odds(three)[:, 0], three[:, 2] - three[:, 0])
+    with pytest.raises(ValueError, match=r"of the classes 0 to 2 \(got \(3, 0\)\)"):
+        head_of("logits", 3, (3, 0), None)
+    with pytest.raises(ValueError, match="'target' must be None for a network that gives vectors"):
+        head_of("nodes", 3, (1, 0), None)
+    with pytest.raises(ValueError, match=r"number of scores that the network gives, 3 \(got 4\)"):
+        head_of("logits", 3, None, 4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias, get_args
 
 from torch import Tensor
@@ -118,7 +119,17 @@ class CNN(Tagger):
 
     def readout(self, states: Tensor, batch: Any) -> Tensor:
         """The flatten layer, ``(num_jets, hidden_channels)``."""
-        image = pixelated(states[:, 0], self.view(batch), _PIXELS)
+        return self._of_image(pixelated(states[:, 0], self.view(batch), _PIXELS))
+
+    def tensors(self, batch: Any) -> dict[str, Tensor]:
+        """The images, ``(num_jets, 1, pixels, pixels)``."""
+        return {"image": self.view(batch).image.to(self.center.dtype)}
+
+    def embed_tensors(self, tensors: Mapping[str, Tensor]) -> Tensor:
+        """Embeddings of images."""
+        return self._of_image(tensors["image"])
+
+    def _of_image(self, image: Tensor) -> Tensor:
         embedding: Tensor = self.conv(image if self.pixels == "linear" else (image / _SOFT).asinh())
         return embedding
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from torch import Tensor
 from torch.nn import Module
@@ -58,14 +57,18 @@ class DenseForm:
 
     def __call__(self, module: Module, given: Given) -> Tensor:
         """What the network gives."""
+        out: Tensor = module(**self.inputs(given))
+        return out
+
+    def inputs(self, given: Given) -> dict[str, Tensor]:
+        """The network's arguments."""
         mask = given.filled()
         # In torch's attention, and by these names, a mask is true where there is nothing.
         mask = ~mask if self.mask in _PADDING else mask
         mask = mask[:, None] if self.channels_first else mask
         tables = {self.x: given.graph.x, **{name: given.more[what] for name, what in self.takes}}
-        inputs: dict[str, Any] = {name: self._laid(given.padded(x)) for name, x in tables.items()}
-        out: Tensor = module(**inputs, **{self.mask: mask.to(given.graph.x) if self.real else mask})
-        return out
+        inputs = {name: self._laid(given.padded(x)) for name, x in tables.items()}
+        return {**inputs, self.mask: mask.to(given.graph.x) if self.real else mask}
 
     def packed(self, values: Tensor, given: Given) -> Tensor | None:
         """Rows of nodes in what the network or a layer gives; None if there are none.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
@@ -145,6 +145,30 @@ class AdaptedTagger(Tagger):
         if self.of_nodes or gate is not None:
             return super().embed(batch, gate)
         return self._pooled(self._called(given), given)
+
+    def tensors(self, batch: Any) -> dict[str, Tensor]:
+        """What a network of slots takes, by the names of its arguments.
+
+        Raises:
+            TypeError: If it is a network of graphs.
+        """
+        if not isinstance(self.form, DenseForm):
+            return super().tensors(batch)
+        return self.form.inputs(self._given(self.view(batch)))
+
+    def embed_tensors(self, tensors: Mapping[str, Tensor]) -> Tensor:
+        """Embeddings of slots.
+
+        Raises:
+            TypeError: If the network gives vectors of nodes, whose mean needs the jets' sizes.
+        """
+        if self.of_nodes:
+            raise TypeError(
+                "a network that gives vectors of particles must pool them itself to be written "
+                f"(got {type(self.module).__name__})"
+            )
+        out: Tensor = self.module(**tensors)
+        return out.view(len(out), -1)
 
     def _called(self, given: Given, change: Callable[[Tensor], Tensor] | None = None) -> Tensor:
         """Rows that the network gives; with states of the named layer that are changed."""

@@ -36,7 +36,8 @@ def test_heads() -> None:
         assert classes is None
         torch.testing.assert_close(head(expected)[:, 0], SCORES[:, 1] - SCORES[:, 0])
     every, classes = head_of("logits", 3, None, None)
-    assert (len(every or [1]), classes) == (0, 3)
+    assert every is not None
+    assert (len(every), classes) == (0, 3)
     three = torch.rand(4, 3)
     odds, classes = head_of("logits", 3, (2, 0), None)
     assert odds is not None

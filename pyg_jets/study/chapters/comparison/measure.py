@@ -13,7 +13,7 @@ import torch
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
-from pyg_jets.metrics import Estimate, Floats, roc_auc
+from pyg_jets.metrics import Estimate, Floats, calibration, roc_auc
 from pyg_jets.observables import jet_mass, multiplicity
 from pyg_jets.study.chapters.comparison.cost import mflop_per_jet, num_parameters
 from pyg_jets.study.chapters.comparison.foldings import FoldedPlanes, folded_planes
@@ -32,7 +32,7 @@ class TrainedTagger:
     Attributes:
         name: Of the tagger.
         seed: Of the split, the initial parameters and the order of the jets.
-        metrics: AUC, accuracy and rejections on the test jets.
+        metrics: AUC, accuracy, rejections and the error of calibration on the test jets.
         scores: Of the test jets.
         embedding: Of the test jets, ``(num_jets, hidden_channels)``.
         labels: Of the test jets.
@@ -101,7 +101,10 @@ def train_and_measure(
     return TrainedTagger(
         name=name,
         seed=seed,
-        metrics=evaluate(tagger, test, seed),
+        metrics={
+            **evaluate(tagger, test, seed),
+            "calibration_error": calibration(scores, test.y, seed=seed).error,
+        },
         scores=scores,
         embedding=embed(tagger, test).double().numpy(),
         labels=test.y.double().numpy(),

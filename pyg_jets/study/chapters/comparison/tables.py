@@ -19,6 +19,7 @@ METRICS = {
     "accuracy": "accuracy",
     "1/ε_B at ε_S = 0.3": "rejection_at_0.3",
     "1/ε_B at ε_S = 0.5": "rejection_at_0.5",
+    "calibration error": "calibration_error",
 }
 
 
@@ -33,7 +34,7 @@ def comparison_table(
         rates = _median(s.train_rate for s in seeds), _median(s.predict_rate for s in seeds)
         cost = (f"{seeds[0].parameters:,}", f"{seeds[0].mflop:.2f}", *rates)
         rows.append([name, *map(_over, of_seeds), *cost])
-    rows.append(["mass, multiplicity", _over(baseline), *["–"] * 7])
+    rows.append(["mass, multiplicity", _over(baseline), *["–"] * (len(header) - 2)])
     other = sorted({e.epochs for e in trained if e.epochs not in (0, e.tagger.recipe.epochs)})
     recipe = "its own recipe" + (f" but for the epochs ({str(other)[1:-1]})" if other else "")
     as_they_are = list(dict.fromkeys(one.name for one in trained if one.epochs == 0))

@@ -18,12 +18,13 @@ class Scores(Tagger):
     """A function of jets, with nothing known of its inside.
 
     ``predict``, metrics, decision ordering, deletion and the attributions that take branches away
-    (:func:`pyg_jets.attribution.branch_removal`, :func:`pyg_jets.attribution.shapley`) take it: they
-    ask for scores of jets and of what is left of them. What asks for states or gradients is refused.
+    (:func:`pyg_jets.attribution.branch_removal`, :func:`pyg_jets.attribution.shapley`) take it:
+    they ask for scores of jets and of what is left of them. What asks for states or gradients is
+    refused.
 
     Args:
-        function: From :class:`pyg_jets.Constituents` to one number a jet, ``(num_jets,)``, tensor or
-            array: the logit of the signal.
+        function: From :class:`pyg_jets.Constituents` to one number a jet, ``(num_jets,)``, tensor
+            or array: the logit of the signal.
         probabilities: Whether it gives probabilities of the signal instead, from 0 to 1.
 
     Shapes:
@@ -36,7 +37,7 @@ class Scores(Tagger):
         super().__init__(1, in_channels=0, head=Sequential())
         self.function, self.probabilities = function, probabilities
 
-    def states(self, batch: Any, gate: Tensor | None = None) -> Tensor:
+    def states(self, batch: Any, gate: Tensor | None = None) -> Tensor:  # noqa: ARG002
         """There are none.
 
         Raises:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 import torch
 from torch.nn import Module
@@ -27,7 +27,7 @@ class Parameters(NamedTuple):
 def parameters_of(module: Module) -> Parameters:
     """What ``forward`` takes, without ``self``."""
     if isinstance(module, torch.jit.ScriptModule):
-        arguments = module.forward.schema.arguments[1:]
+        arguments = cast(Any, module.forward).schema.arguments[1:]
         return Parameters(
             tuple(argument.name for argument in arguments),
             tuple(argument.name for argument in arguments if not argument.has_default_value()),

@@ -18,9 +18,12 @@ from pyg_jets.cli import (
     cluster,
     compare,
     convert,
+    erase,
     explain,
     layers,
+    order,
     probe,
+    respond,
     robustness,
     saliency,
     simulate,
@@ -39,6 +42,9 @@ COMMANDS = (
     explain,
     robustness,
     probe,
+    erase,
+    respond,
+    order,
     layers,
     transfer,
     compare,
@@ -55,6 +61,8 @@ examples:
   pyg-jets saliency --tagger w.safetensors --task w-qcd --out w-qcd.png
   pyg-jets explain --tagger w.safetensors --method saliency lrp --task w-qcd --out explained
   pyg-jets probe --tagger w.safetensors --task w-qcd --layer head.1 --out table.md
+  pyg-jets erase --tagger w.safetensors --task w-qcd --out erased
+  pyg-jets respond --tagger recnn-w-qcd --task w-qcd --out arrows
   pyg-jets compare --task w-qcd --taggers recnn,fcn,lstm,cnn --out comparison
   pyg-jets transfer --seeds 1 --study results --out results
   pyg-jets simulate --kind w --jets 1000000 --detector cms --workers 8 --out jets/w

@@ -9,8 +9,12 @@ from pyg_jets.lund.jet_sums import JetSums
 
 
 def test_all_jets_make_the_map(planted_trees: JetTreeDataset) -> None:
+    """Of a plane with splittings beyond each of its four limits."""
     values = torch.rand(planted_trees.batch().num_nodes, dtype=torch.float64)
-    plane = LundPlane(bins=(7, 5)).fill(lund_coordinates(planted_trees), values)
+    plane = LundPlane(bins=(7, 5), range=((0.5, 2.0), (2.0, 3.0)))
+    plane.fill(lund_coordinates(planted_trees), values)
+    beyond = plane.histogram.view(flow=True)["sum_of_weights"]
+    assert min(beyond[0].sum(), beyond[-1].sum(), beyond[:, 0].sum(), beyond[:, -1].sum()) > 20
     found = JetSums.of(plane, planted_trees, values)
     counts, sums = (each.sum(0).reshape(7, 5) for each in found)
     np.testing.assert_array_equal(counts, plane.count)

@@ -200,6 +200,16 @@ def test_many_observables_at_once_are_those_one_by_one(model: Any) -> None:
         expected = probe(features, alone, model=model, seed=1, resamples=20)
         assert score.value == pytest.approx(expected.value, abs=1e-9)
         assert (score.limited, score.count) == (expected.limited, expected.count)
+        assert (score.low, score.high) == pytest.approx((expected.low, expected.high), abs=1e-9)
+
+
+def test_five_folds_and_200_samples_are_usual() -> None:
+    features, target = planted(80, noise=1.5)
+    usual: Any = {"folds": 5, "seed": 0, "resamples": 200}
+    assert probe(features, target) == probe(features, target, **usual)
+    targets, labels = target[:, None], target > np.median(target)
+    assert probe_many(features, targets) == probe_many(features, targets, **usual)
+    assert probe_labels(features, labels) == probe_labels(features, labels, **usual)
 
 
 def test_many_observables_must_all_be_there() -> None:

@@ -18,6 +18,21 @@ def test_samples_without_a_value_are_left_out() -> None:
     assert np.isfinite([estimate.value, estimate.low, estimate.high]).all()
 
 
+def test_intervals_of_r2_are_those_of_a_loop() -> None:
+    rng = np.random.default_rng(4)
+    target, residual = rng.normal(size=50), rng.normal(size=50) / 2
+    score = bootstrapped_r2(HeldOut(residual, np.arange(50) < 3), target, 60, seed=2, resamples=30)
+    draw, replicas = np.random.default_rng(2), []
+    for _ in range(30):
+        jets = draw.integers(50, size=50)
+        replicas.append(1 - (residual[jets] ** 2).mean() / target[jets].var())
+    assert (score.low, score.high) == pytest.approx(
+        np.quantile(replicas, [0.1586552539, 0.8413447461])
+    )
+    assert (score.count, score.total, score.limited) == (50, 60, 3)
+    assert score.worst == pytest.approx(max(residual**2) / sum(residual**2))
+
+
 def test_constant_samples_have_no_r2() -> None:
     """Two jets: a sample is constant, or the two in some order, whose R2 is that of all."""
     held = HeldOut(np.array([1.0, 1.0]), np.zeros(2, dtype=bool))

@@ -175,6 +175,13 @@ def test_none(toy_jets: Constituents) -> None:
         assert len(SoftParticles(radius=radius)(toy_jets[:0])) == 0
 
 
+def test_a_narrow_strip_and_a_small_disc_are_fine(toy_jets: Constituents) -> None:
+    soft = SoftParticles(20, eta_max=0.01)(toy_jets)
+    new = torch.cat([jet.p4[-20:] for jet in soft])
+    assert 0.005 < float(kinematics.eta(new).abs().max()) < 0.01
+    assert SoftParticles(1, radius=0.01).radius == 0.01
+
+
 def test_bad_options() -> None:
     with pytest.raises(ValueError, match=r"'n' must not be negative \(got -1\)"):
         SoftParticles(-1)

@@ -8,6 +8,7 @@ import torch
 
 from pyg_jets.datasets.split import thinned
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
+from pyg_jets.metrics import Estimate
 from pyg_jets.observables import jet_mass
 from pyg_jets.probing import (
     AngularityScan,
@@ -39,12 +40,14 @@ class Reading(NamedTuple):
             saves; as scan and bases of at most 5,000 test jets: more would only take longer.
         scan: R² of the angularities over the plane of their powers.
         bases: What sets of observables, and embeddings, explain of the logit and of the class.
+        costs: AUC lost when the observable is erased, where the study asks for that.
     """
 
     linear: dict[str, ControlledProbe]
     beyond_linear: dict[str, BeyondLinear] | None = None
     scan: AngularityScan | None = None
     bases: dict[str, Explained] | None = None
+    costs: dict[str, Estimate] | None = None
 
 
 def read_embedding(

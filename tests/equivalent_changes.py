@@ -1,0 +1,23 @@
+"""Single changes that no test can notice, with reasons. The key is the line with the change."""
+
+EQUIVALENT: dict[str, dict[str, str]] = {
+    "intervention/erasure.py": {
+        "_ROUNDING = 1.1e-07": "any border between rounding and what a feature has",
+    },
+    "jets/trees/jet_tree.py": {
+        "self, torch.argsort(first * self.num_nodes + second, stable=False)": (
+            "a tree has no edge twice: no two keys are the same"
+        ),
+    },
+    "lund/coordinates.py": {
+        "for k in range(len(harder) - 1, -1, -1):": "as long as the nodes",
+    },
+    "probing/bases.py": {
+        "columns += [torch.where((d >= 0), c / d.where(d > 0, 1.0), 0.0), c, d]": (
+            "C2 is 0 where D2 is: 0 over 1"
+        ),
+        "columns += [torch.where(d > 0, c / d.where((d >= 0), 1.0), 0.0), c, d]": (
+            "0 over 0 is not taken"
+        ),
+    },
+}

@@ -190,7 +190,8 @@ class ParT(Tagger):
         one_way = batch.cloud_edge_index[:, batch.cloud_edge_index[0] < batch.cloud_edge_index[1]]
         nodes = torch.cat((one_way, nodes.expand(2, -1)), 1)
         p4 = batch.p4 if self.momenta is None else feature_table(batch, self.momenta)
-        features = pair_features(*(p4.index_select(0, end) for end in nodes))
+        first, second = (p4.index_select(0, end) for end in nodes)
+        features = pair_features(first, second)
         return Pairs(nodes, features.to(self.token.dtype))
 
     def particles(self, batch: Any) -> tuple[Tensor, list[SetGroup]]:

@@ -158,7 +158,8 @@ def _blocks(tagger: ParT) -> list[AttentionBlock]:
 
 
 def _by_head(tagger: ParT, rows: Tensor) -> tuple[Tensor, ...]:
-    return rows.unflatten(1, (tagger.config["heads"], -1)).unbind(1)
+    by_head: tuple[Tensor, ...] = rows.unflatten(1, (tagger.config["heads"], -1)).unbind(1)
+    return by_head
 
 
 @contextlib.contextmanager
@@ -180,7 +181,8 @@ def _changed(tagger: ParT, batch: Any, change: Change) -> Iterator[Any]:
             if number >= len(tagger.blocks):  # one row a jet, the token's
                 return change(number, out[:, 0], None)[:, None]
             group, own = next(of_groups)
-            return group.padded(change(number, group.packed(out), own))
+            changed: Tensor = group.padded(change(number, group.packed(out), own))
+            return changed
 
         hooks.append(block.attention.register_forward_hook(hook))
     try:

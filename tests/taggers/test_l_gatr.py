@@ -52,7 +52,8 @@ def test_symmetry(symmetry: Any, toy_jets: Constituents) -> None:
     tagger = LGATr(8, symmetry=symmetry, **options).double().eval()
 
     def logits(p4: Tensor) -> Tensor:
-        return tagger(cluster(Constituents(p4, toy_jets.ptr)).batch())
+        found: Tensor = tagger(cluster(Constituents(p4, toy_jets.ptr)).batch())
+        return found
 
     plain = logits(toy_jets.p4)
     about_beam = logits(_turned(toy_jets.p4, 0, 1, 0.7))

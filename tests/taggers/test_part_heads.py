@@ -30,7 +30,7 @@ def test_there_is_one_for_each_block_and_number(tagger: ParT) -> None:
     assert heads_of(tagger) == [(0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (2, 1)]
 
 
-def test_outputs_are_attention_times_values(tagger: ParT, toy_jets: Constituents) -> None:
+def test_outputs_are_attention_times_values(tagger: Any, toy_jets: Constituents) -> None:
     """The first block and the token's, jet by jet, from weights and values by hand."""
     batch = tagger.view(cluster(toy_jets).batch())
     outputs, looks = head_outputs(tagger, batch), head_attention(tagger, batch)
@@ -54,7 +54,7 @@ def test_outputs_are_attention_times_values(tagger: ParT, toy_jets: Constituents
                 torch.testing.assert_close(given[jet if number else node], weights @ own)
 
 
-def test_own_outputs_change_nothing(tagger: ParT, toy_jets: Constituents) -> None:
+def test_own_outputs_change_nothing(tagger: Any, toy_jets: Constituents) -> None:
     batch = cluster(toy_jets).batch()
     plain, outputs = tagger.embed(batch), head_outputs(tagger, batch)
     torch.testing.assert_close(embed_with_heads(tagger, batch, outputs), plain)
@@ -68,7 +68,7 @@ def test_own_outputs_change_nothing(tagger: ParT, toy_jets: Constituents) -> Non
     assert all(not block.attention._forward_hooks for block in tagger.blocks)
 
 
-def test_a_head_without_weight_does_nothing(tagger: ParT, toy_jets: Constituents) -> None:
+def test_a_head_without_weight_does_nothing(tagger: Any, toy_jets: Constituents) -> None:
     batch, block = cluster(toy_jets).batch(), tagger.blocks[1]
     block.lin_out.weight.data[:, 8:] = 0
     plain = tagger.embed(batch)

@@ -51,15 +51,12 @@ class Reading:
         transform: The view; None: the clustering history itself.
         dense: Whether jets stand in slots.
         wants: Tables of :data:`pyg_jets.taggers.adapted.given.PLACES` that the network reads.
-        dtype: Its precision.
 
     Raises:
         TypeError: If ``transform`` is no view for such a network.
     """
 
-    def __init__(
-        self, transform: Any, dense: bool, wants: tuple[str, ...], dtype: torch.dtype
-    ) -> None:
+    def __init__(self, transform: Any, dense: bool, wants: tuple[str, ...]) -> None:
         sequence = isinstance(transform, Sequence)
         graph = hasattr(transform, "field") and hasattr(transform, "node_states")
         if transform is not None and not (graph or (sequence and dense)):
@@ -68,16 +65,17 @@ class Reading:
                 "'transform' must be a view as a graph, with a 'field' and 'node_states', such as "
                 f"ParticleCloud or LundTree{slots} (got {type(transform).__name__})"
             )
-        self.transform, self.dense, self.wants, self.dtype = transform, dense, wants, dtype
+        self.transform, self.dense, self.wants = transform, dense, wants
         self.field = "sequence" if sequence else getattr(transform, "field", "x")
         self.node_states = "leaves" if sequence else getattr(transform, "node_states", "nodes")
         self.length = getattr(transform, "length", None) if dense else None
 
-    def __call__(self, batch: Any, x: Tensor | None = None) -> Given:
+    def __call__(self, batch: Any, dtype: torch.dtype, x: Tensor | None = None) -> Given:
         """What the network is given.
 
         Args:
             batch: Trees with the view.
+            dtype: The network's precision.
             x: Features of all nodes, where there is no view.
         """
         if x is not None:
@@ -86,14 +84,16 @@ class Reading:
             graph = _of_slots(batch)
         else:
             graph = sub_graph(batch, self.field)
-        graph = graph._replace(x=self._as(graph.x))
-        more = {} if self.dense else self._of_edges(batch)
+        graph = graph._replace(x=_as(graph.x, dtype))
+        more = {} if self.dense else self._of_edges(batch, dtype)
         for name in self.wants:
             table = feature_table(batch, PLACES[name], _WHERE[self.node_states])
-            more[name] = table[graph.node].to(self.dtype)
+            more[name] = table[graph.node].to(dtype)
         return Given(graph, more, self.length)
 
-    def of_small_jets(self, features: tuple[Feature, ...] | None) -> Given:
+    def of_small_jets(
+        self, dtype: torch.dtype, features: tuple[Feature, ...] | None = None
+    ) -> Given:
         """Two small jets as the network reads them, with every column that is asked for."""
         generator = torch.Generator().manual_seed(0)
         p3 = torch.rand(9, 3, dtype=torch.float64, generator=generator) + 1
@@ -101,23 +101,24 @@ class Reading:
         batch = cluster(Constituents(p4, [0, 4, 9])).batch()
         if features is not None:
             there = _with_columns(batch, NodeTable(features))
-            return self(there, there[NodeTable.field])
+            return self(there, dtype, there[NodeTable.field])
         if self.transform is None:
-            return self(batch, batch.x)
-        return self(_with_columns(batch, self.transform))
+            return self(batch, dtype, batch.x)
+        return self(_with_columns(batch, self.transform), dtype)
 
-    def _of_edges(self, batch: Any) -> dict[str, Tensor]:
+    def _of_edges(self, batch: Any, dtype: torch.dtype) -> dict[str, Tensor]:
         """What a view, or a tree, has of its edges."""
         # A tree's weights are those of explanations, for taggers that pass no messages of PyG's.
         names = {"edge_attr": "edge_attr"}
         if self.transform is not None:
             names = {name: f"{self.field}_{name}" for name in ("edge_attr", "edge_weight")}
         there = {name: batch.get(field) for name, field in names.items()}
-        return {name: self._as(value) for name, value in there.items() if value is not None}
+        return {name: _as(value, dtype) for name, value in there.items() if value is not None}
 
-    def _as(self, x: Tensor) -> Tensor:
-        """In the network's precision; integers, as an embedding layer takes them, stay integers."""
-        return x.to(self.dtype) if x.is_floating_point() else x
+
+def _as(x: Tensor, dtype: torch.dtype) -> Tensor:
+    """In the network's precision; integers, as an embedding layer takes them, stay integers."""
+    return x.to(dtype) if x.is_floating_point() else x
 
 
 def _whole(batch: Any, x: Tensor) -> SubGraph:

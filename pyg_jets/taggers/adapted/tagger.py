@@ -48,8 +48,8 @@ class AdaptedTagger(Tagger):
         dense = isinstance(form, DenseForm)
         # What a network makes of a whole 'data' is not known: it may want places.
         wants = form.needs if isinstance(form, DenseForm) else _places(form)
-        reading = Reading(transform, dense, wants, dtype)
-        given = reading.of_small_jets(features)
+        reading = Reading(transform, dense, wants)
+        given = reading.of_small_jets(dtype, features)
         layer = None if states is None else InnerLayer(states, module)
         form, tried = trial(module, form, given, layout)
         outputs = outputs_of(tried, given.graph.num_jets, outputs)
@@ -112,9 +112,7 @@ class AdaptedTagger(Tagger):
         given = self._given(batch)
         x = given.graph.x
         if self.layer is not None:
-            seen: list[Tensor] = []
-            self._called(given, lambda rows: seen.append(rows) or rows)
-            x = seen[0]
+            x = self._seen(given)
         elif self.of_nodes:
             x = self._called(given)
         elif self.of_integers:
@@ -145,6 +143,17 @@ class AdaptedTagger(Tagger):
         if self.of_nodes or gate is not None:
             return super().embed(batch, gate)
         return self._pooled(self._called(given), given)
+
+    def _seen(self, given: Given) -> Tensor:
+        """Rows of the layer whose states are explained."""
+        seen: list[Tensor] = []
+
+        def look(rows: Tensor) -> Tensor:
+            seen.append(rows)
+            return rows
+
+        self._called(given, look)
+        return seen[0]
 
     def tensors(self, batch: Any) -> dict[str, Tensor]:
         """What a network of slots takes, by the names of its arguments.
@@ -186,9 +195,12 @@ class AdaptedTagger(Tagger):
         return pooled
 
     def _given(self, batch: Any) -> Given:
+        x: Tensor | None = None
         if self.node_features is not None:
-            return self.reading(batch, (self.inputs(batch) - self.center) / self.scale)
-        return self.reading(batch, self.features(batch) if self.transform is None else None)
+            x = (self.inputs(batch) - self.center) / self.scale
+        elif self.transform is None:
+            x = self.features(batch)
+        return self.reading(batch, self.center.dtype, x)
 
     def inputs(self, batch: Any) -> Tensor:
         """What is scaled: the features of every node, ``(num_nodes, num_features)``."""

@@ -31,8 +31,13 @@ def test_states_are_looked_at_and_replaced() -> None:
     network = Classifier(2).eval()
     form, layer = form_of(network), InnerLayer("conv1", network)
     rows: list[Tensor] = []
+
+    def look(x: Tensor) -> Tensor:
+        rows.append(x)
+        return x
+
     plain = form(network, GIVEN)
-    assert torch.equal(layer.run(network, form, GIVEN, lambda x: rows.append(x) or x), plain)
+    assert torch.equal(layer.run(network, form, GIVEN, look), plain)
     torch.testing.assert_close(rows[0], network.conv1(GRAPH.x, EDGES))
     moved = layer.run(network, form, GIVEN, lambda x: x + 1)
     x = network.conv2((rows[0] + 1).relu(), EDGES).relu()

@@ -11,19 +11,21 @@ from pyg_jets.taggers.adapted.reading import NodeTable, Reading
 from pyg_jets.transforms import LundTree, ParticleCloud, Sequence
 from pyg_jets.transforms.features import feature_table, read_features
 
+F64 = torch.float64
+
 
 def _reading(transform: Any, dense: bool = False, wants: tuple[str, ...] = ()) -> Reading:
-    return Reading(transform, dense, wants, torch.float64)
+    return Reading(transform, dense, wants)
 
 
 def test_slots_of_a_sequence(toy_jets: Constituents) -> None:
     view = Sequence(4, features=["part_pt", "part_phi"])
     batch = view(cluster(toy_jets).batch())
-    given = _reading(view, dense=True, wants=("lorentz_vectors",))(batch)
+    given = _reading(view, dense=True, wants=("lorentz_vectors",))(batch, F64)
     torch.testing.assert_close(given.padded(given.graph.x), batch.sequence.double())
     assert torch.equal(given.filled(), batch.sequence_mask)
     assert torch.equal(given.more["lorentz_vectors"], batch.p4[given.graph.node])
-    assert given.graph.x.dtype == torch.float64
+    assert given.graph.x.dtype == F64
     assert _reading(view, dense=True).node_states == "leaves"
 
 
@@ -32,7 +34,7 @@ def test_places_of_nodes(view: Any, toy_jets: Constituents) -> None:
     batch = cluster(toy_jets).batch()
     batch = batch if view is None else view(batch)
     reading = _reading(view, wants=("points",))
-    given = reading(batch, batch.x if view is None else None)
+    given = reading(batch, F64, batch.x if view is None else None)
     every = feature_table(batch, ("part_deta", "part_dphi"), "nodes")
     # The one node of a jet of one particle in the Lund tree is no splitting.
     here = ~batch.is_leaf[given.graph.node] if isinstance(view, LundTree) else slice(None)
@@ -43,21 +45,21 @@ def test_places_of_nodes(view: Any, toy_jets: Constituents) -> None:
 def test_edges_have_what_the_view_gives(toy_jets: Constituents) -> None:
     view = ParticleCloud(2, edge_features=["ln_kt"])
     batch = view(cluster(toy_jets).batch())
-    assert torch.equal(_reading(view)(batch).more["edge_attr"], batch.cloud_edge_attr.double())
-    assert _reading(view, dense=True)(batch).more == {}
+    assert torch.equal(_reading(view)(batch, F64).more["edge_attr"], batch.cloud_edge_attr.double())
+    assert _reading(view, dense=True)(batch, F64).more == {}
 
 
 def test_small_jets_have_every_column() -> None:
     features = read_features(["part_pt", "mine"])
-    given = _reading(None).of_small_jets(features)
+    given = _reading(None).of_small_jets(F64, features)
     assert given.graph.x.shape == (16, 2)
     assert (given.graph.x[:, 1] == 0).all()
-    assert _reading(ParticleCloud(2, features=features)).of_small_jets(None).graph.num_jets == 2
+    assert _reading(ParticleCloud(2, features=features)).of_small_jets(F64).graph.num_jets == 2
 
 
 def test_a_table_of_nodes(toy_jets: Constituents) -> None:
     batch = NodeTable(read_features(["part_pt"]))(cluster(toy_jets).batch())
-    assert torch.equal(batch.node_table[:, 0], batch.p4[:, :2].norm(dim=1))
+    torch.testing.assert_close(batch.node_table[:, 0], batch.p4[:, :2].norm(dim=1))
     assert torch.equal(batch[2].node_table, batch.node_table[batch.batch == 2])
 
 

@@ -59,10 +59,10 @@ def _with(batch: object, table: torch.Tensor) -> object:
 def test_integers_are_explained_by_a_layer(toy_jets: Constituents) -> None:
     view = Kinds(2, features=["part_pt"])
     batch = cluster(toy_jets).batch()
-    tagger = adapt(OfKinds(), transform=view, states="embedding").eval()
+    tagger = adapt(OfKinds(), transform=view, states="embedding", outputs="logit").eval()
     assert (attribution.node_saliency(tagger, batch) > 0).any()
     with pytest.raises(TypeError, match=r"name a layer that does, adapt\(..., states=...\)"):
-        attribution.node_saliency(adapt(OfKinds(), transform=view).eval(), batch)
+        attribution.node_saliency(adapt(OfKinds(), transform=view, outputs="logit").eval(), batch)
 
 
 def test_modes_stay_while_it_is_tried() -> None:

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from pyg_jets.evaluation.similarity import known_map_correlation
+import numpy as np
+from scipy.stats import spearmanr
+
+from pyg_jets.evaluation.similarity import common_bins
 from pyg_jets.intervention import decision_ordering
+from pyg_jets.lund import LundPlane
 from pyg_jets.metrics import Estimate
 from pyg_jets.probing.representations import linear_cka
 from pyg_jets.probing.together import stacked_auc
@@ -25,7 +29,7 @@ class TwoTaggers:
         names: Theirs.
         ordering: How often they put a signal and a background jet in the same order.
         cka: Similarity of their embeddings, from 0 to 1.
-        maps: By kind of jet the correlation of their Lund maps' bins.
+        maps: By kind of jet the rank correlation of their Lund maps' bins.
         together: AUC of a logistic head on both embeddings.
         gain: What that has over the better one alone.
     """
@@ -47,7 +51,7 @@ def two_taggers(first: TrainedTagger, second: TrainedTagger) -> TwoTaggers:
         ordering=decision_ordering(first.scores, second.scores, labels, seed=seed),
         cka=linear_cka(first.embedding, second.embedding),
         maps={
-            kind: known_map_correlation(with_root, second.planes[kind][0])
+            kind: maps_alike(with_root, second.planes[kind][0])
             for kind, (with_root, _) in first.planes.items()
         },
         together=both.both,
@@ -55,10 +59,30 @@ def two_taggers(first: TrainedTagger, second: TrainedTagger) -> TwoTaggers:
     )
 
 
+def maps_alike(plane: LundPlane, other: LundPlane, min_count: int = 10) -> float:
+    """Spearman's correlation of the bins of two maps, whose scales are each tagger's own.
+
+    Args:
+        plane: A map.
+        other: Another one with the same bins.
+        min_count: Entries that a bin needs in both.
+
+    Returns:
+        NaN where fewer than three bins have the entries, or a map is constant.
+    """
+    enough = common_bins(plane, other, min_count)
+    means = [one.mean.data[enough] for one in (plane, other)]
+    if enough.sum() < 3 or any(np.ptp(values) == 0 for values in means):
+        return float("nan")
+    return float(spearmanr(*means).statistic)
+
+
 def agreement_of_taggers(trained: Sequence[TrainedTagger]) -> list[TwoTaggers]:
     """All pairs, with the seed of the first; none of one tagger."""
-    firsts = list({one.name: one for one in reversed(trained)}.values())[::-1]
-    return [two_taggers(*pair) for pair in combinations(firsts, 2)]
+    firsts: dict[str, TrainedTagger] = {}
+    for one in trained:
+        firsts.setdefault(one.name, one)
+    return [two_taggers(*pair) for pair in combinations(firsts.values(), 2)]
 
 
 def agreement_table(pairs: Sequence[TwoTaggers], task: str) -> Table:
@@ -83,7 +107,7 @@ def agreement_table(pairs: Sequence[TwoTaggers], task: str) -> Table:
     caption = (
         "Pairs of taggers on the same test jets. Decide alike: the share of pairs of a signal and "
         "a background jet that both put in one order (0.5: by chance). CKA: similarity of "
-        "embeddings, 0 to 1. Maps: correlation of the bins of their saliency maps. Together: a "
+        "embeddings, 0 to 1. Maps: rank correlation of the bins of their saliency maps. Together: a "
         "logistic head on both embeddings, cross-validated, and what it gains over such a head on "
         "the better one."
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from pyg_jets.metrics import Estimate
 from pyg_jets.study.chapters.comparison.agreement import (
@@ -85,9 +85,11 @@ def train(
     def train_one() -> TrainedTagger:
         title, own = tagger_named(name) if build is None else (name, build)
         kinds = on.labels if seed == plan.seeds[0] else None
-        options = {"epochs": epochs, "progress": plan.progress, "is_trained": is_trained}
+        options: dict[str, Any] = {"epochs": epochs, "progress": plan.progress}
         parts = on.split(seed, plan.jets)
-        return train_and_measure(title, own, parts, seed, kinds=kinds, **options)
+        return train_and_measure(
+            title, own, parts, seed, kinds=kinds, is_trained=is_trained, **options
+        )
 
     settings = {"tagger": name, "task": task, "seed": seed, "mapped": seed == plan.seeds[0]}
     return plan.stage("compare", train_one, **settings, epochs=epochs, algorithm=on.algorithm)

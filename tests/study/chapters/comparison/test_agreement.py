@@ -5,10 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from pyg_jets import LundPlane
 from pyg_jets.study.chapters.comparison.agreement import (
     agreement_numbers,
     agreement_of_taggers,
     agreement_table,
+    maps_alike,
     two_taggers,
 )
 from tests.study.chapters.comparison.made_up import TRAINED
@@ -66,3 +68,19 @@ def test_all_pairs_of_the_first_seed() -> None:
     (numbers,) = agreement_numbers(pairs)
     assert numbers["taggers"] == ["A", "B"]
     assert numbers["ordering_interval"] == [1.0, 1.0]
+
+
+def test_maps_are_compared_by_ranks() -> None:
+    x, y = (part.ravel() for part in np.meshgrid(np.linspace(0.5, 4, 8), np.linspace(0.5, 4, 8)))
+    values = x + 2 * y
+
+    def plane(sample: np.ndarray) -> LundPlane:
+        made = LundPlane()
+        for _ in range(10):
+            made.histogram.fill(x, y, sample=sample)
+        return made
+
+    assert maps_alike(plane(values), plane(np.exp(values))) == pytest.approx(1)
+    assert maps_alike(plane(values), plane(-values)) == pytest.approx(-1)
+    assert np.isnan(maps_alike(plane(values), plane(0 * values)))
+    assert np.isnan(maps_alike(plane(values), plane(values), min_count=11))

@@ -134,6 +134,16 @@ class Task:
         return dict(zip(names, numbers, strict=True))
 
     @property
+    def classes(self) -> tuple[str, ...]:
+        """Names of the kinds by their labels, as a tagger of the task has them.
+
+        Example:
+            >>> Task.named("w-qcd").classes, Task.named("w-top-qcd").classes
+            (('qcd', 'w'), ('w', 'top', 'qcd'))
+        """
+        return tuple(sorted(self.labels, key=self.labels.__getitem__))
+
+    @property
     def title(self) -> str:
         """The task's name for people.
 

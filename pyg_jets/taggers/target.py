@@ -57,8 +57,8 @@ def at_target(tagger: AnyTagger, target: Target = None) -> AnyTagger:
     own = {key: dict(value) if key == "_modules" else value for key, value in vars(tagger).items()}
     aimed.__dict__.update({**own, "_compiled_call_impl": None})
     aimed.head = Sequential(*tagger.head, layer)
-    aimed.num_outputs, aimed.target = 1, target
-    aimed.classes = _names(target, tagger)
+    aimed.num_outputs, aimed.target = 1, _numbers(target, tagger)
+    aimed.classes = _names(aimed.target, tagger.classes)
     return aimed
 
 
@@ -146,11 +146,20 @@ def _of_logit(number: int) -> Module | None:
     return None if number == 1 else Negated()
 
 
-def _names(target: Target, tagger: Tagger) -> tuple[str, str] | None:
-    """Of the two sides of a target: what it speaks against, and for."""
-    if tagger.classes is None or callable(target) or target is None:
-        return None
+def _numbers(target: Target, tagger: Tagger) -> Target:
+    """The same target without names."""
+    if target is None:
+        return 1, 0
+    if callable(target):
+        return target
     both = target if isinstance(target, tuple | list) else (target,)
     numbers = [class_of(each, tagger.num_classes, tagger.classes) for each in both]
-    signal, *others = (tagger.classes[number] for number in numbers)
+    return numbers[0] if len(numbers) == 1 else (numbers[0], numbers[1])
+
+
+def _names(target: Any, names: Sequence[str] | None) -> tuple[str, str] | None:
+    """Of the two sides of a target in numbers: what it speaks against, and for."""
+    if names is None or callable(target):
+        return None
+    signal, *others = (names[k] for k in (target if isinstance(target, tuple) else (target,)))
     return (others[0] if others else f"not {signal}", signal)

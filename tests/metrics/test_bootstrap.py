@@ -17,6 +17,11 @@ def test_replicas_are_means_of_resampled_jets() -> None:
     assert estimate.value == values.mean()
     width = (estimate.high - estimate.low) / 2
     assert width == pytest.approx(values.std() / 20, rel=0.1)
+    rng = np.random.default_rng(1)
+    means = [values[rng.integers(400, size=400)].mean() for _ in range(500)]
+    assert (estimate.low, estimate.high) == pytest.approx(
+        np.quantile(means, [0.1586552539, 0.8413447461])
+    )
 
 
 def test_a_jet_is_drawn_with_all_that_it_has() -> None:

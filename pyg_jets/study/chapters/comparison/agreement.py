@@ -107,9 +107,9 @@ def agreement_table(pairs: Sequence[TwoTaggers], task: str) -> Table:
     caption = (
         "Pairs of taggers on the same test jets. Decide alike: the share of pairs of a signal and "
         "a background jet that both put in one order (0.5: by chance). CKA: similarity of "
-        "embeddings, 0 to 1. Maps: rank correlation of the bins of their saliency maps. Together: a "
-        "logistic head on both embeddings, cross-validated, and what it gains over such a head on "
-        "the better one."
+        "embeddings, 0 to 1. Maps: rank correlation of the bins of their saliency maps. Together: "
+        "a logistic head on both embeddings, cross-validated, and what it gains over such a head "
+        "on the better one."
     )
     return Table(f"agreement-{task}", caption, header, rows, task)
 

@@ -22,6 +22,7 @@ from pyg_jets.cli import (
     explain,
     layers,
     order,
+    pretrain,
     probe,
     respond,
     robustness,
@@ -31,13 +32,14 @@ from pyg_jets.cli import (
     train,
     transfer,
 )
-from pyg_jets.cli.arguments import check_seeds, check_task
+from pyg_jets.cli.arguments import check_seeds, check_task, take_columns
 from pyg_jets.cli.streams import open_streams, warnings_in_one_line
 from pyg_jets.jobs.signals import Stopped, stopped_by_signals
 
 COMMANDS = (
     study,
     train,
+    pretrain,
     saliency,
     explain,
     robustness,
@@ -58,6 +60,7 @@ EXAMPLES = """\
 examples:
   pyg-jets study --out results             the paper on the bundled sample, some minutes
   pyg-jets train --task w-qcd --out w.safetensors
+  pyg-jets pretrain --method contrastive --out encoder.safetensors
   pyg-jets saliency --tagger w.safetensors --task w-qcd --out w-qcd.png
   pyg-jets explain --tagger w.safetensors --method saliency lrp --task w-qcd --out explained
   pyg-jets probe --tagger w.safetensors --task w-qcd --layer head.1 --out table.md
@@ -85,6 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with stopped_by_signals(), warnings_in_one_line():
             check_seeds(options)
+            take_columns(options)
             check_task(options)
             options.run(options)
             sys.stdout.flush()

@@ -111,6 +111,7 @@ class Task:
                 jets: hbb.root
               - name: qcd
                 jets: qcd.parquet
+                columns: {px: part_px, py: part_py, pz: part_pz, E: part_energy, d0: part_d0val}
             algorithm: kt
 
         Args:

@@ -15,7 +15,7 @@ from pyg_jets.evaluation.similarity import (
 )
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import LundPlane, lund_coordinates
-from pyg_jets.metrics import Estimate, average
+from pyg_jets.metrics import Estimate, average, weight_array
 from pyg_jets.taggers import Tagger
 from pyg_jets.taggers.target import Target, at_target
 
@@ -118,7 +118,9 @@ def _similarity(
 ) -> Similarity:
     alike = rank_correlation(one[1], other[1], batch)
     of_maps = known_map_correlation(one[0], other[0], min_count)
-    return Similarity(layer, average(alike[~alike.isnan()], seed), of_maps)
+    there = ~alike.isnan()
+    weight = weight_array(getattr(batch, "weight", None), len(alike))[there.numpy()]
+    return Similarity(layer, average(alike[there], seed, weight=weight), of_maps)
 
 
 def _seen(method: Method, tagger: Tagger, jets: JetTreeDataset) -> tuple[LundPlane, Tensor]:

@@ -62,7 +62,8 @@ def completeness(
     check_values(values, batch)
     found = padded(values.detach().double().cpu(), batch).sum(1)
     expected = expected.detach().double().cpu()
-    return of_means(_quotient, (found - expected).abs(), expected.abs(), seed=seed)
+    weight = getattr(batch, "weight", None)
+    return of_means(_quotient, (found - expected).abs(), expected.abs(), seed=seed, weight=weight)
 
 
 def shared_out(

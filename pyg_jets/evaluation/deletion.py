@@ -27,15 +27,19 @@ class Curve:
     Shapes:
         - **fractions:** ``(steps + 1,)`` of the splittings whose turn it was, from 0 to 1
         - **outputs:** ``(num_jets, steps + 1)``, logits or probabilities
+        - **weight:** ``(num_jets,)``, how much each jet counts in means; None: all the same
     """
 
     fractions: Tensor
     outputs: Tensor
+    weight: Tensor | None = None
 
     @property
     def mean(self) -> Tensor:
         """Mean over the jets, ``(steps + 1,)``."""
-        return self.outputs.mean(0)
+        if self.weight is None:
+            return self.outputs.mean(0)
+        return (self.weight.to(self.outputs) @ self.outputs) / self.weight.sum()
 
     @property
     def areas(self) -> Tensor:
@@ -49,7 +53,7 @@ class Curve:
             seed: Of the bootstrap.
             resamples: Number of bootstrap samples.
         """
-        return average(self.areas, seed, resamples)
+        return average(self.areas, seed, resamples, weight=self.weight)
 
     def area_above(self, other: Curve, seed: int = 0, resamples: int = 200) -> Estimate:
         """Area between this mean curve and another one's of the same jets, bootstrapped in pairs.
@@ -66,7 +70,7 @@ class Curve:
             raise ValueError(
                 f"'other' must be of the same {len(self.outputs)} jets (got {len(other.outputs)})"
             )
-        return average(self.areas - other.areas, seed, resamples)
+        return average(self.areas - other.areas, seed, resamples, weight=self.weight)
 
 
 def deletion_curve(
@@ -118,7 +122,8 @@ def deletion_curve(
     was = turn[:, None] <= fractions
     gone = was if way == "deletion" else ~was
     outputs = without_branches(tagger, batch, gone)
-    return Curve(fractions, outputs.sigmoid() if probability else outputs)
+    outputs = outputs.sigmoid() if probability else outputs
+    return Curve(fractions, outputs, getattr(batch, "weight", None))
 
 
 def turns(values: Tensor, batch: Any, seed: int) -> Tensor:

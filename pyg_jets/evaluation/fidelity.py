@@ -11,7 +11,7 @@ from torch_geometric.explain.metric import characterization_score
 
 from pyg_jets.attribution.pruning import without_branches
 from pyg_jets.evaluation.deletion import turns
-from pyg_jets.metrics import Estimate, average, of_means, share
+from pyg_jets.metrics import Estimate, average, of_means, weighted_share
 from pyg_jets.taggers import Tagger
 from pyg_jets.taggers.target import Target, at_target
 
@@ -85,11 +85,12 @@ def fidelity(
     variants = torch.stack((torch.zeros_like(chosen), chosen, ~chosen), 1)
     whole, without, alone = without_branches(tagger, batch, variants).cpu().unbind(1)
     lost, missed = ((whole > 0) != (other > 0) for other in (without, alone))
+    weight = getattr(batch, "weight", None)
     return Fidelity(
-        share(int(lost.sum()), len(lost)),
-        share(int(missed.sum()), len(missed)),
-        of_means(_characterisation, lost, missed, seed=seed),
-        average(1 - torch.exp(-_divergence(whole, alone)), seed),
+        weighted_share(lost, weight),
+        weighted_share(missed, weight),
+        of_means(_characterisation, lost, missed, seed=seed, weight=weight),
+        average(1 - torch.exp(-_divergence(whole, alone)), seed, weight=weight),
     )
 
 

@@ -14,6 +14,7 @@ from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.trees.node_values import check_node_values
 from pyg_jets.lund import LundPlane, Part, lund_coordinates
 from pyg_jets.lund.difference import check_same_bins
+from pyg_jets.lund.plane import ROUNDING
 from pyg_jets.metrics import Floats
 from pyg_jets.taggers import Tagger
 from pyg_jets.taggers.target import Target, at_target
@@ -154,7 +155,8 @@ def common_bins(plane: LundPlane, other: LundPlane, min_count: int) -> Any:
         ValueError: If the bins differ.
     """
     check_same_bins(plane.histogram.axes, other.histogram.axes)
-    return (plane.count >= min_count) & (other.count >= min_count)
+    least = min_count - ROUNDING
+    return (plane.entries >= least) & (other.entries >= least)
 
 
 def centred_ranks(values: Floats, jet: np.ndarray) -> Floats:

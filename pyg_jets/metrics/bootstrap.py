@@ -7,7 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from pyg_jets.metrics.estimate import Estimate, float64_array
+from pyg_jets.metrics.estimate import (
+    Estimate,
+    Floats,
+    float64_array,
+    weight_array,
+    weighted_mean,
+)
 
 
 def bootstrap(
@@ -63,29 +69,35 @@ def bootstrap(
     )
 
 
-def average(values: Any, seed: int = 0, resamples: int = 200) -> Estimate:
+def average(values: Any, seed: int = 0, resamples: int = 200, *, weight: Any = None) -> Estimate:
     """Mean over jets, with the central 68 % of it on bootstrap samples of the jets.
 
     Args:
         values: A number per jet; tensor or array.
         seed: Of the bootstrap.
         resamples: Number of bootstrap samples.
+        weight: How much each jet counts: as many equal jets. Jets are drawn with their weights.
 
     Shapes:
-        - **values:** ``(num_jets,)``
+        - **values**, **weight:** ``(num_jets,)``
 
     Raises:
-        ValueError: If there are no jets, a value is not finite, or ``resamples`` is below 1.
+        ValueError: If there are no jets that weigh something, a value is not finite, a weight is
+            negative or not finite, or ``resamples`` is below 1.
 
     Example:
         >>> average([1.0, 2.0, 3.0, 4.0]).value
         2.5
     """
-    return of_means(float, values, seed=seed, resamples=resamples)
+    return of_means(float, values, seed=seed, resamples=resamples, weight=weight)
 
 
 def of_means(
-    statistic: Callable[..., float], *columns: Any, seed: int = 0, resamples: int = 200
+    statistic: Callable[..., float],
+    *columns: Any,
+    seed: int = 0,
+    resamples: int = 200,
+    weight: Any = None,
 ) -> Estimate:
     """A number made of means over jets, with the central 68 % of it on bootstrap samples of them.
 
@@ -96,13 +108,14 @@ def of_means(
         *columns: A number per jet; tensors or arrays.
         seed: Of the bootstrap.
         resamples: Number of bootstrap samples.
+        weight: As in :func:`average`.
 
     Shapes:
-        - **columns:** each ``(num_jets,)``
+        - **columns:** each ``(num_jets,)``; **weight:** ``(num_jets,)``
 
     Raises:
-        ValueError: If there are no jets, the columns differ in length, a number is not finite, or
-            ``resamples`` is below 1.
+        ValueError: If there are no jets that weigh something, the columns differ in length, a
+            number is not finite, a weight is negative or not finite, or ``resamples`` is below 1.
 
     Example:
         >>> of_means(lambda one, other: one / other, [1.0, 3.0], [4.0, 4.0]).value
@@ -120,9 +133,12 @@ def of_means(
             f"there must be as many numbers in every column "
             f"(got {', '.join(str(len(values)) for values in arrays)})"
         )
-    return bootstrap(
-        lambda *drawn: statistic(*(values.mean() for values in drawn)),
-        arrays,
-        seed=seed,
-        resamples=resamples,
-    )
+    weights = weight_array(weight, len(arrays[0]))
+    if not (weights > 0).any():
+        raise ValueError("there must be jets that weigh something (got none)")
+    arrays = [each[weights > 0] for each in (*arrays, weights)]
+
+    def of(*drawn: Floats) -> float:
+        return statistic(*(weighted_mean(values, drawn[-1]) for values in drawn[:-1]))
+
+    return bootstrap(of, arrays, seed=seed, resamples=resamples)

@@ -14,7 +14,7 @@ _TITLES = {
     "val_auc": "validation AUC",
     "val_r2": "validation R²",
 }
-"""Of what a training's history holds."""
+"""What is said of an epoch, by its entry in the history."""
 
 
 class EpochsShown(Callback):
@@ -39,9 +39,9 @@ class EpochsShown(Callback):
         """Say how good the epoch was."""
         if self._progress is not None:
             last = pl_module.history[-1]
-            numbers = [f"{_TITLES[name]} {value:.4f}" for name, value in last.items()]
+            said = [f"{title} {last[key]:.4f}" for key, title in _TITLES.items() if key in last]
             epoch = f"epoch {trainer.current_epoch + 1} of {trainer.max_epochs}"
-            self._progress.report(f"{epoch}: {', '.join(numbers)}")
+            self._progress.report(f"{epoch}: {', '.join(said)}")
 
     def teardown(self, *_: Any, **__: Any) -> None:
         """Leave the line of a terminal, whatever ended the training."""

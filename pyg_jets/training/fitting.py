@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import logging
 import os
-import signal
-import tempfile
-import warnings
-import zlib
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 from typing import Any, get_args
 
 import numpy as np
@@ -28,10 +20,7 @@ from pyg_jets.taggers.tagger import Objective as Kind
 from pyg_jets.taggers.target import listed
 from pyg_jets.training.lightning_flags import check_flags, described
 from pyg_jets.training.objective import Objective, Regression, fold_into_head, of_tagger
-from pyg_jets.training.random_numbers import own_random_numbers
-
-_RECOGNISED_BY = 1000
-"""Jets of a sample whose momenta say which sample it is."""
+from pyg_jets.training.running import identity, run_training
 
 
 @dataclass(frozen=True)
@@ -123,7 +112,7 @@ def fit(
             (a strategy whose processes cannot give the result back, say), or if the loss is not
             finite.
     """
-    from pyg_jets.training.lightning_module import LitTagger, best_checkpoint, make_trainer
+    from pyg_jets.training.lightning_module import LitTagger
 
     check_flags(flags, directory)
     sampler = sampler_of(train)
@@ -137,43 +126,25 @@ def fit(
     chosen: dict[str, Any] = {name: each for name, each in given.items() if each is not None}
     recipe = replace(recipe or tagger.recipe, **chosen)
     _check_recipe(recipe, train)
-    settings = {**asdict(recipe), "seed": seed, **_identity(tagger, train, val)}
+    settings = {**asdict(recipe), "seed": seed, **identity(tagger, train, val)}
     settings["flags"] = described(flags)
     settings["objective"] = [objective, *(vars(learnt).values())]
     settings["mean_weight"] = 1.0 if train.weight is None else float(train.weight.mean())
-    with contextlib.ExitStack() as stack:
-        if directory is None:
-            directory = stack.enter_context(tempfile.TemporaryDirectory())
-        last = Path(directory) / "last.ckpt"
-        stack.enter_context(_quiet())
-        stack.enter_context(_interrupted_as_usual())
-        stack.enter_context(own_random_numbers(seed))
-        if objective == tagger.objective == "regression" and isinstance(learnt, Regression):
-            # What it has learnt before is in the number's unit.
-            fold_into_head(tagger, -learnt.center / learnt.scale, 1 / learnt.scale)
-        lit = LitTagger(training_mode(tagger), learnt, recipe, settings)
-        trainer = make_trainer(
-            last.parent,
-            learnt,
-            epochs=recipe.epochs,
-            patience=patience,
-            progress=progress,
-            flags=flags,
-        )
-        settings["processes"] = trainer.num_devices * trainer.num_nodes
-        _check_settings(last, settings)
-        # A draw of each epoch stands between those of dropout: without it all trainings change.
-        drawing: dict[str, Any] = {"generator": torch.default_generator}
-        order: dict[str, Any] = {"shuffle": True, "seed": seed, "shared": True}
-        if sampler is not None:
-            order = {"sampler": sampler}
-        trainer.fit(
-            lit,
-            JetLoader(train, recipe.batch_size, **order, **drawing),
-            JetLoader(val, 512, shared=True, **drawing),
-            ckpt_path=str(last) if last.exists() else None,
-        )
-        best = best_checkpoint(trainer)
+    if objective == tagger.objective == "regression" and isinstance(learnt, Regression):
+        # What it has learnt before is in the number's unit.
+        fold_into_head(tagger, -learnt.center / learnt.scale, 1 / learnt.scale)
+    lit = LitTagger(training_mode(tagger), learnt, recipe, settings)
+    best = run_training(
+        lit,
+        train,
+        val,
+        sampler=sampler,
+        seed=seed,
+        patience=patience,
+        directory=directory,
+        progress=progress,
+        flags=flags,
+    )
     # None: a dry run, which keeps nothing.
     if best["state_dict"] is not None:
         weights = {k.removeprefix("tagger."): v for k, v in best["state_dict"].items()}
@@ -305,67 +276,3 @@ def _check_recipe(recipe: Recipe, train: Jets) -> None:
             f"turned momenta (got {type(train.transform).__name__}): train with "
             "recipe=dataclasses.replace(tagger.recipe, turned=False)"
         )
-
-
-def _identity(tagger: Tagger, train: Jets, val: Jets) -> dict[str, Any]:
-    """What must be the same for a run to go on: the network's form, and the jets."""
-    shapes = {name: tuple(tensor.shape) for name, tensor in tagger.state_dict().items()}
-    form = f"{tagger.config}, {zlib.crc32(repr(shapes).encode()):08x}"
-    return {"tagger": form, "train": _recognised(train), "val": _recognised(val)}
-
-
-def _recognised(jets: Jets) -> str:
-    """How many jets, and a checksum of their labels, weights and some of their momenta."""
-    some = jets[:: -(-len(jets) // _RECOGNISED_BY)].constituents
-    momenta = zlib.crc32(some.p4.numpy().tobytes())
-    if jets.weight is not None:
-        momenta = zlib.crc32(jets.weight.numpy().tobytes(), momenta)
-    labels = b"" if jets.y is None else jets.y.numpy().tobytes()
-    return f"{len(jets)} jets, {zlib.crc32(labels, momenta):08x}"
-
-
-def _check_settings(last: Path, settings: dict[str, Any]) -> None:
-    if last.exists():
-        found = torch.load(last, weights_only=True)["settings"]
-        other = [key for key in settings if settings[key] != found.get(key)]
-        if other:
-            wanted, got = ({key: each.get(key) for key in other} for each in (settings, found))
-            raise ValueError(
-                f"'{last.parent}' must hold a run with the same settings {wanted} (got {got}): "
-                "choose another folder"
-            )
-
-
-@contextlib.contextmanager
-def _interrupted_as_usual() -> Iterator[None]:
-    """Ctrl-C ends a training as it ends all else: Lightning would exit, and ignore the next one."""
-    handler = signal.getsignal(signal.SIGINT)
-    try:
-        yield
-    except SystemExit as error:
-        if not isinstance(error.__context__, KeyboardInterrupt):
-            raise
-        signal.signal(signal.SIGINT, handler)
-        raise error.__context__ from None
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Lightning without its advertisements."""
-    loggers = [logging.getLogger(name) for name in ("lightning.pytorch", "lightning.fabric")]
-    levels = [logger.level for logger in loggers]
-    try:
-        with warnings.catch_warnings():
-            # Batches are made by index arithmetic: workers would only copy them.
-            warnings.filterwarnings("ignore", ".*does not have many workers.*")
-            warnings.filterwarnings("ignore", ".*Checkpoint directory.*exists and is not empty.*")
-            warnings.filterwarnings("ignore", ".*number of training batches.*logging interval.*")
-            warnings.filterwarnings("ignore", ".*isinstance.treespec, LeafSpec.*")
-            # Those of a normalisation that is fixed.
-            warnings.filterwarnings("ignore", "Found .* in eval mode at the start of training.*")
-            for logger in loggers:
-                logger.setLevel(logging.ERROR)
-            yield
-    finally:
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.setLevel(level)

@@ -15,6 +15,7 @@ from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.taggers import Tagger
 from pyg_jets.training.fitting import FitResult, fit
 from pyg_jets.training.predicting import embed
+from pyg_jets.training.unit import Unit
 
 
 def transfer(
@@ -23,6 +24,7 @@ def transfer(
     val: JetTreeDataset,
     *,
     num_classes: int | None = None,
+    standardised: bool = False,
     seed: int = 0,
     **options: Any,
 ) -> FitResult:
@@ -40,6 +42,10 @@ def transfer(
         val: Validation jets of the new task, which choose the best epoch.
         num_classes: Of the new task, where it has another number of classes than the source; 2
             makes one logit.
+        standardised: Give the head the embedding in units of its spread over the training jets,
+            and so the same chance whatever the scale of the embedding is; the units are then
+            multiplied into the head's first layer. An embedding that has learnt nothing needs it
+            most.
         seed: Of the head's initial parameters and of the order of the jets.
         **options: Of :func:`pyg_jets.fit`: ``epochs``, ``batch_size``, ``lr``, ...
 
@@ -54,8 +60,15 @@ def transfer(
     if (recipe := options.get("recipe")) is not None:
         options["recipe"] = replace(recipe, turned=False)  # embeddings cannot be turned
     with torch.random.fork_rng():  # a layer draws parameters, even if they are replaced
-        embedded = [_Embedded(jets, embed(source, jets)) for jets in (train, val)]
-        result = fit(_Head(target), *embedded, seed=seed, **options)
+        embeddings = [embed(source, jets) for jets in (train, val)]
+        unit = Unit.of(embeddings[0]) if standardised else None
+        if unit is not None:
+            unit.check(target)
+            embeddings = [unit(embedding) for embedding in embeddings]
+        parts = [_Embedded(*part) for part in zip((train, val), embeddings, strict=True)]
+        result = fit(_Head(target), *parts, seed=seed, **options)
+        if unit is not None:
+            unit.into(target)
     target.objective = result.tagger.objective
     return FitResult(target.eval(), result.history, result.best_epoch)
 
@@ -66,6 +79,7 @@ def fine_tune(
     val: JetTreeDataset,
     *,
     num_classes: int | None = None,
+    standardised: bool = False,
     seed: int = 0,
     **options: Any,
 ) -> FitResult:
@@ -76,13 +90,20 @@ def fine_tune(
         train: Training jets of the new task, in the source's frame.
         val: Validation jets of the new task, which choose the best epoch.
         num_classes: As in :func:`transfer`.
+        standardised: Begin with a head that reads the embedding in units of its spread over the
+            training jets.
         seed: Of the head's initial parameters, of the order of the jets and of dropout.
         **options: Of :func:`pyg_jets.fit`.
 
     Raises:
         ValueError: As in :func:`transfer`.
     """
-    return fit(_with_new_head(source, seed, num_classes), train, val, seed=seed, **options)
+    target = _with_new_head(source, seed, num_classes)
+    if standardised:
+        unit = Unit.of(embed(source, train))
+        unit.check(target)
+        unit.into(target)
+    return fit(target, train, val, seed=seed, **options)
 
 
 def _with_new_head(source: Tagger, seed: int, num_classes: int | None) -> Tagger:

@@ -16,7 +16,7 @@ def test_all_jets_make_the_map(planted_trees: JetTreeDataset) -> None:
     beyond = plane.histogram.view(flow=True)["sum_of_weights"]
     assert min(beyond[0].sum(), beyond[-1].sum(), beyond[:, 0].sum(), beyond[:, -1].sum()) > 20
     found = JetSums.of(plane, planted_trees, values)
-    counts, sums = (each.sum(0).reshape(7, 5) for each in found)
+    counts, sums = (each.sum(0).reshape(7, 5) for each in (found.counts, found.sums))
     np.testing.assert_array_equal(counts, plane.count)
     there = plane.count > 0
     np.testing.assert_allclose((sums / np.where(there, counts, 1))[there], plane.mean[there])

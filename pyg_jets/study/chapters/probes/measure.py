@@ -65,7 +65,9 @@ def read_embedding(
     return Reading(
         linear=probe_observables(tagger, untrained, test, seed=seed),
         beyond_linear=probes_beyond_linear(tagger, untrained, fewer, seed),
-        scan=scan_angularities(embed(tagger, fewer), fewer, seed=seed, resamples=50),
+        scan=scan_angularities(
+            embed(tagger, fewer), fewer, seed=seed, resamples=50, weight=fewer.weight
+        ),
         bases=explain_by_bases(tagger, untrained, fewer, seed=seed),
     )
 
@@ -95,6 +97,7 @@ def probe_observables(
     )
     raw, mass = raw_features(jets), jet_mass(jets)
     given = torch.stack((mass, mass**2, mass**3), dim=1)
+    options = {"weight": jets.weight, **options}
     return {
         name: controlled_probe(trained, target, untrained=before, raw=raw, given=given, **options)
         for name, target in observables_of(jets).items()
@@ -122,4 +125,4 @@ def explain_by_bases(
         "n, pt, m": raw_features(jets),
     }
     logit = layer_outputs(tagger, jets, "head")[:, 0]
-    return explained(sets, logit, jets.y, **options)
+    return explained(sets, logit, jets.y, **{"weight": jets.weight, **options})

@@ -18,13 +18,10 @@ from pyg_jets.cli import (
     cluster,
     compare,
     convert,
-    erase,
     explain,
     layers,
-    order,
     pretrain,
     probe,
-    respond,
     robustness,
     saliency,
     simulate,
@@ -34,6 +31,7 @@ from pyg_jets.cli import (
 )
 from pyg_jets.cli.arguments import check_seeds, check_task, take_columns
 from pyg_jets.cli.streams import open_streams, warnings_in_one_line
+from pyg_jets.cli.used import erase, order, respond
 from pyg_jets.jobs.signals import Stopped, stopped_by_signals
 
 COMMANDS = (

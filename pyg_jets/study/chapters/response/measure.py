@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
+import torch
 
 from pyg_jets.datasets import Task
 from pyg_jets.datasets.split import thinned
@@ -15,11 +16,13 @@ from pyg_jets.intervention import (
     Response,
     clustering_sensitivity,
     response,
+    roads,
 )
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import PT_EDGES, LundCoordinates, LundPlane, jet_pt, lund_coordinates
 from pyg_jets.metrics import Estimate, float64_array
 from pyg_jets.observables import jet_mass
+from pyg_jets.study.chapters.response.roads import Heard, heard_by_kt
 from pyg_jets.study.chapters.response.sign_change import sign_change
 from pyg_jets.taggers import Tagger
 
@@ -51,12 +54,14 @@ class OfKind(NamedTuple):
         zero: Jet mass in GeV at which the response of the hardest splitting to Delta changes its
             sign, see :func:`sign_change`.
         mass: Median of the jets' masses in GeV.
+        heard: By range of kt, through which nodes the tagger hears the splittings.
     """
 
     trained: dict[Slice, Field]
     untrained: Field
     zero: Estimate
     mass: float
+    heard: dict[str, Heard]
 
 
 class Responses(NamedTuple):
@@ -96,7 +101,8 @@ def responses_of(
 
 
 def _of_kind(tagger: Tagger, untrained: Tagger, jets: JetTreeDataset, seed: int) -> OfKind:
-    where, answer = lund_coordinates(jets), response(tagger, jets)
+    where, by_road = lund_coordinates(jets), roads(tagger, jets)
+    answer = Response(*(torch.stack(of).sum(0) for of in zip(*by_road, strict=True)))
     mass = float64_array(jet_mass(jets))
     rows = hardest(where)
     jet = float64_array(where.jet).astype(int)[rows]
@@ -105,6 +111,7 @@ def _of_kind(tagger: Tagger, untrained: Tagger, jets: JetTreeDataset, seed: int)
         _field(where, response(untrained, jets)),
         sign_change(float64_array(answer.ln_inv_delta)[rows], mass[jet], seed=seed),
         float(np.median(mass)),
+        heard_by_kt(by_road, where, seed),
     )
 
 

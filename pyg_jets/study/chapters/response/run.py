@@ -11,6 +11,7 @@ from pyg_jets.study.chapters.response.tables import (
     response_numbers,
     response_sentences,
     response_table,
+    roads_table,
 )
 from pyg_jets.study.networks import networks_of
 from pyg_jets.study.plan import Job, Plan, TrainingKey
@@ -66,7 +67,7 @@ def show(result: Result, tagger: str = "RecNN") -> Shown:
     trainings = len(next(iter(result.values())))
     return Shown(
         {"tasks": {task: {"response": response_numbers(one)} for task, one in tasks.items()}},
-        [response_table(tasks, trainings)],
+        [response_table(tasks, trainings), roads_table(tasks, trainings)],
         [field_picture(task, one, tagger, trainings) for task, one in tasks.items()],
         response_sentences(tasks),
         [lund_map for task, one in tasks.items() for lund_map in field_maps(task, one, tagger)],

@@ -9,7 +9,14 @@ import numpy as np
 
 from pyg_jets.report import Sentence, Table
 from pyg_jets.study.chapters.response.measure import Field, Responses, masses_of, shown_bins
-from pyg_jets.study.numbers import cell, intervals_of, null, nulls, numbers_of
+from pyg_jets.study.numbers import (
+    cell,
+    intervals_of,
+    null,
+    nulls,
+    numbers_by_name,
+    numbers_of,
+)
 
 
 def response_table(tasks: Mapping[str, Responses], trainings: int = 1) -> Table:
@@ -43,6 +50,25 @@ def response_table(tasks: Mapping[str, Responses], trainings: int = 1) -> Table:
     return Table("response", caption, header, rows)
 
 
+def roads_table(tasks: Mapping[str, Responses], trainings: int = 1) -> Table:
+    """One row for each task, kind of jets and range of kt."""
+    header = ["task", "jets", "splittings", "through leaves", "through pseudojets"]
+    header += ["through ancestors"]
+    rows = [
+        [task, kind, name, *map(cell, heard)]
+        for task, found in tasks.items()
+        for kind, of_kind in found.kinds.items()
+        for name, heard in of_kind.heard.items()
+    ]
+    caption = (
+        "Where the response enters the network: root mean square of its parts, in units of the "
+        "logit, through the features of the constituents below a splitting, of the pseudojets "
+        "below it, and of the splitting itself with all above it (and the jet's axis). The parts "
+        f"sum to the response, splitting by splitting; {intervals_of(trainings)}."
+    )
+    return Table("response-roads", caption, header, rows)
+
+
 def response_sentences(tasks: Mapping[str, Responses]) -> list[Sentence]:
     """Where the hardest splitting is pulled to, and what other trees do."""
     sentences = []
@@ -70,6 +96,7 @@ def response_numbers(found: Responses) -> dict[str, Any]:
         field = of_kind.trained[None]
         numbers[kind] = {
             **numbers_of(zero=of_kind.zero, median_mass=null(of_kind.mass)),
+            "roads": numbers_by_name(of_kind.heard),
             "ln_inv_delta_edges": field.ln_kt.edges[0].tolist(),
             "ln_kt_edges": field.ln_kt.edges[1].tolist(),
             "count": field.ln_kt.count.tolist(),

@@ -11,6 +11,7 @@ from pyg_jets.study.chapters.response.tables import (
     response_numbers,
     response_sentences,
     response_table,
+    roads_table,
 )
 from pyg_jets.study.numbers import cell
 
@@ -27,6 +28,13 @@ def test_a_row_for_each_kind(responses: Responses) -> None:
     assert {row[3] for row in table.rows} == {"–"}
     assert table.rows[0][-2] == cell(responses.sensitivity.jump)
     assert {len(row) for row in table.rows} == {len(table.header)}
+
+
+def test_a_row_for_each_range_of_kt(responses: Responses) -> None:
+    table = roads_table({"w-qcd": responses})
+    heard = responses.kinds["qcd"].heard["kt < 1 GeV"]
+    assert table.rows[-1] == ["w-qcd", "qcd", "kt < 1 GeV", *map(cell, heard)]
+    assert len(table.rows) == 6
 
 
 def test_the_sentence_says_where_the_sign_changes(responses: Responses) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pyg_jets.cli.arguments import Commands
-from pyg_jets.cli.used import add_asking, asked
+from pyg_jets.cli.used.asking import add_asking, asked
 
 
 def add(commands: Commands) -> None:

@@ -66,7 +66,7 @@ def main():
     parser.add_argument("--out", type=Path, default=Path("your_own_files.png"))
     parser.add_argument("--smoke", action="store_true", help="100 jets of each kind, one epoch")
     options = parser.parse_args()
-    number, epochs = (100, 1) if options.smoke else (1500, 5)
+    number, epochs = (100, 1) if options.smoke else (1000, 4)
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ntuple.root"

@@ -37,6 +37,7 @@ from pyg_jets.probing import (
     stacked_auc,
 )
 from pyg_jets.simulation import ToyShower
+from pyg_jets.study.chapters.truth.hit_rate import chance, hit_rate
 from pyg_jets.taggers import ParT, RecNN
 
 JETS = 160
@@ -133,6 +134,15 @@ def _completeness(trees: JetTreeDataset) -> list[float]:
     return [found.value]
 
 
+def _hit_rate(trees: JetTreeDataset) -> list[float]:
+    batch = trees.batch()
+    truth = (torch.cos(batch.p4[:, 1]) > 0.5) & ~batch.is_leaf
+    return [
+        hit_rate(_values(None, batch), truth, batch).value,
+        chance(truth, batch, contested=True),
+    ]
+
+
 def _randomised(trees: JetTreeDataset) -> list[float]:
     found = parameter_randomisation(
         lambda tagger, batch: tagger(batch)[batch.batch] * _values(None, batch) ** 2,
@@ -164,6 +174,7 @@ OVER_JETS: dict[str, Callable[[JetTreeDataset], list[float]]] = {
     "curve": _curve,
     "mask scores": _mask_scores,
     "completeness": _completeness,
+    "hit rate": _hit_rate,
     "randomisation": _randomised,
 }
 

@@ -40,3 +40,19 @@ def test_values_must_be_numbers(toy_jets: Constituents) -> None:
         JetSums.of(LundPlane(), trees, values)
     with pytest.raises(ValueError, match=r"one number per node, \(95,\) \(got shape \(4,\)\)"):
         JetSums.of(LundPlane(), trees, torch.zeros(4))
+
+
+def test_weights_multiply_what_a_jet_brings(toy_jets: Constituents) -> None:
+    jets = toy_jets[:]
+    jets.weight = torch.arange(7) / 2
+    plane = LundPlane(range=((-5.0, 9.0), (-9.0, 9.0)))
+    found, plain = JetSums.of(plane, cluster(jets)), JetSums.of(plane, cluster(toy_jets))
+    splittings = np.array([0, 1, 2, 4, 7, 11, 19])
+    assert found.counts.sum(1).tolist() == (splittings * np.arange(7) / 2).tolist()
+    assert found.squares.sum(1).tolist() == (splittings * np.arange(7) ** 2 / 4).tolist()
+    assert found.weight.tolist() == (np.arange(7) / 2).tolist()
+    assert plain.weight.tolist() == [1.0] * 7
+    assert abs(plain.squares - plain.counts).sum() == 0
+    jets.weight[2] = -1.0
+    with pytest.raises(ValueError, match=r"'weight' must be finite and not negative \(got 1 that"):
+        JetSums.of(plane, cluster(jets))

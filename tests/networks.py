@@ -5,6 +5,7 @@ from typing import Any
 
 import lightning
 import torch
+import torch_geometric.nn
 from torch import Tensor
 from torch.nn import (
     BatchNorm1d,
@@ -29,7 +30,9 @@ from torch_geometric.nn import (
     global_mean_pool,
 )
 
-from pyg_jets.transforms import ParticleCloud
+from pyg_jets.taggers import adapt
+from pyg_jets.transforms import LundTree, ParticleCloud
+from pyg_jets.transforms import Sequence as Slots
 
 TABLE = Path(__file__).parents[1] / "docs" / "adding" / "networks.md"
 DEGREES = torch.tensor([0, 0, 0, 9])
@@ -218,6 +221,17 @@ class Scripted(Module):
         return summed
 
 
+OWN = (
+    *(Classifier, Pooled, OfData, OfPlaces, WithEdges, OfASet, Weighted, Normalised, InSlots),
+    *(Transformer, OfMomenta, OfKinds, Kinds, Lit, Scripted),
+)
+NAMES: dict[str, Any] = {
+    **{one.__name__: one for one in (*OWN, adapt, LundTree, ParticleCloud)},
+    "Slots": Slots, "torch": torch, "DEGREES": DEGREES,
+}
+"""What the code of the table may call, beside torch's layers and PyG's."""
+
+
 def rows() -> dict[str, str]:
     """By kind of network how the documentation plugs it in."""
     lines = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if "| `" in line]
@@ -229,4 +243,4 @@ def made(code: str) -> Any:
     """What a row of the documentation makes."""
     with torch.random.fork_rng():
         torch.manual_seed(0)
-        return eval(code, globals())
+        return eval(code, {**vars(torch.nn), **vars(torch_geometric.nn), **NAMES})

@@ -14,6 +14,7 @@ from pyg_jets.jets import JetTreeDataset
 from pyg_jets.metrics import Estimate, Floats, float64_array, roc_auc
 from pyg_jets.taggers import Tagger
 from pyg_jets.taggers.evaluation import evaluation
+from pyg_jets.taggers.target import Target
 from pyg_jets.training import embed
 
 _RESOLUTION = 1e-5
@@ -42,14 +43,18 @@ class ErasingBench:
     def of(cls, tagger: Tagger, train: JetTreeDataset, test: JetTreeDataset) -> ErasingBench:
         """Embed all jets.
 
+        Args:
+            tagger: With one logit, such as :func:`pyg_jets.taggers.at_target` gives.
+            train: Training jets.
+            test: Test jets; of a pair of classes, theirs.
+
         Raises:
-            ValueError: If the test jets have no labels.
+            ValueError: If the test jets have no labels, or more than the two that are told apart.
         """
-        if test.y is None:
-            raise ValueError("'test' must have labels (got none): use with_label before clustering")
+        labels = _signal(test, tagger.target)
         of_train, of_test = (float64_array(embed(tagger, jets)) for jets in (train, test))
         unit = _RESOLUTION * float(_logits(tagger, of_test).std())
-        return cls(tagger, of_train, of_test, float64_array(test.y), unit or 1.0)
+        return cls(tagger, of_train, of_test, labels, unit or 1.0)
 
     def auc(self, eraser: Eraser | None = None, jets: Any = slice(None), **options: Any) -> Any:
         """AUC of the head as it is, on some of the test jets."""
@@ -86,6 +91,29 @@ class ErasingBench:
             ]
         )
         return Estimate.from_replicas(float(lost.mean()), lost)
+
+
+def of_target(jets: JetTreeDataset, target: Target) -> JetTreeDataset:
+    """The jets that a target tells apart: of a pair of classes theirs, else all."""
+    if jets.y is None or not isinstance(target, tuple):
+        return jets
+    among: JetTreeDataset = jets[torch.isin(jets.y, torch.tensor(target))]
+    return among
+
+
+def _signal(test: JetTreeDataset, target: Target) -> Floats:
+    """1 for the class that the number speaks for, 0 for the others."""
+    if test.y is None:
+        raise ValueError("'test' must have labels (got none): use with_label before clustering")
+    signal = target[0] if isinstance(target, tuple) else target
+    no_class = signal is None or callable(signal)
+    labels = test.y if no_class else torch.eq(test.y, torch.tensor(signal))
+    if not set(labels.unique().tolist()) <= {0, 1}:
+        raise ValueError(
+            "'test' must have the labels 0 and 1 where the target is no class (got "
+            f"{labels.unique().tolist()}): give a class or a pair"
+        )
+    return float64_array(labels)
 
 
 @torch.no_grad()

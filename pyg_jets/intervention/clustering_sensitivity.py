@@ -12,6 +12,7 @@ from pyg_jets.intervention.twins import twins
 from pyg_jets.jets import JetTreeDataset
 from pyg_jets.metrics import Estimate, Floats, float64_array, share
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 from pyg_jets.training import predict_logits
 
 
@@ -39,6 +40,7 @@ def clustering_sensitivity(
     *,
     most: int = 500,
     seed: int = 0,
+    target: Target = None,
     **options: Any,
 ) -> ClusteringSensitivity:
     r"""One number per tagger for what its logit owes to which particles are joined first.
@@ -52,19 +54,20 @@ def clustering_sensitivity(
     is taken at the same momenta: all that differs is the tree. Intervals are over the moves.
 
     Args:
-        tagger: A tagger of one logit; it is left as it was.
+        tagger: Any tagger; it is left as it was.
         jets: Two or more jets, clustered.
         direction: As in :func:`twins`.
         size: By how much the coordinate changes.
         most: At most so many splittings.
         seed: Of the draw and of the bootstrap.
+        target: Which number is asked about, see :func:`pyg_jets.taggers.at_target`.
         **options: Of :func:`twins`: ``algorithm``.
 
     Raises:
         TypeError: As in :func:`twins`.
         ValueError: As in :func:`twins`, or if the logit is the same for all jets.
     """
-    rng = np.random.default_rng(seed)
+    tagger, rng = at_target(tagger, target), np.random.default_rng(seed)
     number = len(jets.merges)
     rows = rng.permutation(number)[:most]
     moved = twins(jets, torch.from_numpy(np.sort(rows)), direction, size, **options)

@@ -10,16 +10,23 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from pyg_jets.intervention._erasing_bench import ErasingBench
+from pyg_jets.intervention._erasing_bench import ErasingBench, of_target
 from pyg_jets.intervention.erasure import erase
 from pyg_jets.jets import JetTreeDataset
 from pyg_jets.metrics import Estimate, Floats, float64_array, over_trainings
 from pyg_jets.probing import ProbeScore, kernel_probe, probe_many
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 from pyg_jets.training import transfer
 
 Values = tuple[Floats, Floats]
 """Of the training and of the test jets."""
+
+_MOST_BEYOND = 1_000
+"""Test jets of a kernel probe."""
+
+_RESAMPLES = 50
+"""Of the bootstraps of R²."""
 
 Scores = dict[str, ProbeScore]
 """By observable."""
@@ -40,8 +47,8 @@ class ErasureCost:
         erased: Names of what was erased.
         linear: :math:`R^2` of every observable by a straight line before and after: of the erased,
             and of the others that went with it.
-        beyond: :math:`R^2` of the erased ones by :func:`pyg_jets.probing.kernel_probe`: what is
-            left beyond a straight line.
+        beyond: :math:`R^2` of the erased ones by :func:`pyg_jets.probing.kernel_probe`, on a
+            thousand test jets at most: what is left beyond a straight line.
         auc: AUC before and after, through the head as it is.
         cost: AUC lost. The interval is over other draws of the training jets that the eraser is
             fitted to, and of the test jets.
@@ -90,6 +97,7 @@ def erasure_cost(
     sets: Sequence[Sequence[str]] = (),
     seeds: Sequence[int] = range(20),
     control: Tagger | None = None,
+    target: Target = None,
     **options: Any,
 ) -> list[ErasureCost]:
     r"""Erase observables from a tagger's embedding and see what its unchanged head makes of it.
@@ -111,6 +119,8 @@ def erasure_cost(
         control: The untrained network with a trained head, as :func:`pyg_jets.training.transfer`
             of ``tagger.untrained()`` gives; not given, it is made of the training jets, of which
             every fifth chooses the epoch.
+        target: Which number the AUC is of, see :func:`pyg_jets.taggers.at_target`: a class against
+            the rest, or a pair on its own jets.
         **options: Of that training, see :func:`pyg_jets.fit`.
 
     Returns:
@@ -122,16 +132,20 @@ def erasure_cost(
             an observable is constant or not defined for all jets.
     """
     _check_tagger(tagger)
+    aimed = at_target(tagger, target)
     erased = [(name,) for name in observables] + [tuple(names) for names in sets]
     _check_names(erased, observables, seeds)
     if control is None:
         options.setdefault("progress", False)
         control = head_control(tagger, train, seeds[0], options)
+    train, test = (of_target(jets, aimed.target) for jets in (train, test))
     values = {
         name: (float64_array(function(train)), float64_array(function(test)))
         for name, function in observables.items()
     }
-    return costs_of_values((tagger, control), (train, test), values, erased, seeds)
+    return costs_of_values(
+        (aimed, at_target(control, target)), (train, test), values, erased, seeds
+    )
 
 
 def costs_of_values(
@@ -155,7 +169,7 @@ def costs_of_values(
     """
     _check_values(values)
     bench, control = (ErasingBench.of(tagger, *parts) for tagger in taggers)
-    before = _read(bench.test, values), _read(bench.test, values, kernel_probe())
+    before = _read(bench.test, values), _beyond(bench.test, values)
     return [_cost(names, values, (bench, control), before, seeds) for names in erased]
 
 
@@ -171,7 +185,7 @@ def _cost(
     eraser = erase(bench.train, target)
     left = float64_array(eraser(bench.test))
     line = _read(left, values)
-    beyond = _read(left, {name: values[name] for name in names}, kernel_probe())
+    beyond = _beyond(left, {name: values[name] for name in names})
     return ErasureCost(
         names,
         {name: Change(before[0][name], line[name]) for name in values},
@@ -186,8 +200,16 @@ def _cost(
 def _read(embedding: Floats, values: Mapping[str, Values], model: Any = None) -> Scores:
     """Of the test jets, all observables with one decomposition."""
     columns = np.stack([of_test for _, of_test in values.values()], 1)
-    scores = probe_many(embedding, columns, model=model)
+    scores = probe_many(embedding, columns, model=model, resamples=_RESAMPLES)
     return dict(zip(values, scores, strict=True))
+
+
+def _beyond(embedding: Floats, values: Mapping[str, Values]) -> Scores:
+    """By kernel probes, of evenly spaced test jets: their cost grows with every jet."""
+    every = slice(None, None, -(-len(embedding) // _MOST_BEYOND))
+    return _read(
+        embedding[every], {n: (a, b[every]) for n, (a, b) in values.items()}, kernel_probe()
+    )
 
 
 def head_control(

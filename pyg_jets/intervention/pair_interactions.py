@@ -15,6 +15,7 @@ from pyg_jets.attribution.pruning import History, histories, pruned_logits
 from pyg_jets.jets import kinematics
 from pyg_jets.metrics import Floats, float64_array
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 
 _MOST = 12
 """Players: a coalition for every subset of them, 4,096 copies of a jet."""
@@ -37,7 +38,9 @@ class PairInteractions(NamedTuple):
     pairs: Tensor
 
 
-def pair_interactions(tagger: Tagger, trees: Any, players: int = 8) -> list[PairInteractions]:
+def pair_interactions(
+    tagger: Tagger, trees: Any, players: int = 8, *, target: Target = None
+) -> list[PairInteractions]:
     r"""Exact interactions of order two among the splittings of largest kt of every jet.
 
     A splitting that takes part brings its softer branch; all others are as they are, and a branch
@@ -54,10 +57,11 @@ def pair_interactions(tagger: Tagger, trees: Any, players: int = 8) -> list[Pair
     splittings all are 0.
 
     Args:
-        tagger: Any tagger of one logit; it is left as it was.
+        tagger: Any tagger; it is left as it was.
         trees: A tree or a batch of trees.
         players: Splittings per jet at most, from 2 to 12; the tagger reads :math:`2^n` copies of
             each jet.
+        target: Which number is asked about, see :func:`pyg_jets.taggers.at_target`.
 
     Raises:
         ValueError: If ``players`` is out of its range, or jets cannot be pruned
@@ -65,7 +69,7 @@ def pair_interactions(tagger: Tagger, trees: Any, players: int = 8) -> list[Pair
     """
     if not 2 <= players <= _MOST:
         raise ValueError(f"'players' must be from 2 to {_MOST} (got {players})")
-    jets = histories(trees)
+    tagger, jets = at_target(tagger, target), histories(trees)
     chosen = [_hardest(jet, players) for jet in jets]
     kept = [_coalitions(jet, of_jet) for jet, of_jet in zip(jets, chosen, strict=True)]
     with frozen(tagger):

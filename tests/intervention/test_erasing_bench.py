@@ -7,10 +7,12 @@ import pytest
 import torch
 from torch import Tensor
 
-from pyg_jets import JetTreeDataset
+from pyg_jets import JetTreeDataset, cluster
 from pyg_jets.intervention import erase
-from pyg_jets.intervention._erasing_bench import ErasingBench
+from pyg_jets.intervention._erasing_bench import ErasingBench, of_target
 from pyg_jets.metrics import roc_auc
+from pyg_jets.taggers import RecNN, at_target
+from pyg_jets.training import predict_logits
 from tests.intervention.conftest import Known
 
 
@@ -64,3 +66,29 @@ def test_logits_that_differ_by_rounding_are_equal(bench: ErasingBench) -> None:
         return 1e-9 * torch.as_tensor(embedding)
 
     assert bench.lost(to_rounding) == pytest.approx(bench.auc().value - 0.5)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("target", [1, (0, 2)])
+def test_classes_and_pairs_are_told_apart_by_their_own_labels(
+    target: Any, jets: JetTreeDataset
+) -> None:
+    three = cluster(jets.constituents.with_label(torch.arange(12) % 3))
+    tagger = RecNN(6, num_classes=3)
+    tagger.fit_scaling(three)
+    aimed = at_target(tagger, target)
+    some = of_target(three, aimed.target)
+    bench = ErasingBench.of(aimed, three, some)
+    assert three.y is not None
+    if target == 1:
+        logits, labels = predict_logits(aimed, three), three.y == 1
+    else:
+        among = three.y != 1
+        logits, labels = predict_logits(aimed, three)[among], three.y[among] == 0
+    assert bench.auc().value == pytest.approx(roc_auc(logits, labels.long()).value)
+    assert len(some) == len(labels)
+
+
+def test_three_labels_need_a_class(jets: JetTreeDataset) -> None:
+    three = cluster(jets.constituents.with_label(torch.arange(12) % 3))
+    with pytest.raises(ValueError, match=r"the labels 0 and 1 .* .got \[0, 1, 2\].: give a class"):
+        ErasingBench.of(Labelled(), three, three)

@@ -93,8 +93,11 @@ def test_targets_are_functions_of_the_output(jets: JetTreeDataset, known: Tagger
     torch.testing.assert_close(2 * halved.ln_kt, response(known, jets).ln_kt)
     with pytest.raises(ValueError, match=r"one number per jet, \(12,\) \(got \(12, 1\)\)"):
         response(known, jets, target=lambda logit: logit[:, None])
-    with pytest.raises(TypeError, match=r"None or a function of the output .got 1"):
-        response(known, jets, target=1)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"a pair of classes or a function .* .got 1.5"):
+        response(known, jets, target=1.5)  # type: ignore[arg-type]
+    torch.testing.assert_close(response(known, jets, 0).psi, -response(known, jets).psi)
+    with pytest.raises(ValueError, match=r"one of the classes 0 to 1 .got 2"):
+        response(known, jets, target=2)
 
 
 def test_images_are_refused(jets: JetTreeDataset) -> None:

@@ -25,7 +25,8 @@ def erasure_table(tasks: Mapping[str, Erasure], trainings: int = 1) -> Table:
     ]
     caption = (
         "What erasing an observable from the jet embedding h_J costs (LEACE, arXiv:2306.03819, "
-        "fitted to training jets): R² on test jets by a straight line and by a kernel probe, "
+        "fitted to training jets): R² on test jets by a straight line and, of a thousand of them, "
+        "by a kernel probe, "
         "before and after; AUC of the head as it is, before and after; cost of erasing: the AUC "
         f"lost, whose interval is over {DRAWS} draws of the jets of the fit and of the test jets; "
         "no meaning: the AUC lost to as many directions, of the same numbers dealt out anew among "

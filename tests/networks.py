@@ -227,7 +227,9 @@ OWN = (
 )
 NAMES: dict[str, Any] = {
     **{one.__name__: one for one in (*OWN, adapt, LundTree, ParticleCloud)},
-    "Slots": Slots, "torch": torch, "DEGREES": DEGREES,
+    "Slots": Slots,
+    "torch": torch,
+    "DEGREES": DEGREES,
 }
 """What the code of the table may call, beside torch's layers and PyG's."""
 

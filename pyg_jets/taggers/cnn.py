@@ -119,7 +119,8 @@ class CNN(Tagger):
 
     def readout(self, states: Tensor, batch: Any) -> Tensor:
         """The flatten layer, ``(num_jets, hidden_channels)``."""
-        return self._of_image(pixelated(states[:, 0], self.view(batch), _PIXELS))
+        image = pixelated(states[:, 0], self.view(batch), _PIXELS)
+        return self._of_pixels(image if self.pixels == "linear" else (image / _SOFT).asinh())
 
     def tensors(self, batch: Any) -> dict[str, Tensor]:
         """The images, ``(num_jets, 1, pixels, pixels)``."""
@@ -127,10 +128,15 @@ class CNN(Tagger):
 
     def embed_tensors(self, tensors: Mapping[str, Tensor]) -> Tensor:
         """Embeddings of images."""
-        return self._of_image(tensors["image"])
+        image = tensors["image"]
+        if self.pixels != "linear":
+            x = image / _SOFT
+            # The inverse hyperbolic sine, which the exporter does not know; pixels are not negative.
+            image = (x + (x * x + 1).sqrt()).log()
+        return self._of_pixels(image)
 
-    def _of_image(self, image: Tensor) -> Tensor:
-        embedding: Tensor = self.conv(image if self.pixels == "linear" else (image / _SOFT).asinh())
+    def _of_pixels(self, pixels: Tensor) -> Tensor:
+        embedding: Tensor = self.conv(pixels)
         return embedding
 
     def extra_repr(self) -> str:

@@ -8,12 +8,14 @@ import pytest
 import torch
 from torch import Tensor
 
-from pyg_jets import Constituents, attribution, cluster, load_tagger
+from pyg_jets import Constituents, attribution, cluster, fit, load_tagger, predict
+from pyg_jets.metrics import roc_auc
 from pyg_jets.taggers.by_name import tagger_named
 from pyg_jets.taggers.l_gatr import LGATr
 from tests.contracts import test_taggers as contract
 
 CONTRACT = {name: test for name, test in vars(contract).items() if name.startswith("test_")}
+del CONTRACT["test_it_learns"]  # below, in more steps: it starts with little of the momenta
 
 
 @pytest.fixture
@@ -62,6 +64,15 @@ def test_symmetry(symmetry: Any, toy_jets: Constituents) -> None:
     for moved in others:
         same = bool(torch.allclose(moved, plain, rtol=1e-4, atol=1e-5))
         assert same == (symmetry == "full")
+
+
+@pytest.mark.usefixtures("small")
+def test_it_learns() -> None:
+    options: Any = {"multivectors": 4, "scalars": 8, "blocks": 2, "heads": 2}
+    train, val = contract._wide_and_narrow(500, 0), contract._wide_and_narrow(200, 1)
+    tagger = LGATr(8, **options)
+    fit(tagger, train, val, epochs=12, batch_size=16, lr=1e-2, progress=False)
+    assert roc_auc(predict(tagger, val), val.y).value > 0.75
 
 
 def test_attributions_and_files(small: LGATr, toy_jets: Constituents, tmp_path: Path) -> None:

@@ -177,7 +177,7 @@ class AdaptedTagger(Tagger):
                 f"(got {type(self.module).__name__})"
             )
         out: Tensor = self.module(**tensors)
-        return out.view(len(out), -1)
+        return out if out.ndim == 2 else out[:, None]
 
     def _called(self, given: Given, change: Callable[[Tensor], Tensor] | None = None) -> Tensor:
         """Rows that the network gives; with states of the named layer that are changed."""

@@ -131,7 +131,7 @@ class CNN(Tagger):
         image = tensors["image"]
         if self.pixels != "linear":
             x = image / _SOFT
-            # The inverse hyperbolic sine, which the exporter does not know; pixels are not negative.
+            # The inverse hyperbolic sine, unknown to the exporter; pixels are not negative.
             image = (x + (x * x + 1).sqrt()).log()
         return self._of_pixels(image)
 

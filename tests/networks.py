@@ -230,6 +230,7 @@ NAMES: dict[str, Any] = {
     "Slots": Slots,
     "torch": torch,
     "DEGREES": DEGREES,
+    "DataParallel": torch.nn.DataParallel,  # PyG's takes lists of graphs
 }
 """What the code of the table may call, beside torch's layers and PyG's."""
 

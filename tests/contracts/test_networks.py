@@ -1,5 +1,6 @@
 """Networks of the kinds that people have, each plugged in as the documentation says."""
 
+import importlib
 import inspect
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,13 @@ def jets(toy_jets: Constituents) -> JetTreeDataset:
     columns = {"part_d0val": torch.linspace(-1, 1, 6)}
     pid = torch.where(charge == 0, 22, 211)
     return cluster(Constituents(p4, [0, 1, 3, 6], pid=pid, charge=charge, particle_columns=columns))
+
+
+@pytest.fixture(autouse=True)
+def _few_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Along the way of gradient SHAP, which are 96 passes."""
+    module = importlib.import_module("pyg_jets.attribution.gradient_shap")
+    monkeypatch.setattr(module, "_PARTS", 6)
 
 
 @pytest.fixture(params=list(ROWS), ids=list(ROWS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias, get_args
 
 from torch import Tensor
@@ -96,21 +97,6 @@ class CNN(Tagger):
             Flatten(),
         )
 
-    def view(self, batch: Any) -> Any:
-        """The batch with its images.
-
-        Raises:
-            ValueError: If it has images of another size, or is in another frame than the tagger
-                was trained on.
-        """
-        batch = super().view(batch)
-        if batch.image.shape[-1] != _PIXELS:
-            raise ValueError(
-                f"this tagger reads images of {_PIXELS} pixels along a side "
-                f"(got {batch.image.shape[-1]}): leave the view to the tagger"
-            )
-        return batch
-
     def states(self, batch: Any, gate: Tensor | None = None) -> Tensor:
         """The intensity of every constituent, ``(num_nodes, 1)``."""
         states: Tensor = self.view(batch).intensity.to(self.center.dtype)[:, None]
@@ -119,7 +105,23 @@ class CNN(Tagger):
     def readout(self, states: Tensor, batch: Any) -> Tensor:
         """The flatten layer, ``(num_jets, hidden_channels)``."""
         image = pixelated(states[:, 0], self.view(batch), _PIXELS)
-        embedding: Tensor = self.conv(image if self.pixels == "linear" else (image / _SOFT).asinh())
+        return self._of_pixels(image if self.pixels == "linear" else (image / _SOFT).asinh())
+
+    def tensors(self, batch: Any) -> dict[str, Tensor]:
+        """The images, ``(num_jets, 1, pixels, pixels)``."""
+        return {"image": self.view(batch).image.to(self.center.dtype)}
+
+    def embed_tensors(self, tensors: Mapping[str, Tensor]) -> Tensor:
+        """Embeddings of images."""
+        image = tensors["image"]
+        if self.pixels != "linear":
+            x = image / _SOFT
+            # The inverse hyperbolic sine, unknown to the exporter; pixels are not negative.
+            image = (x + (x * x + 1).sqrt()).log()
+        return self._of_pixels(image)
+
+    def _of_pixels(self, pixels: Tensor) -> Tensor:
+        embedding: Tensor = self.conv(pixels)
         return embedding
 
     def extra_repr(self) -> str:

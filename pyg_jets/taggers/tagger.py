@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any, Literal, TypeAlias
 
@@ -18,6 +18,7 @@ from pyg_jets.jets.trees.jet_tree import FEATURES, FRAMES, Frame
 from pyg_jets.jobs.atomic import save_tensors
 from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.taggers.target import Target, at_target
+from pyg_jets.transforms._view import viewed
 
 FILE_FORMAT = "pyg_jets.tagger"
 """What the header of a file of :meth:`Tagger.save` says."""
@@ -43,7 +44,8 @@ class Tagger(Module):
     A network that was published with another head has that one, down to its output.
 
     A tagger that reads no tree has a ``transform``, applied to batches that lack what it
-    ``reads``: one data set and one loader serve all taggers.
+    ``reads``, or have it from a view with other options: one data set and one loader serve all
+    taggers.
 
     Args:
         hidden_channels: Size of the embedding :math:`h_J`.
@@ -197,14 +199,14 @@ class Tagger(Module):
         return scaled
 
     def view(self, batch: Any) -> Any:
-        """The batch with what the tagger reads, by its transform unless it is there already.
+        """The batch with what the tagger reads, made by its transform if it was not yet.
 
         Raises:
-            ValueError: If the batch is in another frame than the tagger was trained on.
+            ValueError: If the batch is in another frame than the tagger was trained on, or has what
+                is read from elsewhere, and not as the transform makes it.
         """
         self._check_frame(batch)
-        here = self.transform is None or self.reads in batch
-        return batch if here else self.transform(batch)
+        return batch if self.transform is None else viewed(batch, self.reads, self.transform)
 
     def _check_frame(self, batch: Any) -> None:
         frames = batch.frame if "frame" in batch else []
@@ -255,7 +257,7 @@ class Tagger(Module):
         """
         with torch.random.fork_rng():
             torch.manual_seed(seed)
-            fresh = self._built_again().to(self.center.dtype)
+            fresh = self._built_again().to(self.center.device, self.center.dtype)
         for buffer in ("center", "scale", "frame_number"):
             fresh.get_buffer(buffer).copy_(self.get_buffer(buffer))
         if self.target is not None and fresh.target is None:
@@ -276,6 +278,43 @@ class Tagger(Module):
                 f"{type(self).__name__} must hand its arguments on, by their names, to "
                 f"Tagger.__init__ to be built again from {self.config} (got: {error})"
             ) from error
+
+    def tensors(self, batch: Any) -> dict[str, Tensor]:  # noqa: ARG002
+        """What the network reads of jets as tensors by name, a row for each jet.
+
+        Raises:
+            TypeError: If jets have no rows of one length for this tagger.
+        """
+        raise TypeError(
+            f"a {type(self).__name__} packs jets of any size, or runs along trees, which no "
+            "tensors of fixed axes hold: write FCN, LSTM, CNN, or a network of slots from "
+            "from_weaver or adapt"
+        )
+
+    def embed_tensors(self, tensors: Mapping[str, Tensor]) -> Tensor:
+        """Embeddings of what :meth:`tensors` gives, ``(num_jets, hidden_channels)``."""
+        raise NotImplementedError(f"{type(self).__name__} must define 'embed_tensors'")
+
+    def to_onnx(self, path: str | os.PathLike[str], batch: Any = None) -> list[str]:
+        """Write the network as an ONNX file that takes any number of jets.
+
+        It reads the tensors of :meth:`tensors`, scaled as the view leaves them; what the file gives
+        is the logit, or the scores of all classes.
+
+        Args:
+            path: The file.
+            batch: Some jets with the columns that it reads; not needed where it reads none.
+
+        Returns:
+            Names of the inputs.
+
+        Raises:
+            ImportError: If the package ``onnx`` is not there.
+            TypeError: If jets have no rows of one length for this tagger.
+        """
+        from pyg_jets.taggers.onnx_file import write_onnx
+
+        return write_onnx(self, path, batch)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write parameters, scaling, configuration and classes: safetensors with JSON, no pickle.

@@ -9,6 +9,11 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             "a tree has no edge twice: no two keys are the same"
         ),
     },
+    "transforms/changes/collinear.py": {
+        'return _hardest(torch.where(whole, pt2, -1.1) if self.which != "hardest" else pt2, ptr)': (
+            "any number below 0, which no pt2 is"
+        ),
+    },
     "lund/coordinates.py": {
         "for k in range(len(harder) - 1, -1, -1):": "as long as the nodes",
     },

@@ -124,6 +124,12 @@ class Plan:
         return [self.recnn(task, seed) for task in self.tasks for seed in self.seeds]
 
     @property
+    def used_recnns(self) -> list[TrainingKey]:
+        """Those that are asked what they use."""
+        tasks = list(self.tasks)[: self.config.used]
+        return [key for key in self.recnns if key.task in tasks]
+
+    @property
     def other_recnns(self) -> list[TrainingKey]:
         """Those that only stand beside: other cells, trees and frames."""
         config = self.config
@@ -153,6 +159,13 @@ class Plan:
     def of_trainings(self, read: Callable[[TrainingKey], Result]) -> dict[str, list[Result]]:
         """By task what is read of each of its trainings."""
         return {task: [read(self.recnn(task, seed)) for seed in self.seeds] for task in self.tasks}
+
+    def of_used(self, read: Callable[[TrainingKey], Result]) -> dict[str, list[Result]]:
+        """The same of those that are asked what they use."""
+        result: dict[str, list[Result]] = {}
+        for key in self.used_recnns:
+            result.setdefault(key.task, []).append(read(key))
+        return result
 
     def stage(self, name: str, run: Callable[[], Result], **settings: Any) -> Result:
         """What a stage gives, run now or before.

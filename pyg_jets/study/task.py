@@ -91,12 +91,13 @@ def train_on(
 
 
 def evaluate(tagger: Tagger, test: JetTreeDataset, seed: int = 0) -> dict[str, Estimate]:
-    """AUC, accuracy and background rejection on labelled jets."""
+    """AUC, accuracy and background rejection on labelled jets, with their weights if any."""
     scores = predict(tagger, test)
     assert test.y is not None
+    weight = test.weight
     return {
-        "auc": roc_auc(scores, test.y, seed=seed),
-        "accuracy": accuracy(scores, test.y),
-        "rejection_at_0.3": background_rejection(scores, test.y, 0.3),
-        "rejection_at_0.5": background_rejection(scores, test.y, 0.5),
+        "auc": roc_auc(scores, test.y, seed=seed, weight=weight),
+        "accuracy": accuracy(scores, test.y, weight=weight),
+        "rejection_at_0.3": background_rejection(scores, test.y, 0.3, weight=weight),
+        "rejection_at_0.5": background_rejection(scores, test.y, 0.5, weight=weight),
     }

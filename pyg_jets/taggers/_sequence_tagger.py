@@ -30,36 +30,29 @@ class SequenceTagger(Tagger):
         hidden_channels: Size of the embedding.
         head_channels: Sizes of the two dense layers.
         length: Number of constituents that are read.
+        num_classes: Number of scores, one for each label; None: one logit, of two classes.
     """
 
     node_states = "leaves"
     reads = "sequence"
     recipe = Recipe(epochs=30, turned=True)
 
-    def __init__(self, hidden_channels: int, head_channels: tuple[int, int], length: int) -> None:
+    def __init__(
+        self,
+        hidden_channels: int,
+        head_channels: tuple[int, int],
+        length: int,
+        num_classes: int | None = None,
+    ) -> None:
         super().__init__(
             hidden_channels,
             head_channels=head_channels,
             state_channels=4,
             in_channels=4,
+            num_classes=num_classes,
             length=length,
         )
         self.transform = Sequence(length, oriented=False)
-
-    def view(self, batch: Any) -> Any:
-        """The batch with its sequences.
-
-        Raises:
-            ValueError: If it has sequences of another length, or is in another frame than the
-                tagger was trained on.
-        """
-        batch = super().view(batch)
-        if batch.sequence.shape[1] != self.transform.length:
-            raise ValueError(
-                f"this tagger reads {self.transform.length} constituents of each jet (got a "
-                f"sequence of {batch.sequence.shape[1]}): leave the view to the tagger"
-            )
-        return batch
 
     def fit_scaling(self, jets: JetTreeDataset | JetTreeShards) -> None:
         """Take the scale (interquartile range) of the momenta from training jets; the centre is 0.

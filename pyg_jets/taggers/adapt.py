@@ -13,9 +13,10 @@ from torch_geometric.nn import global_add_pool, global_max_pool, global_mean_poo
 
 from pyg_jets.jets.clustering import cluster
 from pyg_jets.jets.constituents import Constituents
-from pyg_jets.taggers._class_head import Log, Logit, LogOdds, check_classes
+from pyg_jets.taggers._class_head import Log, Logit
 from pyg_jets.taggers._network import Outputs, call, form_of, outputs_of, trial
 from pyg_jets.taggers.tagger import Tagger
+from pyg_jets.taggers.target import Target, target_layer
 from pyg_jets.transforms import SubGraph, sub_graph
 from pyg_jets.transforms.features import Feature, MissingColumn, feature_table, read_features
 from pyg_jets.transforms.features.feature import FeatureLike
@@ -31,9 +32,10 @@ def adapt(
     *,
     transform: Any = None,
     outputs: Outputs | None = None,
-    target: tuple[int, int] | None = None,
+    target: Target = None,
     pool: Literal["mean", "sum", "max"] = "mean",
     features: Iterable[FeatureLike] | None = None,
+    num_classes: int | None = None,
 ) -> AdaptedTagger:
     r"""Make a tagger of a PyG network.
 
@@ -50,10 +52,11 @@ def adapt(
     - ``"embedding"``, a vector for each jet: the embedding, with the same head. The states are the
       inputs, as in what follows;
     - ``"logit"``, one number for each jet;
-    - ``"logits"``, scores of classes, or logarithms of their probabilities: the logit is the
-      difference of two of them;
-    - ``"probabilities"`` of classes, or of the signal alone: the logit is :math:`\ln p_s - \ln
-      p_b`.
+    - ``"logits"``, scores of classes, or logarithms of their probabilities;
+    - ``"probabilities"`` of classes, or of the signal alone.
+
+    Of two classes the logit is :math:`\ln p_1 - \ln p_0`; more make a tagger of all of them, whose
+    methods ask for a ``target``, or with ``target`` one of its number alone.
 
     Not said, two numbers for each jet are scores, or probabilities if they sum to 1; one number is
     the logit, unless it is between 0 and 1 for whatever jets. More than two are asked for.
@@ -66,20 +69,22 @@ def adapt(
             the network wants it. If not given it reads the clustering history itself: 7 features of
             every node, scaled by those of the training jets, edges from child to parent.
         outputs: What the network gives.
-        target: Of classes the signal and the background; ``(1, 0)`` of two if not given.
+        target: Of several classes what becomes the logit, as everywhere: a class, a pair ``(s,
+            b)``, a function (:func:`pyg_jets.taggers.at_target`).
         pool: How states are pooled: ``"mean"``, ``"sum"`` or ``"max"``.
         features: What is read of every node of the clustering history instead of its seven: names,
             columns of the particles, expressions, functions of a batch
             (:class:`pyg_jets.transforms.features.Feature`). A view has features of its own.
+        num_classes: Of vectors of nodes or jets how many scores the head gives; None: one logit.
 
     Its :meth:`Tagger.untrained` draws new parameters layer by layer: each needs a
     ``reset_parameters``, as those of torch and PyG have.
 
     Raises:
         TypeError: If ``module`` takes something else, or ``transform`` is no view as a graph.
-        ValueError: If it gives something else, or what it gives is not said; if ``target`` is
-            missing or no two of the classes, ``pool`` is something else, or ``features``
-            are given beside a view.
+        ValueError: If it gives something else, or what it gives is not said; if ``target`` is none
+            of the classes, or given where there are none, ``num_classes`` does not fit, ``pool`` is
+            something else, or ``features`` are given beside a view.
 
     Example:
         >>> from torch_geometric.nn import GraphSAGE
@@ -94,7 +99,9 @@ def adapt(
             "(got them beside it)"
         )
     named = read_features(features) if features else None
-    return AdaptedTagger(module, transform, outputs, target, pool, features=named)
+    return AdaptedTagger(
+        module, transform, outputs, target, pool, features=named, num_classes=num_classes
+    )
 
 
 class AdaptedTagger(Tagger):
@@ -105,10 +112,11 @@ class AdaptedTagger(Tagger):
         module: Module,
         transform: Any,
         outputs: Outputs | None,
-        target: tuple[int, int] | None,
+        target: Target,
         pool: str,
         *,
         features: tuple[Feature, ...] | None = None,
+        num_classes: int | None = None,
     ) -> None:
         form, dtype = form_of(module), _dtype(module)
         graph, edges = _small_jets(transform, dtype, features)
@@ -119,16 +127,18 @@ class AdaptedTagger(Tagger):
         named: dict[str, Any] = {}
         if features is not None:
             named["features"] = [feature.name for feature in features]
+        head, num_outputs = _head(outputs, number, target, num_classes)
         super().__init__(
             2 * number if narrow and of_nodes else number,
             head_channels=(_WIDE, _WIDE) if narrow else None,
             state_channels=number if of_nodes else graph.x.shape[1],
             in_channels=graph.x.shape[1] if transform is None else 0,
-            head=_head(outputs, number, target),
+            head=head,
+            num_classes=num_outputs,
             transform=_described(transform),
             pool=pool,
             outputs=outputs,
-            target=None if target is None else list(target),
+            target=_told(target),
             **named,
         )
         self.node_features = features
@@ -239,20 +249,38 @@ def _dtype(module: Module) -> torch.dtype:
     return dtype
 
 
-def _head(outputs: Outputs, number: int, target: tuple[int, int] | None) -> Sequential | None:
-    """What makes the logit of what the network gives; None: a head that learns."""
+def _head(
+    outputs: Outputs, number: int, target: Target, num_classes: int | None
+) -> tuple[Sequential | None, int | None]:
+    """What makes the output of what the network gives, and of how many classes that is.
+
+    None for a head: one that learns; None for classes: one logit.
+    """
     if outputs in ("nodes", "embedding"):
-        return None
-    if number == 1:
-        return Sequential(Logit()) if outputs == "probabilities" else Sequential()
-    if target is None and number > 2:
+        if target is not None:
+            raise ValueError(
+                f"'target' must be None for a network that gives vectors, no classes (got "
+                f"{target!r}): give 'num_classes' here, and the target to what asks for it"
+            )
+        return None, num_classes
+    if num_classes not in (None, number):
         raise ValueError(
-            f"'target' must say which of {number} classes are signal and background, such as "
-            "(1, 0) (got none)"
+            f"'num_classes' must be the number of scores that the network gives, {number} "
+            f"(got {num_classes})"
         )
-    signal, background = check_classes(target or (1, 0), number)
-    odds = LogOdds(signal, background)
-    return Sequential(Log(), odds) if outputs == "probabilities" else Sequential(odds)
+    probabilities = outputs == "probabilities"
+    first: list[Module] = [(Logit() if number == 1 else Log())] if probabilities else []
+    if target is None and number > 2:
+        return Sequential(*first), number
+    layer = target_layer(target, number, None)
+    return Sequential(*first, *([] if layer is None else [layer])), None
+
+
+def _told(target: Target) -> Any:
+    """For the configuration: what JSON can hold."""
+    if callable(target):
+        return getattr(target, "__name__", type(target).__name__)
+    return list(target) if isinstance(target, tuple) else target
 
 
 def _reset(layer: Module, name: str, above: bool = False) -> None:

@@ -44,9 +44,11 @@ class CNN(Tagger):
             paper has 8 channels.
         width: Length of the image's side, see :class:`pyg_jets.transforms.Image`.
         pixels: ``"asinh"`` or ``"linear"``.
+        num_classes: Number of scores, one for each label; None: one logit, of two classes.
 
     Shapes:
-        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``
+        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``,
+          or ``(num_jets, num_classes)``
 
     Raises:
         ValueError: If ``hidden_channels`` is not a multiple of 16, or ``pixels`` unknown.
@@ -58,7 +60,12 @@ class CNN(Tagger):
     recipe = Recipe(epochs=10)
 
     def __init__(
-        self, hidden_channels: int = 128, width: float = 1.6, pixels: Pixels = "asinh"
+        self,
+        hidden_channels: int = 128,
+        width: float = 1.6,
+        pixels: Pixels = "asinh",
+        *,
+        num_classes: int | None = None,
     ) -> None:
         if hidden_channels < 1 or hidden_channels % _FLAT:
             raise ValueError(
@@ -73,7 +80,12 @@ class CNN(Tagger):
         if pixels != "asinh":  # files from before there was a choice say nothing, and fit still
             config["pixels"] = pixels
         super().__init__(
-            hidden_channels, head_channels=(128, 64), state_channels=1, in_channels=0, **config
+            hidden_channels,
+            head_channels=(128, 64),
+            state_channels=1,
+            in_channels=0,
+            num_classes=num_classes,
+            **config,
         )
         self.pixels = pixels
         self.transform = Image(_PIXELS, width)
@@ -83,21 +95,6 @@ class CNN(Tagger):
             *(Conv2d(16, last, 4), ReLU(), Conv2d(last, last, 4), ReLU(), MaxPool2d(2)),
             Flatten(),
         )
-
-    def view(self, batch: Any) -> Any:
-        """The batch with its images.
-
-        Raises:
-            ValueError: If it has images of another size, or is in another frame than the tagger
-                was trained on.
-        """
-        batch = super().view(batch)
-        if batch.image.shape[-1] != _PIXELS:
-            raise ValueError(
-                f"this tagger reads images of {_PIXELS} pixels along a side "
-                f"(got {batch.image.shape[-1]}): leave the view to the tagger"
-            )
-        return batch
 
     def states(self, batch: Any, gate: Tensor | None = None) -> Tensor:
         """The intensity of every constituent, ``(num_nodes, 1)``."""

@@ -6,14 +6,14 @@ import json
 import os
 from collections.abc import Mapping
 from importlib.metadata import version
-from typing import Any
+from typing import Any, get_args
 
 import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from pyg_jets.taggers.finite import check_finite_state
-from pyg_jets.taggers.tagger import FILE_FORMAT, Tagger
+from pyg_jets.taggers.tagger import FILE_FORMAT, Objective, Tagger
 
 
 def load_tagger(path: str | os.PathLike[str], into: Tagger | None = None) -> Tagger:
@@ -61,6 +61,7 @@ def load_tagger(path: str | os.PathLike[str], into: Tagger | None = None) -> Tag
             tagger = into
         check_finite_state(f"'{path}'", state, dict(tagger.named_parameters()))
         tagger.to(state["center"].dtype).load_state_dict(state)
+        _name(tagger, metadata)
     except Exception as error:  # what is built from a configuration may raise anything
         if type(error) is ValueError:
             raise
@@ -69,6 +70,16 @@ def load_tagger(path: str | os.PathLike[str], into: Tagger | None = None) -> Tag
             f"{_other_version(metadata)}"
         ) from error
     return tagger.eval()
+
+
+def _name(tagger: Tagger, metadata: Mapping[str, str]) -> None:
+    """What its output is, and of which classes."""
+    if "classes" in metadata:
+        tagger.classes = json.loads(metadata["classes"])
+    objective: Any = metadata.get("objective", "classes")
+    if objective not in get_args(Objective):
+        raise ValueError(f"its objective must be one of {get_args(Objective)} (got '{objective}')")
+    tagger.objective = objective
 
 
 def _first_line(error: Exception) -> str:

@@ -12,7 +12,7 @@ from torch.nn import LayerNorm, ModuleList, Parameter
 from torch.nn.init import trunc_normal_
 
 from pyg_jets.nn import AttentionBlock, SetGroup, groups_by_size, one_group
-from pyg_jets.taggers._jetclass import JETCLASS, class_number, published_inputs
+from pyg_jets.taggers._jetclass import jetclass_pair, named_classes, published_inputs
 from pyg_jets.taggers._part_layers import (
     both_ways,
     pair_embedding,
@@ -75,13 +75,14 @@ class ParT(Tagger):
         features: What is read of every particle instead of the seven, by name
             (:class:`pyg_jets.transforms.ParticleCloud`).
         num_classes: Number of scores; None: the logit alone.
-        signal: Number of the signal's score.
+        signal: Number of the signal's score: the output is the logit of it and the background's.
         background: Number of the background's score.
         pair_activation: Whether a GELU ends the layers on pairs.
         fixed_norm: Whether batch normalisation keeps its statistics in training.
 
     Shapes:
-        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``
+        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``,
+          or ``(num_jets, num_classes)``
 
     Raises:
         ValueError: If ``heads`` does not divide ``hidden_channels``, ``length`` is below 1, or the
@@ -104,8 +105,8 @@ class ParT(Tagger):
         length: int = 128,
         features: Sequence[FeatureLike] | None = None,
         num_classes: int | None = None,
-        signal: int = 1,
-        background: int = 0,
+        signal: int | None = None,
+        background: int | None = None,
         pair_activation: bool = True,
         fixed_norm: bool = False,
     ) -> None:
@@ -123,12 +124,12 @@ class ParT(Tagger):
             pair_channels=pair_channels,
             length=length,
             features=feature_options(features),
-            num_classes=num_classes,
-            signal=signal,
-            background=background,
+            num_classes=num_classes if signal is None else None,
             pair_activation=pair_activation,
             fixed_norm=fixed_norm,
         )
+        named = {"num_classes": num_classes, "signal": signal, "background": background}
+        self.config |= named
         self.fixed_norm = fixed_norm
         self.transform = ParticleCloud(None, length, features)
         self.particle_embedding = particle_embedding(self.transform.num_features, hidden_channels)
@@ -151,8 +152,8 @@ class ParT(Tagger):
         """The batch with its clouds.
 
         Raises:
-            ValueError: If their graphs are not complete, they have more particles than it reads,
-                or the batch is in another frame than the tagger was trained on.
+            ValueError: If their graphs are not complete any more, they have more particles than it
+                reads, or the batch is in another frame than the tagger was trained on.
         """
         batch = super().view(batch)
         counts = cloud_sizes(batch)
@@ -241,8 +242,8 @@ class ParT(Tagger):
     def from_published(
         cls,
         path: str | os.PathLike[str],
-        signal: str = "Wqq",
-        background: str = "QCD",
+        signal: str | None = "Wqq",
+        background: str | None = "QCD",
         *,
         absent: Mapping[str, float] | None = None,
     ) -> ParT:
@@ -255,7 +256,8 @@ class ParT(Tagger):
 
         Args:
             path: The file.
-            signal: A class, or what only its name begins with: ``"W"``.
+            signal: None, and None for the background: the scores of all ten classes. Or a class, or
+                what only its name begins with: ``"W"``.
             background: Another class.
             absent: What stands for an input that jets do not have, by its name.
 
@@ -266,12 +268,13 @@ class ParT(Tagger):
         """
         published = PublishedState(path)
         state, sizes = from_weaver(published)
+        of = jetclass_pair(signal, background)
         tagger = cls(
             **sizes,
-            signal=class_number("signal", signal, JETCLASS),
-            background=class_number("background", background, JETCLASS),
+            **of,
             fixed_norm=True,
             features=published_inputs(path, len(state["particle_embedding.0.weight"]), absent),
         )
         published.load_into(tagger, state)
+        tagger.classes = named_classes(of)
         return tagger.eval()

@@ -9,11 +9,13 @@ import pytest
 from sklearn.linear_model import LinearRegression, Ridge
 from sklearn.metrics import r2_score
 from sklearn.model_selection import KFold, StratifiedKFold, cross_val_predict
+from sklearn.neighbors import KNeighborsRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from pyg_jets.metrics import roc_auc
 from pyg_jets.probing import (
+    AliveScaler,
     kernel_probe,
     logistic_probe,
     mlp_probe,
@@ -273,7 +275,8 @@ def test_jets_without_weight_or_target_are_counted() -> None:
 
 def test_models_that_take_no_weights_are_refused() -> None:
     features, target, weight = _weighted_sample()
-    with pytest.raises(ValueError, match=r"'model' must take weights, .* TransformedTargetReg"):
-        probe(features, target, weight=weight, model=mlp_probe())
+    for model in (KNeighborsRegressor(), make_pipeline(AliveScaler(), KNeighborsRegressor())):
+        with pytest.raises(ValueError, match=r"'model' must take weights, .*KNeighborsRegressor"):
+            probe(features, target, weight=weight, model=model)
     with pytest.raises(ValueError, match=r"'weight' must have shape \(200,\)"):
         probe_labels(features, target > 0, weight=[1.0])

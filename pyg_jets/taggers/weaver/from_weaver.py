@@ -53,7 +53,7 @@ def from_weaver(
         weights: The state dictionary that weaver saved, ``..._best_epoch_state.pt``; None: the
             network as it is made.
         signal: The class that is the signal, by its name or what only its name begins with, or its
-            number; of two classes the first if not given.
+            number; of two classes the first if not given, of more the output is all scores.
         background: The class that is the background; of two classes the other.
         absent: What stands for a variable whose columns jets do not have, by its name.
         **options: Of ``get_model``, as weaver's ``-o``; or of the class of this library, such as
@@ -62,8 +62,8 @@ def from_weaver(
     Raises:
         FileNotFoundError: If a file does not exist.
         ImportError: If the network file imports what is not installed.
-        ValueError: If a file is not of that kind, or they do not fit together; if classes are not
-            given where there are more than two; or if neither network nor weights are given.
+        ValueError: If a file is not of that kind, or they do not fit together; if one of signal
+            and background alone is given; or if neither network nor weights are given.
     """
     read = WeaverConfig(config, absent)
     if network is not None:
@@ -139,10 +139,12 @@ def _known(
         )
     group = _features(config, "vectors" if transformer else "points")
     of = two_classes(classes, signal, background)
+    both = {} if of is None else {"signal": of[0], "background": of[1]}
     kind: Callable[..., Tagger] = ParT if transformer else ParticleNet
     given = {**sizes, "length": group.length, "features": group.features, "fixed_norm": True}
     with torch.random.fork_rng():  # parameters are drawn, though they are replaced
-        tagger = kind(**{**given, "signal": of[0], "background": of[1], **options})
+        tagger = kind(**{**given, **both, **options})
+    tagger.classes = classes if of is None else (classes[of[1]], classes[of[0]])
     published.load_into(tagger, state)
     return tagger.eval()
 

@@ -9,6 +9,7 @@ import torch
 
 from pyg_jets import Constituents, cluster
 from pyg_jets.taggers import ParT, ParticleNet, from_weaver
+from pyg_jets.taggers._jetclass import JETCLASS as JETCLASS_CLASSES
 from pyg_jets.taggers.user_file import run_file
 from pyg_jets.taggers.weaver.config import WeaverConfig
 from pyg_jets.taggers.weaver.inputs import WeaverInputs, field_of, in_slots
@@ -167,7 +168,9 @@ def test_configurations_that_need_a_network_file(tmp_path: Path) -> None:
     config.write_text(CONFIG)
     _refused(r"must have scores for jet_isTop, jet_isQCD \(got 10 scores\)", ValueError, **given)
     config.write_text(JETCLASS)
-    _refused(
-        "'signal' and 'background' must be two of QCD", ValueError, config=config, weights=weights
-    )
+    one_alone: dict[str, Any] = {"config": config, "weights": weights, "signal": "W"}
+    _refused("'signal' and 'background' must be two of QCD", ValueError, **one_alone)
+    whole = from_weaver(config=config, weights=weights)
+    assert (whole.num_classes, whole.classes) == (10, JETCLASS_CLASSES)
+    assert str(from_weaver(**given).classes).startswith("('QCD', ")
     assert not isinstance(from_weaver(**given), ParticleNet)

@@ -117,9 +117,9 @@ def baseline_auc(train: JetTreeDataset, test: JetTreeDataset, seed: int = 0) -> 
         seed: Of the trees and the bootstrap.
     """
     trees = HistGradientBoostingClassifier(max_iter=60, learning_rate=0.1, random_state=seed)
-    trees.fit(_mass_and_multiplicity(train), train.y)
+    trees.fit(_mass_and_multiplicity(train), train.y, sample_weight=train.weight)
     scores = trees.predict_proba(_mass_and_multiplicity(test))[:, 1]
-    return roc_auc(scores, test.y, seed=seed)
+    return roc_auc(scores, test.y, seed=seed, weight=test.weight)
 
 
 def _mass_and_multiplicity(jets: JetTreeDataset) -> Floats:

@@ -7,7 +7,7 @@ import pytest
 
 from pyg_jets.jets.kinematics import mass
 from pyg_jets.simulation import Pythia
-from pyg_jets.simulation._hard_partons import _near_its_mass
+from pyg_jets.simulation._hard_partons import _within
 
 pytest.importorskip("pythia8mc")
 
@@ -65,7 +65,7 @@ def test_a_mass_on_the_border_is_none_of_the_sample() -> None:
     energies = np.repeat([0.0, 54.95, 55.0, 55.05], 2)
     momenta = energies * np.tile([1.0, -1.0], 4)
     p4 = np.stack((0 * energies, 0 * energies, momenta, energies), 1)
-    assert _near_its_mass(p4, 2).tolist() == [False, False, True, True, *[False] * 4]
+    assert _within(p4, 2, (0.0, 110.0)).tolist() == [False, False, True, True, *[False] * 4]
 
 
 def test_kinds_of_partons() -> None:

@@ -52,7 +52,10 @@ def test_the_least(tmp_path: Path) -> None:
     ("text", "words"),
     [
         ("kinds: [w, qcd]\ntitle: mine", r"no keys but name, kinds, .* \(got 'title'\)"),
-        ("kinds: [w, {name: qcd, file: a}]", r"the kind 'qcd' must .* label \(got 'file'\)"),
+        (
+            "kinds: [w, {name: qcd, file: a}]",
+            r"the kind 'qcd' .* label, columns \(got 'file'\)",
+        ),
         ("kinds: [w, hbb]", r"'hbb' must have 'jets', .* sample has w, top, qcd, quark, gluon"),
         ("kinds: [w, w]", r"'w-w' must have different kinds \(got 'w' twice\)"),
         ("kinds: [w]", r"'w' must have two or more kinds, .* \(got 1\)"),

@@ -20,6 +20,7 @@ from pyg_jets.taggers import Tagger
 from pyg_jets.taggers.target import Target, at_target
 from pyg_jets.transforms._leaves import jets_of, with_added
 from pyg_jets.transforms._one_or_many import first_node, frame_of, num_jets
+from pyg_jets.transforms._view import unviewed
 from pyg_jets.transforms.changes.perturbation import with_momenta
 
 _TOGETHER = 256
@@ -113,6 +114,8 @@ def _values(method: Method, tagger: Tagger, copies: JetTreeDataset, trees: Any) 
     parts, each = [], len(copies) // num_jets(trees)
     ptr = first_node(trees).cpu()
     ptr = torch.cat((ptr, ptr.new_tensor([trees.num_nodes])))
+    if tagger.transform is not None:  # a view of the original momenta is none of the copies
+        trees = unviewed(trees, tagger.reads)
     # Captum forbids gradients, which most methods need.
     with torch.enable_grad():
         for chunk in torch.arange(len(copies)).split(_TOGETHER):

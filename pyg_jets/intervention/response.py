@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from pyg_jets.attribution.frozen import frozen
+from pyg_jets.attribution.per_node import at_tagger
 from pyg_jets.attribution.pruning import check_sums
 from pyg_jets.intervention.centred_move import DIRECTIONS, Direction, Pairs, pairs, rates
 from pyg_jets.jets import JetLoader, JetTreeDataset
@@ -19,6 +20,7 @@ from pyg_jets.taggers import Tagger
 from pyg_jets.taggers.target import Target, at_target
 from pyg_jets.transforms import Image
 from pyg_jets.transforms._one_or_many import frame_of, jet_of_node
+from pyg_jets.transforms._view import unviewed
 
 _JETS = 256
 """Jets of one backward pass."""
@@ -94,7 +96,8 @@ def by_roads(tagger: Tagger, trees: Any, target: Target) -> Tensor:
 
 def _of_batch(tagger: Tagger, trees: Any) -> Tensor:
     check_sums(trees)
-    of_pairs, by_branch = pairs(trees), _by_branch(trees, _gradient(tagger, trees))
+    of_pairs = Pairs(*(nodes.cpu() for nodes in pairs(trees)))
+    by_branch = _by_branch(trees, _gradient(tagger, trees))
     p4 = trees.p4.cpu()
     columns = [_along(direction, of_pairs, p4, by_branch) for direction in DIRECTIONS]
     found = torch.stack(columns, dim=1)
@@ -108,7 +111,8 @@ def _of_batch(tagger: Tagger, trees: Any) -> Tensor:
 
 def _gradient(tagger: Tagger, trees: Any) -> Tensor:
     """Derivatives by the momentum of every node, the others fixed, ``(num_nodes, 4)``."""
-    with torch.enable_grad(), frozen(tagger):
+    with torch.inference_mode(False), torch.enable_grad(), frozen(tagger):
+        trees = at_tagger(tagger, trees)
         p4 = trees.p4.detach().clone().requires_grad_()
         number = tagger(_read_from(p4, trees, tagger))
         by_node = None
@@ -129,9 +133,8 @@ def _read_from(p4: Tensor, trees: Any, tagger: Tagger) -> Any:
     roots = p4[trees.is_root][jet_of_node(trees)]
     other.p4 = p4
     other.x = node_features(p4, roots, frame_of(trees)).to(tagger.center.dtype)
-    if tagger.transform is not None and tagger.reads in other:
-        del other[tagger.reads]  # a view that was made before has no gradient
-    return other
+    # A view that was made before has no gradient.
+    return other if tagger.transform is None else unviewed(other, tagger.reads)
 
 
 def _by_branch(trees: Any, gradient: Tensor) -> Tensor:

@@ -54,21 +54,6 @@ class SequenceTagger(Tagger):
         )
         self.transform = Sequence(length, oriented=False)
 
-    def view(self, batch: Any) -> Any:
-        """The batch with its sequences.
-
-        Raises:
-            ValueError: If it has sequences of another length, or is in another frame than the
-                tagger was trained on.
-        """
-        batch = super().view(batch)
-        if batch.sequence.shape[1] != self.transform.length:
-            raise ValueError(
-                f"this tagger reads {self.transform.length} constituents of each jet (got a "
-                f"sequence of {batch.sequence.shape[1]}): leave the view to the tagger"
-            )
-        return batch
-
     def fit_scaling(self, jets: JetTreeDataset | JetTreeShards) -> None:
         """Take the scale (interquartile range) of the momenta from training jets; the centre is 0.
 

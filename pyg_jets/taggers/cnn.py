@@ -96,21 +96,6 @@ class CNN(Tagger):
             Flatten(),
         )
 
-    def view(self, batch: Any) -> Any:
-        """The batch with its images.
-
-        Raises:
-            ValueError: If it has images of another size, or is in another frame than the tagger
-                was trained on.
-        """
-        batch = super().view(batch)
-        if batch.image.shape[-1] != _PIXELS:
-            raise ValueError(
-                f"this tagger reads images of {_PIXELS} pixels along a side "
-                f"(got {batch.image.shape[-1]}): leave the view to the tagger"
-            )
-        return batch
-
     def states(self, batch: Any, gate: Tensor | None = None) -> Tensor:
         """The intensity of every constituent, ``(num_nodes, 1)``."""
         states: Tensor = self.view(batch).intensity.to(self.center.dtype)[:, None]

@@ -152,8 +152,8 @@ class ParT(Tagger):
         """The batch with its clouds.
 
         Raises:
-            ValueError: If their graphs are not complete, they have more particles than it reads,
-                or the batch is in another frame than the tagger was trained on.
+            ValueError: If their graphs are not complete any more, they have more particles than it
+                reads, or the batch is in another frame than the tagger was trained on.
         """
         batch = super().view(batch)
         counts = cloud_sizes(batch)

@@ -18,6 +18,7 @@ from pyg_jets.jets.trees.jet_tree import FEATURES, FRAMES, Frame
 from pyg_jets.jobs.atomic import save_tensors
 from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.taggers.target import Target, at_target
+from pyg_jets.transforms._view import viewed
 
 FILE_FORMAT = "pyg_jets.tagger"
 """What the header of a file of :meth:`Tagger.save` says."""
@@ -43,7 +44,8 @@ class Tagger(Module):
     A network that was published with another head has that one, down to its output.
 
     A tagger that reads no tree has a ``transform``, applied to batches that lack what it
-    ``reads``: one data set and one loader serve all taggers.
+    ``reads``, or have it from a view with other options: one data set and one loader serve all
+    taggers.
 
     Args:
         hidden_channels: Size of the embedding :math:`h_J`.
@@ -197,14 +199,14 @@ class Tagger(Module):
         return scaled
 
     def view(self, batch: Any) -> Any:
-        """The batch with what the tagger reads, by its transform unless it is there already.
+        """The batch with what the tagger reads, made by its transform if it was not yet.
 
         Raises:
-            ValueError: If the batch is in another frame than the tagger was trained on.
+            ValueError: If the batch is in another frame than the tagger was trained on, or has what
+                is read from elsewhere, and not as the transform makes it.
         """
         self._check_frame(batch)
-        here = self.transform is None or self.reads in batch
-        return batch if here else self.transform(batch)
+        return batch if self.transform is None else viewed(batch, self.reads, self.transform)
 
     def _check_frame(self, batch: Any) -> None:
         frames = batch.frame if "frame" in batch else []
@@ -255,7 +257,7 @@ class Tagger(Module):
         """
         with torch.random.fork_rng():
             torch.manual_seed(seed)
-            fresh = self._built_again().to(self.center.dtype)
+            fresh = self._built_again().to(self.center.device, self.center.dtype)
         for buffer in ("center", "scale", "frame_number"):
             fresh.get_buffer(buffer).copy_(self.get_buffer(buffer))
         if self.target is not None and fresh.target is None:

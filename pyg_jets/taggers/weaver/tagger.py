@@ -74,7 +74,7 @@ class WeaverTagger(Tagger):
         self.module, self.build, self.weaver = module, build, config
         self.transform = WeaverInputs(config)
         self.classes = classes if of is None else (classes[of[1]], classes[of[0]])
-        self.reads = field_of(next(iter(config.groups.values())))
+        self.reads = self.transform.field
         self.groups, self.are_probabilities = groups, are_probabilities
 
     def _built_again(self) -> Tagger:

@@ -17,7 +17,7 @@ from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.offsets import check_number
 from pyg_jets.attribution.per_node import at_tagger, per_node
 from pyg_jets.taggers import Tagger
-from pyg_jets.taggers.adapt import AdaptedTagger
+from pyg_jets.taggers.adapted.tagger import AdaptedTagger
 from pyg_jets.taggers.target import Target, at_target
 from pyg_jets.transforms._one_or_many import jet_of_node, num_jets
 

@@ -118,26 +118,34 @@ def map_correlation(plane: LundPlane, other: LundPlane, min_count: int = 10) -> 
         min_count: Entries that a bin needs in both.
 
     Raises:
-        ValueError: If the bins differ, or fewer than three have the entries.
+        ValueError: If the bins differ, fewer than three have the entries, or a map is constant.
     """
     enough = common_bins(plane, other, min_count)
     if enough.sum() < 3:
         raise ValueError(
             f"at least three bins must have {min_count} entries in both maps (got {enough.sum()})"
         )
-    return float(np.corrcoef(plane.mean.data[enough], other.mean.data[enough])[0, 1])
+    first, second = plane.mean.data[enough], other.mean.data[enough]
+    if np.ptp(first) == 0 or np.ptp(second) == 0:
+        raise ValueError(
+            "maps must vary from bin to bin to be correlated (got one that is the same everywhere)"
+        )
+    return float(np.corrcoef(first, second)[0, 1])
 
 
 def known_map_correlation(plane: LundPlane, other: LundPlane, min_count: int = 10) -> float:
-    """The same, or NaN where it is not defined: if fewer than three bins have the entries.
+    """The same, or NaN where it is not defined: too few bins have entries, or a map is constant.
 
     Args:
         plane: A map.
         other: Another one with the same bins.
         min_count: Entries that a bin needs in both.
     """
-    enough = common_bins(plane, other, min_count).sum() >= 3
-    return map_correlation(plane, other, min_count) if enough else float("nan")
+    common_bins(plane, other, min_count)  # refuses other bins
+    try:
+        return map_correlation(plane, other, min_count)
+    except ValueError:
+        return float("nan")
 
 
 def common_bins(plane: LundPlane, other: LundPlane, min_count: int) -> Any:

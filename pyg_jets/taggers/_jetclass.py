@@ -33,6 +33,20 @@ def class_number(name: str, value: str | int | None, classes: tuple[str, ...]) -
     return classes.index(matching[0])
 
 
+def check_jetclass(path: str | os.PathLike[str], num_classes: int) -> None:
+    """Refuse parameters with scores for other classes than those of JetClass.
+
+    Raises:
+        ValueError: If there are not ten.
+    """
+    if num_classes != len(JETCLASS):
+        raise ValueError(
+            f"the parameters in '{path}' must have scores for the {len(JETCLASS)} classes of "
+            f"JetClass (got {num_classes}): for others, such as Sophon's 188, use "
+            "taggers.from_weaver with their configuration"
+        )
+
+
 def jetclass_pair(signal: str | None, background: str | None) -> dict[str, Any]:
     """Options of a network: the numbers of signal and background; none for all classes.
 

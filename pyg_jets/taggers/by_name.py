@@ -11,6 +11,7 @@ import torch
 from pyg_jets.taggers.cnn import CNN
 from pyg_jets.taggers.fcn import FCN
 from pyg_jets.taggers.jedi_net import JEDINet
+from pyg_jets.taggers.l_gatr import LGATr
 from pyg_jets.taggers.loading import load_tagger
 from pyg_jets.taggers.particle_net import ParticleNet
 from pyg_jets.taggers.pretrained import PRETRAINED, pretrained
@@ -42,6 +43,7 @@ def tagger_named(name: str) -> tuple[str, Callable[[], Tagger]]:
         "fcn_60": ("FCN, 60 constituents", lambda: FCN(length=60)),
         "recnn_gated": ("RecNN, gated", lambda: RecNN(cell="gated")),
         "particle_net_lite": ("ParticleNet Lite", ParticleNet.lite),
+        "l_gatr": ("LGATr", LGATr),  # with a package of its own, so it is not exported
         "jedi_net_summed": ("JEDINet, summed", lambda: JEDINet(summed=True)),
     }
     if name not in builders:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias, get_args
 
 from torch import Tensor
@@ -104,7 +105,23 @@ class CNN(Tagger):
     def readout(self, states: Tensor, batch: Any) -> Tensor:
         """The flatten layer, ``(num_jets, hidden_channels)``."""
         image = pixelated(states[:, 0], self.view(batch), _PIXELS)
-        embedding: Tensor = self.conv(image if self.pixels == "linear" else (image / _SOFT).asinh())
+        return self._of_pixels(image if self.pixels == "linear" else (image / _SOFT).asinh())
+
+    def tensors(self, batch: Any) -> dict[str, Tensor]:
+        """The images, ``(num_jets, 1, pixels, pixels)``."""
+        return {"image": self.view(batch).image.to(self.center.dtype)}
+
+    def embed_tensors(self, tensors: Mapping[str, Tensor]) -> Tensor:
+        """Embeddings of images."""
+        image = tensors["image"]
+        if self.pixels != "linear":
+            x = image / _SOFT
+            # The inverse hyperbolic sine, unknown to the exporter; pixels are not negative.
+            image = (x + (x * x + 1).sqrt()).log()
+        return self._of_pixels(image)
+
+    def _of_pixels(self, pixels: Tensor) -> Tensor:
+        embedding: Tensor = self.conv(pixels)
         return embedding
 
     def extra_repr(self) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from torch import Tensor
 from torch.nn import Flatten, Linear, ReLU, Sequential
 
@@ -38,7 +36,7 @@ class FCN(SequenceTagger):
             Flatten(), Linear(4 * length, 300), ReLU(), Linear(300, hidden_channels), ReLU()
         )
 
-    def readout(self, states: Tensor, batch: Any) -> Tensor:
+    def of_slots(self, slots: Tensor, mask: Tensor) -> Tensor:  # noqa: ARG002
         """The second dense layer, ``(num_jets, hidden_channels)``."""
-        embedding: Tensor = self.dense(self.slots(states, batch))
+        embedding: Tensor = self.dense(slots)
         return embedding

@@ -31,6 +31,7 @@ def load_tagger(path: str | os.PathLike[str], into: Tagger | None = None) -> Tag
             are not finite.
     """
     from pyg_jets import taggers
+    from pyg_jets.taggers.l_gatr import LGATr
 
     try:
         with safe_open(path, framework="pt") as file:
@@ -40,9 +41,10 @@ def load_tagger(path: str | os.PathLike[str], into: Tagger | None = None) -> Tag
         raise FileNotFoundError(f"there is no tagger at '{path}'") from None
     except (SafetensorError, OSError) as error:
         raise ValueError(f"'{path}' is no saved tagger, or truncated ({error})") from error
+    classes = {name: getattr(taggers, name) for name in taggers.__all__} | {"LGATr": LGATr}
     known = [type(into).__name__]
     if into is None:
-        known = [name for name in taggers.__all__ if isinstance(getattr(taggers, name), type)]
+        known = [name for name, member in classes.items() if isinstance(member, type)]
     if metadata.get("format") != FILE_FORMAT or metadata.get("tagger") not in known:
         got = metadata.get("tagger", "a foreign file")
         expected = "a tagger of pyg_jets.taggers" if into is None else f"a {known[0]}"
@@ -55,7 +57,7 @@ def load_tagger(path: str | os.PathLike[str], into: Tagger | None = None) -> Tag
         config = json.loads(metadata["config"])
         if into is None:
             with torch.random.fork_rng():  # parameters are drawn, though they are replaced
-                tagger: Tagger = getattr(taggers, metadata["tagger"])(**config)
+                tagger: Tagger = classes[metadata["tagger"]](**config)
         else:
             _check_fits(path, into, config, state)
             tagger = into

@@ -12,7 +12,12 @@ from torch.nn import LayerNorm, ModuleList, Parameter
 from torch.nn.init import trunc_normal_
 
 from pyg_jets.nn import AttentionBlock, SetGroup, groups_by_size, one_group
-from pyg_jets.taggers._jetclass import jetclass_pair, named_classes, published_inputs
+from pyg_jets.taggers._jetclass import (
+    check_jetclass,
+    jetclass_pair,
+    named_classes,
+    published_inputs,
+)
 from pyg_jets.taggers._part_layers import (
     both_ways,
     pair_embedding,
@@ -26,7 +31,7 @@ from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.taggers.tagger import Tagger
 from pyg_jets.transforms import ParticleCloud
 from pyg_jets.transforms._one_or_many import cloud_sizes, num_jets
-from pyg_jets.transforms.features import pair_features
+from pyg_jets.transforms.features import feature_table, pair_features, read_features
 from pyg_jets.transforms.features.feature import FeatureLike, feature_options
 
 _TOGETHER = 16
@@ -79,6 +84,8 @@ class ParT(Tagger):
         background: Number of the background's score.
         pair_activation: Whether a GELU ends the layers on pairs.
         fixed_norm: Whether batch normalisation keeps its statistics in training.
+        momenta: Four features that stand for px, py, pz and energy where pairs are looked at, such
+            as Sophon's, which are scaled to jets of 500 GeV; the momenta themselves if not given.
 
     Shapes:
         - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``,
@@ -86,7 +93,7 @@ class ParT(Tagger):
 
     Raises:
         ValueError: If ``heads`` does not divide ``hidden_channels``, ``length`` is below 1, or the
-            two classes are not among the scores.
+            two classes are not among the scores, or ``momenta`` are not four.
     """
 
     node_states = "leaves"
@@ -109,6 +116,7 @@ class ParT(Tagger):
         background: int | None = None,
         pair_activation: bool = True,
         fixed_norm: bool = False,
+        momenta: Sequence[FeatureLike] | None = None,
     ) -> None:
         if heads < 1 or hidden_channels % heads:
             raise ValueError(
@@ -128,8 +136,17 @@ class ParT(Tagger):
             pair_activation=pair_activation,
             fixed_norm=fixed_norm,
         )
-        named = {"num_classes": num_classes, "signal": signal, "background": background}
+        named: dict[str, Any] = {"num_classes": num_classes, "signal": signal}
+        named["background"] = background
+        if momenta is not None:  # files from before there was a choice say nothing, and fit
+            named["momenta"] = feature_options(momenta)
         self.config |= named
+        self.momenta = None if momenta is None else read_features(momenta)
+        if self.momenta is not None and len(self.momenta) != 4:
+            raise ValueError(
+                "'momenta' must be four features, for px, py, pz and energy "
+                f"(got {len(self.momenta)})"
+            )
         self.fixed_norm = fixed_norm
         self.transform = ParticleCloud(None, length, features)
         self.particle_embedding = particle_embedding(self.transform.num_features, hidden_channels)
@@ -172,7 +189,9 @@ class ParT(Tagger):
         # Both directions are in the graph, and no loops.
         one_way = batch.cloud_edge_index[:, batch.cloud_edge_index[0] < batch.cloud_edge_index[1]]
         nodes = torch.cat((one_way, nodes.expand(2, -1)), 1)
-        features = pair_features(*(batch.p4.index_select(0, end) for end in nodes))
+        p4 = batch.p4 if self.momenta is None else feature_table(batch, self.momenta)
+        first, second = (p4.index_select(0, end) for end in nodes)
+        features = pair_features(first, second)
         return Pairs(nodes, features.to(self.token.dtype))
 
     def particles(self, batch: Any) -> tuple[Tensor, list[SetGroup]]:
@@ -268,6 +287,7 @@ class ParT(Tagger):
         """
         published = PublishedState(path)
         state, sizes = from_weaver(published)
+        check_jetclass(path, sizes["num_classes"])
         of = jetclass_pair(signal, background)
         tagger = cls(
             **sizes,

@@ -14,7 +14,12 @@ from torch.nn import ModuleList
 from pyg_jets.jets.packing import borders
 from pyg_jets.nn import EdgeConv, RowBatchNorm, nearest_neighbours
 from pyg_jets.taggers._class_head import class_head
-from pyg_jets.taggers._jetclass import jetclass_pair, named_classes, published_inputs
+from pyg_jets.taggers._jetclass import (
+    check_jetclass,
+    jetclass_pair,
+    named_classes,
+    published_inputs,
+)
 from pyg_jets.taggers._published_state import PublishedState, fix_norms
 from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.taggers.tagger import Tagger
@@ -205,6 +210,7 @@ class ParticleNet(Tagger):
         """
         published = PublishedState(path)
         state, sizes = cls.state_from_weaver(published)
+        check_jetclass(path, sizes["num_classes"])
         of = jetclass_pair(signal, background)
         tagger = cls(
             **sizes,

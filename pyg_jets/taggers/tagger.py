@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any, Literal, TypeAlias
 
@@ -278,6 +278,43 @@ class Tagger(Module):
                 f"{type(self).__name__} must hand its arguments on, by their names, to "
                 f"Tagger.__init__ to be built again from {self.config} (got: {error})"
             ) from error
+
+    def tensors(self, batch: Any) -> dict[str, Tensor]:  # noqa: ARG002
+        """What the network reads of jets as tensors by name, a row for each jet.
+
+        Raises:
+            TypeError: If jets have no rows of one length for this tagger.
+        """
+        raise TypeError(
+            f"a {type(self).__name__} packs jets of any size, or runs along trees, which no "
+            "tensors of fixed axes hold: write FCN, LSTM, CNN, or a network of slots from "
+            "from_weaver or adapt"
+        )
+
+    def embed_tensors(self, tensors: Mapping[str, Tensor]) -> Tensor:
+        """Embeddings of what :meth:`tensors` gives, ``(num_jets, hidden_channels)``."""
+        raise NotImplementedError(f"{type(self).__name__} must define 'embed_tensors'")
+
+    def to_onnx(self, path: str | os.PathLike[str], batch: Any = None) -> list[str]:
+        """Write the network as an ONNX file that takes any number of jets.
+
+        It reads the tensors of :meth:`tensors`, scaled as the view leaves them; what the file gives
+        is the logit, or the scores of all classes.
+
+        Args:
+            path: The file.
+            batch: Some jets with the columns that it reads; not needed where it reads none.
+
+        Returns:
+            Names of the inputs.
+
+        Raises:
+            ImportError: If the package ``onnx`` is not there.
+            TypeError: If jets have no rows of one length for this tagger.
+        """
+        from pyg_jets.taggers.onnx_file import write_onnx
+
+        return write_onnx(self, path, batch)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write parameters, scaling, configuration and classes: safetensors with JSON, no pickle.

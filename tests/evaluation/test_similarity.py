@@ -102,6 +102,10 @@ def test_map_correlation(planted_trees: JetTreeDataset, ln_kt: Method, trained: 
         map_correlation(plane, other, 10_000)
     with pytest.raises(ValueError, match="two maps must have the same bins"):
         map_correlation(plane, LundPlane(bins=(2, 2)))
+    constant = LundPlane().fill(coordinates, 0 * coordinates.ln_kt)
+    assert np.isnan(known_map_correlation(plane, constant))
+    with pytest.raises(ValueError, match="maps must vary from bin to bin"):
+        map_correlation(constant, plane)
 
 
 def test_a_shuffled_map_is_flagged(

@@ -378,18 +378,12 @@ def test_networks_that_are_called_in_other_ways(toy_jets: Constituents) -> None:
         adapt(with_edges, transform=ParticleCloud(3))
 
 
-class Wants(Module):
-    def forward(self, x: Tensor, edge_index: Tensor, pos: Tensor) -> Tensor:  # noqa: ARG002
-        return x
-
-
-def test_what_is_not_the_network_itself() -> None:
-    with pytest.raises(TypeError, match=r"Wants.forward\(x, edge_index, pos\)"):
-        adapt(Wants())
-    with pytest.raises(TypeError, match=r"what torch.compile makes of it.*adapt its '_orig_mod'"):
-        adapt(torch.compile(Classifier(1)))  # type: ignore[arg-type]
-    with pytest.raises(TypeError, match=r"what DataParallel makes of it.*adapt its 'module'"):
-        adapt(torch.nn.DataParallel(Classifier(1)))
+def test_wrappers_are_taken_off(toy_jets: Constituents) -> None:
+    network, batch = Classifier(1), cluster(toy_jets).batch()
+    expected = adapt(network)(batch)
+    compiled: Any = torch.compile(network)
+    for wrapped in (compiled, torch.nn.DataParallel(network)):
+        assert torch.equal(adapt(wrapped)(batch), expected)
     with pytest.raises(TypeError, match=r"float32 or float64 \(got torch.bfloat16\)"):
         adapt(Classifier(1).bfloat16())
 

@@ -152,6 +152,6 @@ def test_what_is_published_is_a_tagger_as_any(tmp_path: Path, toy_jets: Constitu
 
 
 def test_heads_of_several_classes() -> None:
-    assert ParT(16, heads=2, num_classes=3, signal=2).head[0].out_features == 3
+    assert ParT(16, heads=2, num_classes=3, signal=2, background=0).head[0].out_features == 3
     with pytest.raises(ValueError, match="two of the classes 0 to 2"):
-        ParT(16, heads=2, num_classes=3, signal=3)
+        ParT(16, heads=2, num_classes=3, signal=3, background=0)

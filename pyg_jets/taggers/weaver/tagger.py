@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
@@ -93,16 +94,8 @@ class WeaverTagger(Tagger):
         """What the network's last product reads, or its scores, ``(num_jets, channels)``."""
         if num_jets(batch) == 0:  # which no network of others is used to
             return states.new_zeros(0, self.hidden_channels)
-        last = self.head[0] if len(self.head) else None
-        if not isinstance(last, Linear):
-            return self._called(states, batch)
-        seen: list[Tensor] = []
-        hook = last.register_forward_pre_hook(lambda _, given: seen.append(given[0]))
-        try:
-            self._called(states, batch)
-        finally:
-            hook.remove()
-        return seen[-1]
+        batch = self.view(batch)
+        return self.embed_tensors(self._inputs(states, batch))
 
     def scores(self, batch: Any) -> Tensor:
         """The scores of all classes, before the softmax, ``(num_jets, num_classes)``."""
@@ -120,16 +113,31 @@ class WeaverTagger(Tagger):
         own = next(self.module.parameters(), None)
         return self.center.dtype if own is None else own.dtype
 
-    def _called(self, states: Tensor, batch: Any) -> Tensor:
+    def tensors(self, batch: Any) -> dict[str, Tensor]:
+        """What the network takes, by the names of the configuration's inputs."""
         batch = self.view(batch)
+        return self._inputs(self.states(batch), batch)
+
+    def embed_tensors(self, tensors: Mapping[str, Tensor]) -> Tensor:
+        """What the network's last product reads, or its scores, of such tensors."""
+        last = self.head[0] if len(self.head) else None
+        seen: list[Tensor] = []
+        with contextlib.ExitStack() as stack:
+            if isinstance(last, Linear):
+                hook = last.register_forward_pre_hook(lambda _, given: seen.append(given[0]))
+                stack.callback(hook.remove)
+            scores: Tensor = self.module(*tensors.values())
+        if seen:
+            return seen[-1]
+        return scores.clamp(min=_SMALLEST).log() if self.are_probabilities else scores
+
+    def _inputs(self, states: Tensor, batch: Any) -> dict[str, Tensor]:
         sizes = [len(group.variables) for group in self.groups]
         tables = dict(zip((g.name for g in self.groups), states.split(sizes, 1), strict=True))
-        inputs = [
-            in_slots(tables.get(name, batch[field_of(group)]).to(self._dtype), group, batch)
+        return {
+            name: in_slots(tables.get(name, batch[field_of(group)]).to(self._dtype), group, batch)
             for name, group in self.weaver.groups.items()
-        ]
-        scores: Tensor = self.module(*inputs)
-        return scores.clamp(min=_SMALLEST).log() if self.are_probabilities else scores
+        }
 
 
 def two_classes(

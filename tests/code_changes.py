@@ -194,7 +194,7 @@ def _other_calls(node: ast.Call) -> Iterator[ast.AST]:
     called = node.func
     name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
     two = len(node.args) > 1 and not any(isinstance(each, ast.Starred) for each in node.args[:2])
-    if two and name not in SYMMETRIC:
+    if two and name not in SYMMETRIC and ast.dump(node.args[0]) != ast.dump(node.args[1]):
         yield _with(node, lambda new: new.args.__setitem__(slice(2), node.args[1::-1]))
     for k in range(len(node.keywords)):
         yield _with(node, lambda new, k=k: new.keywords.pop(k))

@@ -85,10 +85,10 @@ def drawn(here: Path, module: Path, options: argparse.Namespace) -> Trial:
     """The changes of a module that are tried: some at random, or the survivors of another run."""
     source = (here / module).read_bytes()
     possible = changes(source.decode())
-    if options.again:
-        rows = json.loads(options.again.read_text())
-        keys = {row["key"] for row in rows if row["verdict"] == "survived"}
-        chosen = [change for change in possible if change.key(source) in keys]
+    rows = json.loads(options.again.read_text()) if options.again else []
+    before = {row["key"]: row["verdict"] for row in rows if row["module"] == str(module)}
+    if before:
+        chosen = [c for c in possible if before.get(c.key(source)) == "survived"]
     else:
         draw = random.Random(f"{options.seed} {module.name}")  # the same in another folder
         chosen = draw.sample(possible, min(options.changes, len(possible)))
@@ -190,7 +190,7 @@ def main() -> None:
     parser.add_argument("--tests", type=Path, help="instead of the mirror test")
     parser.add_argument("-k", help="only these tests, as for pytest")
     parser.add_argument("--all", action="store_true", help="print killed changes too")
-    parser.add_argument("--again", type=Path, help="such a file: its survivors only")
+    parser.add_argument("--again", type=Path, help="such a file: of its modules the survivors only")
     parser.add_argument("--json", type=Path, help="a file for all changes and what became of them")
     options = parser.parse_args()
     for name in LARGE:

@@ -162,7 +162,17 @@ def _changed(trial: Trial, change: Change, items: list[Any]) -> int:
         put(vars(module), vars(new))
     except ValueError:  # a function of other closures
         return NOT_IN_PLACE
+    _forget(name.split(".", maxsplit=1)[0])
     return int(_fails(items))
+
+
+def _forget(package: str) -> None:
+    """Empty the caches of all functions: they hold what the code as it was gave."""
+    for name, module in [*sys.modules.items()]:
+        if name.split(".", maxsplit=1)[0] == package:
+            for value in [*vars(module).values()]:
+                if isinstance(value, functools._lru_cache_wrapper):
+                    value.cache_clear()
 
 
 def _fails(items: list[Any]) -> bool:

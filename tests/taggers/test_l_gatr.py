@@ -66,6 +66,7 @@ def test_symmetry(symmetry: Any, toy_jets: Constituents) -> None:
         assert same == (symmetry == "full")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small")
 def test_it_learns() -> None:
     options: Any = {"multivectors": 4, "scalars": 8, "blocks": 2, "heads": 2}

@@ -26,7 +26,7 @@ def test_a_unit_alive_in_a_few_jets_is_dead() -> None:
 
 def test_of_few_jets_one_makes_a_unit_alive() -> None:
     x = np.zeros((50, 3))
-    x[:, 0], x[3, 1], x[:, 2] = np.arange(50), 1, 7  # the last has one value, and no other has it
+    x[:, 0], x[3, 1], x[:, 2] = np.arange(50), 1, 70  # the last has one value, and no other has it
     scaled = AliveScaler().fit_transform(x)
     assert (scaled != 0).any(axis=0).tolist() == [True, True, False]
 

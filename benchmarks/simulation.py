@@ -14,9 +14,8 @@ from pathlib import Path
 from interleaved import interleaved, parse, print_table, ratios, spread, write_json
 
 from pyg_jets.jets.constituents import Constituents
-from pyg_jets.simulation import Pythia, find_jets
+from pyg_jets.simulation import PROCESSES, Pythia, find_jets
 from pyg_jets.simulation.detectors import detector_named
-from pyg_jets.simulation.pythia import PRONGS
 
 KINDS = ("w", "top", "qcd", "quark", "gluon")
 DETECTORS = ("none", "cms")
@@ -44,7 +43,7 @@ class Chain:
 
     def __init__(self, kind, detector, folder):
         self.pythia, self.detector = Pythia(kind, 1), detector_named(detector, 1)
-        self.prongs, self.path = PRONGS[kind], folder / f"{kind}.safetensors"
+        self.prongs, self.path = PROCESSES[kind].prongs, folder / f"{kind}.safetensors"
         self.batches = self.jets = 0
 
     def __call__(self):

@@ -69,6 +69,7 @@ __all__ = [
     "taggers",
     "training",
     "transforms",
+    "unsupervised",
 ]
 
 _HOME = {

@@ -15,7 +15,11 @@ from nbclient import NotebookClient
 ROOT = Path(__file__).parents[1]
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 NOTEBOOK = ROOT / "examples" / "the_paper.ipynb"
-NEEDS = {"simulate_on_a_cluster": "pythia8mc"}
+NEEDS = {
+    "lund_density": "pythia8mc",
+    "simulate_on_a_cluster": "pythia8mc",
+    "your_own_files": "uproot",
+}
 """Packages of extras."""
 
 

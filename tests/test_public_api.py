@@ -42,6 +42,7 @@ FROZEN = [
     "taggers",
     "training",
     "transforms",
+    "unsupervised",
 ]
 
 
@@ -84,6 +85,7 @@ def test_every_exported_name_exists() -> None:
         "taggers.weaver",
         "training",
         "transforms",
+        "unsupervised",
         "transforms.features",
     )
     for package in ("", *(f".{name}" for name in packages)):

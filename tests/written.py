@@ -210,6 +210,39 @@ def write_momenta_parquet(path: Path, jets: Constituents) -> None:
     pq.write_table(pa.table(momenta_columns(jets)), path)
 
 
+def write_table(path: Path, jets: Constituents, columns: dict[str, str]) -> None:
+    """A table with columns of any name: ours -> theirs; ROOT, HDF5 or parquet, as the name ends."""
+    import awkward as ak
+    import h5py
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    momenta = dict(zip(("px", "py", "pz", "E"), jets.p4.numpy().T, strict=True))
+    named = {k: v for k in ("pid", "charge") if (v := getattr(jets, k)) is not None}
+    of_particles = {k: v.numpy() for k, v in {**named, **jets.particle_columns}.items()} | momenta
+    sizes, table = jets.ptr.diff().numpy(), {}
+    for ours, theirs in columns.items():
+        if ours in of_particles:
+            table[theirs] = ak.unflatten(of_particles[ours], sizes)
+        else:
+            column = jets.jet_columns[ours] if ours in jets.jet_columns else getattr(jets, ours)
+            table[theirs] = ak.Array(column.numpy())
+    if path.suffix == ".root":
+        write_tree(path, "jets", table)
+    elif path.suffix == ".h5":
+        with h5py.File(path, "w") as file:  # padded with zeros
+            for name, values in table.items():
+                lists = values.ndim > 1
+                most = int(sizes.max())
+                file[name] = (
+                    ak.to_numpy(ak.fill_none(ak.pad_none(values, most, axis=1), 0))
+                    if lists
+                    else ak.to_numpy(values)
+                )
+    else:
+        pq.write_table(pa.table({name: ak.to_list(column) for name, column in table.items()}), path)
+
+
 def write_tree(path: Path, name: str, columns: dict[str, Any]) -> None:
     import uproot
 

@@ -69,6 +69,7 @@ def card_of(
         seed: Of split, training and bootstraps.
     """
     return {
+        "classes": task.split("-")[::-1],
         "command": command,
         "data": {**_SAMPLE, "jets": _jets(task, jets), "training_pt_gev": _window(jets.train)},
         "intended_use": _USE,

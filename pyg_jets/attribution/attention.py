@@ -12,6 +12,7 @@ from pyg_jets.attribution.pair_saliency import as_transformer
 from pyg_jets.attribution.per_node import per_node
 from pyg_jets.nn import SetGroup, one_group
 from pyg_jets.taggers import ParT, Tagger
+from pyg_jets.taggers.target import Target, at_target
 from pyg_jets.transforms._one_or_many import cloud_sizes, jet_of_node, num_jets, sum_per_jet
 
 Reach: TypeAlias = Literal["rollout", "token", "received"]
@@ -20,7 +21,9 @@ Reach: TypeAlias = Literal["rollout", "token", "received"]
 
 @per_node
 @torch.no_grad()
-def attention(tagger: Tagger, batch: Any, *, reach: Reach = "rollout") -> Tensor:
+def attention(
+    tagger: Tagger, batch: Any, *, reach: Reach = "rollout", target: Target = None
+) -> Tensor:
     r"""The share of attention that every particle gets.
 
     With weights a averaged over the heads, the class token's share in particle states after its
@@ -41,6 +44,7 @@ def attention(tagger: Tagger, batch: Any, *, reach: Reach = "rollout") -> Tensor
         tagger: A Particle Transformer; it is left as it was.
         batch: A batch of trees.
         reach: ``"rollout"``, ``"token"`` or ``"received"``.
+        target: Which number is explained, see :func:`pyg_jets.taggers.at_target`.
 
     Shapes:
         - **output:** ``(num_nodes,)``, not negative; 0 on all but its particles
@@ -49,6 +53,7 @@ def attention(tagger: Tagger, batch: Any, *, reach: Reach = "rollout") -> Tensor
         TypeError: If the tagger is another one.
         ValueError: If ``reach`` is something else, or the tagger has no blocks.
     """
+    tagger = at_target(tagger, target)
     transformer = as_transformer(tagger)
     if reach not in get_args(Reach):
         raise ValueError(f"'reach' must be one of {', '.join(get_args(Reach))} (got '{reach}')")

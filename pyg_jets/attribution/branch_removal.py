@@ -12,10 +12,11 @@ from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.per_node import per_node
 from pyg_jets.attribution.pruning import histories, pruned_logits
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 
 
 @per_node
-def branch_removal(tagger: Tagger, batch: Any) -> Tensor:
+def branch_removal(tagger: Tagger, batch: Any, *, target: Target = None) -> Tensor:
     r"""How much the logit falls when the softer branch of a splitting is pruned away.
 
     .. math::
@@ -32,6 +33,7 @@ def branch_removal(tagger: Tagger, batch: Any) -> Tensor:
     Args:
         tagger: Any tagger; it is left as it was.
         batch: A batch of trees.
+        target: Which number is explained, see :func:`pyg_jets.taggers.at_target`.
 
     Shapes:
         - **output:** ``(num_nodes,)``; 0 on leaves
@@ -39,6 +41,7 @@ def branch_removal(tagger: Tagger, batch: Any) -> Tensor:
     Raises:
         ValueError: If there are jets in several frames.
     """
+    tagger = at_target(tagger, target)
     jets = histories(batch)
     kept = [np.concatenate((np.ones((1, len(jet.p4)), np.bool_), ~jet.softer)) for jet in jets]
     with frozen(tagger):

@@ -12,6 +12,7 @@ from torch_geometric.explain.algorithm.utils import set_masks
 from pyg_jets.attribution.explainable import Explainable
 from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.offsets import On, offsets
+from pyg_jets.attribution.propagating import last_dense
 from pyg_jets.attribution.pruning import histories, without_branches
 from pyg_jets.attribution.shapley import Players
 from pyg_jets.taggers import Tagger
@@ -27,10 +28,16 @@ def from_baseline(tagger: Tagger, batch: Any, options: dict[str, Any]) -> Tensor
     return moved.logits(moved.values) - moved.logits(torch.zeros_like(moved.values))
 
 
-def whole_logit(tagger: Tagger, batch: Any, _: dict[str, Any]) -> Tensor:
-    """The logit; biases take a part of it."""
-    logits: Tensor = tagger(batch)
-    return logits
+def handed_down(tagger: Tagger, batch: Any, _: dict[str, Any]) -> Tensor:
+    """The logit, of which biases take a part; scores times derivatives where it bends."""
+    scores, last = tagger.embed(batch), last_dense(tagger.head)
+    scores = tagger.head[: last + 1](scores)
+    with torch.enable_grad():
+        scores = scores.detach().requires_grad_()
+        logits = tagger.head[last + 1 :](scores)
+        (gradient,) = torch.autograd.grad(logits.sum(), scores)
+    found: Tensor = (scores * gradient).sum(1).detach()
+    return found
 
 
 def from_no_player(tagger: Tagger, batch: Any, options: dict[str, Any]) -> Tensor:
@@ -53,7 +60,7 @@ def from_no_message(tagger: Tagger, batch: Any, _: dict[str, Any]) -> Tensor:
     def logits(weight: float) -> Tensor:
         mask = tagger.center.new_full((inputs["edge_index"].shape[1],), weight)
         set_masks(model, mask, inputs["edge_index"], apply_sigmoid=False)
-        found: Tensor = model.logits(**inputs)
+        found: Tensor = model(**inputs)
         return found
 
     with frozen(model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import warnings
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -16,10 +16,11 @@ from torch_geometric.nn import MessagePassing
 from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.per_node import at_tagger
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 from pyg_jets.transforms._one_or_many import num_jets
 
-Target: TypeAlias = Literal["logit", "probability"]
-"""What is explained: a number of the signal, for jets of all classes."""
+_WORDS: dict[Any, Target] = {"logit": None, "probability": torch.sigmoid}
+"""Targets of the signal that have a word."""
 
 
 class _Masked(MessagePassing):
@@ -49,7 +50,8 @@ class Explainable(Module):
 
     Args:
         tagger: A tagger that reads features of nodes.
-        target: ``"logit"`` or ``"probability"`` of the signal.
+        target: Which number is explained, for jets of all classes
+            (:func:`pyg_jets.taggers.at_target`); ``"logit"`` or ``"probability"`` of the signal.
 
     Shapes:
         - **x:** ``(num_nodes, in_channels)`` and **edge_index:** as :meth:`inputs` gives them
@@ -57,18 +59,15 @@ class Explainable(Module):
         - **output:** ``(num_jets,)``, the target
 
     Raises:
-        ValueError: If ``target`` is something else.
+        ValueError: If the tagger has no such ``target``.
         TypeError: If the tagger reads no features of nodes, or, under a mask, passes messages along
             other edges than it is given.
     """
 
     def __init__(self, tagger: Tagger, target: Target = "logit") -> None:
         super().__init__()
-        if target not in get_args(Target):
-            raise ValueError(
-                f"'target' must be one of {', '.join(get_args(Target))} (got '{target}')"
-            )
-        self.tagger, self.target = tagger, target
+        word = isinstance(target, str) and target in _WORDS
+        self.tagger = at_target(tagger, _WORDS[target] if word else target)
         # Networks of PyG's own layers have their masks themselves.
         native = any(isinstance(module, MessagePassing) for module in tagger.modules())
         self.masked: Any = None if native else _Masked()
@@ -95,11 +94,6 @@ class Explainable(Module):
 
     def forward(self, x: Tensor, edge_index: Tensor, trees: Any) -> Tensor:
         """The target of each jet."""
-        logits = self.logits(x, edge_index, trees)
-        return logits if self.target == "logit" else logits.sigmoid()
-
-    def logits(self, x: Tensor, edge_index: Tensor, trees: Any) -> Tensor:
-        """Its logit."""
         view = copy.copy(self.tagger.view(trees))
         view[self.tagger.reads] = x
         if (weight := self._edge_weight()) is not None:
@@ -155,7 +149,7 @@ def explanation(
         trees: A batch of trees.
         algorithm: ``CaptumExplainer("IntegratedGradients")``, ``GNNExplainer(epochs=100)`` or
             another one of ``torch_geometric.explain``.
-        target: ``"logit"`` or ``"probability"`` of the signal.
+        target: As in :class:`Explainable`.
         node_mask: Ask for attributions of every feature of every node.
         edge_mask: Ask for attributions of the edges.
         seed: Of masks that are drawn.

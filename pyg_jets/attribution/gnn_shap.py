@@ -17,12 +17,15 @@ from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.offsets import check_number
 from pyg_jets.attribution.per_node import at_tagger, per_node
 from pyg_jets.taggers import Tagger
-from pyg_jets.taggers.adapt import AdaptedTagger
+from pyg_jets.taggers.adapted.tagger import AdaptedTagger
+from pyg_jets.taggers.target import Target, at_target
 from pyg_jets.transforms._one_or_many import jet_of_node, num_jets
 
 
 @per_node
-def gnn_shap(tagger: Tagger, batch: Any, *, samples: int = 1024, seed: int = 0) -> Tensor:
+def gnn_shap(
+    tagger: Tagger, batch: Any, *, samples: int = 1024, seed: int = 0, target: Target = None
+) -> Tensor:
     r"""What the edges at every node bring to the logit, fairly shared out.
 
     .. math::
@@ -40,6 +43,7 @@ def gnn_shap(tagger: Tagger, batch: Any, *, samples: int = 1024, seed: int = 0) 
             edges in its tree: with 256 coalitions the values of two seeds hardly agree (they differ
             by 0.8 of their size for a RecNN that has learnt nothing), with 1024 they do (0.3).
         seed: Of the coalitions.
+        target: Which number is explained, see :func:`pyg_jets.taggers.at_target`.
 
     Shapes:
         - **output:** ``(num_nodes,)``; 0 where there is no edge
@@ -48,6 +52,7 @@ def gnn_shap(tagger: Tagger, batch: Any, *, samples: int = 1024, seed: int = 0) 
         TypeError: If the tagger passes no messages along edges.
         ValueError: If there is no sample.
     """
+    tagger = at_target(tagger, target)
     edge_index, values = edge_shapley(tagger, batch, samples=samples, seed=seed)
     found = values.new_zeros(batch.num_nodes)
     for ends in edge_index:
@@ -57,7 +62,12 @@ def gnn_shap(tagger: Tagger, batch: Any, *, samples: int = 1024, seed: int = 0) 
 
 @torch.no_grad()
 def edge_shapley(
-    tagger: Tagger, batch: Any, *, samples: int = 1024, seed: int = 0
+    tagger: Tagger,
+    batch: Any,
+    *,
+    samples: int = 1024,
+    seed: int = 0,
+    target: Target = None,
 ) -> tuple[Tensor, Tensor]:
     r"""Shapley values of the edges that messages take, each direction on its own.
 
@@ -82,6 +92,7 @@ def edge_shapley(
         batch: A batch of what it reads.
         samples: Number of coalitions.
         seed: Of the coalitions.
+        target: Which number is explained, see :func:`pyg_jets.taggers.at_target`.
 
     Shapes:
         - **output:** ``(2, num_edges)`` edges and ``(num_edges,)`` values
@@ -89,6 +100,7 @@ def edge_shapley(
     Raises:
         TypeError, ValueError: As in :func:`gnn_shap`.
     """
+    tagger = at_target(tagger, target)
     check_has_edges(tagger)
     check_number("samples", samples)
     model, batch = Explainable(tagger), at_tagger(tagger, batch)
@@ -102,7 +114,8 @@ def edge_shapley(
 
     def logits(mask: Tensor) -> Tensor:
         set_masks(model, mask.to(tagger.center), edge_index, apply_sigmoid=False)
-        return model.logits(**inputs)
+        found: Tensor = model(**inputs)
+        return found
 
     with frozen(model):
         of_jets = _logits_of_coalitions(logits, len(jet), edges, [taken for taken, _ in coalitions])

@@ -12,11 +12,12 @@ from pyg_jets.attribution.gradients import node_gradients
 from pyg_jets.attribution.per_node import per_node
 from pyg_jets.attribution.scaled_states import with_states
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 from pyg_jets.transforms._one_or_many import jet_of_node, num_jets, sum_per_jet
 
 
 @per_node
-def grad_cam(tagger: Tagger, batch: Any, *, relu: bool = True) -> Tensor:
+def grad_cam(tagger: Tagger, batch: Any, *, relu: bool = True, target: Target = None) -> Tensor:
     r"""How much of what the jet's logit L rises with, on average, is in every node's state.
 
     .. math::
@@ -33,10 +34,12 @@ def grad_cam(tagger: Tagger, batch: Any, *, relu: bool = True) -> Tensor:
         tagger: Any tagger; it is left as it was.
         batch: A batch of what it reads.
         relu: Keep what speaks for the signal alone; without, the sign is kept too.
+        target: Which number is explained, see :func:`pyg_jets.taggers.at_target`.
 
     Shapes:
         - **output:** ``(num_nodes,)``; 0 where the tagger has no states
     """
+    tagger = at_target(tagger, target)
     by_node, _ = node_gradients(tagger, batch)
     with torch.no_grad(), frozen(tagger):
         states = tagger.states(tagger.view(batch))

@@ -17,6 +17,7 @@ from pyg_jets.attribution.straight_path import (
     warn_incomplete,
 )
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 from pyg_jets.transforms._one_or_many import jet_of_node
 
 TOLERANCE = 0.05
@@ -40,6 +41,7 @@ def gradient_shap(
     samples: int | None = None,
     tolerance: float = TOLERANCE,
     seed: int = 0,
+    target: Target = None,
 ) -> Tensor:
     r"""Gradients at random points between baseline and noisy value, times the way.
 
@@ -71,6 +73,7 @@ def gradient_shap(
         samples: A fixed n instead.
         tolerance: Relative error of a jet's sum that is allowed.
         seed: Of points and noise.
+        target: Which number is explained, see :func:`pyg_jets.taggers.at_target`.
 
     Shapes:
         - **output:** ``(num_nodes,)``
@@ -82,6 +85,7 @@ def gradient_shap(
     Warns:
         UserWarning: If jets' values do not sum to what they should within the tolerance.
     """
+    tagger = at_target(tagger, target)
     check_number("samples", 1 if samples is None else samples)
     if not width >= 0:
         raise ValueError(f"'width' must not be negative (got {width})")

@@ -10,9 +10,10 @@ from torch import Tensor
 from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.per_node import at_tagger
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 
 
-def node_gradients(tagger: Tagger, batch: Any) -> tuple[Tensor, Tensor]:
+def node_gradients(tagger: Tagger, batch: Any, *, target: Target = None) -> tuple[Tensor, Tensor]:
     r"""Total derivatives of the logit by the nodes' states and by the jets' embeddings.
 
     Captum's layer methods see only the last call of a cell that runs once per level. Here a gate
@@ -23,10 +24,12 @@ def node_gradients(tagger: Tagger, batch: Any) -> tuple[Tensor, Tensor]:
     Args:
         tagger: Any tagger; it is left as it was.
         batch: A batch of what it reads.
+        target: Which number is explained, see :func:`pyg_jets.taggers.at_target`.
 
     Shapes:
         - **output:** ``(num_nodes, state_channels)`` and ``(num_jets, hidden_channels)``
     """
+    tagger = at_target(tagger, target)
     from captum.attr import Saliency  # it takes a second: it brings pyplot
 
     batch = at_tagger(tagger, batch)

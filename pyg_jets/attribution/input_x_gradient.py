@@ -14,11 +14,17 @@ from pyg_jets.attribution.per_node import per_node
 from pyg_jets.attribution.scale_free import check_has_scale, check_products
 from pyg_jets.attribution.scaled_states import with_states
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 
 
 @per_node
 def input_x_gradient(
-    tagger: Tagger, batch: Any, *, on: On = "states", baseline: Any = None
+    tagger: Tagger,
+    batch: Any,
+    *,
+    on: On = "states",
+    baseline: Any = None,
+    target: Target = None,
 ) -> Tensor:
     r"""What every node brings to the logit L, to first order.
 
@@ -38,6 +44,7 @@ def input_x_gradient(
         batch: A batch of what it reads.
         on: ``"states"`` or ``"features"``.
         baseline: b, ``(channels,)``; the centre of the tagger's scaling if not given.
+        target: Which number is explained, see :func:`pyg_jets.taggers.at_target`.
 
     Shapes:
         - **output:** ``(num_nodes,)``
@@ -46,6 +53,7 @@ def input_x_gradient(
         TypeError: If the tagger normalises what is asked for.
         ValueError: If ``on`` is something else, or the baseline does not fit.
     """
+    tagger = at_target(tagger, target)
     if on == "states" and baseline is None:
         check_has_scale(tagger)
         values, gradients = _states(tagger, batch)

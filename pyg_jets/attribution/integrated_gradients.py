@@ -12,6 +12,7 @@ from pyg_jets.attribution.offsets import On, check_number, offsets
 from pyg_jets.attribution.per_node import per_node
 from pyg_jets.attribution.straight_path import TOLERANCE, adaptive_integral, even_integral
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 from pyg_jets.transforms._one_or_many import jet_of_node, num_jets
 
 
@@ -24,6 +25,7 @@ def integrated_gradients(
     baseline: Any = None,
     steps: int | None = None,
     tolerance: float = TOLERANCE,
+    target: Target = None,
 ) -> Tensor:
     r"""The gradient along a straight line from the baseline, times the way.
 
@@ -51,6 +53,7 @@ def integrated_gradients(
         steps: A fixed number of points instead, those of one Gauss-Legendre rule for all jets, as
             Captum has it. Each is a forward and a backward pass.
         tolerance: Relative error of a jet's sum that is allowed.
+        target: Which number is explained, see :func:`pyg_jets.taggers.at_target`.
 
     Shapes:
         - **output:** ``(num_nodes,)``
@@ -62,6 +65,7 @@ def integrated_gradients(
     Warns:
         UserWarning: If jets' values do not sum to :math:`\Delta` within the tolerance.
     """
+    tagger = at_target(tagger, target)
     check_number("steps", 1 if steps is None else steps)
     if not tolerance > 0:
         raise ValueError(f"'tolerance' must be positive (got {tolerance})")

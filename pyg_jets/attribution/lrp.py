@@ -16,10 +16,13 @@ from pyg_jets.jets.trees.edge_order import in_order
 from pyg_jets.nn.cells import GatedCell, SimpleCell
 from pyg_jets.taggers import LundNet, ParticleNet, RecNN, Tagger
 from pyg_jets.taggers.finite import check_finite
+from pyg_jets.taggers.target import Target, at_target
 
 
 @per_node
-def lrp(tagger: Tagger, batch: Any, *, epsilon: float = 1e-6, gamma: float = 0.0) -> Tensor:
+def lrp(
+    tagger: Tagger, batch: Any, *, epsilon: float = 1e-6, gamma: float = 0.0, target: Target = None
+) -> Tensor:
     r"""The logit handed down layer by layer to every node's input.
 
     Through a RecNN it goes from the root along the history, through ParticleNet and LundNet from
@@ -51,11 +54,16 @@ def lrp(tagger: Tagger, batch: Any, *, epsilon: float = 1e-6, gamma: float = 0.0
     once per level; here the layers of a copy of the tagger have other gradients, and the relevance
     is input times gradient. Of ParticleNet all edges' states are kept, about 15 MB for a jet.
 
+    Of a target the scores of the classes are what is handed down first, each its derivative times
+    itself. A pair has all of its logit so; the log odds of a class against the rest have the
+    weighted mean of the other scores in place of their logarithm of a sum.
+
     Args:
         tagger: A RecNN, a ParticleNet or a LundNet; it is left as it was.
         batch: A batch of what it reads.
         epsilon: Positive; keeps quotients finite, and takes away what it must for that.
         gamma: Not negative; what speaks for an output is favoured over what speaks against it.
+        target: Which number is explained, see :func:`pyg_jets.taggers.at_target`.
 
     Shapes:
         - **output:** ``(num_nodes,)``; 0 where the tagger has no states
@@ -65,6 +73,7 @@ def lrp(tagger: Tagger, batch: Any, *, epsilon: float = 1e-6, gamma: float = 0.0
         ValueError: If epsilon is not positive or gamma is negative, or a number of the tagger is
             not finite.
     """
+    tagger = at_target(tagger, target)
     check_known_layers(tagger)
     check_finite(tagger)  # by its own names: the copy that propagates has others
     if not (epsilon > 0 and gamma >= 0):

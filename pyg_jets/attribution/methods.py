@@ -16,7 +16,7 @@ from pyg_jets.attribution.conserved import (
     from_baseline,
     from_no_message,
     from_no_player,
-    whole_logit,
+    handed_down,
 )
 from pyg_jets.attribution.folding import Fold, fold_leaves
 from pyg_jets.attribution.gnn_shap import check_has_edges, gnn_shap
@@ -128,7 +128,7 @@ METHODS: dict[str, Attribution] = {
     "grad_cam": Attribution(grad_cam, "Grad-CAM", signed=False),
     "gnn_shap": Attribution(gnn_shap, "GNNShap", check=check_has_edges, conserves=from_no_message),
     "lrp": Attribution(
-        lrp, "layer-wise relevance", check=check_known_layers, conserves=whole_logit
+        lrp, "layer-wise relevance", check=check_known_layers, conserves=handed_down
     ),
     "attention": Attribution(attention, "attention", signed=False, check=as_transformer),
     "pair_bias": Attribution(pair_bias, "pair bias", signed=False, check=as_transformer),

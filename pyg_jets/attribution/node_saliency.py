@@ -9,10 +9,13 @@ from torch import Tensor
 from pyg_jets.attribution.gradients import node_gradients, relative_to_jets
 from pyg_jets.attribution.per_node import per_node
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 
 
 @per_node
-def node_saliency(tagger: Tagger, batch: Any, relative: bool = True) -> Tensor:
+def node_saliency(
+    tagger: Tagger, batch: Any, relative: bool = True, target: Target = None
+) -> Tensor:
     r"""Sensitivity of the logit L to every node's state.
 
     It is eq. 2 of `arXiv:1911.01872 <https://arxiv.org/abs/1911.01872>`_:
@@ -34,10 +37,12 @@ def node_saliency(tagger: Tagger, batch: Any, relative: bool = True) -> Tensor:
         tagger: Any tagger.
         batch: A batch of what it reads.
         relative: Divide by the gradient of the jet's embedding.
+        target: Which number is explained, see :func:`pyg_jets.taggers.at_target`.
 
     Shapes:
         - **output:** ``(num_nodes,)``, not negative
     """
+    tagger = at_target(tagger, target)
     by_node, by_jet = node_gradients(tagger, batch)
     norm = by_node.norm(dim=1)
     return relative_to_jets(norm, by_jet, batch) if relative else norm

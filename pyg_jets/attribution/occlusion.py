@@ -12,12 +12,15 @@ from pyg_jets.attribution.offsets import On, offsets
 from pyg_jets.attribution.per_node import per_node
 from pyg_jets.attribution.scaled_states import with_states
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 from pyg_jets.transforms._one_or_many import jet_of_node, num_jets, place_in_jet
 
 
 @per_node
 @torch.no_grad()
-def occlusion(tagger: Tagger, batch: Any, *, on: On = "states", baseline: Any = None) -> Tensor:
+def occlusion(
+    tagger: Tagger, batch: Any, *, on: On = "states", baseline: Any = None, target: Target = None
+) -> Tensor:
     r"""How much the logit falls when one node's state is 0, or its features are the baseline.
 
     .. math::
@@ -33,6 +36,7 @@ def occlusion(tagger: Tagger, batch: Any, *, on: On = "states", baseline: Any = 
         batch: A batch of what it reads.
         on: ``"states"`` or ``"features"``.
         baseline: Of the features, ``(channels,)``; the centre of the tagger's scaling if not given.
+        target: Which number is explained, see :func:`pyg_jets.taggers.at_target`.
 
     Shapes:
         - **output:** ``(num_nodes,)``; 0 where the tagger has no states
@@ -40,6 +44,7 @@ def occlusion(tagger: Tagger, batch: Any, *, on: On = "states", baseline: Any = 
     Raises:
         ValueError: If ``on`` is something else, or the baseline does not fit.
     """
+    tagger = at_target(tagger, target)
     node = with_states(tagger, batch).nonzero().flatten()
     jet = jet_of_node(batch)[node]
     rank = place_in_jet(jet, num_jets(batch))

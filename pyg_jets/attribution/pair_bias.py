@@ -9,10 +9,11 @@ from torch import Tensor
 from pyg_jets.attribution.pair_saliency import pair_saliency
 from pyg_jets.attribution.per_node import per_node
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 
 
 @per_node
-def pair_bias(tagger: Tagger, batch: Any) -> Tensor:
+def pair_bias(tagger: Tagger, batch: Any, *, target: Target = None) -> Tensor:
     r"""Sensitivity of the logit L to the bias that a particle's pairs put on attention.
 
     .. math::
@@ -26,6 +27,7 @@ def pair_bias(tagger: Tagger, batch: Any) -> Tensor:
     Args:
         tagger: A Particle Transformer; it is left as it was.
         batch: A batch of trees.
+        target: Which number is explained, see :func:`pyg_jets.taggers.at_target`.
 
     Shapes:
         - **output:** ``(num_nodes,)``, not negative; 0 on all but its particles
@@ -33,6 +35,7 @@ def pair_bias(tagger: Tagger, batch: Any) -> Tensor:
     Raises:
         TypeError: If the tagger is another one.
     """
+    tagger = at_target(tagger, target)
     pairs = pair_saliency(tagger, batch)
     found = pairs.saliency.new_zeros(batch.num_nodes)
     for ends in pairs.nodes:

@@ -11,6 +11,8 @@ from torch import Tensor
 from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.per_node import at_tagger
 from pyg_jets.taggers import ParT, Tagger
+from pyg_jets.taggers.target import Target, at_target
+from pyg_jets.transforms._one_or_many import jet_of_node
 from pyg_jets.transforms.features import PAIR_FEATURES
 
 
@@ -19,13 +21,15 @@ class PairSaliency:
     r"""One row per unordered pair of different particles.
 
     Shapes:
-        all ``(num_pairs,)`` but ``nodes``
+        all ``(num_pairs,)`` but ``nodes`` and ``weight``
 
         - **ln_inv_delta**, **ln_kt:** where the pair would lie on the plane if it had merged
         - **nodes:** ``(2, num_pairs)``, its particles as nodes of the batch
         - **saliency:** norm of the logit's gradient by the pair's four features
         - **by_feature:** ``(num_pairs, 4)``, that gradient, columns
           ln_kt, ln_z, ln_delta, ln_m2
+        - **jet:** its jet's row in the batch
+        - **weight:** ``(num_jets,)``, how much each jet counts; None if jets have no weights
     """
 
     ln_inv_delta: Tensor
@@ -34,9 +38,11 @@ class PairSaliency:
     saliency: Tensor
     by_feature: Tensor
     num_jets: int
+    jet: Tensor
+    weight: Tensor | None = None
 
 
-def pair_saliency(tagger: Tagger, batch: Any) -> PairSaliency:
+def pair_saliency(tagger: Tagger, batch: Any, *, target: Target = None) -> PairSaliency:
     r"""Sensitivity of the logit to what attention knows of every pair of particles.
 
     The Particle Transformer's attention is biased by :math:`(\ln k_T, \ln z, \ln\Delta, \ln m^2)`
@@ -46,10 +52,12 @@ def pair_saliency(tagger: Tagger, batch: Any) -> PairSaliency:
     Args:
         tagger: A Particle Transformer; it is left as it was.
         batch: A batch of trees.
+        target: Which number is explained, see :func:`pyg_jets.taggers.at_target`.
 
     Raises:
         TypeError: If the tagger is another one.
     """
+    tagger = at_target(tagger, target)
     transformer, batch = as_transformer(tagger), at_tagger(tagger, batch)
     nodes, features = transformer.pair_features(batch)
     with torch.inference_mode(False), torch.enable_grad(), frozen(transformer):
@@ -66,6 +74,8 @@ def pair_saliency(tagger: Tagger, batch: Any) -> PairSaliency:
         saliency=gradient.norm(dim=1),
         by_feature=gradient,
         num_jets=int(getattr(batch, "num_graphs", 1)),
+        jet=jet_of_node(batch)[nodes[0, differ]],
+        weight=getattr(batch, "weight", None),
     )
 
 

@@ -73,7 +73,12 @@ class Constant(Module):
 
 def propagate_head(head: Sequential, rule: Rule) -> None:
     """Replace the dense layers of a head in place; its last one has the epsilon rule."""
-    dense = [k for k, layer in enumerate(head) if isinstance(layer, Linear)]
-    for k in dense:
-        layer: Any = head[k]
-        head[k] = Propagating(layer.weight, layer.bias, rule.plain if k == dense[-1] else rule)
+    last = last_dense(head)
+    for k, layer in enumerate(head):
+        if isinstance(layer, Linear):
+            head[k] = Propagating(layer.weight, layer.bias, rule.plain if k == last else rule)
+
+
+def last_dense(head: Sequential) -> int:
+    """Number of the last dense layer of a head, whose outputs are the scores; -1 if none is."""
+    return max((k for k, layer in enumerate(head) if isinstance(layer, Linear)), default=-1)

@@ -20,6 +20,7 @@ from pyg_jets.jobs.compiled import compiled
 from pyg_jets.taggers import Tagger
 from pyg_jets.transforms._leaves import jets_of, with_added
 from pyg_jets.transforms._one_or_many import frame_of
+from pyg_jets.transforms._view import unviewed
 
 _LEAVES = 2**14
 """Constituents of jets that are evaluated together."""
@@ -198,6 +199,8 @@ def pruned_logits(
         ValueError: If there are jets in several frames.
     """
     frame_of(trees)  # refuses several, also of no jets
+    if tagger.transform is not None:  # a view of all constituents is none of what is left
+        trees = unviewed(trees, tagger.reads)
     found: list[Tensor] = []
     for some in _chunks(kept):
         copies = pruned(trees, jets[some], kept[some])

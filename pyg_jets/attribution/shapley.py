@@ -13,6 +13,7 @@ from pyg_jets.attribution.offsets import check_number
 from pyg_jets.attribution.per_node import per_node
 from pyg_jets.attribution.pruning import History, histories, pruned_logits
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 
 Players: TypeAlias = Literal["primary", "all"]
 """Which declusterings share out the logit."""
@@ -26,6 +27,7 @@ def shapley(
     among: Players = "primary",
     samples: int = 20,
     seed: int = 0,
+    target: Target = None,
 ) -> Tensor:
     r"""What every declustering brings to the logit, fairly shared out.
 
@@ -52,6 +54,7 @@ def shapley(
             ``"all"``.
         samples: n; each takes as many jets as there are players, and one more.
         seed: Of the orders.
+        target: Which number is explained, see :func:`pyg_jets.taggers.at_target`.
 
     Shapes:
         - **output:** ``(num_nodes,)``; 0 on leaves and on splittings that do not play
@@ -60,6 +63,7 @@ def shapley(
         ValueError: If ``among`` is something else, there is no sample, or there are jets in several
             frames.
     """
+    tagger = at_target(tagger, target)
     check_number("samples", samples)
     if among not in get_args(Players):
         raise ValueError(f"'among' must be one of {', '.join(get_args(Players))} (got '{among}')")

@@ -12,11 +12,18 @@ from pyg_jets.attribution.frozen import frozen
 from pyg_jets.attribution.offsets import check_number, noise, offsets
 from pyg_jets.attribution.per_node import per_node
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 
 
 @per_node
 def smooth_grad(
-    tagger: Tagger, batch: Any, *, width: float = 0.1, samples: int = 20, seed: int = 0
+    tagger: Tagger,
+    batch: Any,
+    *,
+    width: float = 0.1,
+    samples: int = 20,
+    seed: int = 0,
+    target: Target = None,
 ) -> Tensor:
     r"""Sensitivity of the logit L to every node's features, averaged over noise on them.
 
@@ -36,6 +43,7 @@ def smooth_grad(
         width: w, in interquartile ranges; 0 gives the gradient itself.
         samples: n.
         seed: Of the noise.
+        target: Which number is explained, see :func:`pyg_jets.taggers.at_target`.
 
     Shapes:
         - **output:** ``(num_nodes,)``, not negative
@@ -43,6 +51,7 @@ def smooth_grad(
     Raises:
         ValueError: If the width is negative, or there is no sample.
     """
+    tagger = at_target(tagger, target)
     from captum.attr import Saliency
 
     check_number("samples", samples)

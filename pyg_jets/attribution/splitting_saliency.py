@@ -10,11 +10,17 @@ from pyg_jets.attribution.folding import Fold, fold_leaves
 from pyg_jets.attribution.gradients import node_gradients, relative_to_jets
 from pyg_jets.attribution.per_node import per_node
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 
 
 @per_node
 def splitting_saliency(
-    tagger: Tagger, batch: Any, *, fold: Fold = "sum", relative: bool = True
+    tagger: Tagger,
+    batch: Any,
+    *,
+    fold: Fold = "sum",
+    relative: bool = True,
+    target: Target = None,
 ) -> Tensor:
     r"""Sensitivity of the logit L to every splitting; what a Lund plane takes.
 
@@ -37,6 +43,7 @@ def splitting_saliency(
         batch: A batch of what it reads.
         fold: ``"sum"``, ``"mean"`` or ``"max"``.
         relative: Divide by the gradient of the jet's embedding.
+        target: Which number is explained, see :func:`pyg_jets.taggers.at_target`.
 
     Shapes:
         - **output:** ``(num_nodes,)``, not negative; 0 on leaves if it is folded
@@ -44,6 +51,7 @@ def splitting_saliency(
     Raises:
         ValueError: If ``fold`` is something else.
     """
+    tagger = at_target(tagger, target)
     by_node, by_jet = node_gradients(tagger, batch)
     if tagger.node_states == "leaves":
         by_node = fold_leaves(by_node, batch, fold)

@@ -20,6 +20,7 @@ from pyg_jets.cli import (
     convert,
     explain,
     layers,
+    pretrain,
     probe,
     robustness,
     saliency,
@@ -28,17 +29,22 @@ from pyg_jets.cli import (
     train,
     transfer,
 )
-from pyg_jets.cli.arguments import check_seeds, check_task
+from pyg_jets.cli.arguments import check_seeds, check_task, take_columns
 from pyg_jets.cli.streams import open_streams, warnings_in_one_line
+from pyg_jets.cli.used import erase, order, respond
 from pyg_jets.jobs.signals import Stopped, stopped_by_signals
 
 COMMANDS = (
     study,
     train,
+    pretrain,
     saliency,
     explain,
     robustness,
     probe,
+    erase,
+    respond,
+    order,
     layers,
     transfer,
     compare,
@@ -52,9 +58,12 @@ EXAMPLES = """\
 examples:
   pyg-jets study --out results             the paper on the bundled sample, some minutes
   pyg-jets train --task w-qcd --out w.safetensors
+  pyg-jets pretrain --method contrastive --out encoder.safetensors
   pyg-jets saliency --tagger w.safetensors --task w-qcd --out w-qcd.png
   pyg-jets explain --tagger w.safetensors --method saliency lrp --task w-qcd --out explained
   pyg-jets probe --tagger w.safetensors --task w-qcd --layer head.1 --out table.md
+  pyg-jets erase --tagger w.safetensors --task w-qcd --out erased
+  pyg-jets respond --tagger recnn-w-qcd --task w-qcd --out arrows
   pyg-jets compare --task w-qcd --taggers recnn,fcn,lstm,cnn --out comparison
   pyg-jets transfer --seeds 1 --study results --out results
   pyg-jets simulate --kind w --jets 1000000 --detector cms --workers 8 --out jets/w
@@ -77,6 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with stopped_by_signals(), warnings_in_one_line():
             check_seeds(options)
+            take_columns(options)
             check_task(options)
             options.run(options)
             sys.stdout.flush()

@@ -72,8 +72,17 @@ def check_task(options: argparse.Namespace) -> None:
     tasks_by_name(tasks, options.source)
 
 
+def target_flag(parser: argparse.ArgumentParser) -> None:
+    """``--target``, for a trained tagger of several classes."""
+    parser.add_argument(
+        "--target",
+        metavar="CLASS[:CLASS]",
+        help="of a --tagger of several classes: one against the rest (w), or a pair (w:qcd)",
+    )
+
+
 def source_flag(parser: argparse.ArgumentParser) -> None:
-    """``--source``."""
+    """``--source``, and ``--columns`` of its tables; see :func:`take_columns`."""
     parser.add_argument(
         "--source",
         type=Path,
@@ -81,6 +90,50 @@ def source_flag(parser: argparse.ArgumentParser) -> None:
         help="jets in place of the bundled sample: a file or a finished simulation of each kind, "
         "or for top-qcd train.h5, val.h5 and test.h5 of the top-tagging reference set",
     )
+    columns_flag(parser, "for tables of one's own in --source")
+
+
+def columns_flag(parser: argparse.ArgumentParser, what: str) -> None:
+    """``--columns``."""
+    parser.add_argument(
+        "--columns",
+        metavar="NAME=COLUMN,...",
+        type=_mapping,
+        help=f"{what}: px=part_px,py=part_py,pz=part_pz,E=part_energy,d0=...",
+    )
+
+
+def _mapping(text: str) -> dict[str, str]:
+    """Names and columns of ``name=column,...``, or bad usage."""
+    pairs = [part.partition("=") for part in text.split(",")]
+    if not all(name.strip() and sign and column.strip() for name, sign, column in pairs):
+        raise argparse.ArgumentTypeError(f"expected name=column,... (got '{text}')")
+    names = [name.strip() for name, _, _ in pairs]
+    if len(set(names)) < len(names):
+        raise argparse.ArgumentTypeError(f"expected each name once (got '{text}')")
+    return dict(zip(names, (column.strip() for _, _, column in pairs), strict=True))
+
+
+def take_columns(options: argparse.Namespace) -> None:
+    """Let ``--source`` know the columns of its tables: whoever has it reads them so.
+
+    Args:
+        options: Of any command; one without ``--source`` has columns of its own, or none.
+
+    Raises:
+        TypeError: As in :class:`pyg_jets.datasets.TableFolder`.
+        ValueError: As there, or if there is no source.
+    """
+    if not hasattr(options, "source") or options.columns is None:
+        return
+    if options.source is None:
+        raise ValueError(
+            "'--columns' is for tables in '--source' (got it without): a task file says the "
+            "'columns' of its kinds itself"
+        )
+    from pyg_jets.datasets import TableFolder
+
+    options.source = TableFolder(options.source, options.columns)
 
 
 def training_flags(parser: argparse.ArgumentParser, epochs: int | None = 15) -> None:

@@ -17,7 +17,12 @@ from pyg_jets.cli.arguments import (
 
 def add(commands: Commands) -> None:
     """Register the command."""
-    compare = command(commands, "compare", "train several taggers on the same jets", run)
+    compare = command(
+        commands,
+        "compare",
+        "taggers side by side on the same jets, trained here or as they are",
+        run,
+    )
     task_flag(compare)
     compare.add_argument(
         "--taggers", default="", metavar="NAME,NAME", help="such as recnn,particle_net"
@@ -27,7 +32,15 @@ def add(commands: Commands) -> None:
         action="append",
         default=[],
         metavar="FILE.py:NAME",
-        help="a tagger of yours: a class, or a function without arguments; may be repeated",
+        help="a tagger of yours: a class, or a function without arguments; or one of weaver, "
+        "weaver:CONFIG.yaml,NETWORK.py,WEIGHTS.pt,signal=Wqq,background=QCD; may be repeated",
+    )
+    compare.add_argument(
+        "--weights",
+        action="append",
+        default=[],
+        metavar="NAME=FILE",
+        help="what a tagger has learnt: it is compared as it is, not trained; may be repeated",
     )
     compare.add_argument("--seeds", type=positive, default=1, help="how many (1)")
     compare.add_argument("--out", type=Path, required=True, help="folder")
@@ -36,17 +49,13 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Write everything after each training; print the tables."""
-    from pyg_jets.taggers.by_name import tagger_named, tagger_of_file
+    from pyg_jets.taggers.contender import contenders
 
     check_folder(options.out)
-    named = [tagger_named(name) for name in options.taggers.split(",") if name]
-    named += [tagger_of_file(text) for text in options.tagger]
-    if not named:
-        raise ValueError("there must be taggers to compare (got none): give --taggers or --tagger")
-    builders = dict(named)
-    for name in builders:
-        if (times := [other for other, _ in named].count(name)) > 1:
-            raise ValueError(f"taggers must have different names (got '{name}' {times} times)")
+    names = [name for name in options.taggers.split(",") if name]
+    compared = contenders(names, options.tagger, options.weights)
+    builders = {one.name: one.build for one in compared}
+    trained = [one.name for one in compared if one.is_trained]
     from pyg_jets.study import Plan
     from pyg_jets.study.chapters.comparison.run import Comparison, run, show
     from pyg_jets.study.workers import Clock
@@ -69,5 +78,5 @@ def run(options: argparse.Namespace) -> None:
         say(f"{newest.name}, seed {newest.seed}: AUC {newest.metrics['auc']}")
         show(result).write(options.out, settings)
 
-    shown = show(run(plan, builders, after=write))
+    shown = show(run(plan, builders, after=write, as_they_are=trained))
     shown.print(shown.write(options.out, settings))

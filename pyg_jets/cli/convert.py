@@ -8,7 +8,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyg_jets.cli.arguments import Commands, check_file, command
+from pyg_jets.cli.arguments import Commands, check_file, columns_flag, command
 
 if TYPE_CHECKING:
     from pyg_jets.jets.constituents import Constituents
@@ -27,12 +27,7 @@ def add(commands: Commands) -> None:
         help="ROOT, parquet, HDF5, npz, HepMC, pickle, json.gz; several become one; file:tree",
     )
     convert.add_argument("--format", help="name of the format (by default the content tells)")
-    convert.add_argument(
-        "--columns",
-        metavar="NAME=COLUMN,...",
-        type=_mapping,
-        help="for a table of one's own: px=part_px,py=part_py,pz=part_pz,E=part_energy,d0=...",
-    )
+    columns_flag(convert, "for a table of one's own")
     convert.add_argument("--out", type=Path, required=True, help="file of Constituents.load")
     convert.add_argument("--radius", type=float, help="of jets found in events (0.8)")
     convert.add_argument("--pt-min", type=float, metavar="GEV", help="least pt of such jets (200)")
@@ -59,17 +54,6 @@ def run(options: argparse.Namespace) -> None:
     sys.stdout.write(f"written: {options.out}\n")
 
 
-def _mapping(text: str) -> dict[str, str]:
-    """Names and columns of ``name=column,...``, or bad usage."""
-    pairs = [part.partition("=") for part in text.split(",")]
-    if not all(name.strip() and sign and column.strip() for name, sign, column in pairs):
-        raise argparse.ArgumentTypeError(f"expected name=column,... (got '{text}')")
-    names = [name.strip() for name, _, _ in pairs]
-    if len(set(names)) < len(names):
-        raise argparse.ArgumentTypeError(f"expected each name once (got '{text}')")
-    return dict(zip(names, (column.strip() for _, _, column in pairs), strict=True))
-
-
 def _finder(options: argparse.Namespace) -> JetFinder | None:
     cuts = {cut: getattr(options, cut) for cut in _CUTS if getattr(options, cut) is not None}
     from pyg_jets.jets.jet_finding import JetFinder
@@ -79,7 +63,9 @@ def _finder(options: argparse.Namespace) -> JetFinder | None:
 
 def _said(name: str | None, jets: Constituents) -> str:
     lines = [f"format     {name}", f"jets       {len(jets)}", f"particles  {len(jets.p4)}"]
-    columns = [c for c in ("pid", "charge", "label", "event") if getattr(jets, c) is not None]
+    named = ("pid", "charge", "label", "event", "weight")
+    columns = [column for column in named if getattr(jets, column) is not None]
+    columns += [*jets.particle_columns, *jets.jet_columns]
     lines.append(f"columns    {', '.join(['p4', *columns])}")
     if jets.label is not None:
         labels, counts = jets.label.unique(return_counts=True)

@@ -13,6 +13,7 @@ from pyg_jets.cli.arguments import (
     command,
     positive,
     source_flag,
+    target_flag,
     task_flag,
 )
 
@@ -21,6 +22,7 @@ def add(commands: Commands) -> None:
     """Register the command."""
     explain = command(commands, "explain", "map attributions beside their nulls, measured", run)
     explain.add_argument("--tagger", type=Path, required=True, help=TRAINED)
+    target_flag(explain)
     explain.add_argument(
         "--method",
         nargs="+",
@@ -50,7 +52,7 @@ def run(options: argparse.Namespace) -> None:
     from pyg_jets.taggers.by_name import trained_tagger
 
     plan = Plan.of_command([options.task], options.seed, source=options.source, nulls=options.nulls)
-    tagger = trained_tagger(options.tagger)
+    tagger = trained_tagger(options.tagger, options.target)
     result = run_tagger(plan, tagger, options.method, jets=options.jets, say=Clock().say)
     shown = show(result)
     shown.print(

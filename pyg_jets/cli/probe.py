@@ -11,6 +11,7 @@ from pyg_jets.cli.arguments import (
     check_file,
     command,
     positive,
+    target_flag,
     task_flag,
     training_flags,
     training_options,
@@ -22,6 +23,7 @@ def add(commands: Commands) -> None:
     probe = command(commands, "probe", "what a tagger, or one trained now, knows", run)
     task_flag(probe)
     probe.add_argument("--tagger", type=Path, help=f"{TRAINED}; a file's with the same --seed")
+    target_flag(probe)
     probe.add_argument("--layer", help="name of a layer, such as head.1, instead of the embedding")
     probe.add_argument("--seeds", type=positive, default=1, help="trainings to average over (1)")
     probe.add_argument("--out", type=Path, required=True, help="table (.md, .csv, .json)")
@@ -39,7 +41,7 @@ def run(options: argparse.Namespace) -> None:
     from pyg_jets.study.chapters.probes.run import run_table_1, show
     from pyg_jets.taggers.by_name import trained_tagger
 
-    tagger = None if options.tagger is None else trained_tagger(options.tagger)
+    tagger = None if options.tagger is None else trained_tagger(options.tagger, options.target)
     plan = Plan.of_command([options.task], options.seed, options.seeds, **training_options(options))
     shown = show(run_table_1(plan, tagger, options.layer), options.layer)
     settings = {

@@ -17,6 +17,7 @@ from pyg_jets.cli.arguments import (
     command,
     positive,
     source_flag,
+    target_flag,
     task_flag,
 )
 from pyg_jets.jobs.progress import say
@@ -37,6 +38,7 @@ def add(commands: Commands) -> None:
         commands, "saliency", "draw a tagger's node saliency over the Lund plane", run
     )
     saliency.add_argument("--tagger", type=Path, required=True, help=TRAINED)
+    target_flag(saliency)
     jets = saliency.add_mutually_exclusive_group(required=True)
     task_flag(jets, required=False)
     jets.add_argument("--shards", type=Path, help="use the jets of a folder of shards")
@@ -67,7 +69,7 @@ def run(options: argparse.Namespace) -> None:
     from pyg_jets.report.figure_file import save_figure
     from pyg_jets.taggers.by_name import trained_tagger
 
-    tagger = trained_tagger(options.tagger)
+    tagger = trained_tagger(options.tagger, options.target)
     if len(options.fold) > 1 and tagger.node_states != "leaves":
         raise ValueError(
             "foldings differ for taggers with states on constituents only "
@@ -126,6 +128,7 @@ def _planes_of_task(tagger: Tagger, options: argparse.Namespace, fold: Fold) -> 
     """The test jets of each kind."""
     from pyg_jets.datasets import resolve_task
     from pyg_jets.study.chapters.maps.measure import saliency_planes
+    from pyg_jets.taggers import at_target
 
     task = resolve_task(options.task, options.source)
     say(f"reading and clustering the test jets of {task.name}")
@@ -133,7 +136,9 @@ def _planes_of_task(tagger: Tagger, options: argparse.Namespace, fold: Fold) -> 
     for kind in task.kinds:
         say(f"saliency of the test jets: {kind.name}")
         jets = test[test.y == task.labels[kind.name]]
-        yield kind.title, task.title, kind.mass, saliency_planes(tagger, jets, fold)
+        # Of a tagger of several classes one map a class, that of its own log odds.
+        aimed = tagger if tagger.num_classes == 2 else at_target(tagger, kind.name)
+        yield kind.title, task.title, kind.mass, saliency_planes(aimed, jets, fold)
 
 
 def _planes_of_shards(tagger: Tagger, options: argparse.Namespace, fold: Fold) -> Iterator[Row]:

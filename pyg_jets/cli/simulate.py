@@ -5,8 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyg_jets.cli.arguments import Commands, check_different, command, positive
+
+if TYPE_CHECKING:
+    from pyg_jets.simulation import Process
 
 
 def add(commands: Commands) -> None:
@@ -15,7 +19,20 @@ def add(commands: Commands) -> None:
         commands, "simulate", "simulate jets with Pythia 8; run it again to go on or to check", run
     )
     simulate.add_argument(
-        "--kind", required=True, help="w, top, qcd, quark, gluon, z_quark or z_gluon"
+        "--kind",
+        required=True,
+        help="w, z, top, qcd, quark, gluon, z_quark, z_gluon, wqq, zqq, hbb, hcc or hgg; or a name "
+        "for a process of your own, which takes --resonance, --decay and --setting",
+    )
+    simulate.add_argument(
+        "--resonance", type=int, metavar="PDG", help="code of what decays in the jet, such as 25"
+    )
+    simulate.add_argument(
+        "--decay",
+        nargs="+",
+        type=_parton,
+        metavar="PDG",
+        help="codes of what it decays to, q for any quark but top; all of it must lie in the jet",
     )
     simulate.add_argument("--jets", type=positive, required=True, help="how many")
     simulate.add_argument("--out", type=Path, required=True, help="folder for the shards")
@@ -27,6 +44,15 @@ def add(commands: Commands) -> None:
         default=(500.0, 700.0),
         metavar=("LOW", "HIGH"),
         help="window of the jets in GeV (500 700)",
+    )
+    simulate.add_argument(
+        "--radius", type=float, default=0.8, help="of the jets and of the matching (0.8)"
+    )
+    simulate.add_argument(
+        "--weights",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="weights that undo the nearly flat spectrum of pt (on)",
     )
     simulate.add_argument(
         "--eta", type=float, default=2.0, help="greatest |pseudorapidity| of the jets (2)"
@@ -59,15 +85,42 @@ def run(options: argparse.Namespace) -> None:
     check_different("--setting", [text.split("=")[0].strip().lower() for text in options.setting])
     from pyg_jets.simulation import Campaign, Recipe
 
+    kind, settings = _process(options)
     recipe = Recipe(
-        options.kind,
+        kind,
         options.detector,
         pt_window=tuple(options.pt),
         eta_max=options.eta,
         energy=options.energy,
         mpi=options.mpi,
-        settings=tuple(options.setting),
+        settings=settings,
+        radius=options.radius,
+        weights=options.weights,
     )
     campaign = Campaign(recipe, options.jets, options.seed, options.jets_per_shard)
     shards = campaign.run(options.out, workers=options.workers, scheduler=options.scheduler)
     sys.stdout.write(f"written: {options.out}, {options.jets:,} jets in {len(shards):,} shards\n")
+
+
+def _process(options: argparse.Namespace) -> tuple[str | Process, tuple[str, ...]]:
+    """The kind and further settings; those of a process of one's own switch it on.
+
+    Raises:
+        ValueError: If a built-in kind gets a resonance or a decay, or one is given alone.
+    """
+    given = tuple(options.setting)
+    if options.resonance is None and options.decay is None:
+        return options.kind, given
+    from pyg_jets.simulation import PROCESSES, Process
+
+    if options.kind in PROCESSES:
+        raise ValueError(
+            f"'--resonance' and '--decay' are for processes of your own (got them with the kind "
+            f"'{options.kind}'): give it another name"
+        )
+    return Process(options.kind, given, options.resonance, tuple(options.decay or ())), ()
+
+
+def _parton(text: str) -> int | str:
+    """A PDG code, or ``q``."""
+    return text if text == "q" else int(text)

@@ -10,6 +10,7 @@ from pyg_jets.datasets.reading import read, recognise, stream
 from pyg_jets.datasets.resolve_task import binary_task, resolve_task
 from pyg_jets.datasets.sample import KINDS, sample, write_sample
 from pyg_jets.datasets.split import Split, split_by_event
+from pyg_jets.datasets.table_folder import TableFolder
 from pyg_jets.datasets.task import Task
 from pyg_jets.datasets.task_name import TASKS
 
@@ -21,6 +22,7 @@ __all__ = [
     "Kind",
     "QuarkGluon",
     "Split",
+    "TableFolder",
     "Task",
     "TopTagging",
     "binary_task",

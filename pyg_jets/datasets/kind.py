@@ -6,10 +6,12 @@ import copy
 import math
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from pyg_jets.datasets.own_table import check_mapping
 from pyg_jets.jets.constituents import Constituents
 
 W_MASS, Z_MASS, HIGGS_MASS, TOP_MASS = 80.4, 91.2, 125.2, 172.6
@@ -61,11 +63,14 @@ class Kind:
             finished simulation; if not given, those of this name in the bundled sample. Jets are
             not to be changed in place afterwards.
         label: Which jets of a file with labels are meant; not for one without labels.
+        columns: For a table of one's own: names onto its columns, as
+            :func:`pyg_jets.datasets.read` takes them. Kept as pairs.
 
     Raises:
         FileNotFoundError: If there is no such file or folder.
         TypeError: If something has another type.
-        ValueError: If the name cannot be that of a file, or the mass is not positive.
+        ValueError: If the name cannot be that of a file, the mass is not positive, or ``columns``
+            are given for something that is no file or name no momenta.
 
     Example:
         >>> Kind("hbb").title, Kind("dark_photon").title
@@ -77,6 +82,7 @@ class Kind:
     mass: float | None = None
     jets: Constituents | str | os.PathLike[str] | None = None
     label: int | None = None
+    columns: Mapping[str, str] | tuple[tuple[str, str], ...] | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot be, and fill in what is known."""
@@ -96,6 +102,8 @@ class Kind:
             self._fill("jets", _existing(self.name, Path(self.jets)))
         elif self.jets is not None:
             self._fill("jets", copy.copy(self.jets))  # a column set later is none of ours
+        if self.columns is not None:
+            self._fill("columns", _pairs(self.name, self.jets, self.columns))
 
     def _fill(self, name: str, value: object) -> None:
         object.__setattr__(self, name, value)
@@ -147,6 +155,27 @@ def _check_type(
     # A bool is an integer to Python: `label: yes` of a task file is none to us.
     if value is not None and (isinstance(value, bool) or not isinstance(value, types)):
         raise TypeError(f"'{field}' of the kind '{name}' must be {words} (got {value!r})")
+
+
+def _pairs(name: str, jets: object, columns: Any) -> tuple[tuple[str, str], ...]:
+    """A mapping as pairs, which have a hash."""
+    if not isinstance(jets, Path) or not jets.is_file():
+        raise ValueError(
+            f"'columns' of the kind '{name}' are for a table in a file (got them for "
+            f"{_where(jets)})"
+        )
+    mapping = dict(columns) if isinstance(columns, tuple) else columns
+    try:
+        check_mapping(mapping)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"the kind '{name}': {error}") from error
+    return tuple(mapping.items())
+
+
+def _where(jets: object) -> str:
+    if jets is None:
+        return "the bundled sample"
+    return f"the folder '{jets}'" if isinstance(jets, Path) else "jets in memory"
 
 
 def _existing(name: str, path: Path) -> Path:

@@ -132,7 +132,7 @@ def _read(kind: Kind) -> Constituents:
         return kind.jets
     path = Path(kind.jets)
     if path.is_file():
-        return read(path)
+        return read(path, columns=None if kind.columns is None else dict(kind.columns))
     return Constituents.concat([Constituents.load(shard) for shard in campaign_shards(path)])
 
 

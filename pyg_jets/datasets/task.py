@@ -111,6 +111,7 @@ class Task:
                 jets: hbb.root
               - name: qcd
                 jets: qcd.parquet
+                columns: {px: part_px, py: part_py, pz: part_pz, E: part_energy, d0: part_d0val}
             algorithm: kt
 
         Args:
@@ -132,6 +133,16 @@ class Task:
         names = [kind.name for kind in self.kinds]
         numbers = (1, 0) if len(names) == 2 else range(len(names))
         return dict(zip(names, numbers, strict=True))
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Names of the kinds by their labels, as a tagger of the task has them.
+
+        Example:
+            >>> Task.named("w-qcd").classes, Task.named("w-top-qcd").classes
+            (('qcd', 'w'), ('w', 'top', 'qcd'))
+        """
+        return tuple(sorted(self.labels, key=self.labels.__getitem__))
 
     @property
     def title(self) -> str:

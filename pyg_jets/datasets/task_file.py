@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import reprlib
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -35,7 +36,9 @@ def read_task_file(path: str | os.PathLike[str]) -> dict[str, Any]:
     _check_keys("a task file", content, _KEYS)
     entries = content.get("kinds")
     if not isinstance(entries, list):
-        raise TypeError(f"'kinds' must be a list of two or more kinds (got {entries!r})")
+        raise TypeError(
+            f"'kinds' must be a list of two or more kinds (got {reprlib.repr(entries)})"
+        )
     kinds = [_kind(entry, path.parent) for entry in entries]
     # Names of kinds may have dashes here, because here nothing takes a name apart.
     name = content.get("name") or "-".join(kind.name for kind in kinds)
@@ -45,14 +48,14 @@ def read_task_file(path: str | os.PathLike[str]) -> dict[str, Any]:
 def _content(path: Path) -> dict[Any, Any]:
     try:
         text = path.read_text(encoding="utf-8")
-        _check_keys_once(yaml.compose(text, Loader=yaml.SafeLoader))
+        _check_nodes(yaml.compose(text, Loader=yaml.SafeLoader))
         content = yaml.safe_load(text)
     except FileNotFoundError:
         raise FileNotFoundError("it must exist (got no such file)") from None
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"it must be YAML (got: {error})") from error
     if not isinstance(content, dict):
-        raise TypeError(f"it must have the keys {', '.join(_KEYS)} (got {content!r})")
+        raise TypeError(f"it must have the keys {', '.join(_KEYS)} (got {reprlib.repr(content)})")
     return content
 
 
@@ -60,7 +63,9 @@ def _kind(entry: object, folder: Path) -> Kind:
     if isinstance(entry, str):
         entry = {"name": entry}
     if not isinstance(entry, dict) or "name" not in entry:
-        raise TypeError(f"a kind must be a name, or have the key 'name' (got {entry!r})")
+        raise TypeError(
+            f"a kind must be a name, or have the key 'name' (got {reprlib.repr(entry)})"
+        )
     _check_keys(f"the kind '{entry['name']}'", entry, _KIND_KEYS)
     jets = entry.get("jets")
     if isinstance(jets, str):
@@ -80,8 +85,11 @@ def _check_keys(what: str, content: dict[Any, Any], known: tuple[str, ...]) -> N
             raise ValueError(f"{what} must have no keys but {', '.join(known)} (got '{key}')")
 
 
-def _check_keys_once(root: Any) -> None:
-    """YAML's own reader takes the last of two equal keys, in silence."""
+def _check_nodes(root: Any) -> None:
+    """YAML's own reader takes the last of two equal keys, in silence.
+
+    It also follows aliases: a few of aliases of aliases are billions of things.
+    """
     for node in _nodes(root, set()):
         if isinstance(node, yaml.MappingNode):
             keys = [key.value for key, _ in node.value]
@@ -92,9 +100,12 @@ def _check_keys_once(root: Any) -> None:
 
 
 def _nodes(node: Any, seen: set[int]) -> Iterator[Any]:
-    if node is None or id(node) in seen:
+    if node is None:
         return
-    seen.add(id(node))  # an alias may lead back to what it is in
+    if id(node) in seen:
+        line = node.start_mark.line + 1
+        raise ValueError(f"a task file must have no aliases (got one of what is in line {line})")
+    seen.add(id(node))
     yield node
     children = node.value if isinstance(node, yaml.CollectionNode) else []
     for child in children:

@@ -10,12 +10,14 @@ from pyg_jets.datasets.kind import Kind, check_name
 from pyg_jets.datasets.kind_files import place_of_kind
 from pyg_jets.datasets.public.reference_set import REFERENCE_TASK, ReferenceSet, reference_set_in
 from pyg_jets.datasets.sample import KINDS
+from pyg_jets.datasets.table_folder import TableFolder
 
 TASKS = ("w-qcd", "top-qcd", "quark-gluon")
 """The tasks of `arXiv:1911.01872 <https://arxiv.org/abs/1911.01872>`_, signal first."""
 
 Source: TypeAlias = str | os.PathLike[str] | None
-"""A folder with jets of each kind or the top-tagging reference set; None: the bundled sample."""
+"""A folder with jets of each kind or the top-tagging reference set, or a :class:`TableFolder`;
+None: the bundled sample."""
 
 
 def parts_of_name(name: str, source: Source = None) -> dict[str, Any]:
@@ -28,7 +30,8 @@ def parts_of_name(name: str, source: Source = None) -> dict[str, Any]:
     Raises:
         FileNotFoundError: If the folder has nothing of a kind, or lacks a file of the set.
         ValueError: If a kind is not in the bundled sample, there is more than one file of a kind,
-            or the set is asked for another task than ``"top-qcd"``.
+            the set is asked for another task than ``"top-qcd"``, or there are columns for what is
+            no table.
     """
     kinds = _names_in(name)
     if source is None:
@@ -38,8 +41,15 @@ def parts_of_name(name: str, source: Source = None) -> dict[str, Any]:
         reference = reference_set_in(source)
         if reference is not None:
             _check_reference_task(reference, name)
+            if isinstance(source, TableFolder):
+                raise ValueError(
+                    f"'columns' are for tables of your own (got them for the top-tagging reference "
+                    f"set in '{source}')"
+                )
             return {"kinds": [Kind(kind) for kind in kinds], "reference": reference}
-    return {"kinds": [Kind(kind, jets=place_of_kind(kind, source)) for kind in kinds]}
+    columns = source.columns if isinstance(source, TableFolder) else None
+    places = {kind: place_of_kind(kind, source) for kind in kinds}
+    return {"kinds": [Kind(kind, jets=place, columns=columns) for kind, place in places.items()]}
 
 
 def _check_bundled(name: str, kinds: Sequence[str]) -> None:

@@ -15,8 +15,9 @@ from pyg_jets.evaluation.similarity import (
 )
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import LundPlane, lund_coordinates
-from pyg_jets.metrics import Estimate, average
+from pyg_jets.metrics import Estimate, average, weight_array
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 
 
 class Similarity(NamedTuple):
@@ -41,6 +42,7 @@ def parameter_randomisation(
     *,
     seed: int = 0,
     min_count: int = 10,
+    target: Target = None,
 ) -> list[Similarity]:
     """What remains of an attribution when the network's layers are randomised.
 
@@ -55,10 +57,13 @@ def parameter_randomisation(
         how: ``"cascading"`` or ``"independent"``.
         seed: Of the initial parameters and of the bootstrap.
         min_count: As in :func:`map_correlation`.
+        target: Which number is explained, see :func:`pyg_jets.taggers.at_target`; None: that of
+            the method.
 
     Raises:
         ValueError: As in :func:`randomisations`, or if no jet's rank correlation is defined.
     """
+    tagger = tagger if target is None else at_target(tagger, target)
     whole, options = _seen(method, tagger, jets), {"seed": seed, "min_count": min_count}
     return [
         _similarity(layer, whole, _seen(method, other, jets), jets.batch(), **options)
@@ -74,6 +79,7 @@ def label_randomisation(
     *,
     seed: int = 0,
     min_count: int = 10,
+    target: Target = None,
 ) -> Similarity:
     """What remains of an attribution in a network that was trained on permuted labels.
 
@@ -87,6 +93,8 @@ def label_randomisation(
         jets: What it is looked at on.
         seed: Of the bootstrap.
         min_count: As in :func:`map_correlation`.
+        target: Which number is explained, see :func:`pyg_jets.taggers.at_target`; None: that of
+            the method.
 
     Returns:
         The similarity, with ``"labels"`` for its layer.
@@ -94,7 +102,8 @@ def label_randomisation(
     Raises:
         ValueError: If no jet's rank correlation is defined.
     """
-    one, other = (_seen(method, each, jets) for each in (tagger, permuted))
+    both = (each if target is None else at_target(each, target) for each in (tagger, permuted))
+    one, other = (_seen(method, each, jets) for each in both)
     return _similarity("labels", one, other, jets.batch(), seed=seed, min_count=min_count)
 
 
@@ -109,7 +118,9 @@ def _similarity(
 ) -> Similarity:
     alike = rank_correlation(one[1], other[1], batch)
     of_maps = known_map_correlation(one[0], other[0], min_count)
-    return Similarity(layer, average(alike[~alike.isnan()], seed), of_maps)
+    there = ~alike.isnan()
+    weight = weight_array(getattr(batch, "weight", None), len(alike))[there.numpy()]
+    return Similarity(layer, average(alike[there], seed, weight=weight), of_maps)
 
 
 def _seen(method: Method, tagger: Tagger, jets: JetTreeDataset) -> tuple[LundPlane, Tensor]:

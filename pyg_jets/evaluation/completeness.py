@@ -16,10 +16,17 @@ from pyg_jets.evaluation.padding import check_values, padded
 from pyg_jets.evaluation.similarity import Method
 from pyg_jets.metrics import Estimate, of_means
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 
 
 def completeness(
-    method: Method, tagger: Tagger, batch: Any, values: Tensor | None = None, *, seed: int = 0
+    method: Method,
+    tagger: Tagger,
+    batch: Any,
+    values: Tensor | None = None,
+    *,
+    seed: int = 0,
+    target: Target = None,
 ) -> Estimate | None:
     r"""How far the sums of a method's values are from what they share out.
 
@@ -35,6 +42,8 @@ def completeness(
         batch: A batch of trees.
         values: What the method gives, if it is known already.
         seed: Of the bootstrap over jets.
+        target: Which number is explained, see :func:`pyg_jets.taggers.at_target`; None: that of
+            the method.
 
     Shapes:
         - **values:** ``(num_nodes,)``
@@ -45,6 +54,7 @@ def completeness(
     Raises:
         ValueError: If there is not one finite value per node.
     """
+    tagger = tagger if target is None else at_target(tagger, target)
     expected = shared_out(method, tagger, batch)
     if expected is None:
         return None
@@ -52,15 +62,19 @@ def completeness(
     check_values(values, batch)
     found = padded(values.detach().double().cpu(), batch).sum(1)
     expected = expected.detach().double().cpu()
-    return of_means(_quotient, (found - expected).abs(), expected.abs(), seed=seed)
+    weight = getattr(batch, "weight", None)
+    return of_means(_quotient, (found - expected).abs(), expected.abs(), seed=seed, weight=weight)
 
 
-def shared_out(method: Method, tagger: Tagger, batch: Any) -> Tensor | None:
+def shared_out(
+    method: Method, tagger: Tagger, batch: Any, *, target: Target = None
+) -> Tensor | None:
     """The number of each jet that a method's values sum to by its own definition.
 
     - Integrated gradients and gradient SHAP (on average, without noise): the logit minus that of
       the baseline.
-    - Layer-wise relevance propagation: the logit, of which biases take a part.
+    - Layer-wise relevance propagation: the logit, of which biases take a part; of a target that
+      is not linear in the scores, the scores times the derivatives by them.
     - Shapley values: the logit minus that of what is left when no player takes part.
     - GNNShap: the logit minus that without any message.
 
@@ -68,6 +82,8 @@ def shared_out(method: Method, tagger: Tagger, batch: Any) -> Tensor | None:
         method: The attribution, one of this package; ``functools.partial`` sets its options.
         tagger: Any tagger; it is left as it was.
         batch: A batch of trees.
+        target: Which number is explained, see :func:`pyg_jets.taggers.at_target`; None: that of
+            the method.
 
     Returns:
         The numbers ``(num_jets,)``, or None if the method makes no such claim.
@@ -76,6 +92,8 @@ def shared_out(method: Method, tagger: Tagger, batch: Any) -> Tensor | None:
     claim = _claim(function)
     if claim is None:
         return None
+    own = options.pop("target", None)
+    tagger = at_target(tagger, own if target is None else target)
     with torch.no_grad(), frozen(tagger):
         return claim(tagger, at_tagger(tagger, batch), options)
 

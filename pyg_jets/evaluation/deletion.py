@@ -13,6 +13,7 @@ from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.trees.node_values import check_node_values
 from pyg_jets.metrics import Estimate, average
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 from pyg_jets.transforms._one_or_many import place_in_jet
 
 Way: TypeAlias = Literal["deletion", "insertion"]
@@ -26,15 +27,19 @@ class Curve:
     Shapes:
         - **fractions:** ``(steps + 1,)`` of the splittings whose turn it was, from 0 to 1
         - **outputs:** ``(num_jets, steps + 1)``, logits or probabilities
+        - **weight:** ``(num_jets,)``, how much each jet counts in means; None: all the same
     """
 
     fractions: Tensor
     outputs: Tensor
+    weight: Tensor | None = None
 
     @property
     def mean(self) -> Tensor:
         """Mean over the jets, ``(steps + 1,)``."""
-        return self.outputs.mean(0)
+        if self.weight is None:
+            return self.outputs.mean(0)
+        return (self.weight.to(self.outputs) @ self.outputs) / self.weight.sum()
 
     @property
     def areas(self) -> Tensor:
@@ -48,7 +53,7 @@ class Curve:
             seed: Of the bootstrap.
             resamples: Number of bootstrap samples.
         """
-        return average(self.areas, seed, resamples)
+        return average(self.areas, seed, resamples, weight=self.weight)
 
     def area_above(self, other: Curve, seed: int = 0, resamples: int = 200) -> Estimate:
         """Area between this mean curve and another one's of the same jets, bootstrapped in pairs.
@@ -65,7 +70,7 @@ class Curve:
             raise ValueError(
                 f"'other' must be of the same {len(self.outputs)} jets (got {len(other.outputs)})"
             )
-        return average(self.areas - other.areas, seed, resamples)
+        return average(self.areas - other.areas, seed, resamples, weight=self.weight)
 
 
 def deletion_curve(
@@ -77,6 +82,7 @@ def deletion_curve(
     steps: int = 10,
     probability: bool = False,
     seed: int = 0,
+    target: Target = None,
 ) -> Curve:
     """Remove the softer branches of splittings, largest value first, and ask the tagger each time.
 
@@ -93,8 +99,10 @@ def deletion_curve(
             come in random order.
         way: ``"deletion"``, or ``"insertion"``: all softer branches are gone, and come back.
         steps: Into how many equal parts the splittings of each jet are divided.
-        probability: Ask for the probability of the signal instead of the logit.
+        probability: Ask for the probability of the signal, or of a target's class, instead of the
+            logit; of a pair for that of one among both.
         seed: Of the order of equal values.
+        target: Which number is asked about, see :func:`pyg_jets.taggers.at_target`.
 
     Shapes:
         - **values:** ``(num_nodes,)``
@@ -108,13 +116,14 @@ def deletion_curve(
             f"'way' must be one of {', '.join(get_args(Way))} and 'steps' at least 1 "
             f"(got '{way}' and {steps})"
         )
-    batch = jets.batch()
+    tagger, batch = at_target(tagger, target), jets.batch()
     turn = turns(values, batch, seed)
     fractions = torch.linspace(0, 1, steps + 1, dtype=torch.float64)
     was = turn[:, None] <= fractions
     gone = was if way == "deletion" else ~was
     outputs = without_branches(tagger, batch, gone)
-    return Curve(fractions, outputs.sigmoid() if probability else outputs)
+    outputs = outputs.sigmoid() if probability else outputs
+    return Curve(fractions, outputs, getattr(batch, "weight", None))
 
 
 def turns(values: Tensor, batch: Any, seed: int) -> Tensor:

@@ -11,8 +11,9 @@ from torch_geometric.explain.metric import characterization_score
 
 from pyg_jets.attribution.pruning import without_branches
 from pyg_jets.evaluation.deletion import turns
-from pyg_jets.metrics import Estimate, average, of_means, share
+from pyg_jets.metrics import Estimate, average, of_means, weighted_share
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 
 
 class Fidelity(NamedTuple):
@@ -33,7 +34,13 @@ class Fidelity(NamedTuple):
 
 
 def fidelity(
-    tagger: Tagger, batch: Any, values: Tensor, *, top: float = 0.25, seed: int = 0
+    tagger: Tagger,
+    batch: Any,
+    values: Tensor,
+    *,
+    top: float = 0.25,
+    seed: int = 0,
+    target: Target = None,
 ) -> Fidelity:
     r"""Predictions without the splittings S of largest values, and with no others.
 
@@ -45,7 +52,8 @@ def fidelity(
         \mathrm{fid}_- = 1 - \frac1N \sum \mathbb 1(\hat y^{G_S} = \hat y), \qquad
         \mathrm{char} = \frac{2}{1 / \mathrm{fid}_+ + 1 / (1 - \mathrm{fid}_-)}
 
-    A jet is predicted as signal if its logit is positive. The versions for the phenomenon, with
+    A jet is predicted as signal, or as the target's class, if its logit is positive. The versions
+    for the phenomenon, with
     :math:`|\mathbb 1(\hat y = y) - \mathbb 1(\hat y' = y)|`, are the same numbers: of two classes,
     a prediction that changes is right either before or after. Unfaithfulness is that of
     `arXiv:2208.09339 <https://arxiv.org/abs/2208.09339>`_, :math:`1 - \exp(-\mathrm{KL}(y \| \hat
@@ -61,6 +69,7 @@ def fidelity(
         top: Share of the splittings of each jet that are in S, to the nearest whole number.
         seed: Of the order of equal values and of the bootstraps. The shares of jets have exact
             intervals instead.
+        target: Which number is asked about, see :func:`pyg_jets.taggers.at_target`.
 
     Shapes:
         - **values:** ``(num_nodes,)``
@@ -71,15 +80,17 @@ def fidelity(
     """
     if not 0 < top < 1:
         raise ValueError(f"'top' must lie between 0 and 1 (got {top})")
+    tagger = at_target(tagger, target)
     chosen = turns(values, batch, seed) <= top
     variants = torch.stack((torch.zeros_like(chosen), chosen, ~chosen), 1)
     whole, without, alone = without_branches(tagger, batch, variants).cpu().unbind(1)
     lost, missed = ((whole > 0) != (other > 0) for other in (without, alone))
+    weight = getattr(batch, "weight", None)
     return Fidelity(
-        share(int(lost.sum()), len(lost)),
-        share(int(missed.sum()), len(missed)),
-        of_means(_characterisation, lost, missed, seed=seed),
-        average(1 - torch.exp(-_divergence(whole, alone)), seed),
+        weighted_share(lost, weight),
+        weighted_share(missed, weight),
+        of_means(_characterisation, lost, missed, seed=seed, weight=weight),
+        average(1 - torch.exp(-_divergence(whole, alone)), seed, weight=weight),
     )
 
 

@@ -14,6 +14,7 @@ from pyg_jets.attribution.offsets import check_number
 from pyg_jets.attribution.pruning import History, histories, pruned_logits
 from pyg_jets.evaluation.padding import check_values, padded
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 
 
 def infidelity(
@@ -24,6 +25,7 @@ def infidelity(
     samples: int = 20,
     normalised: bool = True,
     seed: int = 0,
+    target: Target = None,
 ) -> Tensor:
     r"""Mean squared difference between what values say is lost, and what the logit loses.
 
@@ -49,6 +51,7 @@ def infidelity(
         samples: Perturbations of each jet.
         normalised: With :math:`\beta`; 1 otherwise.
         seed: Of the perturbations.
+        target: Which number is asked about, see :func:`pyg_jets.taggers.at_target`.
 
     Shapes:
         - **values:** ``(num_nodes,)`` or ``(num_nodes, methods)``
@@ -61,6 +64,7 @@ def infidelity(
     """
     from captum.metrics import infidelity as captum_infidelity
 
+    tagger = at_target(tagger, target)
     check_number("samples", samples)
     check_values(values, batch)
     jets = histories(batch)

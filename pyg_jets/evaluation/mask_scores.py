@@ -11,7 +11,7 @@ from torch import Tensor
 from pyg_jets.evaluation.similarity import centred_ranks
 from pyg_jets.evaluation.top_splittings import top_splittings
 from pyg_jets.jets.trees.node_values import check_node_values
-from pyg_jets.metrics import Estimate, average
+from pyg_jets.metrics import Estimate, average, weight_array
 
 
 class MaskScores(NamedTuple):
@@ -51,11 +51,13 @@ def mask_scores(
         ValueError: If a shape is wrong, a splitting's value is NaN, or no jet has splittings of
             both kinds.
     """
-    auc, iou = mask_auc(values, mask, batch, among), mask_iou(values, mask, batch, among)
-    there = ~auc.isnan()
+    areas, overlaps = mask_auc(values, mask, batch, among), mask_iou(values, mask, batch, among)
+    there = ~areas.isnan()
     if not there.any():
         raise ValueError("'mask' must hold some splittings of a jet and not others (got none such)")
-    return MaskScores(average(auc[there], seed), average(iou[there], seed), int(there.sum()))
+    weight = weight_array(getattr(batch, "weight", None), len(areas))[there.numpy()]
+    auc, iou = (average(scores[there], seed, weight=weight) for scores in (areas, overlaps))
+    return MaskScores(auc, iou, int(there.sum()))
 
 
 def mask_auc(values: Tensor, mask: Tensor, batch: Any, among: Tensor | None = None) -> Tensor:

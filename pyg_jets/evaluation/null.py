@@ -14,6 +14,7 @@ from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import LundPlane
 from pyg_jets.metrics import Floats
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target
 
 LEVEL = 0.05
 """The largest p-value at which a map differs from its null."""
@@ -98,7 +99,13 @@ def differs_from_null(
 
 
 def null_planes(
-    method: Method, tagger: Tagger, jets: JetTreeDataset, number: int = 19, seed: int = 0
+    method: Method,
+    tagger: Tagger,
+    jets: JetTreeDataset,
+    number: int = 19,
+    seed: int = 0,
+    *,
+    target: Target = None,
 ) -> list[LundPlane]:
     """Maps of the same network before it learnt, with several initial parameters.
 
@@ -108,9 +115,13 @@ def null_planes(
         jets: The jets.
         number: How many.
         seed: Of the first one; the others follow it.
+        target: Which number is explained, see :func:`pyg_jets.taggers.at_target`; None: that of
+            the method.
     """
     seeds = range(seed, seed + number)
-    return [attribution_plane(method, tagger.untrained(each), jets) for each in seeds]
+    return [
+        attribution_plane(method, tagger.untrained(each), jets, target=target) for each in seeds
+    ]
 
 
 def _unit(mean: Floats, error: Floats) -> tuple[Floats, Floats]:

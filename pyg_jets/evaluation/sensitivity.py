@@ -17,8 +17,10 @@ from pyg_jets.evaluation.similarity import Method
 from pyg_jets.jets.packing import packed_rows
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 from pyg_jets.transforms._leaves import jets_of, with_added
 from pyg_jets.transforms._one_or_many import first_node, frame_of, num_jets
+from pyg_jets.transforms._view import unviewed
 from pyg_jets.transforms.changes.perturbation import with_momenta
 
 _TOGETHER = 256
@@ -33,6 +35,7 @@ def sensitivity(
     radius: float = 0.02,
     samples: int = 10,
     seed: int = 0,
+    target: Target = None,
 ) -> Tensor:
     r"""The largest relative change of an attribution under small changes of the momenta.
 
@@ -54,6 +57,8 @@ def sensitivity(
         radius: r.
         samples: Changes of each jet.
         seed: Of the changes; the k-th constituents of all jets have the same.
+        target: Which number is explained, see :func:`pyg_jets.taggers.at_target`; None: that of
+            the method.
 
     Shapes:
         - **output:** ``(num_jets,)``, not negative
@@ -64,6 +69,7 @@ def sensitivity(
     """
     from captum.metrics import sensitivity_max
 
+    tagger = tagger if target is None else at_target(tagger, target)
     check_number("samples", samples)
     if not 0 <= radius < 1:
         raise ValueError(f"'radius' must lie between 0 and 1 (got {radius})")
@@ -108,6 +114,8 @@ def _values(method: Method, tagger: Tagger, copies: JetTreeDataset, trees: Any) 
     parts, each = [], len(copies) // num_jets(trees)
     ptr = first_node(trees).cpu()
     ptr = torch.cat((ptr, ptr.new_tensor([trees.num_nodes])))
+    if tagger.transform is not None:  # a view of the original momenta is none of the copies
+        trees = unviewed(trees, tagger.reads)
     # Captum forbids gradients, which most methods need.
     with torch.enable_grad():
         for chunk in torch.arange(len(copies)).split(_TOGETHER):

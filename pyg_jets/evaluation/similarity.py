@@ -14,8 +14,10 @@ from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.trees.node_values import check_node_values
 from pyg_jets.lund import LundPlane, Part, lund_coordinates
 from pyg_jets.lund.difference import check_same_bins
+from pyg_jets.lund.plane import ROUNDING
 from pyg_jets.metrics import Floats
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 
 Method: TypeAlias = Callable[[Tagger, Any], Tensor]
 """An attribution: from a tagger and a batch a number per node."""
@@ -29,6 +31,7 @@ def attribution_plane(
     part: Part = "all",
     *,
     root: bool = True,
+    target: Target = None,
 ) -> LundPlane:
     """An attribution's map over the Lund plane.
 
@@ -39,10 +42,13 @@ def attribution_plane(
         plane: Is filled; an empty one of the usual bins if not given.
         part: ``"all"`` splittings, the ``"primary"`` or the ``"secondary"`` ones.
         root: Whether the jets' last clustering steps are filled.
+        target: Which number is explained, see :func:`pyg_jets.taggers.at_target`; None: that of
+            the method.
 
     Raises:
         ValueError: If ``part`` is something else.
     """
+    tagger = tagger if target is None else at_target(tagger, target)
     plane = LundPlane() if plane is None else plane
     for batch in JetLoader(jets, 256):
         where = lund_coordinates(batch).part(part, root=root)
@@ -50,17 +56,22 @@ def attribution_plane(
     return plane
 
 
-def attributed(method: Method, tagger: Tagger, jets: JetTreeDataset) -> Tensor:
+def attributed(
+    method: Method, tagger: Tagger, jets: JetTreeDataset, *, target: Target = None
+) -> Tensor:
     """An attribution of many jets, taken in batches.
 
     Args:
         method: The attribution.
         tagger: Any tagger.
         jets: The jets.
+        target: Which number is explained, see :func:`pyg_jets.taggers.at_target`; None: that of
+            the method.
 
     Shapes:
         - **output:** ``(num_nodes,)`` of ``jets.batch()``
     """
+    tagger = tagger if target is None else at_target(tagger, target)
     parts = [method(tagger, batch).detach() for batch in JetLoader(jets, 256)]
     return torch.cat(parts) if parts else torch.zeros(0)
 
@@ -107,26 +118,34 @@ def map_correlation(plane: LundPlane, other: LundPlane, min_count: int = 10) -> 
         min_count: Entries that a bin needs in both.
 
     Raises:
-        ValueError: If the bins differ, or fewer than three have the entries.
+        ValueError: If the bins differ, fewer than three have the entries, or a map is constant.
     """
     enough = common_bins(plane, other, min_count)
     if enough.sum() < 3:
         raise ValueError(
             f"at least three bins must have {min_count} entries in both maps (got {enough.sum()})"
         )
-    return float(np.corrcoef(plane.mean.data[enough], other.mean.data[enough])[0, 1])
+    first, second = plane.mean.data[enough], other.mean.data[enough]
+    if np.ptp(first) == 0 or np.ptp(second) == 0:
+        raise ValueError(
+            "maps must vary from bin to bin to be correlated (got one that is the same everywhere)"
+        )
+    return float(np.corrcoef(first, second)[0, 1])
 
 
 def known_map_correlation(plane: LundPlane, other: LundPlane, min_count: int = 10) -> float:
-    """The same, or NaN where it is not defined: if fewer than three bins have the entries.
+    """The same, or NaN where it is not defined: too few bins have entries, or a map is constant.
 
     Args:
         plane: A map.
         other: Another one with the same bins.
         min_count: Entries that a bin needs in both.
     """
-    enough = common_bins(plane, other, min_count).sum() >= 3
-    return map_correlation(plane, other, min_count) if enough else float("nan")
+    common_bins(plane, other, min_count)  # refuses other bins
+    try:
+        return map_correlation(plane, other, min_count)
+    except ValueError:
+        return float("nan")
 
 
 def common_bins(plane: LundPlane, other: LundPlane, min_count: int) -> Any:
@@ -136,7 +155,8 @@ def common_bins(plane: LundPlane, other: LundPlane, min_count: int) -> Any:
         ValueError: If the bins differ.
     """
     check_same_bins(plane.histogram.axes, other.histogram.axes)
-    return (plane.count >= min_count) & (other.count >= min_count)
+    least = min_count - ROUNDING
+    return (plane.entries >= least) & (other.entries >= least)
 
 
 def centred_ranks(values: Floats, jet: np.ndarray) -> Floats:

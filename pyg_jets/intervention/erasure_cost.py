@@ -10,20 +10,26 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from pyg_jets.intervention.erasure import Eraser, erase
+from pyg_jets.intervention._erasing_bench import ErasingBench, of_target
+from pyg_jets.intervention.erasure import erase
 from pyg_jets.jets import JetTreeDataset
-from pyg_jets.metrics import Estimate, Floats, float64_array, over_trainings, roc_auc
-from pyg_jets.probing import ProbeScore, kernel_probe, probe, probe_many
+from pyg_jets.metrics import Estimate, Floats, float64_array, over_trainings
+from pyg_jets.probing import ProbeScore, kernel_probe, probe_many
 from pyg_jets.taggers import Tagger
-from pyg_jets.taggers.evaluation import evaluation
-from pyg_jets.training import embed, transfer
+from pyg_jets.taggers.target import Target, at_target
+from pyg_jets.training import transfer
 
 Values = tuple[Floats, Floats]
 """Of the training and of the test jets."""
 
+_MOST_BEYOND = 1_000
+"""Test jets of a kernel probe."""
 
-_RESOLUTION = 1e-5
-"""Of the logits' spread: what is left of a logit that is erased as a whole is rounding."""
+_RESAMPLES = 50
+"""Of the bootstraps of R²."""
+
+Scores = dict[str, ProbeScore]
+"""By observable."""
 
 
 class Change(NamedTuple):
@@ -41,8 +47,8 @@ class ErasureCost:
         erased: Names of what was erased.
         linear: :math:`R^2` of every observable by a straight line before and after: of the erased,
             and of the others that went with it.
-        beyond: :math:`R^2` of the erased ones by :func:`pyg_jets.probing.kernel_probe`: what is
-            left beyond a straight line.
+        beyond: :math:`R^2` of the erased ones by :func:`pyg_jets.probing.kernel_probe`, on a
+            thousand test jets at most: what is left beyond a straight line.
         auc: AUC before and after, through the head as it is.
         cost: AUC lost. The interval is over other draws of the training jets that the eraser is
             fitted to, and of the test jets.
@@ -91,6 +97,7 @@ def erasure_cost(
     sets: Sequence[Sequence[str]] = (),
     seeds: Sequence[int] = range(20),
     control: Tagger | None = None,
+    target: Target = None,
     **options: Any,
 ) -> list[ErasureCost]:
     r"""Erase observables from a tagger's embedding and see what its unchanged head makes of it.
@@ -112,6 +119,8 @@ def erasure_cost(
         control: The untrained network with a trained head, as :func:`pyg_jets.training.transfer`
             of ``tagger.untrained()`` gives; not given, it is made of the training jets, of which
             every fifth chooses the epoch.
+        target: Which number the AUC is of, see :func:`pyg_jets.taggers.at_target`: a class against
+            the rest, or a pair on its own jets.
         **options: Of that training, see :func:`pyg_jets.fit`.
 
     Returns:
@@ -123,117 +132,97 @@ def erasure_cost(
             an observable is constant or not defined for all jets.
     """
     _check_tagger(tagger)
+    aimed = at_target(tagger, target)
     erased = [(name,) for name in observables] + [tuple(names) for names in sets]
     _check_names(erased, observables, seeds)
     if control is None:
         options.setdefault("progress", False)
-        control = _control(tagger, train, seeds[0], options)
+        control = head_control(tagger, train, seeds[0], options)
+    train, test = (of_target(jets, aimed.target) for jets in (train, test))
     values = {
         name: (float64_array(function(train)), float64_array(function(test)))
         for name, function in observables.items()
     }
-    bench = _Bench.of(tagger, train, test)
-    other = _Bench.of(control, train, test)
+    return costs_of_values(
+        (aimed, at_target(control, target)), (train, test), values, erased, seeds
+    )
+
+
+def costs_of_values(
+    taggers: tuple[Tagger, Tagger],
+    parts: tuple[JetTreeDataset, JetTreeDataset],
+    values: Mapping[str, Values],
+    erased: Sequence[tuple[str, ...]],
+    seeds: Sequence[int],
+) -> list[ErasureCost]:
+    """The same of numbers that are there already.
+
+    Args:
+        taggers: The tagger, and its control.
+        parts: Training jets, and test jets with labels.
+        values: By name of the observable, of the training and of the test jets.
+        erased: Names that are erased together.
+        seeds: Of the draws of jets, and of the null.
+
+    Raises:
+        ValueError: If an observable is constant or not defined for all jets.
+    """
     _check_values(values)
-    before = _read(bench.test, values)
-    return [_cost(names, values, (bench, other), before, seeds) for names in erased]
-
-
-class _Bench(NamedTuple):
-    """Embeddings of training and test jets, the labels of the latter, and the head."""
-
-    tagger: Tagger
-    train: Floats
-    test: Floats
-    labels: Floats
-    unit: float
-
-    @classmethod
-    def of(cls, tagger: Tagger, train: JetTreeDataset, test: JetTreeDataset) -> _Bench:
-        if test.y is None:
-            raise ValueError("'test' must have labels (got none): use with_label before clustering")
-        of_train, of_test = (float64_array(embed(tagger, jets)) for jets in (train, test))
-        unit = _RESOLUTION * float(_logits(tagger, of_test).std())
-        return cls(tagger, of_train, of_test, float64_array(test.y), unit or 1.0)
-
-    def auc(self, eraser: Eraser | None = None, jets: Any = slice(None), **options: Any) -> Any:
-        embedding = self.test if eraser is None else float64_array(eraser(self.test))
-        steps = np.round(_logits(self.tagger, embedding) / self.unit)
-        return roc_auc(steps[jets], self.labels[jets], **options)
-
-    def lost(self, eraser: Eraser, jets: Any = slice(None)) -> float:
-        """AUC lost on some of the test jets."""
-        before, after = (self.auc(map_, jets, resamples=1).value for map_ in (None, eraser))
-        return float(before - after)
-
-
-@torch.no_grad()
-def _logits(tagger: Tagger, embedding: Floats) -> Floats:
-    with evaluation(tagger):
-        logits = tagger.head(torch.from_numpy(embedding).to(tagger.center))
-    return float64_array(logits.squeeze(-1))
+    bench, control = (ErasingBench.of(tagger, *parts) for tagger in taggers)
+    before = _read(bench.test, values), _beyond(bench.test, values)
+    return [_cost(names, values, (bench, control), before, seeds) for names in erased]
 
 
 def _cost(
     names: tuple[str, ...],
     values: Mapping[str, Values],
-    benches: tuple[_Bench, _Bench],
-    before: Mapping[str, ProbeScore],
+    benches: tuple[ErasingBench, ErasingBench],
+    before: tuple[Scores, Scores],
     seeds: Sequence[int],
 ) -> ErasureCost:
     bench, control = benches
     target = np.stack([values[name][0] for name in names], 1)
-    eraser, without = erase(bench.train, target), erase(control.train, target)
-    erased = float64_array(eraser(bench.test))
-    after = _read(erased, values)
-    beyond = {
-        name: Change(
-            *(probe(x, values[name][1], model=kernel_probe()) for x in (bench.test, erased))
-        )
-        for name in names
-    }
-    null = np.array([_null(bench, target, seed) for seed in seeds])
+    eraser = erase(bench.train, target)
+    left = float64_array(eraser(bench.test))
+    line = _read(left, values)
+    beyond = _beyond(left, {name: values[name] for name in names})
     return ErasureCost(
         names,
-        {name: Change(before[name], after[name]) for name in values},
-        beyond,
+        {name: Change(before[0][name], line[name]) for name in values},
+        {name: Change(before[1][name], beyond[name]) for name in names},
         Change(bench.auc(), bench.auc(eraser)),
-        _interval(bench, target, eraser, seeds),
-        Estimate.from_replicas(float(null.mean()), null),
-        _interval(control, target, without, seeds),
+        bench.cost(target, seeds),
+        bench.null(target, seeds),
+        control.cost(target, seeds),
     )
 
 
-def _interval(bench: _Bench, target: Floats, eraser: Eraser, seeds: Sequence[int]) -> Estimate:
-    """The cost, with other draws of the jets of the fit and of the test jets."""
-    lost = []
-    for seed in seeds:
-        rng = np.random.default_rng(seed)
-        drawn = rng.integers(len(target), size=len(target))
-        classes = [np.flatnonzero(bench.labels == label) for label in (0, 1)]
-        jets = np.concatenate([rng.choice(of_class, len(of_class)) for of_class in classes])
-        lost.append(bench.lost(erase(bench.train[drawn], target[drawn]), jets))
-    return Estimate.from_replicas(bench.lost(eraser), np.array(lost))
-
-
-def _null(bench: _Bench, target: Floats, seed: int) -> float:
-    rng = np.random.default_rng(seed)
-    return bench.lost(erase(bench.train, target[rng.permutation(len(target))]))
-
-
-def _beyond(before: Floats, after: Floats, target: Floats) -> Change:
-    """By probes that see more than a straight line."""
-    return Change(*(probe(x, target, model=kernel_probe()) for x in (before, after)))
-
-
-def _read(embedding: Floats, values: Mapping[str, Values]) -> dict[str, ProbeScore]:
-    scores = probe_many(embedding, np.stack([of_test for _, of_test in values.values()], 1))
+def _read(embedding: Floats, values: Mapping[str, Values], model: Any = None) -> Scores:
+    """Of the test jets, all observables with one decomposition."""
+    columns = np.stack([of_test for _, of_test in values.values()], 1)
+    scores = probe_many(embedding, columns, model=model, resamples=_RESAMPLES)
     return dict(zip(values, scores, strict=True))
 
 
-def _control(
+def _beyond(embedding: Floats, values: Mapping[str, Values]) -> Scores:
+    """By kernel probes, of evenly spaced test jets: their cost grows with every jet."""
+    every = slice(None, None, -(-len(embedding) // _MOST_BEYOND))
+    return _read(
+        embedding[every], {n: (a, b[every]) for n, (a, b) in values.items()}, kernel_probe()
+    )
+
+
+def head_control(
     tagger: Tagger, train: JetTreeDataset, seed: int, options: Mapping[str, Any]
 ) -> Tagger:
+    """An untrained network with a trained head; every fifth jet chooses the epoch.
+
+    Args:
+        tagger: Whose network it is, before its training.
+        train: Training jets.
+        seed: Of the network and of the training.
+        options: Of the training.
+    """
     chooses = torch.arange(len(train)) % 5 == 4
     parts = train.index_select(~chooses), train.index_select(chooses)
     return transfer(tagger.untrained(seed), *parts, seed=seed, **options).tagger

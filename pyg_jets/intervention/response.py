@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from pyg_jets.attribution.frozen import frozen
+from pyg_jets.attribution.per_node import at_tagger
 from pyg_jets.attribution.pruning import check_sums
 from pyg_jets.intervention.centred_move import DIRECTIONS, Direction, Pairs, pairs, rates
 from pyg_jets.jets import JetLoader, JetTreeDataset
 from pyg_jets.jets.trees.jet_tree import node_features
 from pyg_jets.jobs.compiled import compiled
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 from pyg_jets.transforms import Image
 from pyg_jets.transforms._one_or_many import frame_of, jet_of_node
-
-Target: TypeAlias = Callable[[Tensor], Tensor] | None
-"""What is asked about: None, the logit; or a number per jet made of the tagger's output."""
+from pyg_jets.transforms._view import unviewed
 
 _JETS = 256
 """Jets of one backward pass."""
@@ -64,10 +63,11 @@ def response(tagger: Tagger, trees: Any, target: Target = None) -> Response:
     Args:
         tagger: A tagger whose logit has a gradient by the momenta; it is left as it was.
         trees: A tree, a batch, or a data set, clustered in the E scheme.
-        target: A function of the tagger's output, ``(num_jets,)`` of it, if not the logit.
+        target: Which number is asked about, see :func:`pyg_jets.taggers.at_target`.
 
     Raises:
-        TypeError: If the logit has no gradient by the momenta, as of images, whose pixels jump.
+        TypeError: If the logit has no gradient by the momenta, as of images, whose pixels jump, or
+            the target is none.
         ValueError: If a derivative is not finite, the trees are of another scheme, or the target
             does not give a number per jet.
     """
@@ -90,12 +90,14 @@ def by_roads(tagger: Tagger, trees: Any, target: Target) -> Tensor:
             f"{type(tagger).__name__}, whose pixels jump): use intervention.twin_response"
         )
     batches = JetLoader(trees, _JETS) if isinstance(trees, JetTreeDataset) else [trees]
-    return torch.cat([_of_batch(tagger, batch, target) for batch in batches], dim=2)
+    aimed = at_target(tagger, target)
+    return torch.cat([_of_batch(aimed, batch) for batch in batches], dim=2)
 
 
-def _of_batch(tagger: Tagger, trees: Any, target: Target) -> Tensor:
+def _of_batch(tagger: Tagger, trees: Any) -> Tensor:
     check_sums(trees)
-    of_pairs, by_branch = pairs(trees), _by_branch(trees, _gradient(tagger, trees, target))
+    of_pairs = Pairs(*(nodes.cpu() for nodes in pairs(trees)))
+    by_branch = _by_branch(trees, _gradient(tagger, trees))
     p4 = trees.p4.cpu()
     columns = [_along(direction, of_pairs, p4, by_branch) for direction in DIRECTIONS]
     found = torch.stack(columns, dim=1)
@@ -107,11 +109,12 @@ def _of_batch(tagger: Tagger, trees: Any, target: Target) -> Tensor:
     return found.to(trees.p4.device)
 
 
-def _gradient(tagger: Tagger, trees: Any, target: Target) -> Tensor:
+def _gradient(tagger: Tagger, trees: Any) -> Tensor:
     """Derivatives by the momentum of every node, the others fixed, ``(num_nodes, 4)``."""
-    with torch.enable_grad(), frozen(tagger):
+    with torch.inference_mode(False), torch.enable_grad(), frozen(tagger):
+        trees = at_tagger(tagger, trees)
         p4 = trees.p4.detach().clone().requires_grad_()
-        number = of_output(tagger(_read_from(p4, trees, tagger)), target)
+        number = tagger(_read_from(p4, trees, tagger))
         by_node = None
         if number.requires_grad:
             (by_node,) = torch.autograd.grad(number.sum(), p4, allow_unused=True)
@@ -124,32 +127,14 @@ def _gradient(tagger: Tagger, trees: Any, target: Target) -> Tensor:
     return gradient
 
 
-def of_output(output: Tensor, target: Target) -> Tensor:
-    """The number per jet that is asked about, from what the tagger gives.
-
-    Raises:
-        TypeError: If the target is neither None nor a function.
-        ValueError: If it does not give one number per jet.
-    """
-    if target is not None and not callable(target):
-        raise TypeError(f"'target' must be None or a function of the output (got {target!r})")
-    number: Tensor = output if target is None else target(output)
-    if number.shape != output.shape[:1]:
-        raise ValueError(
-            f"'target' must give one number per jet, ({len(output)},) (got {tuple(number.shape)})"
-        )
-    return number
-
-
 def _read_from(p4: Tensor, trees: Any, tagger: Tagger) -> Any:
     """The trees with all that is read made of these momenta, by what autograd follows."""
     other = copy.copy(trees)
     roots = p4[trees.is_root][jet_of_node(trees)]
     other.p4 = p4
     other.x = node_features(p4, roots, frame_of(trees)).to(tagger.center.dtype)
-    if tagger.transform is not None and tagger.reads in other:
-        del other[tagger.reads]  # a view that was made before has no gradient
-    return other
+    # A view that was made before has no gradient.
+    return other if tagger.transform is None else unviewed(other, tagger.reads)
 
 
 def _by_branch(trees: Any, gradient: Tensor) -> Tensor:

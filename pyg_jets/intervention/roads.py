@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from pyg_jets.intervention.response import Response, Target, by_roads
+from pyg_jets.intervention.response import Response, by_roads
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target
 
 
 class Roads(NamedTuple):

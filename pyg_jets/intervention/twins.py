@@ -19,6 +19,7 @@ from pyg_jets.intervention.centred_move import (
 from pyg_jets.jets import JetTreeDataset, cluster
 from pyg_jets.jobs.compiled import compiled
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import Target, at_target
 from pyg_jets.training import predict_logits
 from pyg_jets.transforms.changes.perturbation import with_momenta
 
@@ -122,6 +123,7 @@ def twin_response(
     *,
     held: bool = False,
     algorithm: str | Any = "cambridge_aachen",
+    target: Target = None,
 ) -> TwinResponse:
     r"""The response of :func:`response` from finite twins, for taggers without a gradient.
 
@@ -138,6 +140,7 @@ def twin_response(
         size: Half the distance of the twins.
         held: Keep the histories of the originals.
         algorithm: As in :func:`twins`.
+        target: Which number is asked about, see :func:`pyg_jets.taggers.at_target`.
 
     Raises:
         TypeError: As in :func:`twins`.
@@ -145,6 +148,7 @@ def twin_response(
     """
     if size == 0:
         raise ValueError("'size' must not be 0: the response is a difference over it")
+    tagger = at_target(tagger, target)
     logits, changed = [], []
     for step in (size, -size):
         both = twins(jets, splitting, direction, step, algorithm=algorithm)

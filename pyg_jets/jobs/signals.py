@@ -41,17 +41,21 @@ def stopped_by_signals() -> Iterator[None]:
     """Raise :class:`Stopped` in the block for Ctrl-C, SIGTERM and a terminal that hangs up.
 
     Signals that are ignored already, as by ``nohup``, stay so. In a thread nothing changes: Python
-    gives signals to the main thread only.
+    gives signals to the main thread only. A library in which a signal comes may make another
+    exception of it, as a C++ module makes ``ImportError`` while it is imported: that is
+    :class:`Stopped`, too.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     last = [-_SECONDS]
+    came: list[int] = []
 
     def stop(number: int, _: Any) -> None:
         now = time.monotonic()
         repeated, last[0] = now - last[0] < _SECONDS, now
         if not repeated:
+            came.append(number)
             raise Stopped(number)
 
     before = {number: signal.getsignal(number) for number in _ENDING}
@@ -60,6 +64,10 @@ def stopped_by_signals() -> Iterator[None]:
             signal.signal(number, stop)
     try:
         yield
+    except (Exception, SystemExit) as error:
+        if came:
+            raise Stopped(came[0]) from error
+        raise
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
@@ -23,7 +23,7 @@ class LundCoordinates:
     r"""One row per splitting (inner node), in the order of the nodes of the batch.
 
     Shapes:
-        all ``(num_splittings,)``
+        all ``(num_splittings,)``, but **weight**
 
         - **ln_inv_delta:** :math:`\ln(1/\Delta)`, the rapidity-azimuth distance of the children
         - **ln_kt:** :math:`\ln(k_t / \mathrm{GeV})`, :math:`k_t = p_{T,\mathrm{soft}} \Delta`
@@ -34,6 +34,7 @@ class LundCoordinates:
         - **primary:** whether it is reached from the root by following the harder child
         - **root:** whether it is the jet's last clustering step
         - **jet:** its jet's row in the batch
+        - **weight:** ``(num_jets,)``, how much each jet counts; None if jets have no weights
     """
 
     ln_inv_delta: Tensor
@@ -47,6 +48,7 @@ class LundCoordinates:
     num_nodes: int
     num_jets: int
     jet: Tensor | None = None
+    weight: Tensor | None = None
 
     def __len__(self) -> int:
         """Number of splittings."""
@@ -54,8 +56,12 @@ class LundCoordinates:
 
     def __getitem__(self, rows: Tensor | slice) -> LundCoordinates:
         """Some of the splittings, of the same jets: ``coordinates[~coordinates.root]``."""
-        columns = {k: v[rows] for k, v in vars(self).items() if isinstance(v, Tensor)}
-        return LundCoordinates(**columns, num_nodes=self.num_nodes, num_jets=self.num_jets)
+        columns: dict[str, Any] = {
+            name: column[rows]
+            for name, column in vars(self).items()
+            if isinstance(column, Tensor) and name != "weight"
+        }
+        return replace(self, **columns)
 
     def part(self, which: Part = "all", *, root: bool = True) -> LundCoordinates:
         """The splittings of one plane: of the jet's harder line, of what left it, or of both.
@@ -124,6 +130,7 @@ def lund_coordinates(trees: Any) -> LundCoordinates:
         num_nodes=trees.num_nodes,
         num_jets=int(is_root.sum()),
         jet=trees.batch[node] if "batch" in trees else torch.zeros_like(node),
+        weight=getattr(trees, "weight", None),
     )
 
 

@@ -14,17 +14,22 @@ from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.trees.node_values import check_node_values
 from pyg_jets.lund.coordinates import Part, lund_coordinates
 from pyg_jets.lund.plane import LundPlane
+from pyg_jets.metrics import Floats, weight_array
 
 
 class JetSums(NamedTuple):
-    """Splittings and sums of their values, jet by jet and bin by bin.
+    """Splittings and sums of their values, jet by jet and bin by bin, times the jets' weights.
 
     Shapes:
         - **counts**, **sums:** ``(num_jets, bins)``, sparse; the plane's bins in a row
+        - **squares:** likewise; splittings times the squares of the weights
+        - **weight:** ``(num_jets,)``, 1 if jets have no weights
     """
 
     counts: Any
     sums: Any
+    squares: Any
+    weight: Floats
 
     @classmethod
     def of(
@@ -46,7 +51,8 @@ class JetSums(NamedTuple):
             root: Likewise.
 
         Raises:
-            ValueError: If there is not one value per node, or one is not finite.
+            ValueError: If there is not one value per node, one is not finite, or a weight is
+                negative or not finite.
         """
         batch = jets.batch()
         values = torch.ones(batch.num_nodes) if values is None else values
@@ -61,8 +67,10 @@ class JetSums(NamedTuple):
         inside = (column >= 0) & (column < shape[0]) & (row >= 0) & (row < shape[1])
         jet = batch.batch[where.node].numpy()[inside]
         bins = column[inside] * shape[1] + row[inside]
-        size = (len(jets), math.prod(shape))
-        return cls(
-            csr_array((np.ones(len(jet)), (jet, bins)), size),
-            csr_array((value[inside], (jet, bins)), size),
+        weight = weight_array(where.weight, len(jets))
+        once, size = weight[jet], (len(jets), math.prod(shape))
+        counts, sums, squares = (
+            csr_array((column, (jet, bins)), size)
+            for column in (once, once * value[inside], once**2)
         )
+        return cls(counts, sums, squares, weight)

@@ -12,7 +12,7 @@ from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund.coordinates import Part
 from pyg_jets.lund.difference import LookElsewhere, LundDifference
 from pyg_jets.lund.jet_sums import JetSums
-from pyg_jets.lund.plane import LundPlane
+from pyg_jets.lund.plane import ROUNDING, LundPlane
 from pyg_jets.metrics import Floats
 
 
@@ -49,7 +49,8 @@ def map_difference(
     r"""One map minus that of other jets: two classes, or two tasks.
 
     A bin's mean over the splittings of its jets j is a ratio,
-    :math:`m = \sum_j s_j / \sum_j n_j`, with the error
+    :math:`m = \sum_j s_j / \sum_j n_j`, both times the weight of the jet if it has one, with the
+    error
 
     .. math::
         \sigma^2 = \frac{N}{N - 1} \frac{\sum_j (s_j - m n_j)^2}{(\sum_j n_j)^2}
@@ -63,7 +64,8 @@ def map_difference(
         other: Other jets and their numbers.
         part: As in :meth:`pyg_jets.lund.LundCoordinates.part`.
         root: Likewise.
-        min_count: Splittings that a bin needs in both maps.
+        min_count: Splittings that a bin needs in both maps; of jets with weights as many of equal
+            weight as know as much, :math:`(\sum w)^2 / \sum w^2`.
         permutations: Number of exchanges.
         seed: Of the exchanges.
 
@@ -119,13 +121,11 @@ def paired_map_difference(
     """
     one, other = (JetSums.of(plane, jets, each, part, root=root) for each in (values, others))
     _check(len(jets), permutations)
-    counts, sums, squares, crossed, counts_squared = _products(
-        JetSums(one.counts, one.sums - other.sums)
-    )
+    n, s, ss, sn, nn, squares = _products(one._replace(sums=one.sums - other.sums))
     signs = np.ones((permutations + 1, len(jets)))
     signs[1:] = np.random.default_rng(seed).choice((-1.0, 1.0), (permutations, len(jets)))
     once = np.ones_like(signs)
-    weighted = (once @ counts, signs @ sums, once @ squares, signs @ crossed, once @ counts_squared)
+    weighted = (once @ n, signs @ s, once @ ss, signs @ sn, once @ nn, once @ squares)
     return _tested(plane, *_mean_and_error(weighted, len(jets), min_count))
 
 
@@ -138,9 +138,9 @@ def _check(jets: int, permutations: int) -> None:
 
 
 def _products(side: JetSums) -> tuple[Any, ...]:
-    """n, s, s^2, s n and n^2 of each jet and bin."""
+    """n, s, s^2, s n and n^2 of each jet and bin, and what its entries are counted with."""
     n, s = side.counts, side.sums
-    return n, s, s * s, s * n, n * n
+    return n, s, s * s, s * n, n * n, side.squares
 
 
 def _weighted(weight: np.ndarray, products: list[Any]) -> tuple[Floats, ...]:
@@ -151,8 +151,9 @@ def _mean_and_error(
     weighted: tuple[Floats, ...], jets: int, min_count: int
 ) -> tuple[Floats, Floats, np.ndarray]:
     """Of every exchange and bin; and where there are too few splittings."""
-    n, s, ss, sn, nn = weighted
-    few = n < max(min_count, 1)
+    n, s, ss, sn, nn, squares = weighted
+    few = n**2 < (max(min_count, 1) - ROUNDING) * squares
+    few |= squares <= 0
     n = np.where(few, 1.0, n)
     mean = s / n
     size = ss + mean**2 * nn

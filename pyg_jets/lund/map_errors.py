@@ -29,7 +29,7 @@ def bootstrap_error(
 ) -> np.ma.MaskedArray:
     """Standard deviation of a map's bins over bootstrap samples of the jets.
 
-    ``plane.error`` takes all splittings as independent.
+    ``plane.error`` takes all splittings as independent. Jets are drawn with their weights.
 
     Args:
         plane: Its bins are taken.
@@ -57,17 +57,17 @@ def bootstrap_error(
         )
     found = JetSums.of(plane, jets, values, part, root=root)
     rng = np.random.default_rng(seed)
-    weight = np.array([_drawn(len(jets), rng) for _ in range(resamples)])
-    count, total = weight @ found.counts, weight @ found.sums
+    drawn = np.array([_drawn(len(jets), rng) for _ in range(resamples)])
+    count, total = drawn @ found.counts, drawn @ found.sums
     entries = np.where(count > 0, count, np.nan)
-    replicas = total / entries if quantity == "mean" else entries
+    replicas = total / entries if quantity == "mean" else entries / (drawn @ found.weight)[:, None]
     spread = _spread(replicas.reshape(resamples, *(len(edges) - 1 for edges in plane.edges)))
     if quantity == "mean":
         # One jet's mean is the same in all samples that have it: no error, and not the error 0.
         lone = ((found.counts > 0).sum(0) < 2).reshape(spread.shape)
         return np.ma.MaskedArray(spread.data, np.ma.getmaskarray(spread) | lone)
     area = np.outer(*(np.diff(edges) for edges in plane.edges))
-    return np.ma.MaskedArray(spread / (len(jets) * area))
+    return np.ma.MaskedArray(spread / area)
 
 
 def _drawn(jets: int, rng: np.random.Generator) -> np.ndarray:

@@ -13,7 +13,8 @@ from pyg_jets.lund.coordinates import LundCoordinates
 from pyg_jets.lund.difference import AXIS_LABELS, LundDifference, check_same_bins
 from pyg_jets.lund.hatching import LEAST, hatch_few
 
-_ROUNDING = 1e-9
+ROUNDING = 1e-9
+"""By which entries of weighted splittings may be below a whole number."""
 
 
 class OnLundPlane(Protocol):
@@ -94,7 +95,7 @@ class LundPlane:
             values: A number per splitting, or per node of the batch (leaves have no place on the
                 plane); 1 if not given. Splittings with coordinates that are not finite are left
                 out.
-            weight: How much each jet counts, such as ``batch.weight``; 1 if not given.
+            weight: How much each jet counts; if not given, as the coordinates' jets say, or 1.
 
         Shapes:
             - **values:** ``(len(coordinates),)`` or ``(coordinates.num_nodes,)``
@@ -122,6 +123,7 @@ class LundPlane:
             bad = int((~values.isfinite()).sum())
             raise ValueError(f"'values' must be finite (got {bad} that are not)")
         on_plane = coordinates.ln_inv_delta.isfinite() & coordinates.ln_kt.isfinite()
+        weight = getattr(coordinates, "weight", None) if weight is None else weight
         of_rows, total = _of_rows(coordinates, weight)
         # A storage of means divides by the sum of weights even where all of them are 0.
         on_plane &= (of_rows > 0).to(on_plane.device)
@@ -180,7 +182,7 @@ class LundPlane:
     def error(self) -> np.ma.MaskedArray:
         """Standard error of the mean, masked where there are fewer than two entries."""
         deltas = self.histogram.view()["_sum_of_weighted_deltas_squared"]
-        few = (self.count <= 0) | (self.entries < 2 - _ROUNDING)
+        few = (self.count <= 0) | (self.entries < 2 - ROUNDING)
         count, entries = np.where(few, 2, self.count), np.where(few, 2, self.entries)
         variance = deltas / count * entries / (entries - 1)
         return _masked(np.sqrt(variance / entries), few)
@@ -214,7 +216,7 @@ class LundPlane:
         values = getattr(self, quantity)
         if quantity in ("count", "density", "density_error"):
             return np.ma.masked_where(self.entries <= 0, values)
-        return np.ma.masked_where(self.entries < max(least, 1) - _ROUNDING, values)
+        return np.ma.masked_where(self.entries < max(least, 1) - ROUNDING, values)
 
     def plot(
         self, ax: Any = None, quantity: str = "mean", *, least: int = LEAST, **options: Any

@@ -1,13 +1,19 @@
 """How well a tagger does, and numbers with their intervals."""
 
-from pyg_jets.metrics.classification import accuracy, background_rejection, roc_auc
+from pyg_jets.metrics.bootstrap import average, bootstrap, of_means
+from pyg_jets.metrics.calibration import Calibration, calibration
+from pyg_jets.metrics.classification import (
+    accuracy,
+    background_rejection,
+    confusion,
+    macro_auc,
+    roc_auc,
+)
 from pyg_jets.metrics.estimate import (
     CONFIDENCE,
     Estimate,
     Floats,
-    average,
     float64_array,
-    of_means,
     share,
     weight_array,
     weighted_mean,
@@ -17,12 +23,17 @@ from pyg_jets.metrics.over_trainings import over_trainings
 
 __all__ = [
     "CONFIDENCE",
+    "Calibration",
     "Estimate",
     "Floats",
     "accuracy",
     "average",
     "background_rejection",
+    "bootstrap",
+    "calibration",
+    "confusion",
     "float64_array",
+    "macro_auc",
     "of_means",
     "over_trainings",
     "roc_auc",

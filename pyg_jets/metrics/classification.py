@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from pyg_jets.metrics.estimate import (
-    Estimate,
-    Floats,
-    float64_array,
-    weight_array,
-    weighted_share,
-)
+from pyg_jets.metrics.bootstrap import bootstrap
+from pyg_jets.metrics.classes import ClassTarget, class_jets, of_classes, two_sides
+from pyg_jets.metrics.estimate import Estimate, Floats, weighted_share
 
 
 def roc_auc(
-    scores: Any, labels: Any, seed: int = 0, resamples: int = 200, *, weight: Any = None
+    scores: Any,
+    labels: Any,
+    seed: int = 0,
+    resamples: int = 200,
+    *,
+    weight: Any = None,
+    target: ClassTarget = None,
 ) -> Estimate:
     r"""Area under the ROC curve: how often a signal jet scores above a background jet.
 
@@ -28,41 +30,46 @@ def roc_auc(
     do not overlap at all it has no width, whatever the number of jets.
 
     Args:
-        scores: One number per jet, larger for the signal; tensor or array.
-        labels: 1 for signal, 0 for background.
+        scores: One number per jet, larger for the signal; tensor or array. Or the probabilities of
+            several classes, as :func:`pyg_jets.predict` gives them.
+        labels: 1 for signal, 0 for background; of several classes 0 to k - 1.
         seed: Seed of the bootstrap.
         resamples: Number of bootstrap samples.
         weight: How much each jet counts: as many equal jets. The bootstrap draws jets with their
             weights, so that few heavy jets make a wide interval.
+        target: Of several classes one against the rest, or a pair ``(s, b)`` of which the jets of
+            others do not count.
 
     Shapes:
-        - **scores**, **labels**, **weight:** ``(num_jets,)``
+        - **scores:** ``(num_jets,)`` or ``(num_jets, num_classes)``
+        - **labels**, **weight:** ``(num_jets,)``
 
     Raises:
-        ValueError: If the shapes differ, a score is not finite, a label is neither 0 nor 1, a class
-            is missing or weighs nothing, a weight is negative or not finite, or ``resamples`` is
-            below 1.
+        ValueError: If the shapes differ, a score is not finite, a label is beyond the classes, a
+            class is missing or weighs nothing, a weight is negative or not finite, ``resamples`` is
+            below 1, or the target is missing or no class.
 
     Example:
         >>> roc_auc([0.1, 0.4, 0.4, 0.9], [0, 0, 1, 1]).value
         0.875
     """
-    signal, background = _by_class(scores, labels, weight)
-    both = np.concatenate((signal.scores, background.scores))
-    ranks = np.unique(both, return_inverse=True)[1].astype(np.float64)
-    signal = signal._replace(scores=ranks[: len(signal.scores)])
-    background = background._replace(scores=ranks[len(signal.scores) :])
-    rng = np.random.default_rng(seed)
-    replicas = [_auc(_resample(signal, rng), _resample(background, rng)) for _ in range(resamples)]
-    return Estimate.from_replicas(_auc(signal, background), np.array(replicas))
+    jets = two_sides(scores, labels, weight, target)
+    ranks = np.unique(jets.scores, return_inverse=True)[1].astype(np.intp)
+    # The signal first: numbers from before classes were more than two stay as they were.
+    strata = np.where(jets.is_signal, -1.0, jets.label)
+    columns = ranks, jets.is_signal, jets.weight
+    return bootstrap(_auc, columns, strata, seed=seed, resamples=resamples)
 
 
 def accuracy(scores: Any, labels: Any, threshold: float = 0.5, *, weight: Any = None) -> Estimate:
     """Share of jets on their side of a threshold, with its exact (Clopper-Pearson) 68 % interval.
 
+    Of several classes: the share of the jets whose most probable class is theirs.
+
     Args:
-        scores: One number per jet, such as the probability of the signal; tensor or array.
-        labels: 1 for signal, 0 for background.
+        scores: One number per jet, such as the probability of the signal; tensor or array. Or the
+            probabilities of several classes, for which there is no threshold.
+        labels: 1 for signal, 0 for background; of several classes 0 to k - 1.
         threshold: A jet that scores at least this counts as signal.
         weight: As in :func:`roc_auc`; the interval is that of :func:`weighted_share`.
 
@@ -76,15 +83,22 @@ def accuracy(scores: Any, labels: Any, threshold: float = 0.5, *, weight: Any = 
         >>> print(accuracy([0.1, 0.6, 0.5, 0.9], [0, 0, 1, 1]))
         0.8 [0.4, 1.0] (3 of 4)
     """
-    signal, background = _by_class(scores, labels, weight)
+    if of_classes(scores):
+        table, classes, weights = class_jets(scores, labels, weight)
+        return weighted_share(table.argmax(1) == classes, weights)
+    jets = two_sides(scores, labels, weight)
     if math.isnan(threshold):
         raise ValueError(f"'threshold' must be a number (got {threshold})")
-    right = np.concatenate((signal.scores >= threshold, background.scores < threshold))
-    return weighted_share(right, np.concatenate((signal.weight, background.weight)))
+    return weighted_share((jets.scores >= threshold) == jets.is_signal, jets.weight)
 
 
 def background_rejection(
-    scores: Any, labels: Any, signal_efficiency: float, *, weight: Any = None
+    scores: Any,
+    labels: Any,
+    signal_efficiency: float,
+    *,
+    weight: Any = None,
+    target: ClassTarget = None,
 ) -> Estimate:
     r"""Background rejection :math:`1 / \varepsilon_B` at a given signal efficiency.
 
@@ -96,14 +110,16 @@ def background_rejection(
     infinite and ``low`` is a lower bound (at 84 %: one side of the interval).
 
     Args:
-        scores: One number per jet, larger for the signal; tensor or array.
-        labels: 1 for signal, 0 for background.
+        scores: As in :func:`roc_auc`.
+        labels: Likewise.
         signal_efficiency: Share of the signal to keep, in (0, 1].
         weight: As in :func:`roc_auc`; the interval of :math:`\varepsilon_B` is that of
             :func:`weighted_share`.
+        target: As in :func:`roc_auc`.
 
     Shapes:
-        - **scores**, **labels**, **weight:** ``(num_jets,)``
+        - **scores:** ``(num_jets,)`` or ``(num_jets, num_classes)``
+        - **labels**, **weight:** ``(num_jets,)``
 
     Raises:
         ValueError: As in :func:`roc_auc`, or if ``signal_efficiency`` is out of range.
@@ -112,63 +128,98 @@ def background_rejection(
         >>> print(background_rejection([0.1, 0.6, 0.5, 0.9], [0, 0, 1, 1], signal_efficiency=1.0))
         2 [1, 12] (1 of 2)
     """
-    signal, background = _by_class(scores, labels, weight)
+    jets = two_sides(scores, labels, weight, target)
     if not 0 < signal_efficiency <= 1:
         raise ValueError(f"'signal_efficiency' must lie in (0, 1] (got {signal_efficiency})")
-    hardest_first = np.argsort(-signal.scores, kind="stable")
-    passed = signal.weight[hardest_first].cumsum()
+    signal, signal_weight = jets.scores[jets.is_signal], jets.weight[jets.is_signal]
+    hardest_first = np.argsort(-signal, kind="stable")
+    passed = signal_weight[hardest_first].cumsum()
     # Without the margin, 0.28 * 25 = 7.000000000000001 would ask for eight jets of 25.
-    wanted = signal_efficiency * passed[-1] - 1e-9 * signal.weight.mean()
-    threshold = signal.scores[hardest_first[int((passed >= wanted).argmax())]]
-    kept = weighted_share(background.scores >= threshold, background.weight)
+    wanted = signal_efficiency * passed[-1] - 1e-9 * signal_weight.mean()
+    threshold = signal[hardest_first[int((passed >= wanted).argmax())]]
+    background = ~jets.is_signal
+    kept = weighted_share(jets.scores[background] >= threshold, jets.weight[background])
     value, upper = (1 / kept.value, 1 / kept.low) if kept.value else (math.inf, math.inf)
     return Estimate(value, 1 / kept.high, upper, kept.count, kept.total)
 
 
-class _Class(NamedTuple):
-    """The jets of one class that weigh something."""
+def macro_auc(
+    probabilities: Any, labels: Any, seed: int = 0, resamples: int = 200, *, weight: Any = None
+) -> Estimate:
+    r"""Mean over the classes of the area under the ROC curve of each against the rest.
 
-    scores: Floats
-    weight: Floats
+    The interval is that of a bootstrap over jets in which all areas move together, each class by
+    itself. What a class is told from depends on how many jets of the others there are.
+
+    Args:
+        probabilities: Of all classes, as :func:`pyg_jets.predict` gives them.
+        labels: From 0 to k - 1.
+        seed: Of the bootstrap.
+        resamples: Number of bootstrap samples.
+        weight: As in :func:`roc_auc`.
+
+    Shapes:
+        - **probabilities:** ``(num_jets, num_classes)``; **labels**, **weight:** ``(num_jets,)``
+
+    Raises:
+        ValueError: As in :func:`roc_auc`.
+
+    Example:
+        >>> p = [[0.8, 0.1, 0.1], [0.3, 0.6, 0.1], [0.2, 0.2, 0.6], [0.5, 0.3, 0.2]]
+        >>> round(macro_auc(p, [0, 1, 2, 1]).value, 3)
+        0.917
+    """
+    table, labels, weight = class_jets(probabilities, labels, weight)
+    sides = [two_sides(table, labels, weight, target=k) for k in range(table.shape[1])]
+    ranks = [np.unique(side.scores, return_inverse=True)[1].astype(np.intp) for side in sides]
+
+    def mean(weight: Floats, label: Floats, *ranks: Any) -> float:
+        areas = [_auc(of_class, label == k, weight) for k, of_class in enumerate(ranks)]
+        return float(np.mean(areas))
+
+    columns = [sides[0].weight, sides[0].label, *ranks]
+    return bootstrap(mean, columns, sides[0].label, seed=seed, resamples=resamples)
 
 
-def _by_class(scores: Any, labels: Any, weight: Any) -> tuple[_Class, _Class]:
-    """Scores and weights of the signal and of the background."""
-    scores, labels = float64_array(scores), float64_array(labels)
-    if scores.ndim != 1 or scores.shape != labels.shape:
-        raise ValueError(
-            f"'scores' and 'labels' must both have shape (num_jets,) "
-            f"(got {scores.shape} and {labels.shape})"
-        )
-    if bad := int((~np.isfinite(scores)).sum()):
-        raise ValueError(f"'scores' must be finite (got {bad} of {len(scores)} that are not)")
-    weight = weight_array(weight, len(scores))
-    is_signal, is_background = labels == 1, labels == 0
-    if not (is_signal | is_background).all():
-        other = labels[~(is_signal | is_background)][0]
-        raise ValueError(f"'labels' must be 1 (signal) or 0 (background) (got {other:g})")
-    is_signal, is_background = (is_class & (weight > 0) for is_class in (is_signal, is_background))
-    if not is_signal.any() or not is_background.any():
-        raise ValueError(
-            f"'labels' must hold both classes "
-            f"(got {is_signal.sum()} signal and {is_background.sum()} background jets)"
-        )
-    return (
-        _Class(scores[is_signal], weight[is_signal]),
-        _Class(scores[is_background], weight[is_background]),
-    )
+def confusion(
+    probabilities: Any, labels: Any, *, weight: Any = None
+) -> tuple[tuple[Estimate, ...], ...]:
+    """Of the jets of each class the shares that are taken for each class, the most probable one.
+
+    Args:
+        probabilities: Of all classes; of two equal ones the first counts.
+        labels: From 0 to k - 1.
+        weight: As in :func:`accuracy`.
+
+    Shapes:
+        - **probabilities:** ``(num_jets, num_classes)``; **labels**, **weight:** ``(num_jets,)``
+
+    Returns:
+        A row for each true class, with a share for each class that it is taken for.
+
+    Raises:
+        ValueError: As in :func:`roc_auc`.
+
+    Example:
+        >>> table = confusion([[0.8, 0.2], [0.4, 0.6], [0.7, 0.3]], [0, 1, 1])
+        >>> print(table[1][0])
+        0.5 [0.1, 0.9] (1 of 2)
+    """
+    table, labels, weight = class_jets(probabilities, labels, weight)
+    taken_for, classes = table.argmax(1), range(table.shape[1])
+    rows = []
+    for true in classes:
+        here = labels == true
+        if not (weight[here] > 0).any():
+            raise ValueError(f"'labels' must hold all classes (got no jet of class {true})")
+        rows.append(tuple(weighted_share(taken_for[here] == k, weight[here]) for k in classes))
+    return tuple(rows)
 
 
-def _auc(signal: _Class, background: _Class) -> float:
+def _auc(ranks: Any, is_signal: Any, weight: Floats) -> float:
     """Share of pairs in order, a tie counting half, from ranks 0, 1, 2, ... as scores."""
-    of_signal, of_background = signal.scores.astype(np.intp), background.scores.astype(np.intp)
-    size = max(of_signal.max(), of_background.max()) + 1
-    at = np.bincount(of_background, background.weight, minlength=size)
-    below_and_half = at.cumsum() - 0.5 * at
-    in_order = (np.bincount(of_signal, signal.weight, minlength=size) * below_and_half).sum()
-    return float(in_order / (signal.weight.sum() * background.weight.sum()))
-
-
-def _resample(jets: _Class, rng: np.random.Generator) -> _Class:
-    drawn = rng.integers(len(jets.scores), size=len(jets.scores))
-    return _Class(jets.scores[drawn], jets.weight[drawn])
+    size = ranks.max() + 1
+    at = np.bincount(ranks[~is_signal], weight[~is_signal], minlength=size)
+    signal = np.bincount(ranks[is_signal], weight[is_signal], minlength=size)
+    in_order = (signal * (at.cumsum() - 0.5 * at)).sum()
+    return float(in_order / (weight[is_signal].sum() * weight[~is_signal].sum()))

@@ -1,9 +1,8 @@
-"""A number with its 68 % (one sigma) interval: of shares, and of means over jets."""
+"""A number with its 68 % (one sigma) interval: and shares of jets."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -150,72 +149,6 @@ def weighted_mean(values: Floats, weight: Floats) -> Floats:
     if not weight.sum() > 0:
         raise ValueError("there must be jets that weigh something (got none)")
     return np.asarray(np.average(values, axis=0, weights=weight))
-
-
-def average(values: Any, seed: int = 0, resamples: int = 200) -> Estimate:
-    """Mean over jets, with the central 68 % of it on bootstrap samples of the jets.
-
-    Args:
-        values: A number per jet; tensor or array.
-        seed: Of the bootstrap.
-        resamples: Number of bootstrap samples.
-
-    Shapes:
-        - **values:** ``(num_jets,)``
-
-    Raises:
-        ValueError: If there are no jets, a value is not finite, or ``resamples`` is below 1.
-
-    Example:
-        >>> average([1.0, 2.0, 3.0, 4.0]).value
-        2.5
-    """
-    return of_means(float, values, seed=seed, resamples=resamples)
-
-
-def of_means(
-    statistic: Callable[..., float], *columns: Any, seed: int = 0, resamples: int = 200
-) -> Estimate:
-    """A number made of means over jets, with the central 68 % of it on bootstrap samples of them.
-
-    A jet is drawn with all its numbers.
-
-    Args:
-        statistic: Of the means, as many as there are columns; such as their ratio.
-        *columns: A number per jet; tensors or arrays.
-        seed: Of the bootstrap.
-        resamples: Number of bootstrap samples.
-
-    Shapes:
-        - **columns:** each ``(num_jets,)``
-
-    Raises:
-        ValueError: If there are no jets, the columns differ in length, a number is not finite, or
-            ``resamples`` is below 1.
-
-    Example:
-        >>> of_means(lambda one, other: one / other, [1.0, 3.0], [4.0, 4.0]).value
-        0.5
-    """
-    arrays = [float64_array(values) for values in columns]
-    for values in arrays:
-        if values.ndim != 1 or len(values) == 0 or not np.isfinite(values).all():
-            raise ValueError(
-                f"'values' must be finite numbers, at least one (got shape {values.shape} with "
-                f"{np.isfinite(values).sum()} that are finite)"
-            )
-    if len({len(values) for values in arrays}) != 1:
-        raise ValueError(
-            f"there must be as many numbers in every column "
-            f"(got {', '.join(str(len(values)) for values in arrays)})"
-        )
-    rng = np.random.default_rng(seed)
-    replicas = []
-    for _ in range(resamples):
-        drawn = rng.integers(len(arrays[0]), size=len(arrays[0]))
-        replicas.append(statistic(*(values[drawn].mean() for values in arrays)))
-    value = statistic(*(values.mean() for values in arrays))
-    return Estimate.from_replicas(value, np.array(replicas))
 
 
 def binomial_interval(count: float, total: float) -> tuple[float, float]:

@@ -90,22 +90,28 @@ class LevelwiseConv(Module):
         nodes = torch.argsort(level, stable=True)
         rank = torch.empty_like(nodes).scatter_(0, nodes, torch.arange(len(x), device=x.device))
         edges = torch.argsort(rank[target], stable=True)
-        source, degree = rank[source[edges]], torch.bincount(rank[target], minlength=len(x))
-        x, h = x[nodes], x.new_empty(0, 0)
-        first = first_edge = 0
+        sources, degree = rank[source[edges]], torch.bincount(rank[target], minlength=len(x))
+        # Where no edge jumps over a level, a level needs the states of the one before alone.
+        near = bool((level[source] + 1 == level[target]).all())
+        x, states = x[nodes], [x.new_empty(0, 0)]
+        first = first_edge = start = 0
         # A graph without nodes has a level of none, so that the cell says how long a state is.
         for size in torch.bincount(level).tolist() or [0]:
             ptr = torch.nn.functional.pad(degree[first : first + size].cumsum(0), (1, 0))
             of_level = slice(first_edge, first_edge + int(ptr[-1]))
-            messages = h[source[of_level]]
+            messages = states[-1][sources[of_level] - start]
             if edge_weight is not None:
                 messages = messages * edge_weight[edges[of_level], None]
             state = self.cell(x[first : first + size], messages, ptr)
             if gate is not None:
                 state = state + gate[nodes[first : first + size]]
-            h = state if first == 0 else torch.cat((h, state))
+            if near or first == 0:
+                states.append(state)
+                start = first
+            else:
+                states[-1] = torch.cat((states[-1], state))
             first, first_edge = first + size, first_edge + len(messages)
-        return h[rank]
+        return torch.cat(states[1:])[rank]
 
 
 def _check_rows(name: str, field: Tensor | None, number: int, of: str) -> None:

@@ -83,7 +83,7 @@ def explained(
         features: Sets by name, such as the embedding and both bases.
         logit: Of the tagger, for jets it was not trained on.
         labels: 1 for signal, 0 for background.
-        **options: ``folds``, ``seed`` and ``resamples`` of :func:`probe`.
+        **options: ``folds``, ``seed``, ``resamples`` and ``weight`` of :func:`probe`.
 
     Shapes:
         - **features:** ``(num_jets, num_features)`` each; **logit**, **labels:** ``(num_jets,)``

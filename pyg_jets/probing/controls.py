@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from pyg_jets.metrics import Estimate, float64_array
-from pyg_jets.probing.cross_validated import probe, probe_many
+from pyg_jets.metrics import Estimate, Floats, bootstrap, weight_array, weighted_mean
+from pyg_jets.probing.cross_validated import probe, probe_many, weighted_target
 from pyg_jets.probing.fitting.arrays import defined, feature_array
-from pyg_jets.probing.fitting.bootstrap import bootstrapped, probe_score
-from pyg_jets.probing.fitting.held_out import held_out
+from pyg_jets.probing.fitting.bootstrap import probe_score
+from pyg_jets.probing.fitting.held_out import HeldOut, held_out
 from pyg_jets.probing.probe_score import ProbeScore
 
 _NOTHING = 1e-12
@@ -56,7 +56,7 @@ def controlled_probe(
         untrained: Embeddings of the same jets by an untrained network.
         raw: Features that explain without any network.
         given: Variables held fixed in the partial :math:`R^2`, such as powers of the mass.
-        **options: ``model``, ``folds``, ``seed`` and ``resamples`` of :func:`probe`.
+        **options: ``model``, ``folds``, ``seed``, ``resamples`` and ``weight`` of :func:`probe`.
 
     Shapes:
         - **embedding**, **untrained**, **raw**, **given:** ``(num_jets, num_features)`` each;
@@ -76,7 +76,13 @@ def controlled_probe(
 
 
 def permuted_probe(
-    embedding: Any, target: Any, *, seed: int = 0, permutations: int = 10, **options: Any
+    embedding: Any,
+    target: Any,
+    *,
+    seed: int = 0,
+    permutations: int = 10,
+    weight: Any = None,
+    **options: Any,
 ) -> ProbeScore:
     r"""Mean :math:`R^2` when jets get each other's targets, and the central 68 % of it.
 
@@ -90,6 +96,7 @@ def permuted_probe(
         target: The observable.
         seed: Of the permutations and folds.
         permutations: How many are drawn.
+        weight: As in :func:`probe`; a jet keeps its own with another one's target.
         **options: ``model`` and ``folds`` of :func:`probe`.
 
     Raises:
@@ -97,7 +104,9 @@ def permuted_probe(
     """
     if permutations < 1:
         raise ValueError(f"'permutations' must be at least 1 (got {permutations})")
+    target, weights = weighted_target(target, weight)
     features, values = defined("embedding", embedding, "target", target)
+    options |= {"weight": None if weights is None else weights[~np.isnan(target)]}
     rng = np.random.default_rng(seed)
     permuted = [rng.permutation(values) for _ in range(permutations)]
     if options.get("model") is None:
@@ -111,7 +120,7 @@ def permuted_probe(
         mean.low,
         mean.high,
         count=len(values),
-        total=len(float64_array(target)),
+        total=len(target),
         limited=max(score.limited for score in scores),
         worst=max(score.worst for score in scores),
     )
@@ -126,6 +135,7 @@ def partial_probe(
     folds: int = 5,
     seed: int = 0,
     resamples: int = 200,
+    weight: Any = None,
 ) -> ProbeScore:
     r"""Partial :math:`R^2`: the share of what ``given`` leaves open that the embedding explains.
 
@@ -145,10 +155,11 @@ def partial_probe(
         folds: As in :func:`probe`.
         seed: As in :func:`probe`.
         resamples: As in :func:`probe`.
+        weight: As in :func:`probe`.
 
     Shapes:
-        - **embedding:** ``(num_jets, num_features)``; **target:** ``(num_jets,)``; **given:**
-          ``(num_jets, num_given)``
+        - **embedding:** ``(num_jets, num_features)``; **target**, **weight:** ``(num_jets,)``;
+          **given:** ``(num_jets, num_given)``
 
     Raises:
         ValueError: As in :func:`probe`, or if ``given`` has another number of jets.
@@ -158,26 +169,33 @@ def partial_probe(
         >>> round(partial_probe(x[:, :1], x.sum(1), x[:, 1:]).value, 2)
         1.0
     """
+    target, weights = weighted_target(target, weight)
     features, values = defined("embedding", embedding, "target", target)
     fixed = feature_array("given", given)
-    if len(fixed) != len(float64_array(target)):
+    if len(fixed) != len(target):
         raise ValueError(
-            f"'given' must have a row for each of the {len(float64_array(target))} jets "
-            f"(got {len(fixed)})"
+            f"'given' must have a row for each of the {len(target)} jets (got {len(fixed)})"
         )
-    fixed = fixed[~np.isnan(float64_array(target))]
-    options = {"model": model, "folds": folds, "seed": seed}
-    alone = held_out(fixed, values, **options)
-    left_open, total = alone.residual, len(float64_array(target))
+    there, total = ~np.isnan(target), len(target)
+    weights = None if weights is None else weights[there]
+    options: dict[str, Any] = {"model": model, "folds": folds, "seed": seed, "weight": weights}
+    alone = _times_root(weights, held_out(fixed[there], values, **options))
+    left_open, size = alone.residual, weight_array(weights, len(values))
     # Of a jet that was put into the others' range something is left open in any case.
-    told = left_open[~alone.limited]
-    if (told**2).sum() <= _NOTHING * ((values - values.mean()) ** 2).sum():
+    told, spread = left_open[~alone.limited], values - weighted_mean(values, size)
+    if (told**2).sum() <= _NOTHING * (size * spread**2).sum():
         return ProbeScore(np.nan, np.nan, np.nan, count=len(values), total=total)
-    held = held_out(np.hstack((fixed, features)), values, **options)
-    estimate = bootstrapped(
-        lambda jets: float(1 - (held.residual[jets] ** 2).sum() / (left_open[jets] ** 2).sum()),
-        len(values),
-        seed,
-        resamples,
+    both = held_out(np.hstack((fixed[there], features)), values, **options)
+    held = _times_root(weights, both)
+    estimate = bootstrap(
+        lambda left, before: float(1 - (left**2).sum() / (before**2).sum()),
+        (held.residual, left_open),
+        seed=seed,
+        resamples=resamples,
     )
     return probe_score(estimate, held, total)
+
+
+def _times_root(weight: Floats | None, held: HeldOut) -> HeldOut:
+    """Residuals whose squares sum with the weights of the jets."""
+    return held if weight is None else held._replace(residual=np.sqrt(weight) * held.residual)

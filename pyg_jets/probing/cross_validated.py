@@ -44,7 +44,8 @@ def probe(
         folds: Number of parts; each is predicted from the others.
         seed: Seed of the folds and of the bootstrap.
         resamples: Number of bootstrap samples.
-        weight: How much each jet counts, in fits and sums; jets that weigh nothing are left out.
+        weight: How much each jet counts, in fits and sums: as many equal jets, which a model with a
+            penalty counts too. Jets that weigh nothing are left out.
 
     Shapes:
         - **embedding:** ``(num_jets, num_features)``; **target**, **weight:** ``(num_jets,)``
@@ -62,7 +63,7 @@ def probe(
         (1.0, 3)
     """
     number = len(float64_array(target))
-    target, weights = _weighted(target, weight)
+    target, weights = weighted_target(target, weight)
     features, values = defined("embedding", embedding, "target", target)
     if weights is not None:
         weights = weights[~np.isnan(target)]
@@ -152,8 +153,19 @@ def probe_labels(
     return roc_auc(scores, labels, seed=seed, resamples=resamples, weight=weights)
 
 
-def _weighted(target: Any, weight: Any) -> tuple[Floats, Floats | None]:
-    """The target, which is not defined for jets that weigh nothing, and the weights."""
+def weighted_target(target: Any, weight: Any) -> tuple[Floats, Floats | None]:
+    """The target, which is not defined for jets that weigh nothing, and the weights.
+
+    Args:
+        target: One number per jet.
+        weight: How much each jet counts; None: all the same.
+
+    Shapes:
+        - **target**, **weight:** ``(num_jets,)``
+
+    Raises:
+        ValueError: If there is not one weight for each jet, or one is negative or not finite.
+    """
     values = float64_array(target)
     if weight is None:
         return values, None

@@ -11,8 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.model_selection import KFold, cross_val_predict
 
-from pyg_jets.metrics import Floats, float64_array
+from pyg_jets.metrics import Floats, weight_array, weighted_mean
+from pyg_jets.metrics.estimate import effective_number
+from pyg_jets.probing.cross_validated import weighted_target
 from pyg_jets.probing.fitting.arrays import defined, feature_array, label_array
+from pyg_jets.probing.fitting.held_out import with_weights
 from pyg_jets.probing.fitting.training_range import TrainingRange
 from pyg_jets.probing.stronger_probes import logistic_probe, ridge_probe
 
@@ -37,6 +40,7 @@ class Codelength:
             on its border (:class:`TrainingRange`).
         worst: Largest share that one jet has in the sum of all jets' bits saved or lost.
         error: Of the mean over jets, of the bits saved per jet.
+        sum_of_weights: Of the jets; None: they have none, and each counts once.
     """
 
     bits: float
@@ -46,11 +50,13 @@ class Codelength:
     limited: int = 0
     worst: float = 0.0
     error: float = 0.0
+    sum_of_weights: float | None = None
 
     @property
     def saved(self) -> float:
-        """Bits per jet that the embedding saves."""
-        return (self.bits_without - self.bits) / self.count
+        """Bits per jet that the embedding saves; with weights the mean over jets with theirs."""
+        jets = self.count if self.sum_of_weights is None else self.sum_of_weights
+        return (self.bits_without - self.bits) / jets
 
     @property
     def compression(self) -> float:
@@ -59,7 +65,7 @@ class Codelength:
 
 
 def label_codelength(
-    embedding: Any, labels: Any, *, model: Any = None, seed: int = 0
+    embedding: Any, labels: Any, *, model: Any = None, seed: int = 0, weight: Any = None
 ) -> Codelength:
     r"""Online code of class labels, from `arXiv:2003.12298 <https://arxiv.org/abs/2003.12298>`_.
 
@@ -76,13 +82,16 @@ def label_codelength(
         labels: 1 for signal, 0 for background.
         model: A classifier with ``predict_proba``; :func:`logistic_probe` if not given.
         seed: Of the order of the jets.
+        weight: How much each jet counts, in fits and bits: it is told as often in one block. Jets
+            that weigh nothing are left out.
 
     Shapes:
-        - **embedding:** ``(num_jets, num_features)``; **labels:** ``(num_jets,)``
+        - **embedding:** ``(num_jets, num_features)``; **labels**, **weight:** ``(num_jets,)``
 
     Raises:
-        ValueError: If a shape is wrong, a feature is not finite, a label is neither 0 nor 1, or
-            there are fewer than 20 jets.
+        ValueError: If a shape is wrong, a feature is not finite, a label is neither 0 nor 1, a
+            weight is negative or not finite, the model takes no weights, or there are fewer than
+            20 jets.
 
     Example:
         >>> x = np.repeat([-1.0, 1.0], 500)
@@ -90,20 +99,30 @@ def label_codelength(
         True
     """
     features = feature_array("embedding", embedding)
-    classes = label_array("labels", labels, len(features))
+    classes, total = label_array("labels", labels, len(features)), len(features)
+    weights = weight_array(weight, total)
+    features, classes, weights = (each[weights > 0] for each in (features, classes, weights))
     classifier = logistic_probe() if model is None else model
-    bits = float(_FIRST)
-    for seen, block in _blocks(len(classes), seed):
+    blocks = list(_blocks(len(classes), seed))
+    bits = float(weights[blocks[0][0]].sum())
+    for seen, block in blocks:
         if classes[seen].min() == classes[seen].max():
-            bits += len(block)
+            bits += float(weights[block].sum())
             continue
-        probabilities = classifier.fit(features[seen], classes[seen]).predict_proba(features[block])
+        options = {} if weight is None else with_weights(classifier, weights[seen])
+        fitted = classifier.fit(features[seen], classes[seen], **options)
+        probabilities = fitted.predict_proba(features[block])
         told = probabilities[np.arange(len(block)), classes[block].astype(int)]
-        bits -= float(np.log2((1 - _SURPRISE) * told + _SURPRISE / 2).sum())
-    return Codelength(bits, float(len(classes)), len(classes), len(classes))
+        bits -= float(weights[block] @ np.log2((1 - _SURPRISE) * told + _SURPRISE / 2))
+    summed = float(weights.sum())
+    return Codelength(
+        bits, summed, len(classes), total, sum_of_weights=None if weight is None else summed
+    )
 
 
-def codelength(embedding: Any, target: Any, *, model: Any = None, seed: int = 0) -> Codelength:
+def codelength(
+    embedding: Any, target: Any, *, model: Any = None, seed: int = 0, weight: Any = None
+) -> Codelength:
     r"""Online code of an observable, with Gaussian densities.
 
     .. math::
@@ -123,47 +142,70 @@ def codelength(embedding: Any, target: Any, *, model: Any = None, seed: int = 0)
         target: The observable; NaN where it is not defined.
         model: A regressor; :func:`ridge_probe` if not given, as first blocks have few jets.
         seed: Of the order of the jets.
+        weight: As in :func:`label_codelength`.
 
     Shapes:
-        - **embedding:** ``(num_jets, num_features)``; **target:** ``(num_jets,)``
+        - **embedding:** ``(num_jets, num_features)``; **target**, **weight:** ``(num_jets,)``
 
     Raises:
         ValueError: If a shape is wrong, a feature is not finite, the target is infinite or
-            constant, or it is defined for fewer than 20 jets.
+            constant, a weight is negative or not finite, the model takes no weights, or the target
+            is defined for fewer than 20 jets.
     """
+    target, weights = weighted_target(target, weight)
     features, values = defined("embedding", embedding, "target", target)
+    weights = None if weights is None else weights[~np.isnan(target)]
+    size = weight_array(weights, len(values))
     regressor = ridge_probe() if model is None else model
     blocks = list(_blocks(len(values), seed))
-    floor = _RESOLUTION * float(values.var())
+    floor = _RESOLUTION * _variance(values, size)
     if values.min() == values.max():
         raise ValueError(f"'target' must vary between jets (got {values[0]:g} for all)")
-    first = values[blocks[0][0]]
-    bits = bits_without = _bits(_log_density(first - first.mean(), max(float(first.var()), floor)))
+    start = blocks[0][0]
+    left = values[start] - weighted_mean(values[start], size[start])
+    first = _log_density(left, max(_variance(values[start], size[start]), floor))
+    bits = bits_without = _bits(first, size[start])
     limited, gains = 0, [np.zeros(0)]
     for seen, block in blocks:
-        past, now = values[seen], values[block]
-        without = _log_density(now - past.mean(), max(float(past.var(ddof=1)), floor))
-        fitted, error = _prediction(regressor, features[seen], past, features[block])
+        past, now, told_before = values[seen], values[block], size[seen]
+        jets = effective_number(told_before)
+        variance = _variance(past, told_before) * jets / (jets - 1)
+        without = _log_density(now - weighted_mean(past, told_before), max(variance, floor))
+        of_past = None if weights is None else told_before
+        fitted, error = _prediction(regressor, features[seen], past, features[block], of_past)
         told = np.log1p(-_SURPRISE) + _log_density(now - fitted, max(error, floor))
         told = np.logaddexp(told, np.log(_SURPRISE) + without)
-        bits += _bits(told)
-        bits_without += _bits(without)
+        bits += _bits(told, size[block])
+        bits_without += _bits(without, size[block])
         limited += int(TrainingRange.of(features[seen]).leave(features[block]).sum())
         gains.append((told - without) / np.log(2))
     gain = np.concatenate(gains)
-    worst = float(abs(gain).max() / abs(gain).sum()) if gain.any() else 0.0
-    error = float(gain.std() / np.sqrt(len(gain)))
+    weighed = size[np.concatenate([block for _, block in blocks])]
+    parts = abs(weighed * gain)
+    worst = float(parts.max() / parts.sum()) if gain.any() else 0.0
+    spread = weighed * (gain - weighted_mean(gain, weighed))
     return Codelength(
-        bits, bits_without, len(values), len(float64_array(target)), limited, worst, error
+        bits,
+        bits_without,
+        len(values),
+        len(target),
+        limited,
+        worst,
+        error=float(np.sqrt((spread**2).sum()) / weighed.sum()),
+        sum_of_weights=None if weights is None else float(size.sum()),
     )
 
 
-def _prediction(model: Any, x: Floats, y: Floats, new: Floats) -> tuple[Floats, float]:
+def _prediction(
+    model: Any, x: Floats, y: Floats, new: Floats, weight: Floats | None
+) -> tuple[Floats, float]:
     """Targets of new jets, and the held-out mean squared error on those seen."""
     # A probe of few jets may extrapolate wildly.
     limits = 2 * y.min() - y.max(), 2 * y.max() - y.min()
-    error = ((y - cross_val_predict(model, x, y, cv=KFold(5)).clip(*limits)) ** 2).mean()
-    return model.fit(x, y).predict(new).clip(*limits), float(error)
+    options = {} if weight is None else with_weights(model, weight)
+    held = cross_val_predict(model, x, y, cv=KFold(5), params=options or None).clip(*limits)
+    error = weighted_mean((y - held) ** 2, weight_array(weight, len(y)))
+    return model.fit(x, y, **options).predict(new).clip(*limits), float(error)
 
 
 def _blocks(num_jets: int, seed: int) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
@@ -184,5 +226,9 @@ def _log_density(residual: Floats, variance: float) -> Floats:
     return density
 
 
-def _bits(log_density: Floats) -> float:
-    return -float(log_density.sum() / np.log(2))
+def _variance(values: Floats, weight: Floats) -> float:
+    return float(weighted_mean((values - weighted_mean(values, weight)) ** 2, weight))
+
+
+def _bits(log_density: Floats, weight: Floats) -> float:
+    return -float(weight @ log_density / np.log(2))

@@ -5,15 +5,18 @@ from pyg_jets.simulation.delphes import Delphes
 from pyg_jets.simulation.detector import detect
 from pyg_jets.simulation.events import Events
 from pyg_jets.simulation.jet_finding import find_jets
+from pyg_jets.simulation.process import PROCESSES, Process
 from pyg_jets.simulation.pythia import Pythia
 from pyg_jets.simulation.simulate import Recipe, simulate
 from pyg_jets.simulation.toy_shower import ToyShower
 from pyg_jets.simulation.toy_truth import Region, ToyJets
 
 __all__ = [
+    "PROCESSES",
     "Campaign",
     "Delphes",
     "Events",
+    "Process",
     "Pythia",
     "Recipe",
     "Region",

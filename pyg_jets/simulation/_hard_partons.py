@@ -8,40 +8,39 @@ import numpy as np
 import torch
 
 from pyg_jets.jets.constituents import Partons
+from pyg_jets.simulation.process import Process
 
 _OUTGOING = -23
-_MASSES = {2: (0.0, 110.0), 3: (140.0, 200.0)}  # GeV; the bundled sample ends here, sharply
 
 
-def hard_partons(particles: Any, event: np.ndarray, num_events: int, prongs: int) -> Partons:
-    """Partons of the hard processes, in blocks of ``prongs`` that belong into one jet.
+def hard_partons(particles: Any, event: np.ndarray, num_events: int, process: Process) -> Partons:
+    """Partons of the hard processes, in blocks that belong into one jet.
 
-    With one prong these are the outgoing partons. With two they are the quarks of each W's decay,
-    with three the bottom quark of each top's and the quarks of its W's: those of the resonances'
-    last copies, since only these decay in Pythia's record. A top that decays to no bottom quark
-    has no block, nor has a resonance far off its mass: a W above 110 GeV, a top outside of 140 to
-    200 GeV.
+    Without a resonance these are the outgoing partons, one by one. With one they are what each
+    resonance of the event ends in, in the order of the process's ``decay``: the daughters of last
+    copies, since only these decay in Pythia's record. A resonance that decays in another way, or
+    whose products have a mass outside ``masses``, has no block.
 
     Args:
         particles: Pythia's record, flat over events: an awkward array.
         event: Which event each particle belongs to.
         num_events: How many there are.
-        prongs: 1, 2 or 3.
+        process: What was made.
 
     Shapes:
         - **event:** ``(num_particles,)``, ascending
     """
     pid, status = particles.id.to_numpy(), particles.status.to_numpy()
-    quark = np.abs(pid) <= 5
-    rows = np.flatnonzero((status == _OUTGOING) & (quark | (pid == 21)))
-    if prongs > 1:
-        rows = _decays(
-            rows, pid, _mothers(particles.mother1.to_numpy(), event)[rows], event, prongs
-        )
+    rows = np.flatnonzero(status == _OUTGOING)
+    if process.resonance is None:
+        rows = rows[(np.abs(pid[rows]) <= 5) | (pid[rows] == 21)]
+    else:
+        mother = _mothers(particles.mother1.to_numpy(), event)
+        rows = _decays(rows, pid, mother, event, process)
     momenta = particles.p[rows]
     p4 = np.column_stack([momenta[name].to_numpy() for name in ("px", "py", "pz", "e")])
-    if prongs > 1:
-        kept = _near_its_mass(p4, prongs)
+    if process.masses is not None:
+        kept = _within(p4, process.prongs, process.masses)
         rows, p4 = rows[kept], p4[kept]
     counts = np.bincount(event[rows], minlength=num_events)
     return Partons(
@@ -58,25 +57,40 @@ def _mothers(mother: np.ndarray, event: np.ndarray) -> np.ndarray:
 
 
 def _decays(
-    rows: np.ndarray, pid: np.ndarray, mother: np.ndarray, event: np.ndarray, prongs: int
+    rows: np.ndarray, pid: np.ndarray, mother: np.ndarray, event: np.ndarray, process: Process
 ) -> np.ndarray:
-    """The rows in blocks, one for each W or top: bottom first, then the W's two quarks."""
-    parent = pid[mother]
-    of_top = (np.abs(parent) == 6) & (np.abs(pid[rows]) == 5)
-    belongs = (np.abs(parent) == 24) | (of_top if prongs == 3 else False)
-    rows, parent, of_top = rows[belongs], parent[belongs], of_top[belongs]
-    # A top and its W have charges of one sign, and an event has one resonance of each sign.
-    decay = 2 * event[rows] + (parent > 0)
-    order = np.lexsort((rows, ~of_top, decay))
-    rows, decay = rows[order], decay[order]
-    _, position, size = np.unique(decay, return_inverse=True, return_counts=True)
-    kept: np.ndarray = rows[size[position] == prongs]
-    return kept
+    """The rows in blocks, one for each resonance that ended as it should, in the decay's order."""
+    owner = _resonances(rows, pid, mother, process)
+    rows, owner = rows[owner >= 0], owner[owner >= 0]
+    # Of one event the antiparticle comes first.
+    order = np.lexsort((rows, owner, pid[owner] > 0, event[owner]))
+    rows, owner = rows[order], owner[order]
+    starts = np.flatnonzero(np.diff(owner, prepend=-1))
+    kept = [np.empty(0, np.intp)]
+    for block in np.split(rows, starts[1:]):
+        if len(block) == process.prongs:
+            places = process.arranged(np.abs(pid[block]).tolist())
+            kept.append(block[places] if places is not None else block[:0])
+    return np.concatenate(kept)
 
 
-def _near_its_mass(p4: np.ndarray, prongs: int) -> np.ndarray:
-    """Whether each parton's block has a mass that the sample takes."""
-    low, high = _MASSES[prongs]
+def _resonances(
+    rows: np.ndarray, pid: np.ndarray, mother: np.ndarray, process: Process
+) -> np.ndarray:
+    """The row of the resonance that each particle comes from, or -1: its nearest such ancestor."""
+    at = mother[rows]
+    while True:
+        found = np.abs(pid[at]) == process.resonance
+        # The first row of an event is its own mother.
+        left = ~found & (mother[at] != at)
+        if not left.any():
+            return np.where(found, at, -1)
+        at = np.where(left, mother[at], at)
+
+
+def _within(p4: np.ndarray, prongs: int, masses: tuple[float, float]) -> np.ndarray:
+    """Whether each parton's block has a mass between the two."""
     block = p4.reshape(-1, prongs, 4).sum(1)
     mass2 = block[:, 3] ** 2 - (block[:, :3] ** 2).sum(1)
+    low, high = masses
     return np.repeat((mass2 > low**2) & (mass2 < high**2), prongs)

@@ -24,6 +24,7 @@ class Events:
           or None once a detector has seen them
         - **number:** ``(num_events,)`` int64, unique within a sample
         - **partons:** the hard partons of each event
+        - **weight:** ``(num_events,)`` float64, how much each event counts; None: all the same
     """
 
     p4: np.ndarray
@@ -33,6 +34,7 @@ class Events:
     vertex: np.ndarray | None
     number: np.ndarray
     partons: Partons
+    weight: np.ndarray | None = None
 
     def __len__(self) -> int:
         """Number of events."""

@@ -37,7 +37,8 @@ def find_jets(
 
     Returns:
         Jets in the order of the events, the hardest of an event first, constituents by falling pt;
-        columns ``pid``, ``charge``, ``event`` and ``partons``.
+        columns ``pid``, ``charge``, ``event`` and ``partons``, and the ``weight`` of their event if
+        events have weights.
     """
     p4 = torch.from_numpy(events.p4)
     visible = np.flatnonzero(is_visible(events.pid))
@@ -50,13 +51,14 @@ def find_jets(
     block = _matched(axes, event, events.partons, prongs, radius)
     chosen = (wanted & (block >= 0)).nonzero().flatten()
     picked, ptr = packed_rows(ptr, chosen)
-    rows = rows[picked]
+    rows, of_jets = rows[picked], event[chosen].numpy()
     return Constituents(
         p4[rows],
         ptr,
         pid=events.pid[rows.numpy()],
         charge=events.charge[rows.numpy()],
-        event=events.number[event[chosen].numpy()],
+        event=events.number[of_jets],
+        weight=None if events.weight is None else events.weight[of_jets],
         partons=_of_blocks(events.partons, block[chosen], prongs),
     )
 

@@ -10,32 +10,11 @@ import numpy as np
 from pyg_jets.simulation._hard_partons import hard_partons
 from pyg_jets.simulation._pythia_settings import initialised, pythias_words
 from pyg_jets.simulation.events import Events
-
-PROCESSES = {
-    "w": ("WeakDoubleBoson:ffbar2WW = on",),
-    "top": ("Top:gg2ttbar = on", "Top:qqbar2ttbar = on"),
-    "qcd": ("HardQCD:all = on",),
-    "quark": ("HardQCD:gg2qqbar = on", "HardQCD:qq2qq = on", "HardQCD:qqbar2qqbarNew = on"),
-    "gluon": ("HardQCD:gg2gg = on", "HardQCD:qqbar2gg = on"),
-    "z_quark": ("WeakBosonAndParton:qg2gmZq = on",),
-    "z_gluon": ("WeakBosonAndParton:qqbar2gmZg = on",),
-}
-"""Kinds of jets and the processes that make them."""
-
-PRONGS = {**dict.fromkeys(PROCESSES, 1), "w": 2, "top": 3}
-"""Hard partons in a jet of each kind: W -> q q', t -> b q q'."""
+from pyg_jets.simulation.process import Process, process_of
 
 SEEDS = 900_000_000
 """Pythia's seeds are 1 to this."""
 
-_HADRONIC_W = ("24:onMode = off", "24:onIfAny = 1 2 3 4 5")
-_DECAYS = {
-    "w": _HADRONIC_W,
-    "top": _HADRONIC_W,
-    # No virtual photon, and a Z that leaves nothing to see: the jet stands alone.
-    "z_quark": ("WeakZ0:gmZmode = 2", "23:onMode = off", "23:onIfAny = 12 14 16"),
-}
-_DECAYS["z_gluon"] = _DECAYS["z_quark"]
 _OWN = {
     "random:": "'seed'",
     "beams:ecm": "'energy'",
@@ -50,10 +29,11 @@ class Pythia:
     The transverse momentum of the hard process runs from :math:`\frac45` of the jets' least to
     :math:`\frac97` of their greatest :math:`p_T` (400 to 900 GeV for jets of 500 to 700 GeV) and is
     drawn with the bias :math:`(\hat p_T / \hat p_T^\mathrm{min})^5`, which makes the jets' spectrum
-    nearly flat: events carry no physical weights.
+    nearly flat. Events have the weight :math:`(\hat p_T^\mathrm{min} / \hat p_T)^5`, with which the
+    spectrum is the physical one.
 
     Args:
-        kind: One of :data:`PROCESSES`.
+        kind: One of :data:`pyg_jets.simulation.process.PROCESSES`, or a process of one's own.
         seed: Of Pythia, 1 to 900,000,000; the same seed gives the same events.
         pt_window: Least and greatest transverse momentum of the wanted jets in GeV.
         energy: Centre-of-mass energy in GeV.
@@ -68,7 +48,7 @@ class Pythia:
 
     def __init__(
         self,
-        kind: str,
+        kind: str | Process,
         seed: int,
         *,
         pt_window: tuple[float, float] = (500.0, 700.0),
@@ -84,7 +64,7 @@ class Pythia:
             *pythia_settings(kind, pt_window=pt_window, energy=energy, mpi=mpi, settings=settings),
         )
         self._pythia = initialised(self.settings)
-        self._prongs = PRONGS[kind]
+        self._process = process_of(kind)
         self._made = 0
         self._charge: dict[int, int] = {}
         _check_hard_process(self._pythia, pt_window)
@@ -102,15 +82,16 @@ class Pythia:
                 f"(got: {pythias_words(self.settings, events=count)})"
             )
         first, self._made = self._made, self._made + len(batch)
-        return self._packed(batch.prt, np.arange(first, self._made))
+        weight = batch.info.weights[:, 0].to_numpy()
+        return self._packed(batch.prt, np.arange(first, self._made), weight)
 
-    def _packed(self, particles: Any, number: np.ndarray) -> Events:
+    def _packed(self, particles: Any, number: np.ndarray, weight: np.ndarray) -> Events:
         import awkward as ak
 
         count = ak.num(particles.status).to_numpy()
         flat = ak.flatten(particles)
         event = np.repeat(np.arange(len(count)), count)
-        partons = hard_partons(flat, event, len(count), self._prongs)
+        partons = hard_partons(flat, event, len(count), self._process)
         stable = flat.status.to_numpy() > 0
         flat, event = flat[stable], event[stable]
         pid = flat.id.to_numpy().astype(np.int32)
@@ -123,6 +104,7 @@ class Pythia:
             vertex=_columns(ak.fill_none(flat.vProd, dict.fromkeys(("px", "py", "pz", "e"), 0.0))),
             number=number,
             partons=partons,
+            weight=weight,
         )
 
     def _charges(self, pid: np.ndarray) -> np.ndarray:
@@ -137,7 +119,7 @@ def _columns(vectors: Any, names: Sequence[str] = ("px", "py", "pz")) -> np.ndar
 
 
 def pythia_settings(
-    kind: str,
+    kind: str | Process,
     *,
     pt_window: tuple[float, float],
     energy: float,
@@ -150,22 +132,20 @@ def pythia_settings(
         TypeError: If ``mpi`` is no truth value: the word ``"off"`` would count as true.
         ValueError: If an argument is out of range, or a setting is another argument's.
     """
-    _check(kind, pt_window, settings)
+    process = process_of(kind)
+    _check(pt_window, (*process.settings, *settings))
     if not isinstance(mpi, bool):
         raise TypeError(f"'mpi' must be True or False (got {mpi!r})")
     return (
         f"Beams:eCM = {energy}",
         f"PartonLevel:MPI = {'on' if mpi else 'off'}",
         *_hard_momentum(pt_window),
-        *PROCESSES[kind],
-        *_DECAYS.get(kind, ()),
+        *process.lines,
         *settings,
     )
 
 
-def _check(kind: str, pt_window: tuple[float, float], settings: Sequence[str]) -> None:
-    if kind not in PROCESSES:
-        raise ValueError(f"'kind' must be one of {', '.join(PROCESSES)} (got '{kind}')")
+def _check(pt_window: tuple[float, float], settings: Sequence[str]) -> None:
     low, high = pt_window
     if not 1.25 <= low < high < float("inf"):  # the hard process begins at 1 GeV
         raise ValueError(

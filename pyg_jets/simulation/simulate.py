@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import index
 
 import numpy as np
@@ -11,24 +11,29 @@ import numpy as np
 from pyg_jets.jets.constituents import Constituents
 from pyg_jets.simulation.detectors import Detector, detector_named
 from pyg_jets.simulation.jet_finding import find_jets
-from pyg_jets.simulation.pythia import PRONGS, SEEDS, Pythia, pythia_settings
+from pyg_jets.simulation.process import Process, process_of
+from pyg_jets.simulation.pythia import SEEDS, Pythia, pythia_settings
 
 _BATCH, _LEAST_BATCH = 200, 20
 _TRIALS, _HOPELESS = 2000, 1 / 1000
 _EVENTS_OF_SHARD = 1_000_000_000
+MOST_RADIUS = 1.5
+"""Of jets; two of them would hold a whole collision's azimuth."""
 
 
 @dataclass(frozen=True)
 class Recipe:
     """All of a sample but its size and its seed; the arguments of :func:`simulate`."""
 
-    kind: str
+    kind: str | Process
     detector: str | Detector = "none"
     pt_window: tuple[float, float] = (500.0, 700.0)
     eta_max: float = 2.0
     energy: float = 14000.0
     mpi: bool = True
     settings: tuple[str, ...] = ()
+    radius: float = 0.8
+    weights: bool = True
 
     @property
     def pythia(self) -> tuple[str, ...]:
@@ -43,7 +48,7 @@ class Recipe:
 
 
 def simulate(
-    kind: str,
+    kind: str | Process,
     jets: int,
     seed: int = 0,
     detector: str | Detector = "none",
@@ -53,12 +58,16 @@ def simulate(
     energy: float = 14000.0,
     mpi: bool = True,
     settings: Sequence[str] = (),
+    radius: float = 0.8,
+    weights: bool = True,
 ) -> Constituents:
-    r"""Jets of one kind from Pythia 8, a detector and anti-kt with R = 0.8, matched to partons.
+    r"""Jets of one kind from Pythia 8, a detector and anti-kt, matched to partons.
 
     Args:
-        kind: ``"w"``, ``"top"``, ``"qcd"``, ``"quark"`` or ``"gluon"``; ``"z_quark"`` and
-            ``"z_gluon"`` recoil against a Z that is not seen.
+        kind: ``"w"``, ``"z"``, ``"top"``, ``"qcd"``, ``"quark"`` or ``"gluon"``; ``"z_quark"`` and
+            ``"z_gluon"`` recoil against a Z that is not seen; ``"wqq"`` and ``"zqq"`` are bosons
+            beside a parton, not in pairs; ``"hbb"``, ``"hcc"`` and ``"hgg"``. Or a process of one's
+            own, see :class:`pyg_jets.simulation.Process`.
         jets: How many; exactly so many come.
         seed: Of everything random, 0 or more; the same seed gives the same jets.
         detector: ``"none"``, ``"cms"``, ``"atlas"``, ``"delphes"``, or a function of the events.
@@ -67,10 +76,15 @@ def simulate(
         energy: Centre-of-mass energy in GeV.
         mpi: Whether there are multiple parton interactions.
         settings: More of Pythia's settings, ``"Name = value"``; read last.
+        radius: Of the jets, and of the matching.
+        weights: Whether the jets have the ``weight`` of their event. The spectrum of pt is drawn
+            nearly flat; with the weights it falls as that of the process does. Without, jets of all
+            pt count the same, and what is learnt of two kinds does not rest on their spectra.
 
     Returns:
-        Constituents by falling pt with the columns ``pid``, ``charge``, ``event`` and ``partons``:
-        the quarks of a W, the bottom quark and the W's quarks of a top, else the nearest parton.
+        Constituents by falling pt with the columns ``pid``, ``charge``, ``event``, ``weight`` and
+        ``partons``: the products of the resonance's decay (the bottom quark of a top first), else
+        the nearest parton.
 
     Raises:
         ImportError: If ``pythia8mc`` is not installed.
@@ -81,7 +95,17 @@ def simulate(
 
         jets = simulate("w", 1000, seed=1, detector="cms")
     """
-    recipe = Recipe(kind, detector, pt_window, eta_max, energy, mpi, tuple(settings))
+    recipe = Recipe(
+        kind,
+        detector,
+        pt_window,
+        eta_max,
+        energy,
+        mpi,
+        settings=tuple(settings),
+        radius=radius,
+        weights=weights,
+    )
     return simulated_shard(recipe, jets, seed, 0)
 
 
@@ -89,7 +113,7 @@ def simulated_shard(recipe: Recipe, jets: int, seed: int, shard: int) -> Constit
     """Part ``shard`` of a sample: a pure function of its arguments, with events of its own."""
     if index(jets) < 1:
         raise ValueError(f"'jets' must be at least 1 (got {jets})")
-    own_seed = _pythia_seed(recipe.kind, seed, shard)
+    own_seed = _pythia_seed(process_of(recipe.kind).name, seed, shard)
     detector = recipe.detector
     if isinstance(detector, str):
         detector = detector_named(detector, own_seed)
@@ -114,6 +138,11 @@ def check_recipe(recipe: Recipe) -> None:
 def _pythia(recipe: Recipe, seed: int) -> Pythia:
     if not recipe.eta_max > 0:
         raise ValueError(f"'eta_max' must be positive (got {recipe.eta_max})")
+    if not 0 < recipe.radius <= MOST_RADIUS:
+        raise ValueError(
+            f"'radius' must be above 0 and at most {MOST_RADIUS} (got {recipe.radius}): wider "
+            "jets hold half of the collision"
+        )
     return Pythia(
         recipe.kind,
         seed,
@@ -130,18 +159,19 @@ def _filled(recipe: Recipe, jets: int, pythia: Pythia, detector: Detector) -> Co
     while found < jets:
         events = pythia.events(min(_BATCH, max(jets - found, _LEAST_BATCH)))
         part = find_jets(
-            detector(events),
-            PRONGS[recipe.kind],
+            detector(events if recipe.weights else replace(events, weight=None)),
+            process_of(recipe.kind).prongs,
             pt_window=recipe.pt_window,
             eta_max=recipe.eta_max,
+            radius=recipe.radius,
         )
         parts.append(part)
         found, tried = found + len(part), tried + len(events)
         if tried >= _TRIALS and found < _HOPELESS * tried:
             raise ValueError(
                 f"at least one event in {1 / _HOPELESS:.0f} must have a jet of this kind in the "
-                f"window (got {found} in {tried}): widen 'pt_window' or 'eta_max', or see to the "
-                "settings"
+                f"window (got {found} in {tried}): widen 'pt_window', 'eta_max' or 'radius', or "
+                "see to the settings"
             )
     return Constituents.concat(parts)[:jets]
 

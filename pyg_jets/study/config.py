@@ -27,6 +27,8 @@ class StudyConfig:
         compared_epochs: Of each of these trainings, instead of its recipe's.
         changed: Test jets that are changed before clustering, each some twenty times, to see how
             the taggers react; 0: not asked.
+        used: Tasks whose taggers are asked what they use (erasing, response, ordering), the first
+            so many; None: all.
         nulls: Untrained networks whose maps stand beside each explanation's.
         keep: Whether finished stages are kept in the folder, so that a study that was interrupted
             goes on.
@@ -42,6 +44,7 @@ class StudyConfig:
     compared: tuple[str, ...] = ()
     compared_epochs: int | None = None
     changed: int = 0
+    used: int | None = 0
     nulls: int = 19
     keep: bool = False
 
@@ -59,7 +62,7 @@ class StudyConfig:
 
 
 CONFIGS = {
-    "short": StudyConfig(),
+    "short": StudyConfig(used=1),
     "full": StudyConfig(
         epochs=5,
         cells=("simple", "gated"),
@@ -70,6 +73,7 @@ CONFIGS = {
         compared=("particle_net_lite", "lundnet", "pfn", "cnn"),
         compared_epochs=5,
         changed=600,
+        used=None,
         keep=True,
     ),
 }

@@ -9,11 +9,12 @@ from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from pyg_jets.datasets import Task
+from pyg_jets.datasets.pair_of_task import PairOfTask
 from pyg_jets.datasets.task_name import Source
 from pyg_jets.jets.trees.jet_tree import Frame
 from pyg_jets.study.config import StudyConfig
 from pyg_jets.study.stages import Stages
-from pyg_jets.study.task import TrainedTask, train_task
+from pyg_jets.study.task import TrainedTask, of_pair, train_task
 from pyg_jets.study.tasks import tasks_by_name
 from pyg_jets.taggers import RecNN
 
@@ -124,6 +125,12 @@ class Plan:
         return [self.recnn(task, seed) for task in self.tasks for seed in self.seeds]
 
     @property
+    def used_recnns(self) -> list[TrainingKey]:
+        """Those that are asked what they use."""
+        tasks = list(self.tasks)[: self.config.used]
+        return [key for key in self.recnns if key.task in tasks]
+
+    @property
     def other_recnns(self) -> list[TrainingKey]:
         """Those that only stand beside: other cells, trees and frames."""
         config = self.config
@@ -146,13 +153,42 @@ class Plan:
     def trained(self, key: TrainingKey) -> TrainedTask:
         """One RecNN of the study, trained now or before."""
         task = self.tasks[key.task].on_trees(key.algorithm, key.frame)
-        options = {"seed": key.seed, "jets": self.jets, **self.training}
+        if isinstance(task, PairOfTask):
+            return of_pair(self._run(task.whole, key), task, key.seed, self.jets)
+        return self._run(task, key)
+
+    @property
+    def several(self) -> dict[str, Task]:
+        """Tasks of more than two kinds, whose pairs stand in :attr:`tasks`."""
+        pairs = [task for task in self.tasks.values() if isinstance(task, PairOfTask)]
+        return {pair.whole.name: pair.whole for pair in pairs}
+
+    def trained_of_all(self, name: str, seed: int) -> TrainedTask:
+        """The RecNN of a task of more than two kinds.
+
+        Args:
+            name: Of the task, one of :attr:`several`.
+            seed: Of the training.
+        """
+        pair = next(key for key, task in self.tasks.items() if _whole(task) == name)
+        key = self.recnn(pair, seed)
+        return self._run(self.several[name].on_trees(key.algorithm, key.frame), key)
+
+    def _run(self, task: Task, key: TrainingKey) -> TrainedTask:
+        options: dict[str, Any] = {"seed": key.seed, "jets": self.jets, **self.training}
         run = partial(train_task, task, build=partial(RecNN, cell=key.cell), **options)
-        return self.stage("train", run, **key._asdict())
+        return self.stage("train", run, **key._replace(task=task.name)._asdict())
 
     def of_trainings(self, read: Callable[[TrainingKey], Result]) -> dict[str, list[Result]]:
         """By task what is read of each of its trainings."""
         return {task: [read(self.recnn(task, seed)) for seed in self.seeds] for task in self.tasks}
+
+    def of_used(self, read: Callable[[TrainingKey], Result]) -> dict[str, list[Result]]:
+        """The same of those that are asked what they use."""
+        result: dict[str, list[Result]] = {}
+        for key in self.used_recnns:
+            result.setdefault(key.task, []).append(read(key))
+        return result
 
     def stage(self, name: str, run: Callable[[], Result], **settings: Any) -> Result:
         """What a stage gives, run now or before.
@@ -166,3 +202,7 @@ class Plan:
         given = {"epochs": self.config.epochs, "jets": self.jets}
         key = {"stage": name, **given, **settings}
         return self.stages(key, run)
+
+
+def _whole(task: Task) -> str | None:
+    return task.whole.name if isinstance(task, PairOfTask) else None

@@ -17,14 +17,18 @@ from pyg_jets.jobs.atomic import check_writable, made_folder
 from pyg_jets.jobs.folder_lock import only_writer
 from pyg_jets.report import write_report
 from pyg_jets.study.chapters.claims import run as claims
+from pyg_jets.study.chapters.classes import run as classes
 from pyg_jets.study.chapters.comparison import run as comparison
+from pyg_jets.study.chapters.erasure import run as erasure
 from pyg_jets.study.chapters.explanations import run as explanations
 from pyg_jets.study.chapters.layers import run as layers
 from pyg_jets.study.chapters.maps import run as maps
 from pyg_jets.study.chapters.mass_direction import run as mass_direction
+from pyg_jets.study.chapters.ordering import run as ordering
 from pyg_jets.study.chapters.page import run as page
 from pyg_jets.study.chapters.performance import run as performance
 from pyg_jets.study.chapters.probes import run as probes
+from pyg_jets.study.chapters.response import run as response
 from pyg_jets.study.chapters.robustness import run as robustness
 from pyg_jets.study.chapters.transfer import run as transfer
 from pyg_jets.study.config import CONFIGS, StudyConfig
@@ -43,9 +47,13 @@ five folds need 178; and evenly spaced jets may be half as many as were asked fo
 
 CHAPTERS = {
     "performance": performance,
+    "classes": classes,
     "maps": maps,
     "probes": probes,
     "mass_direction": mass_direction,
+    "erasure": erasure,
+    "response": response,
+    "ordering": ordering,
     "explanations": explanations,
     "transfer": transfer,
     "layers": layers,
@@ -128,13 +136,29 @@ def study(
 
 def all_trainings(plan: Plan) -> list[Job]:
     """Everything that a study trains, the longest first."""
-    jobs = [*performance.trainings(plan), *layers.trainings(plan), *comparison.trainings(plan)]
+    jobs = [
+        *classes.trainings(plan),
+        *performance.trainings(plan),
+        *layers.trainings(plan),
+        *comparison.trainings(plan),
+    ]
     return sorted(jobs, key=lambda job: -job.cost)
 
 
 def all_readings(plan: Plan) -> list[Job]:
     """Everything that is read of what was trained, the longest first."""
-    readers = (maps, probes, mass_direction, explanations, transfer, robustness, page)
+    used = (erasure, response, ordering)
+    readers = (
+        classes,
+        maps,
+        probes,
+        mass_direction,
+        *used,
+        explanations,
+        transfer,
+        robustness,
+        page,
+    )
     jobs = [job for chapter in readers for job in chapter.jobs(plan)]
     return sorted(jobs, key=lambda job: -job.cost)
 

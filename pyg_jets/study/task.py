@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
+from itertools import combinations
+from typing import Any, NamedTuple
 
 import torch
 
 from pyg_jets.datasets import Task
+from pyg_jets.datasets.pair_of_task import PairOfTask
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
-from pyg_jets.metrics import Estimate, accuracy, background_rejection, roc_auc
-from pyg_jets.taggers import RecNN, Tagger
+from pyg_jets.metrics import Estimate, accuracy, background_rejection, macro_auc, roc_auc
+from pyg_jets.taggers import RecNN, Tagger, at_target
 from pyg_jets.training import FitResult, fit, predict
 
 STUDY_RECNN = partial(RecNN, cell="simple")
@@ -38,7 +41,7 @@ class TrainedTask(NamedTuple):
 def train_task(
     task: Task,
     *,
-    build: Callable[[], Tagger] = STUDY_RECNN,
+    build: Callable[..., Tagger] = STUDY_RECNN,
     seed: int = 0,
     epochs: int | None = None,
     jets: int | None = None,
@@ -49,14 +52,61 @@ def train_task(
     Args:
         task: The task, with its trees and its frame; the paper's formula is that of the
             laboratory.
-        build: Makes the untrained tagger, such as its class.
+        build: Makes the untrained tagger, such as its class; of a task of more than two kinds it
+            is called with ``num_classes``.
         seed: Of the split, the initial parameters and the order of the jets.
         epochs: Of the training, instead of those of the tagger's recipe.
         jets: Use about so many jets of each of the three parts at most; None: all.
         progress: Show the training's progress bar.
     """
+    options: dict[str, Any] = {"seed": seed, "epochs": epochs, "progress": progress}
+    if isinstance(task, PairOfTask):
+        whole = train_task(task.whole, build=build, jets=jets, **options)
+        return of_pair(whole, task, seed, jets)
     parts = task.split(seed, jets)
-    return train_on(*parts, build=build, seed=seed, epochs=epochs, progress=progress)
+    return train_on(*parts, build=partial(built, build, task), **options)
+
+
+def built(build: Callable[..., Tagger], task: Task) -> Tagger:
+    """An untrained tagger of a task's classes, with their names.
+
+    Args:
+        build: Makes it, of two classes as it is, of more with ``num_classes``.
+        task: The task.
+
+    Raises:
+        TypeError: If it does not take ``num_classes``.
+        ValueError: If it has another number of classes.
+    """
+    number = len(task.kinds)
+    try:
+        tagger = build() if number == 2 else build(num_classes=number)
+    except TypeError as error:
+        raise TypeError(
+            f"a tagger of the task '{task.name}' must take 'num_classes', {number} (got: {error})"
+        ) from error
+    if tagger.num_classes != number:
+        raise ValueError(
+            f"a tagger of the task '{task.name}' must have {number} classes "
+            f"(got {tagger.num_classes})"
+        )
+    tagger.classes = task.classes
+    return tagger
+
+
+def of_pair(whole: TrainedTask, task: PairOfTask, seed: int, jets: int | None) -> TrainedTask:
+    """A tagger of several classes as one of two of them, with its numbers on their test jets.
+
+    Args:
+        whole: Of all classes.
+        task: The pair.
+        seed: Of the split and the bootstraps.
+        jets: As in :func:`train_task`.
+    """
+    tagger = at_target(whole.training.tagger, task.target)
+    training = replace(whole.training, tagger=tagger)
+    numbers = evaluate(tagger, task.test(seed, jets), seed)
+    return TrainedTask(training, at_target(whole.untrained, task.target), whole.jets, numbers)
 
 
 def train_on(
@@ -91,12 +141,30 @@ def train_on(
 
 
 def evaluate(tagger: Tagger, test: JetTreeDataset, seed: int = 0) -> dict[str, Estimate]:
-    """AUC, accuracy and background rejection on labelled jets."""
+    """AUC, accuracy and background rejection on labelled jets, with their weights if any.
+
+    Of several classes the mean AUC of each against the rest, the accuracy, and the AUC of each
+    against the rest and of each pair.
+    """
     scores = predict(tagger, test)
     assert test.y is not None
+    weight = test.weight
+    if tagger.num_outputs > 1:
+        return _of_classes(tagger, scores, test.y, seed=seed, weight=weight)
     return {
-        "auc": roc_auc(scores, test.y, seed=seed),
-        "accuracy": accuracy(scores, test.y),
-        "rejection_at_0.3": background_rejection(scores, test.y, 0.3),
-        "rejection_at_0.5": background_rejection(scores, test.y, 0.5),
+        "auc": roc_auc(scores, test.y, seed=seed, weight=weight),
+        "accuracy": accuracy(scores, test.y, weight=weight),
+        "rejection_at_0.3": background_rejection(scores, test.y, 0.3, weight=weight),
+        "rejection_at_0.5": background_rejection(scores, test.y, 0.5, weight=weight),
     }
+
+
+def _of_classes(tagger: Tagger, *jets: Any, seed: int, weight: Any) -> dict[str, Estimate]:
+    names = tagger.classes or tuple(str(k) for k in range(tagger.num_classes))
+    options = {"seed": seed, "weight": weight}
+    found = {"macro_auc": macro_auc(*jets, **options), "accuracy": accuracy(*jets, weight=weight)}
+    for k, name in enumerate(names):
+        found[f"auc_{name}"] = roc_auc(*jets, **options, target=k)
+    for s, b in combinations(range(len(names)), 2):
+        found[f"auc_{names[s]}:{names[b]}"] = roc_auc(*jets, **options, target=(s, b))
+    return found

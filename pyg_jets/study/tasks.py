@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 
 from pyg_jets.datasets import TASKS, Task, resolve_task
+from pyg_jets.datasets.pair_of_task import pairs_of
 from pyg_jets.datasets.task_name import Source
 
 
@@ -14,21 +15,23 @@ def tasks_by_name(
 ) -> dict[str, Task]:
     """Tasks with two kinds each, by the names that results have for them.
 
+    A task of more kinds becomes one task for each pair of them, whose tagger is that of all kinds
+    (:class:`pyg_jets.datasets.pair_of_task.PairOfTask`).
+
     Args:
         tasks: Each as :func:`pyg_jets.datasets.resolve_task` takes it.
         source: Where the jets of a name's kinds are.
 
     Raises:
         FileNotFoundError: As in :meth:`pyg_jets.Task.named` and :meth:`pyg_jets.Task.from_file`.
-        ValueError: As there, or if there is no task, two have one name, one has more than two
-            kinds, one has a name of the paper's but other kinds, or they have different trees or
-            frames.
+        ValueError: As there, or if there is no task, two have one name, one has a name of the
+            paper's but other kinds, or they have different trees or frames.
 
     Example:
         >>> tasks_by_name(["w-qcd"])["w-qcd"].title
         'W/QCD'
     """
-    resolved = [resolve_task(task, source) for task in tasks]
+    resolved = [pair for task in tasks for pair in pairs_of(resolve_task(task, source))]
     if not resolved:
         raise ValueError("there must be a task, such as w-qcd (got none)")
     names = [task.name for task in resolved]
@@ -37,10 +40,6 @@ def tasks_by_name(
             raise ValueError(
                 f"tasks must have different names (got '{task.name}' {times} times): a task file "
                 "may have a 'name'"
-            )
-        if len(task.kinds) != 2:
-            raise ValueError(
-                f"the task '{task.name}' must have two kinds here (got {len(task.kinds)})"
             )
         if task.name in TASKS and list(task.labels) != task.name.split("-"):
             raise ValueError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from pyg_jets.transforms.features import JETCLASS_INPUTS, Feature
 
@@ -30,6 +31,47 @@ def class_number(name: str, value: str | int | None, classes: tuple[str, ...]) -
     if len(matching) != 1:
         raise ValueError(f"'{name}' must be one of {', '.join(classes)} (got '{value}')")
     return classes.index(matching[0])
+
+
+def check_jetclass(path: str | os.PathLike[str], num_classes: int) -> None:
+    """Refuse parameters with scores for other classes than those of JetClass.
+
+    Raises:
+        ValueError: If there are not ten.
+    """
+    if num_classes != len(JETCLASS):
+        raise ValueError(
+            f"the parameters in '{path}' must have scores for the {len(JETCLASS)} classes of "
+            f"JetClass (got {num_classes}): for others, such as Sophon's 188, use "
+            "taggers.from_weaver with their configuration"
+        )
+
+
+def jetclass_pair(signal: str | None, background: str | None) -> dict[str, Any]:
+    """Options of a network: the numbers of signal and background; none for all classes.
+
+    Args:
+        signal: A class, or what only its name begins with.
+        background: Another one.
+
+    Raises:
+        ValueError: If there is no such class, or one alone is given.
+    """
+    if signal is None and background is None:
+        return {}
+    return {
+        "signal": class_number("signal", signal, JETCLASS),
+        "background": class_number("background", background, JETCLASS),
+    }
+
+
+def named_classes(of: Mapping[str, int]) -> tuple[str, ...]:
+    """Names of the classes by their labels: all, or of a pair background and signal.
+
+    Args:
+        of: What :func:`jetclass_pair` gives.
+    """
+    return (JETCLASS[of["background"]], JETCLASS[of["signal"]]) if of else JETCLASS
 
 
 def published_inputs(

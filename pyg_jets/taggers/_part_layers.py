@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.nn import GELU, LayerNorm, Linear, Module, Sequential
 
 from pyg_jets.nn import RowBatchNorm, SetGroup
-from pyg_jets.taggers._class_head import LogOdds, check_classes
+from pyg_jets.taggers._class_head import odds_of_two
 from pyg_jets.transforms.features import PAIR_FEATURES
 
 
@@ -27,16 +27,18 @@ def _lowest(like: Tensor) -> float:
     return torch.finfo(like.dtype).min
 
 
-def part_head(channels: int, num_classes: int | None, signal: int, background: int) -> Sequential:
-    """One product: the logit, or scores of several classes and the log odds of two.
+def part_head(
+    channels: int, num_classes: int | None, signal: int | None, background: int | None
+) -> Sequential:
+    """One product: the logit, or scores of several classes and the log odds of two if given.
 
     Raises:
         ValueError: If the two classes are not among the scores.
     """
     if num_classes is None:
         return Sequential(Linear(channels, 1))
-    check_classes((signal, background), num_classes)
-    return Sequential(Linear(channels, num_classes), LogOdds(signal, background))
+    odds = odds_of_two(num_classes, signal, background)
+    return Sequential(Linear(channels, num_classes), *odds)
 
 
 def particle_embedding(size: int, channels: int) -> Sequential:

@@ -26,6 +26,7 @@ class ParticleFlow(SetTagger):
     Args:
         hidden_channels: Size of the sum, the embedding.
         dense_channels: Size of all other layers.
+        num_classes: Number of scores, one for each label; None: one logit, of two classes.
     """
 
     recipe = Recipe(epochs=20, turned=True)
@@ -33,12 +34,15 @@ class ParticleFlow(SetTagger):
     unit = 1.0
     """Angle, in rapidity and radians, that enters as 1."""
 
-    def __init__(self, hidden_channels: int, dense_channels: int) -> None:
+    def __init__(
+        self, hidden_channels: int, dense_channels: int, num_classes: int | None = None
+    ) -> None:
         super().__init__(
             hidden_channels,
             _FLOW,
             in_channels=0,
-            head=dense((hidden_channels, *(dense_channels,) * 3, 1)),
+            head=dense((hidden_channels, *(dense_channels,) * 3, num_classes or 1)),
+            num_classes=num_classes,
             dense_channels=dense_channels,
         )
         inputs = len(_FLOW) - self.first_column

@@ -34,6 +34,16 @@ def read_state(path: str | os.PathLike[str]) -> dict[str, Tensor]:
     except Exception as error:  # bytes that are no such file raise whatever they look like
         reason = str(error).split("\n", maxsplit=1)[0]
         raise ValueError(f"'{path}' must hold a state dictionary (got: {reason})") from error
+    state = check_state(path, state)
+    return {re.sub(r"^(module\.|_orig_mod\.)+", "", name): value for name, value in state.items()}
+
+
+def check_state(path: str | os.PathLike[str], state: object) -> dict[str, Tensor]:
+    """What a file holds, if it is a state dictionary of finite numbers.
+
+    Raises:
+        ValueError: If it is not.
+    """
     if not isinstance(state, Mapping) or not all(
         isinstance(name, str) and isinstance(value, Tensor) for name, value in state.items()
     ):
@@ -41,7 +51,7 @@ def read_state(path: str | os.PathLike[str]) -> dict[str, Tensor]:
     for name, value in state.items():
         if not value.isfinite().all():
             raise ValueError(f"'{name}' in '{path}' must be finite (got values that are not)")
-    return {re.sub(r"^(module\.|_orig_mod\.)+", "", name): value for name, value in state.items()}
+    return dict(state)
 
 
 class PublishedState:

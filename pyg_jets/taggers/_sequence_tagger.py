@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from torch import Tensor
@@ -24,42 +25,35 @@ class SequenceTagger(Tagger):
     four-momentum in the sequence, each component divided by its interquartile range in the training
     jets. Constituents beyond the sequence's length and merges have 0, empty slots too: the limit of
     a soft particle, since no centre is subtracted.
-    A subclass writes ``readout``, on :meth:`slots`.
+    A subclass writes ``of_slots``.
 
     Args:
         hidden_channels: Size of the embedding.
         head_channels: Sizes of the two dense layers.
         length: Number of constituents that are read.
+        num_classes: Number of scores, one for each label; None: one logit, of two classes.
     """
 
     node_states = "leaves"
     reads = "sequence"
     recipe = Recipe(epochs=30, turned=True)
 
-    def __init__(self, hidden_channels: int, head_channels: tuple[int, int], length: int) -> None:
+    def __init__(
+        self,
+        hidden_channels: int,
+        head_channels: tuple[int, int],
+        length: int,
+        num_classes: int | None = None,
+    ) -> None:
         super().__init__(
             hidden_channels,
             head_channels=head_channels,
             state_channels=4,
             in_channels=4,
+            num_classes=num_classes,
             length=length,
         )
         self.transform = Sequence(length, oriented=False)
-
-    def view(self, batch: Any) -> Any:
-        """The batch with its sequences.
-
-        Raises:
-            ValueError: If it has sequences of another length, or is in another frame than the
-                tagger was trained on.
-        """
-        batch = super().view(batch)
-        if batch.sequence.shape[1] != self.transform.length:
-            raise ValueError(
-                f"this tagger reads {self.transform.length} constituents of each jet (got a "
-                f"sequence of {batch.sequence.shape[1]}): leave the view to the tagger"
-            )
-        return batch
 
     def fit_scaling(self, jets: JetTreeDataset | JetTreeShards) -> None:
         """Take the scale (interquartile range) of the momenta from training jets; the centre is 0.
@@ -74,6 +68,25 @@ class SequenceTagger(Tagger):
         batch = self.view(batch)
         momenta: Tensor = batch.sequence[batch.sequence_mask]
         return momenta
+
+    def tensors(self, batch: Any) -> dict[str, Tensor]:
+        """Momenta of the sequences, ``(num_jets, length, 4)``, and filled slots as 1."""
+        batch = self.view(batch)
+        return {"sequence": batch.sequence, "mask": batch.sequence_mask.to(batch.sequence)}
+
+    def embed_tensors(self, tensors: Mapping[str, Tensor]) -> Tensor:
+        """Embeddings of sequences."""
+        mask = tensors["mask"]
+        return self.of_slots(tensors["sequence"] / self.scale * mask[..., None], mask)
+
+    def readout(self, states: Tensor, batch: Any) -> Tensor:
+        """Embeddings of the nodes' states, ``(num_jets, hidden_channels)``."""
+        batch = self.view(batch)
+        return self.of_slots(self.slots(states, batch), batch.sequence_mask)
+
+    def of_slots(self, slots: Tensor, mask: Tensor) -> Tensor:
+        """Embeddings of scaled slots ``(num_jets, length, 4)``; ``mask`` tells filled ones."""
+        raise NotImplementedError(f"{type(self).__name__} must define 'of_slots'")
 
     def states(self, batch: Any, gate: Tensor | None = None) -> Tensor:
         """The input of every constituent, ``(num_nodes, 4)``."""

@@ -32,22 +32,6 @@ class SetTagger(Tagger):
         super().__init__(hidden_channels, **options)
         self.transform = ParticleSet(columns)
 
-    def view(self, batch: Any) -> Any:
-        """The batch with its constituents.
-
-        Raises:
-            ValueError: If it has other columns, or is in another frame than the tagger was trained
-                on.
-        """
-        batch = super().view(batch)
-        columns = self.transform.columns
-        if batch.particles.shape[1] != len(columns):
-            raise ValueError(
-                f"this tagger reads {len(columns)} columns ({', '.join(columns)}) of each "
-                f"constituent (got {batch.particles.shape[1]}): leave the view to the tagger"
-            )
-        return batch
-
     def inputs(self, batch: Any) -> Tensor:
         """The columns of all constituents, ``(num_constituents, num_columns)``."""
         batch = self.view(batch)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -11,11 +12,13 @@ import torch
 from pyg_jets.taggers.cnn import CNN
 from pyg_jets.taggers.fcn import FCN
 from pyg_jets.taggers.jedi_net import JEDINet
+from pyg_jets.taggers.l_gatr import LGATr
 from pyg_jets.taggers.loading import load_tagger
 from pyg_jets.taggers.particle_net import ParticleNet
 from pyg_jets.taggers.pretrained import PRETRAINED, pretrained
 from pyg_jets.taggers.recnn import RecNN
 from pyg_jets.taggers.tagger import Tagger
+from pyg_jets.taggers.target import at_target
 from pyg_jets.taggers.user_file import run_file
 
 
@@ -38,27 +41,38 @@ def tagger_named(name: str) -> tuple[str, Callable[[], Tagger]]:
         if isinstance(member := getattr(taggers, each), type) and member is not Tagger
     }
     builders |= {
-        "cnn_linear": ("CNN, linear pixels", lambda: CNN(pixels="linear")),
-        "fcn_60": ("FCN, 60 constituents", lambda: FCN(length=60)),
-        "recnn_gated": ("RecNN, gated", lambda: RecNN(cell="gated")),
+        "cnn_linear": ("CNN, linear pixels", partial(CNN, pixels="linear")),
+        "fcn_60": ("FCN, 60 constituents", partial(FCN, length=60)),
+        "recnn_gated": ("RecNN, gated", partial(RecNN, cell="gated")),
         "particle_net_lite": ("ParticleNet Lite", ParticleNet.lite),
-        "jedi_net_summed": ("JEDINet, summed", lambda: JEDINet(summed=True)),
+        "l_gatr": ("LGATr", LGATr),  # with a package of its own, so it is not exported
+        "jedi_net_summed": ("JEDINet, summed", partial(JEDINet, summed=True)),
     }
     if name not in builders:
         raise ValueError(f"a tagger must be one of {', '.join(builders)} (got '{name}')")
     return builders[name]
 
 
-def trained_tagger(given: Path) -> Tagger:
+def trained_tagger(given: Path, target: str | None = None) -> Tagger:
     """What was saved in a file, or where no file is, the trained tagger of that name.
 
     Args:
         given: Path of the file, or a name as in :func:`pyg_jets.pretrained`.
+        target: A class, ``w``, or a pair, ``w:qcd``, by names or labels: the tagger is one of it.
 
     Raises:
         FileNotFoundError: If it is neither.
-        ValueError: If the file is not one of :meth:`pyg_jets.taggers.Tagger.save`.
+        ValueError: If the file is not one of :meth:`pyg_jets.taggers.Tagger.save`, or the tagger
+            has no such target.
     """
+    tagger = _trained(given)
+    if target is None:
+        return tagger
+    both = tuple(int(name) if name.isdecimal() else name for name in target.split(":"))
+    return at_target(tagger, both[0] if len(both) == 1 else both)  # type: ignore[arg-type]
+
+
+def _trained(given: Path) -> Tagger:
     if str(given) in PRETRAINED and not given.is_file():
         return pretrained(str(given))
     try:

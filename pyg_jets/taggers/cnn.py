@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias, get_args
 
 from torch import Tensor
@@ -44,9 +45,11 @@ class CNN(Tagger):
             paper has 8 channels.
         width: Length of the image's side, see :class:`pyg_jets.transforms.Image`.
         pixels: ``"asinh"`` or ``"linear"``.
+        num_classes: Number of scores, one for each label; None: one logit, of two classes.
 
     Shapes:
-        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``
+        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``,
+          or ``(num_jets, num_classes)``
 
     Raises:
         ValueError: If ``hidden_channels`` is not a multiple of 16, or ``pixels`` unknown.
@@ -58,7 +61,12 @@ class CNN(Tagger):
     recipe = Recipe(epochs=10)
 
     def __init__(
-        self, hidden_channels: int = 128, width: float = 1.6, pixels: Pixels = "asinh"
+        self,
+        hidden_channels: int = 128,
+        width: float = 1.6,
+        pixels: Pixels = "asinh",
+        *,
+        num_classes: int | None = None,
     ) -> None:
         if hidden_channels < 1 or hidden_channels % _FLAT:
             raise ValueError(
@@ -73,7 +81,12 @@ class CNN(Tagger):
         if pixels != "asinh":  # files from before there was a choice say nothing, and fit still
             config["pixels"] = pixels
         super().__init__(
-            hidden_channels, head_channels=(128, 64), state_channels=1, in_channels=0, **config
+            hidden_channels,
+            head_channels=(128, 64),
+            state_channels=1,
+            in_channels=0,
+            num_classes=num_classes,
+            **config,
         )
         self.pixels = pixels
         self.transform = Image(_PIXELS, width)
@@ -84,21 +97,6 @@ class CNN(Tagger):
             Flatten(),
         )
 
-    def view(self, batch: Any) -> Any:
-        """The batch with its images.
-
-        Raises:
-            ValueError: If it has images of another size, or is in another frame than the tagger
-                was trained on.
-        """
-        batch = super().view(batch)
-        if batch.image.shape[-1] != _PIXELS:
-            raise ValueError(
-                f"this tagger reads images of {_PIXELS} pixels along a side "
-                f"(got {batch.image.shape[-1]}): leave the view to the tagger"
-            )
-        return batch
-
     def states(self, batch: Any, gate: Tensor | None = None) -> Tensor:
         """The intensity of every constituent, ``(num_nodes, 1)``."""
         states: Tensor = self.view(batch).intensity.to(self.center.dtype)[:, None]
@@ -107,7 +105,23 @@ class CNN(Tagger):
     def readout(self, states: Tensor, batch: Any) -> Tensor:
         """The flatten layer, ``(num_jets, hidden_channels)``."""
         image = pixelated(states[:, 0], self.view(batch), _PIXELS)
-        embedding: Tensor = self.conv(image if self.pixels == "linear" else (image / _SOFT).asinh())
+        return self._of_pixels(image if self.pixels == "linear" else (image / _SOFT).asinh())
+
+    def tensors(self, batch: Any) -> dict[str, Tensor]:
+        """The images, ``(num_jets, 1, pixels, pixels)``."""
+        return {"image": self.view(batch).image.to(self.center.dtype)}
+
+    def embed_tensors(self, tensors: Mapping[str, Tensor]) -> Tensor:
+        """Embeddings of images."""
+        image = tensors["image"]
+        if self.pixels != "linear":
+            x = image / _SOFT
+            # The inverse hyperbolic sine, unknown to the exporter; pixels are not negative.
+            image = (x + (x * x + 1).sqrt()).log()
+        return self._of_pixels(image)
+
+    def _of_pixels(self, pixels: Tensor) -> Tensor:
+        embedding: Tensor = self.conv(pixels)
         return embedding
 
     def extra_repr(self) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from torch import Tensor
 from torch.nn import Flatten, Linear, ReLU, Sequential
 
@@ -23,18 +21,22 @@ class FCN(SequenceTagger):
         hidden_channels: Size of the embedding; the paper has 102.
         length: Number of constituents that are read; the paper has 30, of bundled quark and gluon
             jets, which have 43 in the median, too few to see how many there are.
+        num_classes: Number of scores, one for each label; None: one logit, of two classes.
 
     Shapes:
-        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``
+        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``,
+          or ``(num_jets, num_classes)``
     """
 
-    def __init__(self, hidden_channels: int = 102, length: int = 30) -> None:
-        super().__init__(hidden_channels, (12, 6), length)
+    def __init__(
+        self, hidden_channels: int = 102, length: int = 30, *, num_classes: int | None = None
+    ) -> None:
+        super().__init__(hidden_channels, (12, 6), length, num_classes)
         self.dense = Sequential(
             Flatten(), Linear(4 * length, 300), ReLU(), Linear(300, hidden_channels), ReLU()
         )
 
-    def readout(self, states: Tensor, batch: Any) -> Tensor:
+    def of_slots(self, slots: Tensor, mask: Tensor) -> Tensor:  # noqa: ARG002
         """The second dense layer, ``(num_jets, hidden_channels)``."""
-        embedding: Tensor = self.dense(self.slots(states, batch))
+        embedding: Tensor = self.dense(slots)
         return embedding

@@ -46,9 +46,11 @@ class JEDINet(SetTagger):
         out_channels: Size of :math:`o_i`.
         length: Number of particles.
         summed: Sum the states, instead of putting them side by side.
+        num_classes: Number of scores, one for each label; None: one logit, of two classes.
 
     Shapes:
-        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``
+        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``,
+          or ``(num_jets, num_classes)``
 
     Raises:
         ValueError: If ``length`` is below 1.
@@ -63,6 +65,8 @@ class JEDINet(SetTagger):
         out_channels: int = 10,
         length: int = 100,
         summed: bool = False,
+        *,
+        num_classes: int | None = None,
     ) -> None:
         if length < 1:
             raise ValueError(f"'length' must be at least 1 (got {length})")
@@ -72,9 +76,12 @@ class JEDINet(SetTagger):
             _COLUMNS,
             state_channels=out_channels,
             in_channels=len(_COLUMNS),
-            head=dense((pooled, dense_channels, dense_channels // 2, 1), ELU),
+            head=dense((pooled, dense_channels, dense_channels // 2, num_classes or 1), ELU),
+            num_classes=num_classes,
         )
+        named = {} if num_classes is None else {"num_classes": num_classes}
         self.config = {
+            **named,
             "dense_channels": dense_channels,
             "message_channels": message_channels,
             "out_channels": out_channels,

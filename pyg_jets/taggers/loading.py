@@ -6,14 +6,15 @@ import json
 import os
 from collections.abc import Mapping
 from importlib.metadata import version
-from typing import Any
+from typing import Any, get_args
 
 import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from pyg_jets.taggers.finite import check_finite_state
-from pyg_jets.taggers.tagger import FILE_FORMAT, Tagger
+from pyg_jets.taggers.tagger import FILE_FORMAT, Objective, Tagger
+from pyg_jets.taggers.target import at_target
 
 
 def load_tagger(path: str | os.PathLike[str], into: Tagger | None = None) -> Tagger:
@@ -31,6 +32,7 @@ def load_tagger(path: str | os.PathLike[str], into: Tagger | None = None) -> Tag
             are not finite.
     """
     from pyg_jets import taggers
+    from pyg_jets.taggers.l_gatr import LGATr
 
     try:
         with safe_open(path, framework="pt") as file:
@@ -40,9 +42,10 @@ def load_tagger(path: str | os.PathLike[str], into: Tagger | None = None) -> Tag
         raise FileNotFoundError(f"there is no tagger at '{path}'") from None
     except (SafetensorError, OSError) as error:
         raise ValueError(f"'{path}' is no saved tagger, or truncated ({error})") from error
+    classes = {name: getattr(taggers, name) for name in taggers.__all__} | {"LGATr": LGATr}
     known = [type(into).__name__]
     if into is None:
-        known = [name for name in taggers.__all__ if isinstance(getattr(taggers, name), type)]
+        known = [name for name, member in classes.items() if isinstance(member, type)]
     if metadata.get("format") != FILE_FORMAT or metadata.get("tagger") not in known:
         got = metadata.get("tagger", "a foreign file")
         expected = "a tagger of pyg_jets.taggers" if into is None else f"a {known[0]}"
@@ -55,12 +58,13 @@ def load_tagger(path: str | os.PathLike[str], into: Tagger | None = None) -> Tag
         config = json.loads(metadata["config"])
         if into is None:
             with torch.random.fork_rng():  # parameters are drawn, though they are replaced
-                tagger: Tagger = getattr(taggers, metadata["tagger"])(**config)
+                tagger: Tagger = classes[metadata["tagger"]](**config)
         else:
             _check_fits(path, into, config, state)
             tagger = into
         check_finite_state(f"'{path}'", state, dict(tagger.named_parameters()))
         tagger.to(state["center"].dtype).load_state_dict(state)
+        tagger = _named(tagger, metadata)
     except Exception as error:  # what is built from a configuration may raise anything
         if type(error) is ValueError:
             raise
@@ -69,6 +73,20 @@ def load_tagger(path: str | os.PathLike[str], into: Tagger | None = None) -> Tag
             f"{_other_version(metadata)}"
         ) from error
     return tagger.eval()
+
+
+def _named(tagger: Tagger, metadata: Mapping[str, str]) -> Tagger:
+    """What its output is, of which classes, and at which target."""
+    if "classes" in metadata:
+        tagger.classes = json.loads(metadata["classes"])
+    objective: Any = metadata.get("objective", "classes")
+    if objective not in get_args(Objective):
+        raise ValueError(f"its objective must be one of {get_args(Objective)} (got '{objective}')")
+    tagger.objective = objective
+    if "target" not in metadata:
+        return tagger
+    target = json.loads(metadata["target"])
+    return at_target(tagger, tuple(target) if isinstance(target, list) else target)
 
 
 def _first_line(error: Exception) -> str:

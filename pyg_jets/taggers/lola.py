@@ -33,15 +33,19 @@ class LoLa(SetTagger):
     Args:
         length: Number of momenta.
         num_combinations: Number of learnt combinations.
+        num_classes: Number of scores, one for each label; None: one logit, of two classes.
 
     Shapes:
-        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``
+        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``,
+          or ``(num_jets, num_classes)``
 
     Raises:
         ValueError: If ``length`` is below 1.
     """
 
-    def __init__(self, length: int = 40, num_combinations: int = 15) -> None:
+    def __init__(
+        self, length: int = 40, num_combinations: int = 15, *, num_classes: int | None = None
+    ) -> None:
         if length < 1:
             raise ValueError(f"'length' must be at least 1 (got {length})")
         features = FEATURES_PER_MOMENTUM * (1 + length + num_combinations)
@@ -50,9 +54,14 @@ class LoLa(SetTagger):
             ("px", "py", "pz", "energy"),
             state_channels=4,
             in_channels=0,
-            head=Sequential(RowBatchNorm(features, affine=False), *dense((features, 100, 50, 1))),
+            head=Sequential(
+                RowBatchNorm(features, affine=False),
+                *dense((features, 100, 50, num_classes or 1)),
+            ),
+            num_classes=num_classes,
         )
-        self.config = {"length": length, "num_combinations": num_combinations}
+        named = {} if num_classes is None else {"num_classes": num_classes}
+        self.config = {"length": length, "num_combinations": num_combinations, **named}
         self.length = length
         self.lorentz = LorentzLayer(length, num_combinations)
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import torch
 from torch import Tensor, nn
 
 from pyg_jets.taggers._sequence_tagger import SequenceTagger
@@ -22,20 +19,23 @@ class LSTM(SequenceTagger):
     Args:
         hidden_channels: Size of the embedding; the paper has 70.
         length: Number of constituents that are read; the paper has 30.
+        num_classes: Number of scores, one for each label; None: one logit, of two classes.
 
     Shapes:
-        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``
+        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``,
+          or ``(num_jets, num_classes)``
     """
 
     recipe = Recipe(epochs=30, lr=5e-3, turned=True)
 
-    def __init__(self, hidden_channels: int = 70, length: int = 30) -> None:
-        super().__init__(hidden_channels, (50, 20), length)
+    def __init__(
+        self, hidden_channels: int = 70, length: int = 30, *, num_classes: int | None = None
+    ) -> None:
+        super().__init__(hidden_channels, (50, 20), length, num_classes)
         self.lstm = nn.LSTM(self.state_channels, hidden_channels, batch_first=True)
 
-    def readout(self, states: Tensor, batch: Any) -> Tensor:
+    def of_slots(self, slots: Tensor, mask: Tensor) -> Tensor:
         """The output at every jet's last constituent, ``(num_jets, hidden_channels)``."""
-        batch = self.view(batch)
-        outputs: Tensor = self.lstm(self.slots(states, batch))[0]
-        last = batch.sequence_mask.sum(1) - 1
-        return outputs[torch.arange(len(last), device=last.device), last]
+        outputs: Tensor = self.lstm(slots)[0]
+        last = mask.long().sum(1)[:, None, None].expand(-1, -1, outputs.shape[2]) - 1
+        return outputs.gather(1, last)[:, 0]

@@ -49,9 +49,11 @@ class LundNet(Tagger):
         num_inputs: 2 to 5, see :data:`LUNDNET_INPUTS`.
         dense_channels: Size of the dense layer of the head.
         folded_psi: Read the angle as the original code has it, as the published parameters need.
+        num_classes: Number of scores, one for each label; None: two, and the logit of the second.
 
     Shapes:
-        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``
+        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``,
+          or ``(num_jets, num_classes)``
 
     Raises:
         ValueError: If ``num_inputs`` is not between 2 and 5.
@@ -70,13 +72,16 @@ class LundNet(Tagger):
         num_inputs: int = 5,
         dense_channels: int = 256,
         folded_psi: bool = False,
+        *,
+        num_classes: int | None = None,
     ) -> None:
         if num_inputs not in LUNDNET_INPUTS:
             raise ValueError(f"'num_inputs' must be between 2 and 5 (got {num_inputs})")
         super().__init__(
             hidden_channels,
             in_channels=0,
-            head=class_head(hidden_channels, dense_channels, 2, signal=1, background=0),
+            head=class_head(hidden_channels, dense_channels, num_classes),
+            num_classes=num_classes,
             channels=list(channels),
             num_inputs=num_inputs,
             dense_channels=dense_channels,

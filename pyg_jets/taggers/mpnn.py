@@ -37,17 +37,21 @@ class MPNN(Tagger):
     Args:
         hidden_channels: H, size of states, messages, embedding and dense layers.
         iterations: Number of rounds of messages.
+        num_classes: Number of scores, one for each label; None: one logit, of two classes.
 
     Shapes:
-        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``
+        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``,
+          or ``(num_jets, num_classes)``
     """
 
     node_states = "leaves"
     # Adjacencies are learnt late: steps count, and a cycle of 400 is too short for a W's mass.
     recipe = Recipe(epochs=8, batch_size=32, lr=3e-3)
 
-    def __init__(self, hidden_channels: int = 40, iterations: int = 2) -> None:
-        super().__init__(hidden_channels, iterations=iterations)
+    def __init__(
+        self, hidden_channels: int = 40, iterations: int = 2, *, num_classes: int | None = None
+    ) -> None:
+        super().__init__(hidden_channels, num_classes=num_classes, iterations=iterations)
         self.embedding = Linear(len(FEATURES), hidden_channels)
         self.convs = ModuleList(AdjacencyConv(hidden_channels) for _ in range(iterations))
         self.pooled = Sequential(

@@ -12,7 +12,12 @@ from torch.nn import LayerNorm, ModuleList, Parameter
 from torch.nn.init import trunc_normal_
 
 from pyg_jets.nn import AttentionBlock, SetGroup, groups_by_size, one_group
-from pyg_jets.taggers._jetclass import JETCLASS, class_number, published_inputs
+from pyg_jets.taggers._jetclass import (
+    check_jetclass,
+    jetclass_pair,
+    named_classes,
+    published_inputs,
+)
 from pyg_jets.taggers._part_layers import (
     both_ways,
     pair_embedding,
@@ -26,7 +31,7 @@ from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.taggers.tagger import Tagger
 from pyg_jets.transforms import ParticleCloud
 from pyg_jets.transforms._one_or_many import cloud_sizes, num_jets
-from pyg_jets.transforms.features import pair_features
+from pyg_jets.transforms.features import feature_table, pair_features, read_features
 from pyg_jets.transforms.features.feature import FeatureLike, feature_options
 
 _TOGETHER = 16
@@ -75,17 +80,20 @@ class ParT(Tagger):
         features: What is read of every particle instead of the seven, by name
             (:class:`pyg_jets.transforms.ParticleCloud`).
         num_classes: Number of scores; None: the logit alone.
-        signal: Number of the signal's score.
+        signal: Number of the signal's score: the output is the logit of it and the background's.
         background: Number of the background's score.
         pair_activation: Whether a GELU ends the layers on pairs.
         fixed_norm: Whether batch normalisation keeps its statistics in training.
+        momenta: Four features that stand for px, py, pz and energy where pairs are looked at, such
+            as Sophon's, which are scaled to jets of 500 GeV; the momenta themselves if not given.
 
     Shapes:
-        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``
+        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``,
+          or ``(num_jets, num_classes)``
 
     Raises:
         ValueError: If ``heads`` does not divide ``hidden_channels``, ``length`` is below 1, or the
-            two classes are not among the scores.
+            two classes are not among the scores, or ``momenta`` are not four.
     """
 
     node_states = "leaves"
@@ -104,10 +112,11 @@ class ParT(Tagger):
         length: int = 128,
         features: Sequence[FeatureLike] | None = None,
         num_classes: int | None = None,
-        signal: int = 1,
-        background: int = 0,
+        signal: int | None = None,
+        background: int | None = None,
         pair_activation: bool = True,
         fixed_norm: bool = False,
+        momenta: Sequence[FeatureLike] | None = None,
     ) -> None:
         if heads < 1 or hidden_channels % heads:
             raise ValueError(
@@ -123,12 +132,21 @@ class ParT(Tagger):
             pair_channels=pair_channels,
             length=length,
             features=feature_options(features),
-            num_classes=num_classes,
-            signal=signal,
-            background=background,
+            num_classes=num_classes if signal is None else None,
             pair_activation=pair_activation,
             fixed_norm=fixed_norm,
         )
+        named: dict[str, Any] = {"num_classes": num_classes, "signal": signal}
+        named["background"] = background
+        if momenta is not None:  # files from before there was a choice say nothing, and fit
+            named["momenta"] = feature_options(momenta)
+        self.config |= named
+        self.momenta = None if momenta is None else read_features(momenta)
+        if self.momenta is not None and len(self.momenta) != 4:
+            raise ValueError(
+                "'momenta' must be four features, for px, py, pz and energy "
+                f"(got {len(self.momenta)})"
+            )
         self.fixed_norm = fixed_norm
         self.transform = ParticleCloud(None, length, features)
         self.particle_embedding = particle_embedding(self.transform.num_features, hidden_channels)
@@ -151,8 +169,8 @@ class ParT(Tagger):
         """The batch with its clouds.
 
         Raises:
-            ValueError: If their graphs are not complete, they have more particles than it reads,
-                or the batch is in another frame than the tagger was trained on.
+            ValueError: If their graphs are not complete any more, they have more particles than it
+                reads, or the batch is in another frame than the tagger was trained on.
         """
         batch = super().view(batch)
         counts = cloud_sizes(batch)
@@ -171,7 +189,9 @@ class ParT(Tagger):
         # Both directions are in the graph, and no loops.
         one_way = batch.cloud_edge_index[:, batch.cloud_edge_index[0] < batch.cloud_edge_index[1]]
         nodes = torch.cat((one_way, nodes.expand(2, -1)), 1)
-        features = pair_features(*(batch.p4.index_select(0, end) for end in nodes))
+        p4 = batch.p4 if self.momenta is None else feature_table(batch, self.momenta)
+        first, second = (p4.index_select(0, end) for end in nodes)
+        features = pair_features(first, second)
         return Pairs(nodes, features.to(self.token.dtype))
 
     def particles(self, batch: Any) -> tuple[Tensor, list[SetGroup]]:
@@ -241,8 +261,8 @@ class ParT(Tagger):
     def from_published(
         cls,
         path: str | os.PathLike[str],
-        signal: str = "Wqq",
-        background: str = "QCD",
+        signal: str | None = "Wqq",
+        background: str | None = "QCD",
         *,
         absent: Mapping[str, float] | None = None,
     ) -> ParT:
@@ -255,7 +275,8 @@ class ParT(Tagger):
 
         Args:
             path: The file.
-            signal: A class, or what only its name begins with: ``"W"``.
+            signal: None, and None for the background: the scores of all ten classes. Or a class, or
+                what only its name begins with: ``"W"``.
             background: Another class.
             absent: What stands for an input that jets do not have, by its name.
 
@@ -266,12 +287,14 @@ class ParT(Tagger):
         """
         published = PublishedState(path)
         state, sizes = from_weaver(published)
+        check_jetclass(path, sizes["num_classes"])
+        of = jetclass_pair(signal, background)
         tagger = cls(
             **sizes,
-            signal=class_number("signal", signal, JETCLASS),
-            background=class_number("background", background, JETCLASS),
+            **of,
             fixed_norm=True,
             features=published_inputs(path, len(state["particle_embedding.0.weight"]), absent),
         )
         published.load_into(tagger, state)
+        tagger.classes = named_classes(of)
         return tagger.eval()

@@ -14,7 +14,12 @@ from torch.nn import ModuleList
 from pyg_jets.jets.packing import borders
 from pyg_jets.nn import EdgeConv, RowBatchNorm, nearest_neighbours
 from pyg_jets.taggers._class_head import class_head
-from pyg_jets.taggers._jetclass import JETCLASS, class_number, published_inputs
+from pyg_jets.taggers._jetclass import (
+    check_jetclass,
+    jetclass_pair,
+    named_classes,
+    published_inputs,
+)
 from pyg_jets.taggers._published_state import PublishedState, fix_norms
 from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.taggers.tagger import Tagger
@@ -46,15 +51,16 @@ class ParticleNet(Tagger):
         k: Number of neighbours.
         length: Number of particles that are read.
         dense_channels: Size of the dense layer.
-        num_classes: Number of scores.
-        signal: Number of the signal's score.
+        num_classes: Number of scores; None: two, and the logit of the second.
+        signal: Number of the signal's score: the output is the logit of it and the background's.
         background: Number of the background's score.
         fixed_norm: Whether batch normalisation keeps its statistics in training.
         features: What is read of every particle instead of the seven, by name
             (:class:`pyg_jets.transforms.ParticleCloud`).
 
     Shapes:
-        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``
+        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``,
+          or ``(num_jets, num_classes)``
 
     Raises:
         ValueError: If ``k`` or ``length`` is below 1, or the two classes are not among the scores.
@@ -73,9 +79,9 @@ class ParticleNet(Tagger):
         k: int = 16,
         length: int = 128,
         dense_channels: int = 256,
-        num_classes: int = 2,
-        signal: int = 1,
-        background: int = 0,
+        num_classes: int | None = None,
+        signal: int | None = None,
+        background: int | None = None,
         fixed_norm: bool = False,
         features: Sequence[FeatureLike] | None = None,
     ) -> None:
@@ -87,12 +93,12 @@ class ParticleNet(Tagger):
             k=k,
             length=length,
             dense_channels=dense_channels,
-            num_classes=num_classes,
-            signal=signal,
-            background=background,
+            num_classes=num_classes if signal is None else None,
             fixed_norm=fixed_norm,
             features=feature_options(features),
         )
+        named = {"num_classes": num_classes, "signal": signal, "background": background}
+        self.config |= named
         self.fixed_norm = fixed_norm
         self.transform = ParticleCloud(k, length, features)
         num_inputs = self.transform.num_features
@@ -103,9 +109,15 @@ class ParticleNet(Tagger):
         )
 
     @classmethod
-    def lite(cls) -> ParticleNet:
-        """The small one of the paper: 7 neighbours, two blocks of 32 and 64, Dense of 128."""
-        return cls(hidden_channels=64, channels=(32,), k=7, dense_channels=128)
+    def lite(cls, num_classes: int | None = None) -> ParticleNet:
+        """The small one of the paper: 7 neighbours, two blocks of 32 and 64, Dense of 128.
+
+        Args:
+            num_classes: As in the class.
+        """
+        return cls(
+            hidden_channels=64, channels=(32,), k=7, dense_channels=128, num_classes=num_classes
+        )
 
     def train(self, mode: bool = True) -> ParticleNet:
         """As every module's; normalisations that are fixed stay as they are in evaluation."""
@@ -159,8 +171,8 @@ class ParticleNet(Tagger):
     def from_published(
         cls,
         path: str | os.PathLike[str],
-        signal: str = "Wqq",
-        background: str = "QCD",
+        signal: str | None = "Wqq",
+        background: str | None = "QCD",
         *,
         absent: Mapping[str, float] | None = None,
     ) -> ParticleNet:
@@ -182,7 +194,8 @@ class ParticleNet(Tagger):
 
         Args:
             path: The file.
-            signal: A class, or what only its name begins with: ``"W"``.
+            signal: None, and None for the background: the scores of all ten classes. Or a class, or
+                what only its name begins with: ``"W"``.
             background: Another class.
             absent: What stands for an input that jets do not have, by its name:
                 ``{"part_d0": 0, "part_d0err": 0, "part_dz": 0, "part_dzerr": 0}``. The original
@@ -197,14 +210,16 @@ class ParticleNet(Tagger):
         """
         published = PublishedState(path)
         state, sizes = cls.state_from_weaver(published)
+        check_jetclass(path, sizes["num_classes"])
+        of = jetclass_pair(signal, background)
         tagger = cls(
             **sizes,
-            signal=class_number("signal", signal, JETCLASS),
-            background=class_number("background", background, JETCLASS),
+            **of,
             fixed_norm=True,
             features=published_inputs(path, len(state["norm.weight"]), absent),
         )
         published.load_into(tagger, state)
+        tagger.classes = named_classes(of)
         return tagger.eval()
 
     @staticmethod

@@ -25,13 +25,21 @@ class PFN(ParticleFlow):
     Args:
         hidden_channels: Size of the embedding; the paper has 256.
         dense_channels: Size of all other layers; the paper has 100.
+        num_classes: Number of scores, one for each label; None: one logit, of two classes.
 
     Shapes:
-        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``
+        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``,
+          or ``(num_jets, num_classes)``
     """
 
-    def __init__(self, hidden_channels: int = 256, dense_channels: int = 100) -> None:
-        super().__init__(hidden_channels, dense_channels)
+    def __init__(
+        self,
+        hidden_channels: int = 256,
+        dense_channels: int = 100,
+        *,
+        num_classes: int | None = None,
+    ) -> None:
+        super().__init__(hidden_channels, dense_channels, num_classes)
 
     def weights(self, batch: Any) -> Tensor:
         """1 for constituents, ``(num_nodes,)``."""

@@ -37,13 +37,16 @@ def pretrained(name: str) -> Tagger:
         >>> pretrained("recnn-w-qcd").frame
         'jet'
     """
-    return load_tagger(_path(name, "safetensors"))
+    tagger = load_tagger(_path(name, "safetensors"))
+    tagger.classes = model_card(name)["classes"]
+    return tagger
 
 
 def model_card(name: str) -> dict[str, Any]:
     r"""What a trained tagger was trained on, with which recipe, and its numbers.
 
-    - ``name``, ``task`` (signal-background), ``intended_use``, ``limits``, ``licence``;
+    - ``name``, ``task`` (signal-background), ``classes`` (names by their labels),
+      ``intended_use``, ``limits``, ``licence``;
     - ``data``: ``generator``, ``detector``, ``selection`` and ``terms`` of the jets; by kind in
       ``jets``, how many the source has (``in_source``), how many of these share an event with the
       bundled sample (``left_out``), how many were for ``training``, ``validation`` and ``test``;

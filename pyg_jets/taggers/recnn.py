@@ -28,20 +28,27 @@ class RecNN(Tagger):
             (`arXiv:1607.06450 <https://arxiv.org/abs/1607.06450>`_) before the head; the paper's
             network has none. States are unbounded, and a few jets reach tens of standard
             deviations in a unit; with it they do not.
+        num_classes: Number of scores, one for each label; None: one logit, of two classes.
 
     Shapes:
-        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``
+        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``,
+          or ``(num_jets, num_classes)``
     """
 
     edges = "edge_index"
     recursive = True
 
     def __init__(
-        self, hidden_channels: int = 70, cell: str = "simple", *, root_norm: bool = False
+        self,
+        hidden_channels: int = 70,
+        cell: str = "simple",
+        *,
+        root_norm: bool = False,
+        num_classes: int | None = None,
     ) -> None:
         # A file of a network without it names no such option, as those written before it do.
         options: dict[str, Any] = {"root_norm": True} if root_norm else {}
-        super().__init__(hidden_channels, cell=cell, **options)
+        super().__init__(hidden_channels, num_classes=num_classes, cell=cell, **options)
         self.conv = RecNNConv(len(FEATURES), hidden_channels, cell)
         self.norm: Module = LayerNorm(hidden_channels) if root_norm else Identity()
 

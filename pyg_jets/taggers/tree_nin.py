@@ -28,21 +28,23 @@ class TreeNiN(Tagger):
 
     Args:
         hidden_channels: Size of a state and of the dense layers; the original has 50.
+        num_classes: Number of scores, one for each label; None: one logit, of two classes.
 
     Shapes:
-        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``
+        - **batch:** a batch of :class:`pyg_jets.JetTree`; **output:** ``(num_jets,)``,
+          or ``(num_jets, num_classes)``
     """
 
     edges = "edge_index"
     recursive = True
 
-    def __init__(self, hidden_channels: int = 50) -> None:
-        super().__init__(hidden_channels)
+    def __init__(self, hidden_channels: int = 50, *, num_classes: int | None = None) -> None:
+        super().__init__(hidden_channels, num_classes=num_classes)
         self.conv = LevelwiseConv(NiNCell(len(FEATURES), hidden_channels))
         for layer in self.head:
             if isinstance(layer, Linear):
                 xavier_uniform_(layer.weight, gain=calculate_gain("relu"))
-                if layer.out_features == 1:
+                if layer is self.head[-1]:
                     ones_(layer.bias)
 
     def states(self, batch: Any, gate: Tensor | None = None) -> Tensor:

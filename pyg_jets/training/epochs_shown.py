@@ -8,6 +8,14 @@ from lightning.pytorch.callbacks import Callback
 
 from pyg_jets.jobs.progress import Progress
 
+_TITLES = {
+    "train_loss": "training loss",
+    "val_loss": "validation loss",
+    "val_auc": "validation AUC",
+    "val_r2": "validation R²",
+}
+"""What is said of an epoch, by its entry in the history."""
+
 
 class EpochsShown(Callback):
     """All steps of a training as one progress, and a line for each epoch."""
@@ -31,11 +39,9 @@ class EpochsShown(Callback):
         """Say how good the epoch was."""
         if self._progress is not None:
             last = pl_module.history[-1]
-            self._progress.report(
-                f"epoch {trainer.current_epoch + 1} of {trainer.max_epochs}: training loss "
-                f"{last['train_loss']:.4f}, validation loss {last['val_loss']:.4f}, "
-                f"validation AUC {last['val_auc']:.4f}"
-            )
+            said = [f"{title} {last[key]:.4f}" for key, title in _TITLES.items() if key in last]
+            epoch = f"epoch {trainer.current_epoch + 1} of {trainer.max_epochs}"
+            self._progress.report(f"{epoch}: {', '.join(said)}")
 
     def teardown(self, *_: Any, **__: Any) -> None:
         """Leave the line of a terminal, whatever ended the training."""

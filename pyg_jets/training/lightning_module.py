@@ -9,91 +9,68 @@ from typing import Any
 import lightning
 import torch
 from lightning.pytorch.callbacks import EarlyStopping, ModelCheckpoint
-from sklearn.metrics import roc_auc_score
 from torch import Tensor
-from torch.nn.functional import binary_cross_entropy_with_logits
 
 from pyg_jets.taggers import Tagger
 from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.taggers.turning import turned
 from pyg_jets.training.epochs_shown import EpochsShown
+from pyg_jets.training.objective import Objective, check_outputs
 from pyg_jets.training.random_numbers import random_state, set_random_state
 
 
-class LitTagger(lightning.LightningModule):
-    """A tagger under training.
+class LitTraining(lightning.LightningModule):
+    """A training that goes on where it was interrupted, bit for bit; what is learnt is told below.
 
     Args:
-        tagger: The tagger.
         recipe: How it is trained.
-        settings: What a resumed run must have in common with this one; with ``mean_weight``, that
-            of the training jets.
+        settings: What a resumed run must have in common with this one.
     """
 
-    def __init__(self, tagger: Tagger, recipe: Recipe, settings: dict[str, Any]) -> None:
+    monitor = "val_loss"
+    """The entry of ``history`` that chooses the best epoch."""
+
+    mode = "min"
+    """Whether it is to be small (``"min"``) or large (``"max"``)."""
+
+    def __init__(self, recipe: Recipe, settings: dict[str, Any]) -> None:
         super().__init__()
-        self.tagger, self.recipe, self.settings = tagger, recipe, settings
+        self.recipe, self.settings = recipe, settings
         self.history: list[dict[str, float]] = []
         self._losses: list[Tensor] = []
-        self._validation: list[tuple[Tensor, Tensor, Tensor]] = []
         self._random: list[dict[str, Any]] | None = None
         self._loader: Tensor | None = None
-
-    def training_step(self, batch: Any, _: int) -> Tensor:
-        """Binary cross-entropy of one batch, by the weights of the jets over their mean.
-
-        The gradients of several processes are averaged: each counts by its number of jets.
-        """
-        if self.recipe.turned:
-            # Of the step alone: a resumed training turns as an uninterrupted one.
-            seed = self.settings["seed"] * 1_000_003 + self.global_step
-            batch = turned(batch, torch.Generator().manual_seed(seed))
-        logits, labels = self._logits_and_labels(batch)
-        jets = self.trainer.strategy.reduce(logits.new_tensor(len(logits)), reduce_op="mean")
-        # Not by the weights of the batch: a step would depend on who else is in it.
-        weight = _weights(batch, logits) / self.settings.get("mean_weight", 1.0)
-        loss = binary_cross_entropy_with_logits(logits, labels, weight, reduction="sum") / jets
-        self._check_finite(loss, logits, "training")
-        self._losses.append(loss.detach())
-        return loss
-
-    def validation_step(self, batch: Any, _: int) -> None:
-        """Keep logits, labels and weights until the epoch ends."""
-        logits, labels = self._logits_and_labels(batch)
-        self._validation.append((logits.cpu(), labels.cpu(), _weights(batch, logits).cpu()))
-
-    def on_validation_epoch_end(self) -> None:
-        """AUC and loss over all validation jets, of all processes."""
-        logits, labels, weight = (torch.cat(part) for part in zip(*self._gathered(), strict=True))
-        self._validation.clear()
-        loss = binary_cross_entropy_with_logits(logits, labels, weight / weight.mean())
-        self._check_finite(loss, logits, "validation")
-        if self.trainer.sanity_checking:
-            return
-        metrics = {
-            "val_loss": float(loss),
-            "val_auc": _validation_auc(logits, labels, weight),
-        }
-        self.log_dict(metrics, prog_bar=True, sync_dist=True)
-        losses = self.trainer.strategy.reduce(torch.stack(self._losses).mean(), reduce_op="mean")
-        self._losses.clear()
-        self.history.append({"train_loss": float(losses), **metrics})
 
     def configure_optimizers(self) -> Any:
         """AdamW with a one-cycle learning rate."""
         steps = int(self.trainer.estimated_stepping_batches)
         lr, decay = self.recipe.lr, self.recipe.weight_decay
-        optimizer = torch.optim.AdamW(self.tagger.parameters(), lr=lr, weight_decay=decay)
+        optimizer = torch.optim.AdamW(self.parameters(), lr=lr, weight_decay=decay)
         cycle = torch.optim.lr_scheduler.OneCycleLR(optimizer, lr, total_steps=steps)
         return [optimizer], [{"scheduler": cycle, "interval": "step"}]
 
-    def _gathered(self) -> list[tuple[Tensor, Tensor, Tensor]]:
-        """What all processes have kept: their numbers of jets may differ."""
+    def end_epoch(self, metrics: dict[str, float]) -> None:
+        """Put an epoch's mean training loss and its validation into the history.
+
+        Args:
+            metrics: Of the validation, with that of ``monitor``.
+        """
+        self.log_dict(metrics, prog_bar=True, sync_dist=True)
+        losses = self.trainer.strategy.reduce(torch.stack(self._losses).mean(), reduce_op="mean")
+        self._losses.clear()
+        self.history.append({"train_loss": float(losses), **metrics})
+
+    def gathered(self, kept: list[Any]) -> list[Any]:
+        """What all processes have kept of a validation: their numbers of jets may differ.
+
+        Args:
+            kept: What this one has.
+        """
         if self.trainer.world_size == 1:
-            return self._validation
+            return kept
         parts: list[Any] = [None] * self.trainer.world_size
-        torch.distributed.all_gather_object(parts, self._validation)
-        return [kept for part in parts for kept in part]
+        torch.distributed.all_gather_object(parts, kept)
+        return [entry for part in parts for entry in part]
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """Settings, history and the random numbers of all processes go with the weights."""
@@ -126,10 +103,67 @@ class LitTagger(lightning.LightningModule):
         loader: Any = self.trainer.train_dataloader
         return getattr(loader.sampler, "generator", None)
 
-    def _logits_and_labels(self, batch: Any) -> tuple[Tensor, Tensor]:
-        logits: Tensor = self.tagger(batch)
-        logits = logits.float() if logits.element_size() < 4 else logits
-        return logits, batch.y.to(logits.dtype)
+
+class LitTagger(LitTraining):
+    """A tagger under training.
+
+    Args:
+        tagger: The tagger.
+        objective: What is minimised, and what chooses the best epoch.
+        recipe: How it is trained.
+        settings: What a resumed run must have in common with this one; with ``mean_weight``, that
+            of the training jets.
+    """
+
+    def __init__(
+        self, tagger: Tagger, objective: Objective, recipe: Recipe, settings: dict[str, Any]
+    ) -> None:
+        super().__init__(recipe, settings)
+        self.tagger, self.objective = tagger, objective
+        self.monitor, self.mode = objective.monitor, objective.mode
+        self._validation: list[tuple[Tensor, Tensor, Tensor]] = []
+
+    def training_step(self, batch: Any, _: int) -> Tensor:
+        """The loss of one batch, by the weights of the jets over their mean.
+
+        The gradients of several processes are averaged: each counts by its number of jets.
+        """
+        if self.recipe.turned:
+            # Of the step alone: a resumed training turns as an uninterrupted one.
+            seed = self.settings["seed"] * 1_000_003 + self.global_step
+            batch = turned(batch, torch.Generator().manual_seed(seed))
+        logits, labels = self._outputs_and_labels(batch)
+        jets = self.trainer.strategy.reduce(logits.new_tensor(len(logits)), reduce_op="mean")
+        # Not by the weights of the batch: a step would depend on who else is in it.
+        weight = _weights(batch, logits) / self.settings.get("mean_weight", 1.0)
+        loss = self.objective.total(logits, labels, weight) / jets
+        self._check_finite(loss, logits, "training")
+        self._losses.append(loss.detach())
+        return loss
+
+    def validation_step(self, batch: Any, _: int) -> None:
+        """Keep logits, labels and weights until the epoch ends."""
+        logits, labels = self._outputs_and_labels(batch)
+        self._validation.append((logits.cpu(), labels.cpu(), _weights(batch, logits).cpu()))
+
+    def on_validation_epoch_end(self) -> None:
+        """Scores and loss over all validation jets, of all processes."""
+        kept = self.gathered(self._validation)
+        logits, labels, weight = (torch.cat(part) for part in zip(*kept, strict=True))
+        self._validation.clear()
+        loss = self.objective.total(logits, labels, weight / weight.mean()) / len(logits)
+        self._check_finite(loss, logits, "validation")
+        if self.trainer.sanity_checking:
+            return
+        scores = self.objective.scores(logits, labels, weight)
+        self.end_epoch({"val_loss": float(loss), **scores})
+
+    def _outputs_and_labels(self, batch: Any) -> tuple[Tensor, Tensor]:
+        outputs: Tensor = self.tagger(batch)
+        outputs = outputs.float() if outputs.element_size() < 4 else outputs
+        labels = self.objective.labels(batch, outputs)
+        check_outputs(self.tagger, outputs, len(labels))
+        return outputs, labels
 
     def _check_finite(self, loss: Tensor, logits: Tensor, part: str) -> None:
         if not bool(loss.isfinite()):
@@ -142,7 +176,7 @@ class LitTagger(lightning.LightningModule):
 
 
 def make_trainer(
-    directory: Path, epochs: int, patience: int, progress: bool, flags: Mapping[str, Any]
+    lit: LitTraining, directory: Path, patience: int, progress: bool, flags: Mapping[str, Any]
 ) -> Any:
     """A Lightning trainer that keeps the best and the last epoch in ``directory``."""
     kept: dict[str, Any] = {
@@ -152,16 +186,16 @@ def make_trainer(
     }
     given = flags.get("callbacks") or []
     callbacks: list[Any] = [
-        ModelCheckpoint(filename="best", monitor="val_auc", mode="max", **kept),
+        ModelCheckpoint(filename="best", monitor=lit.monitor, mode=lit.mode, **kept),
         # Not ModelCheckpoint's save_last: that is written in epochs that improve alone.
         ModelCheckpoint(filename="last", **kept),
-        EarlyStopping("val_auc", mode="max", patience=patience, check_on_train_epoch_end=True),
+        EarlyStopping(lit.monitor, mode=lit.mode, patience=patience, check_on_train_epoch_end=True),
         *(given if isinstance(given, list | tuple) else [given]),
     ]
     if progress:
         callbacks.append(EpochsShown())
     ours = {
-        "max_epochs": epochs,
+        "max_epochs": lit.recipe.epochs,
         "gradient_clip_val": 1.0,
         "logger": False,
         "enable_model_summary": False,
@@ -197,13 +231,4 @@ def best_checkpoint(trainer: Any) -> dict[str, Any]:
 
 def _weights(batch: Any, logits: Tensor) -> Tensor:
     """How much each jet of a batch counts: 1 if they have no weights."""
-    return batch.weight.to(logits) if "weight" in batch else torch.ones_like(logits).detach()
-
-
-def _validation_auc(logits: Tensor, labels: Tensor, weight: Tensor) -> float:
-    """Area under the ROC curve, without an interval; 0.5 of jets of one kind, in a dry run say."""
-    if len(labels.unique()) < 2:
-        return 0.5
-    # Equal weights would only change the order of the sum.
-    of_jets = None if bool((weight == 1).all()) else weight.numpy()
-    return float(roc_auc_score(labels.numpy(), logits.numpy(), sample_weight=of_jets))
+    return batch.weight.to(logits) if "weight" in batch else logits.new_ones(len(logits))

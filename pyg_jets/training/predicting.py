@@ -16,7 +16,10 @@ from pyg_jets.taggers.finite import check_finite
 
 
 def predict(tagger: Tagger, jets: Any, batch_size: int = 512) -> Tensor:
-    """Probability of the signal for each jet, ``(num_jets,)``; the tagger stays as it was.
+    """Probability of the signal ``(num_jets,)``, or of each class ``(num_jets, num_classes)``.
+
+    Of a tagger that was taught a number (``fit(..., objective="regression")``) it is that number,
+    ``(num_jets,)``. The tagger stays as it was.
 
     Batches go to the device of the tagger, and what it gives comes back to the CPU, where the jets
     are.
@@ -31,12 +34,21 @@ def predict(tagger: Tagger, jets: Any, batch_size: int = 512) -> Tensor:
         ValueError: If a number of the tagger is not finite, or a loader has another order than its
             jets.
     """
-    return predict_logits(tagger, jets, batch_size).sigmoid()
+    outputs = predict_logits(tagger, jets, batch_size)
+    if tagger.objective == "regression":
+        return outputs
+    return outputs.softmax(1) if tagger.num_outputs > 1 else outputs.sigmoid()
 
 
 def predict_logits(tagger: Tagger, jets: Any, batch_size: int = 512) -> Tensor:
-    """Logit of the signal for each jet, ``(num_jets,)``; as :func:`predict`."""
-    none = tagger.center.new_empty(0, device="cpu")
+    """Logit of the signal ``(num_jets,)``, or scores ``(num_jets, num_classes)``.
+
+    As :func:`predict`.
+
+    :func:`pyg_jets.taggers.at_target` makes a tagger whose logit is that of a class or a pair.
+    """
+    more = () if tagger.num_outputs == 1 else (tagger.num_outputs,)
+    none = tagger.center.new_empty(0, *more, device="cpu")
     return torch.cat([none, *_of_batches(tagger, tagger, jets, batch_size)])
 
 

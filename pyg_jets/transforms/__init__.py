@@ -6,7 +6,9 @@ safety and of the detector, are PyG transforms of ``Constituents`` too, and clus
 
 from pyg_jets.transforms import features
 from pyg_jets.transforms.changes.collinear import CollinearSplits
+from pyg_jets.transforms.changes.lost_particles import LostParticles
 from pyg_jets.transforms.changes.pt_shift import PtShift
+from pyg_jets.transforms.changes.rotation import Rotation
 from pyg_jets.transforms.changes.smearing import Smearing
 from pyg_jets.transforms.changes.soft import SoftParticles
 from pyg_jets.transforms.four_vectors import FourVectors
@@ -21,10 +23,12 @@ __all__ = [
     "CollinearSplits",
     "FourVectors",
     "Image",
+    "LostParticles",
     "LundTree",
     "ParticleCloud",
     "ParticleSet",
     "PtShift",
+    "Rotation",
     "Sequence",
     "Smearing",
     "SoftParticles",

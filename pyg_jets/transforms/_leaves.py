@@ -21,6 +21,7 @@ _VIEWS = (
     "image",
     "intensity",
     "lund",
+    "node_table",
     "particle",
     "pixel",
     "sequence",

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from torch_geometric.transforms import BaseTransform
-
 from pyg_jets.transforms._one_or_many import leaves_by_pt
 from pyg_jets.transforms._slots import add_slots
+from pyg_jets.transforms._view import View
 
 
-class FourVectors(BaseTransform):
+class FourVectors(View):
     """The first constituents in falling pt, in the laboratory.
 
     What networks with Lorentz products read, such as LoLa (`arXiv:1707.08966
@@ -41,6 +40,8 @@ class FourVectors(BaseTransform):
         >>> FourVectors(length=3)(cluster(Constituents(p4, [0, 2]))[0]).four_vectors[0, :, 3]
         tensor([3., 1., 0.])
     """
+
+    field = "four_vectors"
 
     def __init__(self, length: int = 40) -> None:
         if length < 1:

@@ -6,14 +6,14 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch_geometric.transforms import BaseTransform
 
 from pyg_jets.jets import kinematics
 from pyg_jets.transforms._one_or_many import add_fields, jet_of_node, num_jets, sum_per_jet
 from pyg_jets.transforms._orientation import oriented
+from pyg_jets.transforms._view import View
 
 
-class Image(BaseTransform):
+class Image(View):
     r"""Transverse momentum in pixels of the rapidity-azimuth plane.
 
     The CNN of `arXiv:1911.01872 <https://arxiv.org/abs/1911.01872>`_, appendix C, reads it. It is
@@ -53,6 +53,8 @@ class Image(BaseTransform):
         [[[[0.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 0.0]]]]
     """
 
+    field = "image"
+
     def __init__(self, pixels: int = 37, width: float = 1.6) -> None:
         if pixels < 1:
             raise ValueError(f"'pixels' must be at least 1 (got {pixels})")
@@ -66,6 +68,7 @@ class Image(BaseTransform):
         jet = jet_of_node(data)[leaf]
         pt = kinematics.pt(data.p4[leaf])
         z = pt / sum_per_jet(pt, jet, num_jets(data))[jet]
+        z = torch.where(z.isfinite(), z, 0.0)  # of particles without pt there is no picture
         place = _positions(data.p4[leaf], data.p4[data.is_root][jet])
         place = place - sum_per_jet(z[:, None] * place, jet, num_jets(data))[jet]
         pixel = leaf.new_full((data.num_nodes,), self.pixels**2)

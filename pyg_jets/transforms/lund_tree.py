@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
-from torch_geometric.transforms import BaseTransform
 
 from pyg_jets.jets.trees.edge_order import in_order
 from pyg_jets.transforms._one_or_many import add_fields
+from pyg_jets.transforms._view import View
 from pyg_jets.transforms.features.feature import FeatureLike, read_features
 from pyg_jets.transforms.features.of_splittings import OF_SPLITTINGS
 from pyg_jets.transforms.features.table import feature_table
@@ -18,7 +18,7 @@ LUND_FEATURES = tuple(OF_SPLITTINGS)
 """The columns of ``lund`` if others are not asked for."""
 
 
-class LundTree(BaseTransform):
+class LundTree(View):
     r"""The splittings of a clustering history, linked where one follows from the other.
 
     LundNet, `arXiv:2012.08526 <https://arxiv.org/abs/2012.08526>`_, reads it, from

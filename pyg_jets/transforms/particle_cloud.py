@@ -7,11 +7,11 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch_geometric.transforms import BaseTransform
 
 from pyg_jets.jets.packing import borders
 from pyg_jets.nn import complete_graph, nearest_neighbours
 from pyg_jets.transforms._one_or_many import add_fields, jet_of_node, leaves_by_pt, num_jets
+from pyg_jets.transforms._view import View
 from pyg_jets.transforms.features.feature import FeatureLike, read_features
 from pyg_jets.transforms.features.jetclass import JETCLASS_INPUTS
 from pyg_jets.transforms.features.of_pairs import check_pair_features, pair_features
@@ -20,7 +20,7 @@ from pyg_jets.transforms.features.table import feature_table
 _PLACE = ("part_deta", "part_dphi")
 
 
-class ParticleCloud(BaseTransform):
+class ParticleCloud(View):
     r"""The hardest constituents with seven features each, and a graph of them.
 
     ParticleNet, `arXiv:1902.08570 <https://arxiv.org/abs/1902.08570>`_, reads it. The features are

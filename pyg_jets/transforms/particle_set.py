@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
-from torch_geometric.transforms import BaseTransform
 
 from pyg_jets.transforms._one_or_many import add_fields
+from pyg_jets.transforms._view import View
 from pyg_jets.transforms.features.of_momenta import OF_MOMENTA
 from pyg_jets.transforms.features.rows import Rows
 
 
-class ParticleSet(BaseTransform):
+class ParticleSet(View):
     r"""Named numbers of every constituent, packed as the nodes are: no padding, no cut.
 
     The taggers that read a jet as a set or a full graph start from it. Columns to choose from:
@@ -54,6 +54,8 @@ class ParticleSet(BaseTransform):
         >>> tree.particles.tolist(), tree.particle_slot.tolist()
         ([[0.25, 0.0], [0.75, 0.0], [0.0, 0.0]], [1, 0, 0])
     """
+
+    field = "particles"
 
     def __init__(self, columns: Sequence[str]) -> None:
         unknown = [name for name in columns if name not in OF_MOMENTA]

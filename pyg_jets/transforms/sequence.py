@@ -7,7 +7,6 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch_geometric.transforms import BaseTransform
 
 from pyg_jets.jets import kinematics
 from pyg_jets.transforms._one_or_many import (
@@ -18,11 +17,12 @@ from pyg_jets.transforms._one_or_many import (
 )
 from pyg_jets.transforms._orientation import oriented
 from pyg_jets.transforms._slots import add_slots
+from pyg_jets.transforms._view import View
 from pyg_jets.transforms.features.feature import FeatureLike, read_features
 from pyg_jets.transforms.features.table import feature_table
 
 
-class Sequence(BaseTransform):
+class Sequence(View):
     r"""The first constituents in falling pt.
 
     The FCN and LSTM of `arXiv:1911.01872 <https://arxiv.org/abs/1911.01872>`_, appendix C, read
@@ -39,7 +39,8 @@ class Sequence(BaseTransform):
     not change when the event is turned about the beam, boosted along it or reflected, whatever the
     frame of the tree's features. Where training jets are turned at random instead
     (:class:`pyg_jets.taggers.recipe.Recipe`), which teaches more, ``oriented=False`` leaves them
-    out. Constituents of equal pt keep their order. Geometry is in float64.
+    out. Constituents of equal pt keep their order. Geometry is in float64. What is not finite, in a
+    jet without pt, is set to 0.
 
     Args:
         length: Number of slots; further constituents are left out.
@@ -69,6 +70,8 @@ class Sequence(BaseTransform):
         (tensor([0.7500, 0.2500, 0.0000]), tensor([[ True,  True, False]]))
     """
 
+    field = "sequence"
+
     def __init__(
         self,
         length: int = 30,
@@ -92,7 +95,7 @@ class Sequence(BaseTransform):
         p4 = kinematics.to_jet_frame(data.p4[leaf], jet_p4) / kinematics.pt(jet_p4)[:, None]
         if self.oriented:
             p4 = _oriented(p4, jet, num_jets(data))
-        return add_slots(data, "sequence", p4, self.length)
+        return add_slots(data, "sequence", torch.where(p4.isfinite(), p4, 0.0), self.length)
 
     def __repr__(self) -> str:
         """The number of slots, and what is left out."""

@@ -7,14 +7,14 @@ from pyg_jets.attribution.conserved import (
     from_baseline,
     from_no_message,
     from_no_player,
-    whole_logit,
+    handed_down,
 )
 from tests.attributed import made
 
 
 def test_the_whole_logit_is_the_tagger_s(toy_jets: Constituents) -> None:
     tagger, batch = made("RecNN", toy_jets), cluster(toy_jets).batch()
-    assert torch.equal(whole_logit(tagger, batch, {}), tagger(batch))
+    assert torch.equal(handed_down(tagger, batch, {}), tagger(batch))
 
 
 def test_from_a_baseline_of_features_is_a_difference_of_two_logits(toy_jets: Constituents) -> None:

@@ -191,8 +191,8 @@ def test_refusals(batch: Any) -> None:
     saliency = CaptumExplainer("Saliency")
     with pytest.raises(ValueError, match="must be asked for"):
         explanation(RecNN(6), batch, saliency, node_mask=False)
-    with pytest.raises(ValueError, match=r"one of logit, probability \(got 'class'\)"):
-        explanation(RecNN(6), batch, saliency, target="class")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"one of the classes 0 to 1 \(got 'class'\)"):
+        explanation(RecNN(6), batch, saliency, target="class")
     with pytest.raises(ValueError, match=r"without edges \(got MPNN\)"):
         explanation(MPNN(), batch, saliency, edge_mask=True)
     alone = cluster(Constituents([[1.0, 0.0, 0.0, 1.0]], [0, 1])).batch()

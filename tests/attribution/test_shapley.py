@@ -66,6 +66,8 @@ def test_is_the_mean_over_its_orders(toy_jets: Constituents) -> None:
             expected[8 + k] += gain / 3
     found = shapley(tagger, tree, among="all", samples=3, seed=6)
     torch.testing.assert_close(found, expected, rtol=1e-6, atol=1e-9)
+    usual = shapley(tagger, tree)
+    assert torch.equal(usual, shapley(tagger, tree, among="primary", samples=20, seed=0))
 
 
 def test_one_splitting_has_all_that_its_removal_takes(toy_jets: Constituents) -> None:

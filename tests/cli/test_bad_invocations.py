@@ -32,6 +32,19 @@ OF_TASKS = ("train", "saliency", "explain", "robustness", "probe", "layers", "co
 TRAINS = ("study", "train", "probe", "layers", "transfer", "compare")
 TAKES_TAGGER = ("saliency", "explain", "robustness")
 LONG = "n" * 256
+MOMENTA = "px=a,py=b,pz=c,E=e"
+TASK_FILES = {
+    "kind": "kinds: [w, hbb]",
+    "one": "kinds: [w]",
+    "list": "[1, 2]",
+    "broken": "kinds: [w, qcd",
+    "colour": "kinds: [w, qcd]\ncolour: red",
+    "lost": "kinds: [w, {name: b, jets: nowhere}]",
+    "none": "kinds: [w, {name: b, jets: text}]",
+    "alias": "kinds: [w, &a qcd, *a]",
+    "mass": "kinds: [w, {name: qcd, mass: heavy}]",
+}
+"""What is wrong with each."""
 
 BAD = [
     "",
@@ -128,6 +141,33 @@ BAD = [
     "convert {text} --format jetnet --out {new}",
     "convert {empty} --out {new}",
     f"{WHOLE['convert']} --radius wide",
+    f"{WHOLE['convert']} --radius nan",
+    f"{WHOLE['convert']} --pt-min -5",
+    *(f"{WHOLE['convert']} --columns {given}" for given in ("", "px", "px=a,px=b", "px=a,=b")),
+    f"{WHOLE['convert']} --columns {MOMENTA}",
+    f"convert {{text}}:tree --columns {MOMENTA} --out {{new}}",
+    f"convert {{table}}:tree --columns {MOMENTA} --out {{new}}",
+    "convert {table} --columns px=a,py=b,pz=c --out {new}",
+    f"convert {{table}} --columns {MOMENTA},d0=no --out {{new}}",
+    f"convert {{table}} --columns {MOMENTA},d0=n --out {{new}}",
+    f"convert {{table}} --columns {MOMENTA},label=t --out {{new}}",
+    f"convert {{table}} --columns {MOMENTA},weight=a --out {{new}}",
+    f"convert {{table}} --columns {MOMENTA} --format jetclass --out {{new}}",
+    f"convert {{table}} --columns {MOMENTA} --radius 0.8 --out {{new}}",
+    f"convert {{table}} {{text}} --columns {MOMENTA} --out {{new}}",
+    "convert {table} --out {new}",
+    "convert {folder}/*.root --out {new}",
+    # Tasks of one's own, and their jets.
+    *(f"{WHOLE[name]} --task {{new}}.yaml" for name in (*OF_TASKS, "study")),
+    *(f"{WHOLE['train']} --task {{{name}}}" for name in TASK_FILES),
+    *(f"{WHOLE['study']} --task {{{name}}}" for name in ("one", "lost")),
+    *(f"{WHOLE['train']} --task {name}" for name in ("w", "w-w", "-", "../w-qcd", "{folder}")),
+    f"{WHOLE['study']} --task w-qcd --task w-qcd",
+    f"{WHOLE['study']} --task {{fine}} --task w-qcd",
+    f"{WHOLE['train']} --task {{fine}} --source {{folder}}",
+    *(f"{WHOLE[name]} --source {{text}}" for name in (*OF_TASKS, "study")),
+    *(f"{WHOLE[name]} --source {{folder}}" for name in (*OF_TASKS, "study")),
+    f"{WHOLE['train']} --source {{unfinished}}",
     f"{WHOLE['convert']} --pt-min 200 --format recnn",
 ]
 
@@ -145,6 +185,13 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     places = {name: root / name for name in (*names, "older", "complex")}
     places["code"], places["exits"] = root / "code.py", root / "exits.py"
     places["text"].write_text("no jets\n")
+    for name, task in {**TASK_FILES, "fine": "kinds: [w, qcd]"}.items():
+        places[name] = root / f"{name}.yaml"
+        places[name].write_text(task)
+    places["table"] = root / "table.parquet"
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    columns = {"a": [[1.0]], "b": [[0.0]], "c": [[0.0]], "e": [[1.0]], "n": [[1.0, 2.0]]}
+    pq.write_table(pa.table({**columns, "t": ["word"]}), places["table"])
     places["empty"].touch()
     places["code"].write_text("a = 3\ndef b():\n    return [][0]\n")
     places["exits"].write_text("import sys\nsys.exit('bye')\n")

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from pyg_jets.cli import main
+from pyg_jets.taggers import RecNN
+from tests.weaver_files import write_weaver_files
 
 MINE = """
 from functools import partial
@@ -28,6 +30,7 @@ def test_a_tagger_of_the_package_and_one_of_a_file(
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         *(f"comparison-w-qcd.{end}" for end in ("md", "csv", "json")),
         *(f"foldings-w-qcd.{end}" for end in ("md", "csv", "json")),
+        *(f"agreement-w-qcd.{end}" for end in ("md", "csv", "json")),
         "compared-w-qcd-roc.png",
         "compared-w-qcd-maps.png",
     }
@@ -38,6 +41,28 @@ def test_a_tagger_of_the_package_and_one_of_a_file(
     assert rows[0]["recipe"]["turned"]
     foldings = (tmp_path / "out" / "foldings-w-qcd.csv").read_text().splitlines()
     assert [line.split(",")[0] for line in foldings[1:]] == ["FCN"]
+
+
+def test_trained_taggers_of_weaver_and_of_a_file_as_they_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config, network, weights = write_weaver_files(tmp_path)
+    (tmp_path / "mine.py").write_text(MINE)
+    RecNN(8).save(tmp_path / "mine.safetensors")
+    options = ["--task", "w-qcd", "--jets", "100", "--out", str(tmp_path / "out")]
+    taggers = ["--tagger", f"weaver:{config},{network},{weights}"]
+    taggers += ["--tagger", f"{tmp_path / 'mine.py'}:Mine"]
+    taggers += ["--weights", f"mine={tmp_path / 'mine.safetensors'}"]
+    assert main(["compare", *taggers, *options]) == 0
+    said = capsys.readouterr().out
+    assert "on the same jets: best, Mine as given" in said
+    assert "| best + Mine |" in said
+    numbers = json.loads((tmp_path / "out" / "comparison-w-qcd.json").read_text())
+    assert [row["epochs"] for row in numbers["compared"]["w-qcd"]] == [0, 0]
+    assert [row["train_jets_per_s"] for row in numbers["compared"]["w-qcd"]] == [None, None]
+    (pair,) = numbers["agreement"]["w-qcd"]
+    assert 0 <= pair["ordering"] <= 1
+    assert set(pair["maps"]) == {"w", "qcd"}
 
 
 def test_refusals_are_one_line(tmp_path: Path, refused: Callable[..., str]) -> None:
@@ -59,6 +84,9 @@ def test_refusals_are_one_line(tmp_path: Path, refused: Callable[..., str]) -> N
         (("--tagger", f"{empty}:Mine"), "must define 'Mine'"),
         (("--tagger", f"{plain}:Mine"), "must make a Tagger (got a Linear)"),
         (("--taggers", "recnn", "--tagger", f"{named}:RecNN"), "different names (got 'RecNN' 2"),
+        (("--taggers", "fcn", "--weights", "recnn=no.pt"), "must be NAME=FILE with one of FCN"),
+        (("--taggers", "fcn", "--weights", "fcn=no.pt"), "there are no parameters at 'no.pt'"),
+        (("--tagger", "weaver:no.yaml"), "there is no configuration at 'no.yaml'"),
     ):
         assert words in refused("compare", *arguments, *out)
     assert not (tmp_path / "out").exists()

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import torch
 
 from pyg_jets.cli import main
 from pyg_jets.datasets import sample
 from pyg_jets.study import CONFIGS, StudyConfig
 from pyg_jets.taggers import RecNN
+from tests.written import write_table
 
 
 @pytest.fixture
@@ -133,3 +135,26 @@ def test_names_that_are_not_there_are_refused_before_the_work(
         ):
             assert words in refused(command, "--task", *task, *options), command
     assert {path.name for path in tmp_path.iterdir()} == {"task.yaml", tagger.name}
+
+
+def test_tables_with_columns_of_any_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], refused: Callable[..., str]
+) -> None:
+    columns = {"px": "a", "py": "b", "pz": "c", "E": "d", "weight": "w"}
+    for name, kind in (("axion", "w"), ("back", "qcd")):
+        jets = sample(kind)[:60]
+        jets.weight = 1 + torch.arange(60) % 2
+        write_table(tmp_path / f"{name}.parquet", jets, columns)
+    said = ",".join(f"{ours}={theirs}" for ours, theirs in columns.items())
+    train = ["train", "--task", "axion-back", "--source", str(tmp_path), "--tagger", "fcn"]
+    few = ["--epochs", "1", "--out", str(tmp_path / "tagger")]
+    assert main([*train, *few, "--columns", said]) == 0
+    assert "auc" in capsys.readouterr().out
+    assert "known format" in refused(*train, *few)
+    assert "is for tables in '--source'" in refused(
+        "train", "--task", "w-qcd", *few, "--columns", said
+    )
+    missing = said.replace("d,", "energy,")
+    there = refused(*train, *few, "--columns", missing)
+    assert "energy" in there
+    assert "a, b, c, d, w" in there

@@ -42,6 +42,10 @@ def test_failures_are_one_line_and_leave_nothing(
     (tmp_path / "file").touch()
     for flags, word in (
         (("--kind", "b"), "'kind' must be one of"),
+        (("--radius", "0"), "'radius' must be above 0"),
+        (("--resonance", "25", "--decay", "5", "5"), "for processes of your own (got them with"),
+        (("--kind", "phi", "--decay", "5", "5"), "settings that switch it on"),
+        (("--kind", "phi", "--resonance", "25", "--setting", "a:b = 1"), "'decay' two or more"),
         (("--detector", "lhcb"), "'detector' must be one of"),
         (("--pt", "700", "500"), "1.25 <= low < high"),
         (("--pt", "nan", "500"), "1.25 <= low < high"),
@@ -54,6 +58,22 @@ def test_failures_are_one_line_and_leave_nothing(
     ):
         assert word in refused(*SMALL, "--jets", "5", "--out", out, *flags)
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_process_of_ones_own(tmp_path: Path, run: Any, refused: Callable[..., str]) -> None:
+    out = tmp_path / "phi"
+    flags = ("simulate", "--kind", "phi", "--resonance", "25", "--decay", "5", "5", "--no-weights",
+             "--setting", "HiggsSM:ffbar2HZ = on", "--setting", "23:onMode = off", "--setting",
+             "23:onIfAny = 12", "--pt", "300", "400", "--radius", "1.0", "--no-mpi")  # fmt: skip
+    done = run(*flags, "--jets", "6", "--out", out)
+    assert done.returncode == 0, done.stderr
+    (jets,) = (Constituents.load(path) for path in campaign_shards(out))
+    assert jets.partons is not None
+    assert set(jets.partons.pid.tolist()) == {5, -5}
+    assert jets.weight is None
+    assert "choose another folder" in refused(
+        *flags, "--jets", "6", "--radius", "0.9", "--out", out
+    )
 
 
 @pytest.mark.slow

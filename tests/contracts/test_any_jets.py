@@ -1,5 +1,6 @@
 """Whatever a jet is, no number that is made of it is NaN, and its trees are FastJet's."""
 
+import inspect
 from typing import Any, cast
 
 import fastjet
@@ -10,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from pyg_jets import Constituents, JetTreeDataset, cluster, lund_coordinates
-from pyg_jets.attribution import node_saliency
-from pyg_jets.taggers import LundNet, ParticleNet, RecNN, Tagger
+from pyg_jets import Constituents, JetTreeDataset, attribution, cluster, lund_coordinates
+from pyg_jets.attribution.pruning import histories, pruned_logits
+from pyg_jets.taggers import Tagger
 from pyg_jets.transforms import (
     FourVectors,
     Image,
@@ -22,6 +23,7 @@ from pyg_jets.transforms import (
     Sequence,
 )
 from pyg_jets.transforms.features.of_momenta import OF_MOMENTA
+from tests.attributed import MAKERS, made
 from tests.contracts.test_observables import CASES, compute
 
 FEW = settings(max_examples=12, deadline=None, derandomize=True, database=None)
@@ -79,12 +81,12 @@ def _jet(kinds: list[str], n: int, boosted: bool, rng: np.random.Generator) -> n
 
 
 @st.composite
-def any_jets(draw: Any) -> tuple[Constituents, list[bool]]:
+def any_jets(draw: Any, sizes: tuple[int, ...] = SIZES) -> tuple[Constituents, list[bool]]:
     """A few jets, and of which of them FastJet makes one tree, in whatever way it searches."""
     jets, comparable = [], []
     for _ in range(draw(st.integers(1, 3))):
         kinds = draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=4, unique=True))
-        n, boosted = draw(st.sampled_from(SIZES)), draw(st.booleans())
+        n, boosted = draw(st.sampled_from(sizes)), draw(st.booleans())
         jets.append(_jet(kinds, n, boosted, np.random.default_rng(draw(st.integers(0, 2**32)))))
         comparable.append("beam" not in kinds and (n <= PLAIN_N2 or not TIES & set(kinds)))
     return Constituents.from_list(jets), comparable
@@ -140,21 +142,55 @@ VIEWS = (
 )
 
 
-@pytest.fixture(scope="module")
-def networks() -> list[Tagger]:
-    with torch.random.fork_rng():
-        torch.manual_seed(0)
-        return [RecNN(4), LundNet(4, (4,)), ParticleNet(4, (4,), k=3)]
-
-
 @pytest.mark.filterwarnings("ignore:every jet has more than")
 @settings(FEW, max_examples=8)
 @given(any_jets())
-def test_views_and_saliencies(
-    networks: list[Tagger], drawn: tuple[Constituents, list[bool]]
-) -> None:
+def test_views(drawn: tuple[Constituents, list[bool]]) -> None:
     trees: JetTreeDataset = cluster(drawn[0])
     for view in VIEWS:
         _finite(view(trees.batch()).to_dict())
-    for network in networks:
-        _finite({type(network).__name__: node_saliency(network, trees.batch())})
+
+
+@pytest.fixture(scope="module")
+def tagger(request: pytest.FixtureRequest, toy_jets: Constituents) -> Tagger:
+    """As users have them: of float32, scaled by other jets."""
+    return made(request.param, toy_jets).float()
+
+
+every_tagger = pytest.mark.parametrize("tagger", MAKERS, indirect=True)
+
+
+@every_tagger
+@pytest.mark.filterwarnings("ignore:every jet has more than")
+@settings(FEW, max_examples=3)
+@given(drawn=any_jets())
+def test_taggers(tagger: Tagger, drawn: tuple[Constituents, list[bool]]) -> None:
+    batch = cluster(drawn[0]).batch()
+    embedding = tagger.embed(batch)
+    _finite({"embedding": embedding, "logits": tagger.head(embedding)})
+    _finite({"saliency": attribution.node_saliency(tagger, batch)})
+
+
+@every_tagger
+def test_what_is_left_of_a_jet_may_have_no_pt(tagger: Tagger) -> None:
+    p4 = [[10.0, 0, 0, 10.5], [-10.0, 0, 0, 10.5], [1.0, 0.1, 0, 2.0], [0.5, 0, 0, 0.6]]
+    batch = cluster(Constituents(p4, [0, 4])).batch()
+    kept = np.array([[True, True, False, False]])
+    (logits,) = pruned_logits(tagger, batch, histories(batch), [kept])
+    _finite({"logits": logits, "removal": attribution.branch_removal(tagger, batch)})
+
+
+FEW_STEPS = {"steps": 3, "samples": 2}
+
+
+@every_tagger
+@pytest.mark.filterwarnings("ignore:every jet has more than")
+@pytest.mark.filterwarnings("ignore:the values of .* jets do not sum to")
+@settings(FEW, max_examples=3)
+@given(drawn=any_jets(sizes=(1, 2, 3, 7, 12)))
+def test_attributions(tagger: Tagger, drawn: tuple[Constituents, list[bool]]) -> None:
+    batch = cluster(drawn[0]).batch()
+    for name, method in attribution.applicable(tagger).items():
+        known = inspect.signature(method.function).parameters
+        few = {key: value for key, value in FEW_STEPS.items() if key in known}
+        _finite({name: method(tagger, batch, **few)})

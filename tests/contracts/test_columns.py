@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import fastjet
 import numpy as np
 import pytest
 import torch
@@ -17,11 +18,13 @@ from torch_geometric.loader import DataLoader
 from pyg_jets import Constituents, JetLoader, JetTreeDataset, JetTreeShards, cluster, datasets
 from pyg_jets.attribution import branch_removal, shapley
 from pyg_jets.evaluation import completeness, deletion_curve, fidelity, infidelity, sensitivity
+from pyg_jets.jets.clustering import ALGORITHMS as NAMES
 from pyg_jets.taggers import RecNN
 from pyg_jets.transforms import (
     CollinearSplits,
     FourVectors,
     Image,
+    LostParticles,
     LundTree,
     ParticleCloud,
     ParticleSet,
@@ -31,9 +34,11 @@ from pyg_jets.transforms import (
     SoftParticles,
 )
 from pyg_jets.transforms._leaves import jets_of
+from tests.written import write_table
 
 KINDS = (bool, np.int8, np.uint16, np.int64, np.float16, np.float32, ">f4", np.float64)
 OWN = ("pid", "charge", "label", "event", "weight")
+ALGORITHMS = (*NAMES, fastjet.JetDefinition(fastjet.kt_algorithm, 1.0))
 FEW = settings(max_examples=8, deadline=None, derandomize=True, database=None)
 
 name_of_column = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12) | (
@@ -121,9 +126,46 @@ def test_picked_joined_and_saved(jets: Constituents, data: Any) -> None:
 
 
 @FEW
+@given(any_jets(), st.sampled_from(["parquet", "root", "h5"]))
+def test_padded_and_in_tables(jets: Constituents, suffix: str) -> None:
+    """Into dense arrays and into somebody's table, and back by names of ours."""
+    counts = jets.ptr.diff().numpy()
+    mask = np.arange(counts.max()) < counts[:, None]
+
+    def dense(column: Tensor) -> np.ndarray:
+        filled = np.zeros((*mask.shape, *column.shape[1:]), column.numpy().dtype)
+        filled[mask] = column.numpy()
+        return filled
+
+    of_jets = {name: getattr(jets, name) for name in OWN[2:] if getattr(jets, name) is not None}
+    of_particles = {"pid": jets.pid, "charge": jets.charge}
+    columns = {name: dense(each) for name, each in of_particles.items() if each is not None}
+    # A name may be one of particles and of jets; arrays by name have one of them.
+    own = {k: dense(v) for k, v in jets.particle_columns.items() if k not in jets.jet_columns}
+    twice = jets[:]
+    for name in set(jets.particle_columns) & set(jets.jet_columns):
+        del twice.particle_columns[name]
+    order = list(range(len(jets)))
+    again = Constituents.from_padded(
+        dense(jets.p4), mask, **columns, **own, **of_jets, **jets.jet_columns
+    )
+    _is(again, twice, order)
+    plain = Constituents(jets.p4, jets.ptr, pid=jets.pid, weight=jets.weight)
+    plain.particle_columns["d 0"] = torch.arange(len(jets.p4)).double() / 8
+    plain.jet_columns["tau"] = -torch.arange(len(jets)).double() / 4
+    names = ["px", "py", "pz", "E", "d 0", "tau"]
+    names += [name for name in ("pid", "weight") if getattr(plain, name) is not None]
+    mapping = {name: f"c{k}" for k, name in enumerate(names)}
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"table.{suffix}"
+        write_table(path, plain, mapping)
+        _is(datasets.read(path, columns=mapping), plain, order)
+
+
+@FEW
 @given(any_jets(), st.data())
 def test_clustered_sharded_and_batched(jets: Constituents, data: Any) -> None:
-    trees = cluster(jets, data.draw(st.sampled_from(["kt", "cambridge_aachen", "random"])))
+    trees = cluster(jets, data.draw(st.sampled_from(ALGORITHMS)))
     order = data.draw(st.permutations(range(len(jets))))
     cut = data.draw(st.integers(1, len(jets)))
     lost = ("event",)  # trees know it, batches do not
@@ -150,7 +192,7 @@ def test_clustered_sharded_and_batched(jets: Constituents, data: Any) -> None:
 
 CHANGES: tuple[Callable[[Any], Any], ...] = (
     PtShift(2.0), Smearing(), SoftParticles(2, radius=0.4), CollinearSplits(2),
-    CollinearSplits(1, "hardest", angle=0.1),
+    CollinearSplits(1, "hardest", angle=0.1), LostParticles(1e9, 0.9),
 )  # fmt: skip
 
 
@@ -262,14 +304,13 @@ def test_deletion_asks_about_jets_with_columns(toy_jets: Constituents) -> None:
     [ParticleCloud(3), LundTree(), Image(), FourVectors(5), Sequence(5), ParticleSet(["z"])],
     ids=repr,
 )
-def test_views_leave_them_alone(view: Any, toy_jets: Constituents) -> None:
-    jets = toy_jets[:]
-    jets.particle_columns["index"], jets.weight = torch.arange(len(jets.p4)), torch.arange(7) / 2
-    jets.jet_columns["batch"] = torch.arange(7)
-    trees = cluster(jets)
+@settings(FEW, max_examples=3)
+@given(jets=any_jets())
+def test_views_leave_them_alone(view: Any, jets: Constituents) -> None:
+    trees, last, lost = cluster(jets), len(jets) - 1, ("event",)
     for batch in (view(trees.batch()), Batch.from_data_list([view(tree) for tree in trees])):
-        _is(jets_of(batch), jets, list(range(7)))
-        _is(jets_of(batch[4]), jets, [4])
+        _is(jets_of(batch), jets, list(range(len(jets))), lost)
+        _is(jets_of(batch[last]), jets, [last], lost)
 
 
 def test_workers(toy_jets: Constituents, tmp_path: Path) -> None:

@@ -14,10 +14,13 @@ from pyg_jets import (
     attribution,
     cluster,
     evaluation,
+    intervention,
     lund_coordinates,
     predict,
+    probing,
 )
 from pyg_jets.attribution.pair_saliency import as_transformer
+from pyg_jets.intervention.response import _gradient
 from pyg_jets.taggers import Tagger
 from pyg_jets.taggers.turning import turned
 from pyg_jets.training import embed
@@ -153,6 +156,47 @@ def test_explainers_and_evaluation(name: str, jets: Constituents) -> None:
         for each in (other, tagger)
     ]
     assert curves[0] == pytest.approx(curves[1], abs=1e-6)
+
+
+@pytest.mark.parametrize("name", ["RecNN", "LundNet", "ParticleNet"])
+def test_interventions(name: str, jets: Constituents) -> None:
+    tagger, trees = made(name, jets), cluster(jets)
+    other, batch = moved(tagger), trees.batch()
+    # A response goes on with it on the CPU, where torch's forward derivatives bear no such mode.
+    for jets_of_it in (batch, _there(batch)):
+        found, expected = _gradient(other, jets_of_it), _gradient(tagger, batch)
+        torch.testing.assert_close(found.cpu(), expected, rtol=1e-5, atol=1e-8)
+    splitting = (~trees[2:].batch().is_leaf & ~trees[2:].batch().is_root).nonzero().flatten()[:1]
+    one, two = (
+        intervention.twin_response(each, trees[2:], splitting, "ln_kt") for each in (other, tagger)
+    )
+    torch.testing.assert_close(one[0].cpu(), two[0], rtol=1e-5, atol=1e-8)
+
+
+@pytest.mark.parametrize("name", ["RecNN", "ParT"])
+def test_probes_and_evaluation(name: str, jets: Constituents) -> None:
+    tagger, trees = made(name, jets), cluster(jets)
+    other, batch = moved(tagger), trees.batch()
+    layers = (probing.layer_outputs(each, trees, "head.0") for each in (other, tagger))
+    torch.testing.assert_close(*layers)
+    values = attribution.branch_removal(tagger, batch)
+    assert other.untrained().center.device == DEVICE
+    questions: list[Any] = [
+        lambda each: evaluation.sensitivity(attribution.node_saliency, each, batch, samples=2),
+        lambda each: evaluation.infidelity(each, batch, values, samples=2),
+        lambda each: predict(each.untrained(3), trees),
+    ]
+    for question in questions:
+        torch.testing.assert_close(question(other), question(tagger), rtol=1e-5, atol=1e-8)
+
+
+def test_a_loader_of_batches_there(jets: Constituents) -> None:
+    """What Lightning and users do with a loader's batches."""
+    tagger, trees = made("LundNet", jets), cluster(jets)
+    other, loader = moved(tagger), JetLoader(trees, 2)
+    logits = torch.cat([other(batch.to(DEVICE)).cpu() for batch in loader])
+    torch.testing.assert_close(logits, tagger(trees.batch()))
+    torch.testing.assert_close(predict(other, loader), predict(tagger, trees))
 
 
 def test_pairs(jets: Constituents) -> None:

@@ -9,7 +9,7 @@ from pyg_jets import Constituents, Kind
 from pyg_jets.datasets import KINDS, JetClass, JetNet, sample
 from pyg_jets.datasets.kind import mass_of, title_of
 from pyg_jets.plotting import TOP_MASS, W_MASS
-from pyg_jets.simulation.pythia import PROCESSES
+from pyg_jets.simulation.process import PROCESSES
 
 
 def test_known_kinds_have_titles() -> None:

@@ -53,14 +53,14 @@ def _same(ours: JetTreeDataset, other: JetTreeDataset) -> bool:
 @pytest.mark.parametrize("name", ["quark-gluon", "top-w"])
 @pytest.mark.parametrize(("algorithm", "frame"), [("random", "laboratory"), ("kt", "jet")])
 def test_split_as_written_out(name: str, algorithm: str, frame: Any) -> None:
-    """Each kind split by event, signal 1 behind which background 0, every nth jet clustered."""
+    """Each kind split by event, signal 1 before background 0, evenly spaced jets clustered."""
     signal, background = (split_by_event(sample(kind), seed=3) for kind in name.split("-"))
     task = Task.named(name).on_trees(algorithm, frame)
     split = task.split(3, 25)
     for place, trees in enumerate(split):
         jets = Constituents.concat([signal[place].with_label(1), background[place].with_label(0)])
-        step = (len(jets) + 24) // 25
-        assert _same(trees, cluster(jets[::step], algorithm, frame=frame))
+        evenly = [k * len(jets) // 25 for k in range(25)]
+        assert _same(trees, cluster(jets[evenly], algorithm, frame=frame))
     assert _same(task.test(3, 25), split.test)
 
 

@@ -56,6 +56,17 @@ def test_bins_count_if_both_maps_have_enough() -> None:
     assert common_bins(one, other, 2).ravel().tolist() == [True, True, True, False]
 
 
+def test_three_bins_are_enough_for_a_correlation() -> None:
+    at = torch.tensor([0.5, 0.5, 1.5, 1.5, 2.5, 2.5, 3.5], dtype=torch.float64)
+    one, other = (
+        LundPlane((4, 1), ((0.0, 4.0), (0.0, 1.0))).fill(_At(at, 0 * at + 0.5, 1), values)
+        for values in (at**2, torch.tensor([2.0, 4, 5, 5, 4, 4, 90], dtype=torch.float64))
+    )
+    expected = np.corrcoef([0.25, 2.25, 6.25], [3, 5, 4])[0, 1]
+    assert map_correlation(one, other, 2) == pytest.approx(expected)
+    assert known_map_correlation(one, other, 2) == pytest.approx(expected)
+
+
 class _At(NamedTuple):
     ln_inv_delta: Tensor
     ln_kt: Tensor
@@ -91,6 +102,10 @@ def test_map_correlation(planted_trees: JetTreeDataset, ln_kt: Method, trained: 
         map_correlation(plane, other, 10_000)
     with pytest.raises(ValueError, match="two maps must have the same bins"):
         map_correlation(plane, LundPlane(bins=(2, 2)))
+    constant = LundPlane().fill(coordinates, 0 * coordinates.ln_kt)
+    assert np.isnan(known_map_correlation(plane, constant))
+    with pytest.raises(ValueError, match="maps must vary from bin to bin"):
+        map_correlation(constant, plane)
 
 
 def test_a_shuffled_map_is_flagged(

@@ -93,8 +93,11 @@ def test_targets_are_functions_of_the_output(jets: JetTreeDataset, known: Tagger
     torch.testing.assert_close(2 * halved.ln_kt, response(known, jets).ln_kt)
     with pytest.raises(ValueError, match=r"one number per jet, \(12,\) \(got \(12, 1\)\)"):
         response(known, jets, target=lambda logit: logit[:, None])
-    with pytest.raises(TypeError, match=r"None or a function of the output .got 1"):
-        response(known, jets, target=1)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"a pair of classes or a function .* .got 1.5"):
+        response(known, jets, target=1.5)  # type: ignore[arg-type]
+    torch.testing.assert_close(response(known, jets, 0).psi, -response(known, jets).psi)
+    with pytest.raises(ValueError, match=r"one of the classes 0 to 1 .got 2"):
+        response(known, jets, target=2)
 
 
 def test_images_are_refused(jets: JetTreeDataset) -> None:
@@ -125,3 +128,47 @@ def test_other_recombination_schemes_are_refused(jets: JetTreeDataset, known: Ta
     batch.p4[batch.is_root] *= 1.01
     with pytest.raises(ValueError, match="E scheme"):
         response(known, batch)
+
+
+def _with_a_particle(jets: Constituents, soft: bool, size: float) -> JetTreeDataset:
+    """A soft particle of this pt beside each hardest one, or that one split at this distance."""
+    made = []
+    for first, last in zip(jets.ptr[:-1].tolist(), jets.ptr[1:].tolist(), strict=True):
+        p4 = jets.p4[first:last]
+        hardest = int(kinematics.pt(p4).argmax())
+        hard, others = p4[hardest], torch.cat((p4[:hardest], p4[hardest + 1 :]))
+        pt = torch.tensor([size]) if soft else 0.3 * kinematics.pt(hard[None])
+        y = kinematics.rapidity(hard[None]) + (0.1 if soft else size)
+        phi = kinematics.phi(hard[None])
+        other = torch.cat((pt * phi.cos(), pt * phi.sin(), pt * y.sinh(), pt * y.cosh()))
+        made.append(torch.cat((others, torch.stack((hard if soft else 0.7 * hard, other)))))
+    return cluster(Constituents.from_list(made))
+
+
+def _size_of_the_last(tagger: Tagger, jets: JetTreeDataset) -> float:
+    """Root mean square of the response of the splitting that the added particle takes part in."""
+    batch, answer, rows = jets.batch(), response(tagger, jets), []
+    node = lund_coordinates(jets).node
+    for leaf in (batch.ptr[:-1] + jets.constituents.ptr.diff() - 1).tolist():
+        parent = batch.edge_index[1, batch.edge_index[0] == leaf]
+        rows.append(int((node == parent).nonzero()))
+    both = torch.stack((answer.ln_inv_delta, answer.ln_kt))[:, rows]
+    return float(both.square().sum(0).mean().sqrt())
+
+
+@pytest.mark.parametrize(("soft", "sizes"), [(True, (1e-1, 1e-3)), (False, (1e-2, 1e-4))])
+def test_soft_and_collinear_splittings_of_safe_and_unsafe_taggers(
+    soft: bool, sizes: tuple[float, float], jets: JetTreeDataset
+) -> None:
+    """An EFN's response falls with pt and with the distance; that of a RecNN or a PFN stays."""
+    few = jets.constituents[:6]
+    changed = [_with_a_particle(few, soft, size) for size in sizes]
+    falls = {}
+    for name in ("EFN", "PFN", "gated"):
+        tagger = made(name, jets.constituents)
+        large, small = (_size_of_the_last(tagger, of_size) for of_size in changed)
+        falls[name] = large / small
+    # A hundred times less pt: a hundred times less response; distances enter squared or faster.
+    assert falls["EFN"] > 90
+    assert falls["PFN"] < 3
+    assert falls["gated"] < 10

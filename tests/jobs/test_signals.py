@@ -47,6 +47,22 @@ def test_a_signal_that_is_sent_twice_does_not_disturb_the_cleaning_up(
     assert cleaned == ["all"]
 
 
+@pytest.mark.parametrize("error", [ImportError("initialization failed"), SystemExit(3)])
+def test_what_a_library_makes_of_a_signal_is_one(error: BaseException) -> None:
+    def library() -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+        except BaseException:
+            raise error from None
+
+    with pytest.raises(Stopped, match="terminated") as stopped, stopped_by_signals():
+        library()
+    assert stopped.value.__cause__ is error
+    with pytest.raises(type(error)) as caught, stopped_by_signals():
+        raise error
+    assert caught.value is error
+
+
 def test_what_is_ignored_stays_ignored() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:

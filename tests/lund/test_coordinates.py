@@ -91,3 +91,17 @@ def test_children_without_pt_share_nothing(odd: list[float]) -> None:
         assert z.isfinite().all()
         assert (z == 0).any()
         assert z.max() <= 0.5
+
+
+def test_weights_of_jets_go_along(toy_jets: Constituents) -> None:
+    jets = toy_jets[:]
+    assert lund_coordinates(cluster(jets)).weight is None
+    jets.weight = torch.arange(7) / 2
+    for found in (
+        lund_coordinates(cluster(jets)),
+        lund_coordinates(cluster(jets).batch()).part("secondary"),
+        lund_coordinates(cluster(jets))[:3],
+    ):
+        assert found.weight is not None
+        assert found.weight.tolist() == [0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0]
+    assert lund_coordinates(cluster(jets)[4]).weight.tolist() == [2.0]  # type: ignore[union-attr]

@@ -105,6 +105,7 @@ def test_drawn_with_zero_in_the_middle() -> None:
     low, high = mesh.get_clim()
     assert -low == high == abs(difference.significance).max()
     assert difference.plot(axes, "value", vmax=2.0).get_clim()[1] == 2
+    assert "Delta" in axes.get_xlabel()
     assert "k_t" in axes.get_ylabel()
     empty = LundPlane() - LundPlane()
     assert empty.plot(axes).get_clim() == (-1, 1)

@@ -25,7 +25,11 @@ def test_the_rectangles_are_the_bins() -> None:
         (0.0, 1.0, 1.0, 5.0),
         (1.0, 3.0, 1.0, 5.0),
     ]
+    corners = np.asarray(hatched.get_paths()[0].vertices)
+    assert corners[:4].tolist() == [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]
     assert hatched.get_hatch()
+    assert not np.any(hatched.get_linewidth())
+    assert np.isinf(ax.dataLim.intervalx).all()  # bins that are hatched do not move the limits
     hatch_few(ax, EDGES, COUNT, 1)
     assert len(ax.collections) == 1
 

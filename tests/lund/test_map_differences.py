@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from pyg_jets import JetTreeDataset, LundPlane, lund_coordinates
+from pyg_jets import Constituents, JetTreeDataset, LundPlane, cluster, lund_coordinates
 from pyg_jets.lund import bootstrap_error, map_difference, paired_map_difference
 
 FEW: Any = {"permutations": 60, "min_count": 10}
@@ -137,6 +137,41 @@ def test_pairs_see_what_two_samples_do_not(planted_trees: JetTreeDataset) -> Non
     assert apart.p_value > 0.2
     nothing = paired_map_difference(_plane(), jets, values + noise, values, **FEW)
     assert nothing.p_value > 0.02
+
+
+def test_bins_that_are_too_empty_as_seen_do_not_count_in_exchanges() -> None:
+    """Exchanges by hand: a bin that is full in one of them only is in none."""
+    x = torch.tensor([0.5] * 8 + [1.5] * 8)
+    jets = cluster(_two_particles(x.exp().reciprocal()))
+    values = torch.zeros(jets.batch().num_nodes, dtype=torch.float64)
+    numbers = torch.linspace(-1, 1, 16, dtype=torch.float64) ** 3 + 10 * (x > 1)
+    values[lund_coordinates(jets).node] = numbers
+    plane = LundPlane(bins=(2, 1), range=((0.0, 2.0), (-9.0, 9.0)))
+    order = torch.tensor([0, 2, 4, 6, 8, 1, 3, 5, 7, 9, 10, 11, 12, 13, 14, 15])
+    one, other = order[:5], order[5:]
+    sides = [(jets[k], values.view(16, 3)[k].reshape(-1)) for k in (one, other)]
+    found = map_difference(plane, *sides, permutations=30, min_count=3)
+    assert np.ma.getmaskarray(found.difference.value).ravel().tolist() == [False, True]
+    first, rng, far = np.repeat([True, False], (5, 11)), np.random.default_rng(0), []
+    for mask in (first, *(rng.permutation(first) for _ in range(30))):
+        groups = [numbers[order][m & (x[order] < 1).numpy()].numpy() for m in (mask, ~mask)]
+        far.append(_significance(groups, (5, 11)) if min(map(len, groups)) >= 3 else 0.0)
+    assert found.p_value == np.mean(np.array(far) >= far[0] * (1 - 1e-9))
+
+
+def _two_particles(delta: Tensor) -> Constituents:
+    p4 = torch.zeros(2 * len(delta), 4, dtype=torch.float64)
+    p4[::2, 0] = 10.0
+    p4[1::2, 0], p4[1::2, 1] = 4 * delta.double().cos(), 4 * delta.double().sin()
+    p4[:, 3] = p4.norm(dim=1)
+    return Constituents(p4, range(0, len(p4) + 1, 2))
+
+
+def _significance(groups: list[np.ndarray], jets: tuple[int, int]) -> float:
+    """Of one splitting a jet, where jets without one have no part in it."""
+    pairs = list(zip(groups, jets, strict=True))
+    variances = [g.var() / len(g) * n / (n - 1) for g, n in pairs]
+    return float(abs(groups[0].mean() - groups[1].mean()) / sum(variances) ** 0.5)
 
 
 def test_the_seed_is_the_permutations(planted_trees: JetTreeDataset) -> None:

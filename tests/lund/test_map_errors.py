@@ -93,3 +93,18 @@ def test_parts_of_the_plane(planted_trees: JetTreeDataset) -> None:
     np.testing.assert_allclose(found, plane.error, rtol=0.2)
     whole = bootstrap_error(plane, planted_trees, values)
     assert (found > whole).any()
+
+
+@pytest.mark.parametrize("quantity", ["mean", "density"])
+def test_errors_of_weighted_jets(quantity: Any, many: JetTreeDataset) -> None:
+    """The scale of the weights does not matter; few heavy jets know less than many light ones."""
+    some = many[:300]
+    values = _of_jets(some, 0)
+    errors = []
+    heavy = torch.where(torch.arange(300) % 20 == 0, 50.0, 1.0)
+    for weight in (None, torch.full((300,), 1e-6), heavy):
+        jets = some.constituents[:]
+        jets.weight = weight
+        errors.append(bootstrap_error(_plane(), cluster(jets), values, quantity))
+    np.testing.assert_allclose(errors[0], errors[1], rtol=1e-9)
+    assert (errors[2] > 1.5 * errors[0]).all()

@@ -95,6 +95,12 @@ def test_limits_that_are_one_point() -> None:
         LundPlane(range=((0.0, 6.0), (1.0, 1.0)))
 
 
+def test_the_usual_plane_is_that_of_the_papers_figures() -> None:
+    x, y = LundPlane().edges
+    np.testing.assert_allclose(x, np.arange(31) / 5)
+    np.testing.assert_allclose(y, -3 + 0.3 * np.arange(31))
+
+
 def test_drawn_are_the_bins_with_entries() -> None:
     rows, values = _scattered()
     plane = LundPlane(bins=(4, 3), range=((0.0, 2.0), (0.0, 9.0))).fill(rows, values)

@@ -22,10 +22,12 @@ def test_jets_outside_are_left_out_and_the_lower_border_belongs() -> None:
     p4 = [[k, 0.0, 0.0, k] for k in (1.0, 2.0, 3.0)]
     jets = cluster(Constituents(p4, [0, 1, 2, 3]))
     assert jet_pt(jets).tolist() == [1, 2, 3]
-    assert [len(some) for some in pt_slices(jets, (2, 3)).values()] == [1]
+    slices = pt_slices(jets, (2, 3))
+    assert [len(some) for some in slices.values()] == [1]
+    assert repr(*slices) == "(2.0, 3.0)"
 
 
-@pytest.mark.parametrize("edges", [(500,), (500, 500), (600, 500)])
+@pytest.mark.parametrize("edges", [(500,), (500, 500), (600, 500), (500, 700, 600)])
 def test_borders_must_ascend(edges: tuple[float, ...], toy_jets: Constituents) -> None:
     with pytest.raises(ValueError, match=r"at least two ascending numbers \(got \["):
         pt_slices(cluster(toy_jets), edges)

@@ -15,10 +15,13 @@ from pyg_jets.metrics import (
     CONFIDENCE,
     accuracy,
     background_rejection,
+    confusion,
     float64_array,
+    macro_auc,
     roc_auc,
     share,
 )
+from tests.metrics.test_classes import toy_classes
 
 
 def toy_scores(num_jets: int, seed: int, separation: float = 1.0) -> tuple[Any, Any]:
@@ -233,3 +236,73 @@ def test_weights_that_leave_no_class() -> None:
         roc_auc([0.1, 0.2], [0, 1], weight=[0, 1])
     with pytest.raises(ValueError, match="'weight' must be finite and not negative"):
         roc_auc([0.1, 0.2], [0, 1], weight=[-1, 1])
+
+
+def test_classes_agree_with_sklearn() -> None:
+    p, labels = toy_classes(300, 4)
+    for k in range(4):
+        expected = roc_auc_score(labels == k, p[:, k])
+        assert roc_auc(p, labels, target=k).value == pytest.approx(expected, abs=1e-12)
+    both = (labels == 2) | (labels == 1)
+    expected = roc_auc_score(labels[both] == 2, np.log(p[both, 2] / p[both, 1]))
+    assert roc_auc(p, labels, target=(2, 1)).value == pytest.approx(expected, abs=1e-12)
+    expected = roc_auc_score(labels, p, multi_class="ovr", average="macro")
+    assert macro_auc(p, labels).value == pytest.approx(expected, abs=1e-12)
+    right = accuracy_score(labels, p.argmax(1))
+    assert accuracy(p, labels).value == pytest.approx(right)
+
+
+def test_two_scores_are_one() -> None:
+    p, labels = toy_classes(200, 2)
+    one, two = roc_auc(p[:, 1], labels), roc_auc(p, labels)
+    assert two.value == pytest.approx(one.value)
+    assert roc_auc(p, labels, target=(0, 1)).value == pytest.approx(
+        roc_auc(p, labels, target=0).value
+    )
+    assert background_rejection(p, labels, 0.5) == background_rejection(p[:, 1], labels, 0.5)
+    assert macro_auc(p, labels).value == pytest.approx(one.value)
+
+
+def test_a_pair_is_the_same_jets_as_two_classes() -> None:
+    p, labels = toy_classes(120)
+    here = labels != 0
+    odds = np.log(p[here, 1]) - np.log(p[here, 2])
+    expected = background_rejection(odds, labels[here] == 1, 0.3)
+    assert background_rejection(p, labels, 0.3, target=(1, 2)) == expected
+
+
+def test_confusion_by_hand_and_its_rows_sum_to_one() -> None:
+    p, labels = toy_classes(90)
+    table = confusion(p, labels)
+    for k, row in enumerate(table):
+        taken = p[labels == k].argmax(1)
+        assert [each.count for each in row] == np.bincount(taken, minlength=3).tolist()
+        assert sum(each.value for each in row) == pytest.approx(1)
+    with pytest.raises(ValueError, match=r"hold all classes \(got no jet of class 2\)"):
+        confusion(p[labels != 2], labels[labels != 2])
+
+
+def test_whole_weights_are_jets_repeated_of_several_classes() -> None:
+    p, labels = toy_classes(60)
+    weight = 1 + np.arange(60) % 3
+    copies = np.repeat(np.arange(60), weight)
+    often, known = p[copies], labels[copies]
+    for target in (0, (2, 1)):
+        for metric in (roc_auc, partial(background_rejection, signal_efficiency=0.5)):
+            one = metric(p, labels, weight=weight, target=target).value
+            assert one == pytest.approx(metric(often, known, target=target).value)
+    assert macro_auc(p, labels, weight=weight).value == pytest.approx(macro_auc(often, known).value)
+    assert accuracy(p, labels, weight=weight).value == pytest.approx(accuracy(often, known).value)
+    for row, other in zip(
+        confusion(p, labels, weight=weight), confusion(often, known), strict=True
+    ):
+        assert [e.value for e in row] == pytest.approx([e.value for e in other])
+
+
+def test_the_macro_interval_covers_the_truth_as_often_as_it_should() -> None:
+    truth = macro_auc(*toy_classes(60_000), resamples=1).value
+    hits = 0
+    for seed in range(100):
+        found = macro_auc(*toy_classes(150, seed=seed + 1), resamples=60)
+        hits += found.low <= truth <= found.high
+    assert 55 <= hits <= 81

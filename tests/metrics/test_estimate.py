@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 import pytest
@@ -12,10 +11,8 @@ from scipy.stats import binomtest
 from pyg_jets.metrics.estimate import (
     CONFIDENCE,
     Estimate,
-    average,
     binomial_interval,
     effective_number,
-    of_means,
     share,
     weight_array,
     weighted_share,
@@ -47,32 +44,6 @@ def test_shares_outside_zero_and_one_are_refused(count: int, total: int) -> None
         share(count, total)
 
 
-def test_average_of_jets() -> None:
-    values = np.random.default_rng(1).normal(3.0, 2.0, 10_000)
-    found = average(values, seed=1)
-    assert found.value == pytest.approx(values.mean())
-    assert (found.high - found.low) / 2 == pytest.approx(2.0 / 100, rel=0.2)
-    assert found == average(values, seed=1)
-
-
-@pytest.mark.parametrize("values", [[], [1.0, math.nan], [[1.0]]])
-def test_averages_of_nothing_are_refused(values: Any) -> None:
-    with pytest.raises(ValueError, match="'values' must be finite numbers, at least one"):
-        average(values)
-
-
-def test_numbers_of_means_draw_jets_with_all_their_numbers() -> None:
-    sizes = np.random.default_rng(1).normal(3.0, 2.0, 400) ** 2
-    ratio = of_means(lambda one, other: one / other, 2 * sizes, sizes, seed=3)
-    assert [ratio.low, ratio.value, ratio.high] == pytest.approx([2, 2, 2])
-    total = of_means(lambda one, other: one + other, sizes, -sizes + 1)
-    assert [total.low, total.value, total.high] == pytest.approx([1, 1, 1])
-    other = of_means(lambda one, other: one / other, sizes, sizes[::-1])
-    assert other.high - other.low > 0.05
-    with pytest.raises(ValueError, match=r"as many numbers in every column \(got 1, 2\)"):
-        of_means(min, [1.0], [1.0, 2.0])
-
-
 @pytest.mark.parametrize(("count", "total"), [(0, 5), (2, 20), (5, 5)])
 def test_exact_intervals(count: int, total: int) -> None:
     """Clopper and Pearson: as much in each tail of the binomial distribution as at its ends."""
@@ -98,14 +69,6 @@ def test_a_share_by_hand() -> None:
     assert one.low == pytest.approx((1 - CONFIDENCE) / 2)
     assert (part.value, part.count, part.total) == (0.75, 3, 4)
     assert 0 < part.low < 0.75 < part.high < 1
-
-
-def test_the_seed_is_0_if_none_is_given() -> None:
-    values = np.random.default_rng(2).normal(size=50)
-    for found in (average(values), of_means(float, values)):
-        assert found == average(values, seed=0, resamples=200)
-        assert found != average(values, seed=1)
-        assert found != average(values, resamples=201)
 
 
 def test_intervals_hold_the_central_68_percent() -> None:

@@ -91,6 +91,12 @@ def test_levels_must_grow() -> None:
         conv(torch.ones(2, 4), torch.tensor([[0], [1]]), torch.tensor([0, 0]))
 
 
+def test_what_is_learnt_is_what_the_formula_has() -> None:
+    """W, b and V: published weights have no other."""
+    shapes = {name: tuple(value.shape) for name, value in MeanCell(4, 6).named_parameters()}
+    assert shapes == {"lin_x.weight": (6, 4), "lin_x.bias": (6,), "lin_h.weight": (6, 6)}
+
+
 def test_torch_scatter_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("torch_scatter", reason="torch-scatter is not installed")
     edges, x = _random_dag(), torch.randn(30, 4)

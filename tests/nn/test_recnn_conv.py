@@ -106,6 +106,19 @@ def test_a_compiled_network_runs_it_as_it_is(toy_jets: Constituents) -> None:
     torch.testing.assert_close(compiled(batch), tagger(batch))
 
 
+def test_it_is_recorded_operation_by_operation_only_if_asked_for(toy_jets: Constituents) -> None:
+    batch, conv = cluster(toy_jets).batch(), RecNNConv(7, 8)
+    states = {
+        (plain, roots): conv(batch.x, batch.edge_index, plain=plain, roots=roots)
+        for plain in (True, False)
+        for roots in (True, False)
+    }
+    for (plain, roots), found in states.items():
+        assert ("Recursion" in type(found.grad_fn).__name__) == (not plain)
+        expected = states[True, False][batch.is_root] if roots else states[True, False]
+        torch.testing.assert_close(found, expected)
+
+
 def test_features_in_another_precision(toy_jets: Constituents) -> None:
     batch, conv = cluster(toy_jets).batch(), RecNNConv(7, 8)
     x = batch.x.double()

@@ -70,10 +70,12 @@ def test_no_step_is_done_twice_or_before_what_it_needs() -> None:
             assert second in vectors
         if what == THROUGH:
             assert third in vectors
-        if what <= THROUGH:
-            matrices.add(out)
-        elif what <= APPLY:
-            vectors.add(out)
+        if what in (PRODUCT, THROUGH, TIMES):
+            assert first <= second  # or the same would be made twice, the other way round
+        if what <= APPLY:
+            made = matrices if what <= THROUGH else vectors
+            assert out not in made
+            made.add(out)
 
 
 @pytest.mark.parametrize("degree", [0, 6, 2.5, True, "3"])

@@ -19,6 +19,9 @@ def test_nsubjettiness_columns(toy_jets: Constituents) -> None:
     for column, beta, n in ((0, 0.5, 1), (4, 0.5, 5), (6, 1.0, 2), (12, 2.0, 3)):
         expected = observables.nsubjettiness(toy_jets, n, beta=beta)
         torch.testing.assert_close(basis[:, column], expected)
+    # Distances are in units of the radius.
+    smaller = nsubjettiness_basis(toy_jets, 2, (2.0,), radius=0.4)
+    torch.testing.assert_close(smaller, 4 * basis[:, 10:12])
 
 
 def test_correlator_columns(toy_jets: Constituents) -> None:

@@ -50,8 +50,9 @@ def test_all_controls_use_the_same_jets() -> None:
     mass, embedding, target = _mass_and_more(400)
     target[:30] = np.nan
     options = {"folds": 4, "seed": 2, "resamples": 20}
+    raw = embedding[:, 1:] - mass
     result = controlled_probe(
-        embedding, target, untrained=embedding[:, :1], raw=mass, given=mass, **options
+        embedding, target, untrained=embedding[:, :1], raw=raw, given=mass, **options
     )
     estimates = (
         result.trained,
@@ -62,7 +63,9 @@ def test_all_controls_use_the_same_jets() -> None:
     )
     assert {(each.count, each.total) for each in estimates} == {(370, 400)}
     assert result.trained == probe(embedding, target, folds=4, seed=2, resamples=20)
-    assert result.raw == probe(mass, target, folds=4, seed=2, resamples=20)
+    assert result.raw == probe(raw, target, folds=4, seed=2, resamples=20)
+    assert result.partial == partial_probe(embedding, target, mass, folds=4, seed=2, resamples=20)
+    assert permuted_probe(mass, target) == permuted_probe(mass, target, seed=0, permutations=10)
     assert result.trained.value > result.untrained.value > result.permuted.value
 
 

@@ -9,11 +9,13 @@ import pytest
 from sklearn.linear_model import LinearRegression, Ridge
 from sklearn.metrics import r2_score
 from sklearn.model_selection import KFold, StratifiedKFold, cross_val_predict
+from sklearn.neighbors import KNeighborsRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from pyg_jets.metrics import roc_auc
 from pyg_jets.probing import (
+    AliveScaler,
     kernel_probe,
     logistic_probe,
     mlp_probe,
@@ -200,6 +202,16 @@ def test_many_observables_at_once_are_those_one_by_one(model: Any) -> None:
         expected = probe(features, alone, model=model, seed=1, resamples=20)
         assert score.value == pytest.approx(expected.value, abs=1e-9)
         assert (score.limited, score.count) == (expected.limited, expected.count)
+        assert (score.low, score.high) == pytest.approx((expected.low, expected.high), abs=1e-9)
+
+
+def test_five_folds_and_200_samples_are_usual() -> None:
+    features, target = planted(80, noise=1.5)
+    usual: Any = {"folds": 5, "seed": 0, "resamples": 200}
+    assert probe(features, target) == probe(features, target, **usual)
+    targets, labels = target[:, None], target > np.median(target)
+    assert probe_many(features, targets) == probe_many(features, targets, **usual)
+    assert probe_labels(features, labels) == probe_labels(features, labels, **usual)
 
 
 def test_many_observables_must_all_be_there() -> None:
@@ -263,7 +275,8 @@ def test_jets_without_weight_or_target_are_counted() -> None:
 
 def test_models_that_take_no_weights_are_refused() -> None:
     features, target, weight = _weighted_sample()
-    with pytest.raises(ValueError, match=r"'model' must take weights, .* TransformedTargetReg"):
-        probe(features, target, weight=weight, model=mlp_probe())
+    for model in (KNeighborsRegressor(), make_pipeline(AliveScaler(), KNeighborsRegressor())):
+        with pytest.raises(ValueError, match=r"'model' must take weights, .*KNeighborsRegressor"):
+            probe(features, target, weight=weight, model=model)
     with pytest.raises(ValueError, match=r"'weight' must have shape \(200,\)"):
         probe_labels(features, target > 0, weight=[1.0])

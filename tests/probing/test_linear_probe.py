@@ -64,6 +64,16 @@ def test_dead_and_repeated_features_change_nothing() -> None:
     assert probe(more, target).value == pytest.approx(probe(features, target).value, abs=1e-9)
 
 
+@pytest.mark.parametrize(("width", "seen"), [(1e-2, True), (1e-4, False)])
+def test_directions_narrower_than_a_thousandth_are_left_out(width: float, seen: bool) -> None:
+    """Twins but for their difference: a target that it tells, and one that both tell."""
+    a, b = np.array([[1.0, -1, 1, -1], [1, 1, -1, -1]]).repeat(10, axis=1)
+    fitted = LinearProbe().fit(np.stack((a, a + width * b), 1), 6 * a + 5 * b)
+    # With 6 a + 5 b = (6 - 5 / width) a + (5 / width) (a + width b).
+    expected = [6 - 5 / width, 5 / width] if seen else [3, 3]
+    np.testing.assert_allclose(fitted.coef_, expected, rtol=1e-3)
+
+
 def test_a_unit_that_wakes_up_in_the_held_out_part_is_ignored() -> None:
     features, target = planted()
     features = np.hstack((features, np.zeros((len(features), 1))))

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from pyg_jets.jets.kinematics import mass
 from pyg_jets.simulation import Pythia
+from pyg_jets.simulation._hard_partons import _within
 
 pytest.importorskip("pythia8mc")
 
@@ -56,6 +58,14 @@ def test_blocks_have_the_mass_of_their_resonance(kind: str, prongs: int, expecte
     assert low < masses.min() < masses.max() < high
     assert set(partons.ptr.diff().tolist()) <= {0, prongs, 2 * prongs}
     assert 0.8 * 200 < len(masses) < 200
+
+
+def test_a_mass_on_the_border_is_none_of_the_sample() -> None:
+    """W candidates of 0, 109.9, 110 and 110.1 GeV, of two partons back to back."""
+    energies = np.repeat([0.0, 54.95, 55.0, 55.05], 2)
+    momenta = energies * np.tile([1.0, -1.0], 4)
+    p4 = np.stack((0 * energies, 0 * energies, momenta, energies), 1)
+    assert _within(p4, 2, (0.0, 110.0)).tolist() == [False, False, True, True, *[False] * 4]
 
 
 def test_kinds_of_partons() -> None:

@@ -136,6 +136,10 @@ def test_seeds() -> None:
         ({"pt": 0.0}, r"'pt' must be positive \(got 0.0\)"),
         ({"alpha_s": math.nan}, r"'alpha_s' must be positive"),
         ({"min_kt": 300.0}, r"'min_kt' must be below pt \* radius / 2 = 240"),
+        (
+            {"region": Region((1.0, 2.5), (2.0, 4.0), factor=2.0)},
+            r"their sum below 5.7 \(got 1.0 to 2.5 and 2.0 to 4.0\)",  # ln 300, and 2.5 + 4 above
+        ),
         ({"min_kt": 10.0}, r"'region' must lie within .* ln\(kt\) > 2.3"),
         ({"resonance_mass": 300.0}, r"'resonance_mass' must lie between 0 and .* = 240"),
     ],
@@ -143,6 +147,12 @@ def test_seeds() -> None:
 def test_no_shower(arguments: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         ToyShower(**arguments)
+
+
+def test_the_usual_shower_is_that_of_a_quark() -> None:
+    """2 alpha_s C_F / pi emissions per unit area, C_F = 4/3."""
+    assert ToyShower().density == pytest.approx(0.13 * 8 / (3 * math.pi))
+    assert ToyShower().area == pytest.approx(math.log(300 * 0.8 / 5) ** 2 / 2)
 
 
 def test_no_jets() -> None:

@@ -1,5 +1,6 @@
 """The full study on few jets: all its parts, and a second run that runs nothing."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -18,6 +19,7 @@ FULL = StudyConfig(
     compared=("pfn",),
     compared_epochs=1,
     changed=20,
+    used=1,
     nulls=2,
     keep=True,
 )
@@ -26,6 +28,10 @@ TASKS_OWN = (
     "robustness-w-qcd.md",
     "safety-w-qcd.md",
     "compared-w-qcd-roc.png",
+    "erasure.md",
+    "erasure-cost.png",
+    "response.md",
+    "response-w-qcd.png",
 )
 
 
@@ -62,6 +68,19 @@ def test_all_parts_of_the_full_study_are_there(results: Path) -> None:
     assert all("fine_tuned_auc" in row for row in numbers["transfer"])
     assert (results / "performance.md").read_text().count("| w-qcd | simple |") == 1
     assert (results / "cells-and-trees.md").read_text().count("| w-qcd |") == 3
+
+
+def test_what_is_used_stands_beside_what_is_known(results: Path) -> None:
+    header, *rows = csv.reader((results / "probes.csv").read_text().splitlines())
+    (mass,) = (row for row in rows if row[1] == "mass")
+    costs = csv.reader((results / "erasure.csv").read_text().splitlines())
+    of = {row[1]: row for row in costs}
+    assert (
+        mass[header.index("cost of erasing")] == of["mass"][of["erased"].index("cost of erasing")]
+    )
+    page = (results / "report.html").read_text()
+    assert "response to ln kt" in page
+    assert "Clustering sensitivity: where" in page
 
 
 def test_the_claims_are_judged(results: Path) -> None:

@@ -1,11 +1,15 @@
 """The whole study on few jets: everything is written, and one seed gives one set of numbers."""
 
 import json
+import os
+import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from pyg_jets.study import StudyConfig, study
+from pyg_jets.cli import main
+from pyg_jets.study import CONFIGS, StudyConfig, study
 from pyg_jets.study.plan import Plan
 from pyg_jets.study.published import PROBE_R2
 from pyg_jets.study.stages import Stages
@@ -14,6 +18,7 @@ from pyg_jets.study.tasks import tasks_by_name
 from pyg_jets.taggers import load_tagger
 
 QUICK = StudyConfig(seeds=1, epochs=1, nulls=2)
+STOPS = ((signal.SIGTERM, 143, "terminated"), (signal.SIGINT, 130, "interrupted"))
 
 
 @pytest.fixture(scope="module")
@@ -105,9 +110,31 @@ def test_root_is_one_where_only_roots_lie(results: Path) -> None:
     assert counts[0] > counts[1]
 
 
+def _stopped(out: Path, sent: signal.Signals, number: int) -> int:
+    """Exit code of the command, which is sent a signal before a file gets its name."""
+    count, replace = iter(range(1, 1000)), Path.replace
+
+    def stops(path: Path, target: Any) -> Any:
+        if next(count) == number:
+            os.kill(os.getpid(), sent)
+        return replace(path, target)
+
+    arguments = f"study --task w-qcd --jets 400 --seeds 1 --epochs 1 --workers 1 --out {out}"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(CONFIGS, "short", QUICK)
+        patch.setattr(Path, "replace", stops)
+        return main(arguments.split())
+
+
 def test_same_seed_same_numbers_and_progress_on_standard_error(
     results: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """In a folder, too, where studies were stopped before their first and their second file."""
+    for number, (sent, code, said) in enumerate(STOPS, 1):
+        assert _stopped(tmp_path, sent, number) == code
+        assert capsys.readouterr().err.splitlines()[-1] == f"pyg-jets: {said}"
+        left = {path.name for path in tmp_path.iterdir() if not path.name.endswith(".lock")}
+        assert left <= {"finished.json"}
     study(tmp_path, tasks=["w-qcd"], config=QUICK, jets=400, progress=True)
     assert (tmp_path / "results.json").read_text() == (results / "results.json").read_text()
     said = capsys.readouterr().err

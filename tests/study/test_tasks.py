@@ -17,6 +17,8 @@ def test_names_files_and_tasks(tmp_path: Path) -> None:
     assert list(named) == ["w-qcd", "w-top", "top-qcd"]
     assert [named[name] for name in named] == [Task.named(name) for name in named]
     assert list(tasks_by_name(TASKS)) == list(TASKS)
+    pairs = tasks_by_name(["w-top-qcd"])
+    assert list(pairs) == ["w-top-qcd_w-top", "w-top-qcd_w-qcd", "w-top-qcd_top-qcd"]
 
 
 @pytest.mark.parametrize(
@@ -24,7 +26,7 @@ def test_names_files_and_tasks(tmp_path: Path) -> None:
     [
         ([], "there must be a task"),
         (["w-top", Task.named("w-top").on_trees("kt")], r"different names \(got 'w-top' 2 times\)"),
-        (["w-top-qcd"], r"'w-top-qcd' must have two kinds here \(got 3\)"),
+        (["w-top-qcd", "w-top-qcd"], r"different names \(got 'w-top-qcd_w-top' 2 times\)"),
         (
             [Task("w-qcd", [Kind("top"), Kind("qcd")])],
             r"the paper's name of w against qcd \(got it for top, qcd\)",

@@ -280,10 +280,25 @@ def test_what_cannot_be() -> None:
             adapt(Classifier(channels), outputs=outputs)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=r"8 numbers for each node \(got 'embedding'\)"):
         adapt(GCN(7, 8, num_layers=1), outputs="embedding")
-    with pytest.raises(ValueError, match="'target' must say which of 3 classes"):
-        adapt(Classifier(3), outputs="logits")
-    with pytest.raises(ValueError, match=r"two of the classes 0 to 2 \(got 3 and 0\)"):
+    with pytest.raises(ValueError, match=r"one of the classes 0 to 2 \(got 3\)"):
         adapt(Classifier(3), outputs="logits", target=(3, 0))
+    with pytest.raises(ValueError, match=r"network that gives vectors, no classes \(got 1\)"):
+        adapt(GCN(7, 8, num_layers=1), target=1)
+    with pytest.raises(ValueError, match=r"number of scores that the network gives, 3 \(got 4\)"):
+        adapt(Classifier(3), outputs="logits", num_classes=4)
+
+
+def test_several_classes(toy_jets: Constituents) -> None:
+    batch = cluster(toy_jets).batch()
+    scores = adapt(Classifier(3), outputs="logits").eval()
+    assert (scores.num_classes, scores(batch).shape) == (3, (7, 3))
+    p = Ends(3, torch.nn.Softmax(1))
+    logs = adapt(p, outputs="probabilities")(batch)
+    torch.testing.assert_close(logs.exp().sum(1), torch.ones(7))
+    against = adapt(p, outputs="probabilities", target=2)(batch)
+    torch.testing.assert_close(against, logs[:, 2].exp().logit(), rtol=1e-4, atol=1e-5)
+    of_nodes = adapt(GCN(7, 8, num_layers=1), num_classes=5)
+    assert of_nodes(batch).shape == (7, 5)
 
 
 @pytest.mark.parametrize("channels", [1, 2, 4])
@@ -363,18 +378,12 @@ def test_networks_that_are_called_in_other_ways(toy_jets: Constituents) -> None:
         adapt(with_edges, transform=ParticleCloud(3))
 
 
-class Wants(Module):
-    def forward(self, x: Tensor, edge_index: Tensor, pos: Tensor) -> Tensor:  # noqa: ARG002
-        return x
-
-
-def test_what_is_not_the_network_itself() -> None:
-    with pytest.raises(TypeError, match=r"Wants.forward\(x, edge_index, pos\)"):
-        adapt(Wants())
-    with pytest.raises(TypeError, match=r"what torch.compile makes of it.*adapt its '_orig_mod'"):
-        adapt(torch.compile(Classifier(1)))  # type: ignore[arg-type]
-    with pytest.raises(TypeError, match=r"what DataParallel makes of it.*adapt its 'module'"):
-        adapt(torch.nn.DataParallel(Classifier(1)))
+def test_wrappers_are_taken_off(toy_jets: Constituents) -> None:
+    network, batch = Classifier(1), cluster(toy_jets).batch()
+    expected = adapt(network)(batch)
+    compiled: Any = torch.compile(network)
+    for wrapped in (compiled, torch.nn.DataParallel(network)):
+        assert torch.equal(adapt(wrapped)(batch), expected)
     with pytest.raises(TypeError, match=r"float32 or float64 \(got torch.bfloat16\)"):
         adapt(Classifier(1).bfloat16())
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pyg_jets.taggers._jetclass import JETCLASS, class_number, published_inputs
+from pyg_jets.taggers._jetclass import JETCLASS, check_jetclass, class_number, published_inputs
 from pyg_jets.transforms.features import JETCLASS_INPUTS
 
 
@@ -12,6 +12,12 @@ def test_classes() -> None:
     for wrong in ("T", "top", 10, -1, None):
         with pytest.raises(ValueError, match=rf"'signal' must be one of QCD, .* \(got '{wrong}'\)"):
             class_number("signal", wrong, JETCLASS)
+
+
+def test_other_classes_are_refused() -> None:
+    check_jetclass("file", 10)
+    with pytest.raises(ValueError, match=r"10 classes of JetClass \(got 188\): .*from_weaver"):
+        check_jetclass("file", 188)
 
 
 def test_versions() -> None:

@@ -60,9 +60,3 @@ def test_a_view_made_beforehand_is_read(tagger: SequenceTagger, toy_jets: Consti
     assert torch.equal(tagger(prepared), expected)
     prepared.sequence = torch.zeros_like(prepared.sequence)
     assert not torch.equal(tagger(prepared), expected)
-
-
-def test_another_length_is_refused(tagger: SequenceTagger, toy_jets: Constituents) -> None:
-    prepared = Sequence(length=8)(cluster(toy_jets).batch())
-    with pytest.raises(ValueError, match=r"reads 6 constituents of each jet \(got a sequence of 8"):
-        tagger(prepared)

@@ -1,6 +1,5 @@
 """Taggers of sets: rows on the leaves, and what they refuse."""
 
-import pytest
 import torch
 
 from pyg_jets import Constituents, cluster
@@ -24,12 +23,6 @@ def test_rows_are_put_on_nodes(toy_jets: Constituents) -> None:
 def test_a_view_made_beforehand_is_read(toy_jets: Constituents) -> None:
     batch, tagger = cluster(toy_jets).batch(), EFN()
     assert torch.equal(tagger(ParticleSet(["z", "y_hat", "phi_hat"])(batch)), tagger(batch))
-
-
-def test_other_columns_are_refused(toy_jets: Constituents) -> None:
-    prepared = ParticleSet(["z", "pt"])(cluster(toy_jets).batch())
-    with pytest.raises(ValueError, match=r"reads 3 columns \(z, y_hat, phi_hat\) .*\(got 2\)"):
-        PFN()(prepared)
 
 
 def test_what_merges_have_does_not_matter(toy_jets: Constituents) -> None:

@@ -104,8 +104,12 @@ def test_a_tagger_with_a_view_states_and_head_of_its_own(toy_jets: Constituents)
     saliency = node_saliency(tagger, batch)
     assert (saliency[batch.is_root] > 0).all()
     assert (saliency[~batch.is_root] == 0).all()
+    seen = tagger.view(batch)
+    seen.multiplicity = torch.zeros(7)
+    assert len(tagger(seen).unique()) == 1
     batch.multiplicity = torch.zeros(7)
-    assert len(tagger(batch).unique()) == 1
+    with pytest.raises(ValueError, match=r"'multiplicity' of the batch must be as .*_count_const"):
+        tagger(batch)
 
 
 def test_untrained_has_fresh_parameters_and_the_same_scaling(

@@ -136,3 +136,28 @@ def test_a_recipe_with_turned_jets_and_a_head_with_a_normalisation() -> None:
     result = transfer(source, TRAIN, VAL, recipe=replace(LoLa.recipe, epochs=1), progress=False)
     steps = result.tagger.get_buffer("head.0.num_batches_tracked")
     assert 0 < int(steps) <= -(-len(TRAIN) // LoLa.recipe.batch_size)
+
+
+@pytest.mark.parametrize("train", [transfer, fine_tune])
+def test_standardised_is_the_same_whatever_the_units(source: Tagger, train: Any) -> None:
+    """An embedding in other units gives the same head: the plain head does not."""
+    other = copy.deepcopy(source)
+    other.norm = torch.nn.Linear(8, 8)
+    with torch.no_grad():
+        other.norm.weight.copy_(1000 * torch.eye(8))
+        other.norm.bias.fill_(300.0)
+    short = {**SETTINGS, "epochs": 1, "lr": 0.0 if train is fine_tune else SETTINGS["lr"]}
+    found = [
+        predict(train(tagger, TRAIN, VAL, standardised=standardised, **short).tagger, VAL)
+        for standardised in (True, False)
+        for tagger in (source, other)
+    ]
+    torch.testing.assert_close(found[0], found[1], atol=2e-3, rtol=0)
+    assert (found[2] - found[3]).abs().max() > 0.05
+
+
+def test_the_standardised_head_is_the_one_that_was_validated(source: Tagger) -> None:
+    result = transfer(source, TRAIN, VAL, standardised=True, **SETTINGS)
+    assert VAL.y is not None
+    auc = roc_auc(predict(result.tagger, VAL), VAL.y).value
+    assert auc == pytest.approx(max(epoch["val_auc"] for epoch in result.history), abs=1e-4)

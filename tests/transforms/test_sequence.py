@@ -12,7 +12,7 @@ from pyg_jets import Constituents, cluster
 from pyg_jets.jets import kinematics
 from pyg_jets.jets.trees.jet_tree import Frame
 from pyg_jets.transforms import Sequence
-from pyg_jets.transforms.sequence import slot_nodes
+from pyg_jets.transforms.sequence import _oriented, slot_nodes
 
 FIELDS = ("sequence", "sequence_mask", "sequence_leaf")
 
@@ -28,6 +28,14 @@ def test_by_hand() -> None:
     assert sequence.sequence_mask.tolist() == [[True, True, True, False]]
     assert sequence.sequence_leaf.tolist() == [[1, 0, 2, 0]]
     assert sequence.sequence.dtype == torch.float32
+
+
+def test_a_particle_without_energy_turns_nothing() -> None:
+    p4 = torch.tensor([[3.0, 1, 0, 4], [5, -1, 0, 6], [0, 0, 0, 0]], dtype=torch.float64)
+    jet = torch.zeros(3, dtype=torch.long)
+    found = _oriented(p4, jet, 1)
+    torch.testing.assert_close(found[:2], _oriented(p4[:2], jet[:2], 1))
+    assert found[2].tolist() == [0, 0, 0, 0]
 
 
 def _slow(p4: Tensor, length: int) -> Tensor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import numpy as np
 
 from pyg_jets.datasets.formats._place import file_of, inside_of
 from pyg_jets.datasets.formats._reading import extra, head
+from pyg_jets.datasets.formats._root_unpacking import Unpacked, counted
 
 _KINDS = ("TTree", "ROOT::RNTuple")
 
@@ -45,7 +46,7 @@ def _branches(path: str, _time: int, _size: int) -> dict[str, frozenset[str]]:
     uproot = extra("uproot")
     trees = {}
     try:
-        with uproot.open({path: None}) as file:
+        with counted(Unpacked(path)), uproot.open({path: None}) as file:
             for key, kind in file.classnames(recursive=True, cycle=False).items():
                 if kind in _KINDS:
                     names = (name.split("/")[-1] for name in file[key].keys())  # noqa: SIM118
@@ -64,19 +65,29 @@ def named(path: str | os.PathLike[str], fits: Callable[[str, frozenset[str]], bo
 @contextmanager
 def tree(path: Path, name: str) -> Iterator[Tree]:
     """The tree of this name, or the first tree if the name is empty."""
-    with extra("uproot").open({os.fspath(file_of(path)): None}) as file:
-        if not name:
-            kinds = file.classnames(recursive=True, cycle=False)
-            name = next((key for key, kind in kinds.items() if kind in _KINDS), "")
+    unpacked = Unpacked(file_of(path))
+    with ExitStack() as stack:
+        with counted(unpacked):
+            file = stack.enter_context(extra("uproot").open({os.fspath(file_of(path)): None}))
             if not name:
-                raise ValueError("a ROOT file without a tree")
-        yield Tree(file[name])
+                kinds = file.classnames(recursive=True, cycle=False)
+                name = next((key for key, kind in kinds.items() if kind in _KINDS), "")
+                if not name:
+                    raise ValueError("a ROOT file without a tree")
+            tree = Tree(file[name], unpacked)
+        yield tree
 
 
 class Tree:
-    """A tree of a ROOT file, by the last part of its branches' names."""
+    """A tree of a ROOT file, by the last part of its branches' names.
 
-    def __init__(self, tree: Any) -> None:
+    Args:
+        tree: uproot's.
+        unpacked: Counts what it unpacks to.
+    """
+
+    def __init__(self, tree: Any, unpacked: Unpacked) -> None:
+        self._unpacked = unpacked
         self._branches = {key.split("/")[-1]: branch for key, branch in tree.iteritems()}
         self.entries = int(tree.num_entries)
 
@@ -90,14 +101,16 @@ class Tree:
 
     def flat(self, name: str, first: int, last: int) -> np.ndarray:
         """One number for each entry ``(entries,)``."""
-        return self._checked(np.asarray(self._array(name, first, last)), first, last)
+        values = np.asarray(self._array(name, first, last))
+        return self._unpacked.take(self._checked(values, first, last))
 
     def ragged(self, name: str, first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
         """Values of all entries ``(values,)`` and how many each has ``(entries,)``."""
         ak = extra("awkward")
         array = self._array(name, first, last)
         counts = self._checked(np.asarray(ak.num(array)), first, last)
-        return np.asarray(ak.flatten(array)), counts.astype(np.int64)
+        values = np.asarray(ak.flatten(array))
+        return self._unpacked.take(values), counts.astype(np.int64)
 
     def depth(self, name: str, first: int) -> int:
         """1 for a number in each entry, 2 for a list of numbers, 0 for other things."""
@@ -136,7 +149,8 @@ class Tree:
         branch = self._branches[name]
         if branch.num_entries != self.entries:
             raise ValueError(f"branch {name} has {branch.num_entries} entries, not {self.entries}")
-        return branch.array(entry_start=first, entry_stop=last, library="ak")
+        with counted(self._unpacked):
+            return branch.array(entry_start=first, entry_stop=last, library="ak")
 
     @staticmethod
     def _checked(values: np.ndarray, first: int, last: int) -> np.ndarray:

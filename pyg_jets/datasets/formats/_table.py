@@ -11,6 +11,7 @@ import numpy as np
 
 from pyg_jets.datasets.formats import _root
 from pyg_jets.datasets.formats._hdf5 import checked, is_hdf5, open_hdf5
+from pyg_jets.datasets.formats._limits import check_unpacked
 from pyg_jets.datasets.formats._place import file_of, inside_of
 from pyg_jets.datasets.formats._reading import extra, head
 
@@ -55,8 +56,10 @@ def opened_table(path: Path, fits: Callable[[frozenset[str]], bool]) -> Iterator
         ValueError: If the file is of another kind.
     """
     if head(path, 4) == b"PAR1":
+        if inside_of(path):
+            raise ValueError(f"parquet has no tables within (got '{inside_of(path)}')")
         with extra("pyarrow.parquet").ParquetFile(file_of(path)) as file:
-            yield _Parquet(file)
+            yield _Parquet(file, file_of(path))
     elif is_hdf5(path):
         with open_hdf5(path) as file:
             yield _Hdf5(file, inside_of(path))
@@ -91,13 +94,14 @@ class _Root:
 
 
 class _Parquet:
-    def __init__(self, file: Any) -> None:
-        self._file, self.names = file, list(file.schema_arrow.names)
+    def __init__(self, file: Any, path: Path) -> None:
+        self._file, self._path, self.names = file, path, list(file.schema_arrow.names)
 
     def pieces(
         self, names: Iterable[str], rows: int, optional: Iterable[str] = ()
     ) -> Iterator[Columns]:
         wanted = {**dict.fromkeys(optional, False), **dict.fromkeys(names, True)}
+        self._check_size(wanted)
         seen, expected = 0, self._file.metadata.num_rows
         for batch in self._file.iter_batches(rows, columns=list(wanted), use_threads=False):
             seen += len(batch)
@@ -105,6 +109,25 @@ class _Parquet:
             yield {name: column for name, column in read.items() if column is not None}
         if seen != expected:
             raise ValueError(f"{seen} rows where the file says {expected}")
+
+    def _check_size(self, wanted: Iterable[str]) -> None:
+        """A run of equal numbers takes no room in a file, packed or not: numbers are counted."""
+        metadata = self._file.metadata
+        parts = (
+            metadata.row_group(group).column(column)
+            for group in range(metadata.num_row_groups)
+            for column in range(metadata.num_columns)
+        )
+        size = 0
+        for part in parts:
+            if part.path_in_schema.split(".")[0] in wanted:
+                numbers = part.num_values * _BYTES.get(part.physical_type, 0)
+                size += max(numbers, part.total_uncompressed_size)
+        check_unpacked(self._path, size)
+
+
+_BYTES = {"BOOLEAN": 1, "INT32": 4, "FLOAT": 4, "INT64": 8, "DOUBLE": 8}
+"""Of a number in the memory; of text parquet tells the length."""
 
 
 def _arrow(name: str, column: Any, needed: bool) -> Column | None:

@@ -39,9 +39,11 @@ def stream(path: Path, jets: int, particles: str | None = None) -> Iterator[Piec
     """Pieces of up to ``jets`` jets.
 
     ``jets (jets,)`` and particles ``(jets, slots)`` are records, as `salt
-    <https://joss.theoj.org/papers/10.21105/joss.07217>`_ reads them. Momenta come from ``pt`` (or
-    ``qOverP``), ``eta`` and ``phi``, or ``deta`` and ``dphi`` beside the jet's ``eta`` and ``phi``
-    (0 if it has none), and ``energy`` or ``mass`` if there is one (tracks are pions). ``valid``
+    <https://joss.theoj.org/papers/10.21105/joss.07217>`_ reads them; their fields are those of the
+    mock files that `ftag <https://github.com/umami-hep/atlas-ftag-tools>`_ writes. Momenta come
+    from ``pt`` (or ``qOverP``), ``eta`` and ``phi``, or ``deta`` and ``dphi`` beside the jet's
+    ``eta`` and ``phi`` (0 if it has none), and ``energy`` or ``mass`` if there is one (tracks are
+    pions). ``valid``
     says which are particles. Files whose jets have a median pt above 7,000 are in MeV, and become
     GeV, the columns ``pt, mass, energy`` of the jets too. ``label`` is ``flavour_label`` or a truth
     label; every other field keeps its name.

@@ -2,31 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
-from pyg_jets.metrics import Estimate, Floats, weighted_mean
+from pyg_jets.metrics import Estimate, Floats, bootstrap, weighted_mean
 from pyg_jets.probing.fitting.held_out import HeldOut
 from pyg_jets.probing.probe_score import ProbeScore
-
-
-def bootstrapped(
-    statistic: Callable[[Any], float], num_jets: int, seed: int, resamples: int
-) -> Estimate:
-    """A statistic of chosen jets, with the central 68 % of it on bootstrap samples.
-
-    Args:
-        statistic: Takes an index into the jets; samples where it is NaN are left out.
-        num_jets: How many jets there are.
-        seed: Of the samples.
-        resamples: Number of samples.
-    """
-    rng = np.random.default_rng(seed)
-    samples = (rng.integers(num_jets, size=num_jets) for _ in range(resamples))
-    replicas = np.array([statistic(jets) for jets in samples], dtype=np.float64)
-    return Estimate.from_replicas(statistic(slice(None)), replicas[~np.isnan(replicas)])
 
 
 def bootstrapped_r2(
@@ -51,15 +31,11 @@ def bootstrapped_r2(
     residual = held.residual
     weights = np.ones(len(target)) if weight is None else weight
     # A sample of few distinct values can be constant by chance: its R2 is not defined.
-    estimate = bootstrapped(
-        lambda jets: (
-            r2(residual[jets], target[jets], weights[jets])
-            if target[jets].min() < target[jets].max()
-            else np.nan
-        ),
-        len(target),
-        seed,
-        resamples,
+    estimate = bootstrap(
+        lambda left, drawn, weight: r2(left, drawn, weight) if np.ptp(drawn) > 0 else np.nan,
+        (residual, target, weights),
+        seed=seed,
+        resamples=resamples,
     )
     return probe_score(estimate, held._replace(residual=np.sqrt(weights) * residual), total)
 

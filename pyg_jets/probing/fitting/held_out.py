@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import clone
+from sklearn.compose import TransformedTargetRegressor
 from sklearn.model_selection import KFold, StratifiedKFold, cross_val_predict
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import has_fit_parameter
@@ -103,13 +104,21 @@ def with_weights(model: Any, weight: Floats) -> dict[str, Floats]:
         ValueError: If it takes none.
     """
     steps = model.steps if isinstance(model, Pipeline) else [("", model)]
-    if not has_fit_parameter(steps[-1][1], "sample_weight"):
+    last = _fitted_inside(steps[-1][1])
+    if not has_fit_parameter(last, "sample_weight"):
         raise ValueError(
             f"'model' must take weights, 'sample_weight', where jets have some (got "
-            f"{type(steps[-1][1]).__name__}, which does not)"
+            f"{type(last).__name__}, which does not)"
         )
-    taking = [name for name, step in steps if has_fit_parameter(step, "sample_weight")]
+    taking = [
+        name for name, step in steps if has_fit_parameter(_fitted_inside(step), "sample_weight")
+    ]
     return {f"{name}__sample_weight" if name else "sample_weight": weight for name in taking}
+
+
+def _fitted_inside(model: Any) -> Any:
+    """What is told the weights: a regressor of transformed targets passes them on."""
+    return model.regressor if isinstance(model, TransformedTargetRegressor) else model
 
 
 Fit: TypeAlias = Callable[[NDArray[np.intp]], Callable[[Floats], Floats]]

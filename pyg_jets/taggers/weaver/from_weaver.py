@@ -53,7 +53,7 @@ def from_weaver(
         weights: The state dictionary that weaver saved, ``..._best_epoch_state.pt``; None: the
             network as it is made.
         signal: The class that is the signal, by its name or what only its name begins with, or its
-            number; of two classes the first if not given.
+            number; of two classes the first if not given, of more the output is all scores.
         background: The class that is the background; of two classes the other.
         absent: What stands for a variable whose columns jets do not have, by its name.
         **options: Of ``get_model``, as weaver's ``-o``; or of the class of this library, such as
@@ -62,8 +62,8 @@ def from_weaver(
     Raises:
         FileNotFoundError: If a file does not exist.
         ImportError: If the network file imports what is not installed.
-        ValueError: If a file is not of that kind, or they do not fit together; if classes are not
-            given where there are more than two; or if neither network nor weights are given.
+        ValueError: If a file is not of that kind, or they do not fit together; if one of signal
+            and background alone is given; or if neither network nor weights are given.
     """
     read = WeaverConfig(config, absent)
     if network is not None:
@@ -137,12 +137,16 @@ def _known(
             f"'{published.path}' must have scores for {', '.join(classes)} "
             f"(got {sizes['num_classes']} scores)"
         )
-    group = _features(config, "vectors" if transformer else "points")
+    group, beside = _features(config, "vectors" if transformer else "points")
     of = two_classes(classes, signal, background)
+    both = {} if of is None else {"signal": of[0], "background": of[1]}
     kind: Callable[..., Tagger] = ParT if transformer else ParticleNet
     given = {**sizes, "length": group.length, "features": group.features, "fixed_norm": True}
+    if transformer and tuple(str(one.of) for one in beside.features) != _EXPECTED["vectors"]:
+        given["momenta"] = beside.features
     with torch.random.fork_rng():  # parameters are drawn, though they are replaced
-        tagger = kind(**{**given, "signal": of[0], "background": of[1], **options})
+        tagger = kind(**{**given, **both, **options})
+    tagger.classes = classes if of is None else (classes[of[1]], classes[of[0]])
     published.load_into(tagger, state)
     return tagger.eval()
 
@@ -153,11 +157,14 @@ _EXPECTED = {
 }
 
 
-def _features(config: WeaverConfig, beside: str) -> Group:
-    """The group of features of a configuration like JetClass', with what else the network reads.
+def _features(config: WeaverConfig, beside: str) -> tuple[Group, Group]:
+    """The group of features of a configuration like JetClass', and what else the network reads.
+
+    Momenta may be other expressions, such as Sophon's, which are scaled to jets of 500 GeV.
 
     Raises:
-        ValueError: If there is not one, or the other is something else than angles or momenta.
+        ValueError: If there is not one of each, or the other is something else than angles or
+            momenta.
     """
     groups = {
         ending: [group for group in config.groups.values() if group.name.endswith(ending)]
@@ -165,10 +172,11 @@ def _features(config: WeaverConfig, beside: str) -> Group:
     }
     names = [tuple(str(feature.of) for feature in group.features) for group in groups[beside]]
     plain = all(f.center is None for group in groups[beside] for f in group.features)
-    if len(groups["features"]) != 1 or names != [_EXPECTED[beside]] or not plain:
+    fits = [len(of) == 4 if beside == "vectors" else of == _EXPECTED[beside] for of in names]
+    if len(groups["features"]) != 1 or fits != [True] or not plain:
         raise ValueError(
             f"without a network file '{config.path}' must have one input ..._features, and one "
             f"..._{beside} of {', '.join(_EXPECTED[beside])} (got {', '.join(config.groups)} with "
             f"{names}): give the network file"
         )
-    return groups["features"][0]
+    return groups["features"][0], groups[beside][0]

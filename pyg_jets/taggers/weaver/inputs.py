@@ -6,18 +6,18 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch_geometric.transforms import BaseTransform
 
 from pyg_jets.jets.packing import borders
 from pyg_jets.taggers.weaver.config import Group, WeaverConfig
 from pyg_jets.transforms._one_or_many import add_fields, jet_of_node, num_jets
+from pyg_jets.transforms._view import View
 from pyg_jets.transforms.features import Feature
 from pyg_jets.transforms.features.lookup import value_of
 from pyg_jets.transforms.features.rows import Rows
 from pyg_jets.transforms.features.table import value_or_absent
 
 
-class WeaverInputs(BaseTransform):
+class WeaverInputs(View):
     """The scaled variables of every constituent, and of every jet.
 
     Args:
@@ -32,6 +32,7 @@ class WeaverInputs(BaseTransform):
 
     def __init__(self, config: WeaverConfig) -> None:
         self.config = config
+        self.field = field_of(next(iter(config.groups.values())))
 
     def forward(self, data: Any) -> Any:
         """Add the fields.

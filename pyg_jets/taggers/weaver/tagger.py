@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
@@ -24,18 +25,19 @@ class WeaverTagger(Tagger):
 
     The states of particles are their inputs, all groups side by side. The network is called with
     slots as weaver calls it; if its last step is a product that gives the scores, the embedding
-    :math:`h_J` is what that product reads, and else the scores. The logit is :math:`\ln p_s - \ln
-    p_b` of two classes; :meth:`scores` gives all.
+    :math:`h_J` is what that product reads, and else the scores. The output is the scores of all
+    classes, or the logit :math:`\ln p_s - \ln p_b` of two; :meth:`scores` gives all.
 
     Args:
         build: Makes the network, new at each call.
         config: Weaver's configuration.
-        signal: Name of the signal's class, or its number; of two classes the first if not given.
+        signal: Name of the signal's class, or its number; of two classes the first if not given,
+            of more the scores of all are the output.
         background: That of the background; of two classes the other.
 
     Raises:
         ValueError: If the network does not take such inputs, or give scores of such classes; or
-            classes are not given where there are more than two.
+            one of signal and background alone is given.
     """
 
     node_states = "leaves"
@@ -62,14 +64,18 @@ class WeaverTagger(Tagger):
             scores.shape[1] if last is None else last.in_features,
             state_channels=sum(len(group.variables) for group in groups),
             in_channels=0,
-            head=Sequential(*([] if last is None else [last]), LogOdds(*of)),
-            signal=of[0],
-            background=of[1],
+            head=Sequential(
+                *([] if last is None else [last]), *([] if of is None else [LogOdds(*of)])
+            ),
+            num_classes=len(classes) if of is None else None,
+            signal=None if of is None else of[0],
+            background=None if of is None else of[1],
             inputs=repr(WeaverInputs(config)),
         )
         self.module, self.build, self.weaver = module, build, config
-        self.transform, self.classes = WeaverInputs(config), classes
-        self.reads = field_of(next(iter(config.groups.values())))
+        self.transform = WeaverInputs(config)
+        self.classes = classes if of is None else (classes[of[1]], classes[of[0]])
+        self.reads = self.transform.field
         self.groups, self.are_probabilities = groups, are_probabilities
 
     def _built_again(self) -> Tagger:
@@ -88,20 +94,13 @@ class WeaverTagger(Tagger):
         """What the network's last product reads, or its scores, ``(num_jets, channels)``."""
         if num_jets(batch) == 0:  # which no network of others is used to
             return states.new_zeros(0, self.hidden_channels)
-        last = self.head[0]
-        if not isinstance(last, Linear):
-            return self._called(states, batch)
-        seen: list[Tensor] = []
-        hook = last.register_forward_pre_hook(lambda _, given: seen.append(given[0]))
-        try:
-            self._called(states, batch)
-        finally:
-            hook.remove()
-        return seen[-1]
+        batch = self.view(batch)
+        return self.embed_tensors(self._inputs(states, batch))
 
     def scores(self, batch: Any) -> Tensor:
         """The scores of all classes, before the softmax, ``(num_jets, num_classes)``."""
-        scores: Tensor = self.head[:-1](self.embed(batch))
+        first = self.head if self.num_outputs > 1 else self.head[:-1]
+        scores: Tensor = first(self.embed(batch))
         return scores
 
     def selected(self, batch: Any) -> Tensor:
@@ -114,28 +113,43 @@ class WeaverTagger(Tagger):
         own = next(self.module.parameters(), None)
         return self.center.dtype if own is None else own.dtype
 
-    def _called(self, states: Tensor, batch: Any) -> Tensor:
+    def tensors(self, batch: Any) -> dict[str, Tensor]:
+        """What the network takes, by the names of the configuration's inputs."""
         batch = self.view(batch)
+        return self._inputs(self.states(batch), batch)
+
+    def embed_tensors(self, tensors: Mapping[str, Tensor]) -> Tensor:
+        """What the network's last product reads, or its scores, of such tensors."""
+        last = self.head[0] if len(self.head) else None
+        seen: list[Tensor] = []
+        with contextlib.ExitStack() as stack:
+            if isinstance(last, Linear):
+                hook = last.register_forward_pre_hook(lambda _, given: seen.append(given[0]))
+                stack.callback(hook.remove)
+            scores: Tensor = self.module(*tensors.values())
+        if seen:
+            return seen[-1]
+        return scores.clamp(min=_SMALLEST).log() if self.are_probabilities else scores
+
+    def _inputs(self, states: Tensor, batch: Any) -> dict[str, Tensor]:
         sizes = [len(group.variables) for group in self.groups]
         tables = dict(zip((g.name for g in self.groups), states.split(sizes, 1), strict=True))
-        inputs = [
-            in_slots(tables.get(name, batch[field_of(group)]).to(self._dtype), group, batch)
+        return {
+            name: in_slots(tables.get(name, batch[field_of(group)]).to(self._dtype), group, batch)
             for name, group in self.weaver.groups.items()
-        ]
-        scores: Tensor = self.module(*inputs)
-        return scores.clamp(min=_SMALLEST).log() if self.are_probabilities else scores
+        }
 
 
 def two_classes(
     classes: tuple[str, ...], signal: str | int | None, background: str | int | None
-) -> tuple[int, int]:
-    """The numbers of signal and background.
+) -> tuple[int, int] | None:
+    """The numbers of signal and background; None of more than two classes if none is given.
 
     Raises:
-        ValueError: If there are more than two classes and one is not given, or not there.
+        ValueError: If one alone is given, or one is not there.
     """
-    if len(classes) == 2 and signal is None and background is None:
-        return 0, 1
+    if signal is None and background is None:
+        return (0, 1) if len(classes) == 2 else None
     if signal is None or background is None:
         raise ValueError(
             f"'signal' and 'background' must be two of {', '.join(classes)} "

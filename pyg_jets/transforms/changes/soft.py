@@ -7,13 +7,16 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from pyg_jets.jets.constituents import Constituents
+from pyg_jets.jets.packing import borders
 from pyg_jets.transforms._per_jet import uniform_per_jet
 from pyg_jets.transforms.changes.perturbation import Perturbation, spread, with_room
 
 _PHOTON = 22
 _ETA_MAX = 5.0
+_SIZES = 0x517E  # apart from the seeds of the other draws
 
 
 class SoftParticles(Perturbation):
@@ -43,6 +46,8 @@ class SoftParticles(Perturbation):
         pt: Their transverse momentum in GeV.
         eta_max: Border of their pseudorapidities if there is no ``radius``; 5 if not given.
         radius: Largest distance from the jet's axis in rapidity and azimuth.
+        varied: Each jet gets its own number of particles, from 0 to ``n``, and each particle its
+            own transverse momentum, from 0 to ``pt``, all equally likely.
         seed: Of the random numbers.
         algorithm: That the trees were made with, if trees are given; see :func:`pyg_jets.cluster`.
 
@@ -66,6 +71,7 @@ class SoftParticles(Perturbation):
         eta_max: float | None = None,
         *,
         radius: float | None = None,
+        varied: bool = False,
         seed: int = 0,
         algorithm: str | Any = "cambridge_aachen",
     ) -> None:
@@ -83,6 +89,7 @@ class SoftParticles(Perturbation):
         if not (0 < pt < math.inf and 0 < eta_max < math.inf):
             raise ValueError(f"'pt' and 'eta_max' must be positive (got {pt} and {eta_max})")
         self.n, self.pt, self.eta_max, self.radius = n, pt, eta_max, radius
+        self.varied = varied
 
     def perturbed(self, jets: Constituents) -> Constituents:
         """The jets with soft particles behind their own."""
@@ -94,17 +101,31 @@ class SoftParticles(Perturbation):
         # NumPy's functions give a number the same bits alone and among others; torch's do not.
         unit = np.stack((np.cos(phi), np.sin(phi), np.sinh(y), np.cosh(y)), 2)
         rows, free, ptr = with_room(jets, self.n)
+        pt, there = self._sizes(jets)
         p4 = jets.p4.new_empty(int(ptr[-1]), 4)
-        p4[rows], p4[free] = jets.p4, torch.from_numpy(self.pt * unit)
+        p4[rows], p4[free] = jets.p4, torch.from_numpy(pt * unit)
+        filled = torch.ones(len(p4), dtype=torch.bool)
+        filled[free] = there
         return jets.with_particles(
-            p4,
-            ptr,
-            lambda name, column: spread(column, rows, len(p4), _PHOTON if name == "pid" else 0),
+            p4[filled],
+            borders(filled.long())[ptr],
+            lambda name, column: spread(column, rows, len(p4), _PHOTON if name == "pid" else 0)[
+                filled
+            ],
         )
+
+    def _sizes(self, jets: Constituents) -> tuple[Any, Tensor]:
+        """Transverse momenta ``(num_jets, n, 1)`` in GeV, and which of the particles are there."""
+        place = torch.arange(self.n).expand(len(jets), -1)
+        if not self.varied:
+            return self.pt, place >= 0
+        draws = uniform_per_jet(jets, self.seed + _SIZES, 1 + self.n)
+        return self.pt * draws[:, 1:, None].numpy(), place < (draws[:, :1] * (self.n + 1)).long()
 
     def __repr__(self) -> str:
         """Its options."""
         place = f"eta_max={self.eta_max}" if self.radius is None else f"radius={self.radius}"
+        place += ", varied=True" if self.varied else ""
         return f"{type(self).__name__}(n={self.n}, pt={self.pt}, {place}, seed={self.seed})"
 
 

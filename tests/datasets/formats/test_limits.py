@@ -3,6 +3,8 @@
 import gzip
 import io
 import zipfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -82,6 +84,33 @@ def _jetnet(path: Path) -> None:
             )[:] = np.zeros(size)
 
 
+def _columns(rows: int) -> dict[str, np.ndarray]:
+    names = ("part_px", "part_py", "part_pz", "part_energy")
+    return {name: np.zeros((rows, BOMB // 40_000), "f8") for name in names}
+
+
+def _parquet(path: Path) -> None:
+    """As written without compression, too: a number and how often it is there."""
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    lists = {
+        name: pa.FixedSizeListArray.from_arrays(pa.array(values.ravel()), values.shape[1])
+        for name, values in _columns(1000).items()
+    }
+    pq.write_table(pa.table(lists), path, compression="none")
+
+
+def _root(path: Path, kind: str = "tree") -> None:
+    """Each basket is small."""
+    uproot = pytest.importorskip("uproot")
+    with uproot.recreate(path, compression=uproot.ZLIB(9)) as file:
+        make = file.mktree if kind == "tree" else file.mkrntuple
+        ak = pytest.importorskip("awkward")
+        rows = {name: ak.from_regular(ak.Array(v)) for name, v in _columns(100).items()}
+        tree = make("tree", {name: array.type.content for name, array in rows.items()})
+        for _ in range(10):
+            tree.extend(rows)
+
+
 BOMBS = {"energyflow": _npz, "hepmc": _hepmc, "lundnet": _lundnet, "jetnet": _jetnet}
 
 
@@ -91,3 +120,22 @@ def test_bombs(format: str, tmp_path: Path) -> None:
     assert (tmp_path / "bomb").stat().st_size < 1_000_000
     with pytest.raises(ValueError, match=r"bomb' must be .* more than 100 times"):
         datasets.read(tmp_path / "bomb", format)
+
+
+TABLES: dict[str, Callable[[Path], None]] = {
+    "parquet": _parquet,
+    "TTree": _root,
+    "RNTuple": partial(_root, kind="rntuple"),
+}
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_tables_of_zeros(kind: str, tmp_path: Path) -> None:
+    TABLES[kind](tmp_path / "bomb")
+    assert (tmp_path / "bomb").stat().st_size < 1_000_000
+    columns = {"px": "part_px", "py": "part_py", "pz": "part_pz", "E": "part_energy"}
+    for how in ({"format": "jetclass"}, {"columns": columns}):
+        with pytest.raises(ValueError, match=r"bomb' must be .* more than 100 times"):
+            datasets.read(tmp_path / "bomb", **how)
+    with pytest.raises(ValueError, match="more than 100 times"):
+        list(datasets.stream(tmp_path / "bomb", "jetclass", jets=20))

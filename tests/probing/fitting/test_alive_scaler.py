@@ -24,6 +24,13 @@ def test_a_unit_alive_in_a_few_jets_is_dead() -> None:
     assert (scaled != 0).any(axis=0).tolist() == [True, False, True]
 
 
+def test_of_few_jets_one_makes_a_unit_alive() -> None:
+    x = np.zeros((50, 3))
+    x[:, 0], x[3, 1], x[:, 2] = np.arange(50), 1, 70  # the last has one value, and no other has it
+    scaled = AliveScaler().fit_transform(x)
+    assert (scaled != 0).any(axis=0).tolist() == [True, True, False]
+
+
 def test_it_is_an_sklearn_estimator() -> None:
     copy = clone(AliveScaler())
     assert copy.fit([[1.0], [2.0]]) is copy

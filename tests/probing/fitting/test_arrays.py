@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from pyg_jets.probing.fitting.arrays import (
+    defined,
     feature_array,
     features_and_target,
     label_array,
@@ -36,4 +37,11 @@ def test_labels_are_0_or_1() -> None:
     assert label_array("y", [True, False], 2).tolist() == [1, 0]
     for bad in (2.0, np.nan):
         with pytest.raises(ValueError, match=rf"'y' must be 1 .* or 0 .* \(got {bad:g}\)"):
-            label_array("y", [1.0, bad], 2)
+            label_array("y", [0.0, 1.0, bad], 3)
+
+
+def test_jets_without_a_target_are_left_out() -> None:
+    features, target = defined("x", [[1, 2], [3, 4], [5, 6]], "y", [7.0, np.nan, 8.0])
+    assert (features.tolist(), target.tolist()) == ([[1, 2], [5, 6]], [7, 8])
+    with pytest.raises(ValueError, match=r"'y' must have shape \(1,\)"):
+        defined("x", [[1.0]], "y", [1.0, 2.0])

@@ -1,24 +1,14 @@
 """Replicas by hand."""
 
-from typing import Any
-
 import numpy as np
 import pytest
 
-from pyg_jets.probing.fitting.bootstrap import bootstrapped, bootstrapped_r2, r2
+from pyg_jets.probing.fitting.bootstrap import bootstrapped_r2, r2
 from pyg_jets.probing.fitting.held_out import HeldOut
 
 
 def test_r2_by_hand() -> None:
     assert r2(np.array([1.0, -1.0]), np.array([0.0, 4.0])) == 1 - 2 / 8
-
-
-def test_replicas_are_means_of_resampled_jets() -> None:
-    values = np.random.default_rng(0).normal(size=400)
-    estimate = bootstrapped(lambda jets: float(values[jets].mean()), 400, seed=1, resamples=500)
-    assert estimate.value == values.mean()
-    width = (estimate.high - estimate.low) / 2
-    assert width == pytest.approx(values.std() / 20, rel=0.1)
 
 
 def test_samples_without_a_value_are_left_out() -> None:
@@ -28,14 +18,19 @@ def test_samples_without_a_value_are_left_out() -> None:
     assert np.isfinite([estimate.value, estimate.low, estimate.high]).all()
 
 
-def test_only_replicas_with_a_value_count() -> None:
-    """Without jet 0 there is none; with it, it is 5, and no replica may be 0."""
-
-    def statistic(jets: Any) -> float:
-        return 5.0 if 0 in np.arange(8)[jets] else np.nan
-
-    estimate = bootstrapped(statistic, 8, seed=1, resamples=60)
-    assert (estimate.low, estimate.value, estimate.high) == (5.0, 5.0, 5.0)
+def test_intervals_of_r2_are_those_of_a_loop() -> None:
+    rng = np.random.default_rng(4)
+    target, residual = rng.normal(size=50), rng.normal(size=50) / 2
+    score = bootstrapped_r2(HeldOut(residual, np.arange(50) < 3), target, 60, seed=2, resamples=30)
+    draw, replicas = np.random.default_rng(2), []
+    for _ in range(30):
+        jets = draw.integers(50, size=50)
+        replicas.append(1 - (residual[jets] ** 2).mean() / target[jets].var())
+    assert (score.low, score.high) == pytest.approx(
+        np.quantile(replicas, [0.1586552539, 0.8413447461])
+    )
+    assert (score.count, score.total, score.limited) == (50, 60, 3)
+    assert score.worst == pytest.approx(max(residual**2) / sum(residual**2))
 
 
 def test_constant_samples_have_no_r2() -> None:

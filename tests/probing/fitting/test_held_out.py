@@ -6,11 +6,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sklearn.linear_model import LinearRegression
-from sklearn.model_selection import KFold
+from sklearn.decomposition import PCA
+from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
+from sklearn.model_selection import KFold, StratifiedKFold
+from sklearn.neighbors import KNeighborsRegressor
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import StandardScaler
 
 from pyg_jets.probing import kernel_probe, mlp_probe, probe, ridge_probe
-from pyg_jets.probing.fitting.held_out import held_out, held_out_scores
+from pyg_jets.probing.fitting.held_out import held_out, held_out_scores, with_weights
 
 
 def test_noise_is_not_learnt_by_heart() -> None:
@@ -45,6 +49,38 @@ def test_predictions_are_those_of_a_loop_over_folds_and_jets() -> None:
             assert held.residual[jet] == pytest.approx(y[jet] - kept, abs=1e-12)
             assert held.limited[jet] == (inside != x[jet].tolist() or kept != predicted)
     assert 0 < held.limited.sum() < 60
+
+
+def test_weights_reach_every_step_that_takes_them() -> None:
+    weight = np.array([1.0, 2.0])
+    assert list(with_weights(LinearRegression(), weight)) == ["sample_weight"]
+    steps = [("scale", StandardScaler()), ("dead", PCA()), ("line", Ridge())]
+    told = with_weights(Pipeline(steps), weight)
+    assert set(told) == {"scale__sample_weight", "line__sample_weight"}
+    assert all(value is weight for value in told.values())
+    with pytest.raises(ValueError, match=r"'sample_weight'.*\(got KNeighborsRegressor, which does"):
+        with_weights(Pipeline([*steps[:1], ("k", KNeighborsRegressor())]), weight)
+
+
+def test_scores_with_weights_are_those_of_a_loop_over_folds() -> None:
+    rng = np.random.default_rng(5)
+    x, y, weight = rng.normal(size=(60, 2)), np.arange(60) % 2, rng.uniform(0.1, 3, 60)
+    found = held_out_scores(x, y, model=LogisticRegression(), folds=3, seed=4, weight=weight)
+    for train, test in StratifiedKFold(3, shuffle=True, random_state=4).split(x, y):
+        line = LogisticRegression().fit(x[train], y[train], sample_weight=weight[train])
+        np.testing.assert_allclose(found[test], line.decision_function(x[test]))
+
+
+def test_the_smallest_training_set_must_do() -> None:
+    """Of 53 jets in five folds the largest has 11: 42 are left, for 20 features and no more."""
+    rng = np.random.default_rng(6)
+    x, y = rng.normal(size=(53, 21)), rng.normal(size=53)
+    options: Any = {"model": None, "folds": 5, "seed": 0}
+    assert len(held_out(x[:, :20], y, **options).residual) == 53
+    with pytest.raises(ValueError, match=r"21 features .* at least 44 jets \(got 42 of 53 in 5 f"):
+        held_out(x, y, **options)
+    with pytest.raises(ValueError, match=r"20 features .* at least 42 jets \(got 41 of 52 in 5 f"):
+        held_out(x[:52, :20], y[:52], **options)
 
 
 def one_far_jet(num_jets: int = 1000) -> tuple[Any, Any]:

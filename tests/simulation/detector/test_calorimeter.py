@@ -119,6 +119,25 @@ def test_an_excess_must_be_larger_than_the_least_energy() -> None:
 
 
 @pytest.mark.usefixtures("exact")
+def test_a_tower_with_just_the_least_energy_is_read_out() -> None:
+    sharp = replace(HCAL, min_energy=2.0, resolutions=(Resolution(5.0, 0.0, 0.0, 1e-3),))
+    energy, sigma = calorimeter_module._read_out(
+        np.array([1.9, 2.0, 2.1]), np.zeros(3), sharp, np.random.default_rng(0)
+    )
+    assert energy.tolist() == [0.0, 2.0, 2.1]
+    assert sigma == pytest.approx(1e-3)
+
+
+@pytest.mark.usefixtures("exact")
+def test_a_tower_without_error_says_nothing_of_its_tracks() -> None:
+    """As in Delphes, where it has no weight."""
+    perfect = replace(HCAL, resolutions=(Resolution(5.0, 0.0, 0.0, 0.0),))
+    out, neutral = flow(hits([9.0], [211]), tracks([10.0], 0.5), perfect)
+    assert out.energy == pytest.approx([10.0])
+    assert len(neutral.pt) == 0
+
+
+@pytest.mark.usefixtures("exact")
 def test_a_tower_takes_the_tracks_that_touch_it() -> None:
     """A muon beside a pion: it neither adds to the tracks' energy nor is it scaled."""
     pion, muon = tracks([10.0], 0.05), tracks([30.0], 0.01, pid=13)

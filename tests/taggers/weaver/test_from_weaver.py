@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 import torch
 
-from pyg_jets import Constituents, cluster
+from pyg_jets import Constituents, cluster, load_tagger
 from pyg_jets.taggers import ParT, ParticleNet, from_weaver
+from pyg_jets.taggers._jetclass import JETCLASS as JETCLASS_CLASSES
 from pyg_jets.taggers.user_file import run_file
 from pyg_jets.taggers.weaver.config import WeaverConfig
 from pyg_jets.taggers.weaver.inputs import WeaverInputs, field_of, in_slots
@@ -94,6 +95,38 @@ def test_without_its_network_file(tmp_path: Path, toy_jets: Constituents) -> Non
         torch.testing.assert_close(scores, torch.stack(expected), rtol=1e-5, atol=1e-5)
 
 
+SCALED = """
+   part_px_scale: part_px / jet_pt * 500
+   part_py_scale: part_py / jet_pt * 500
+   part_pz_scale: part_pz / jet_pt * 500
+   part_energy_scale: part_energy / jet_pt * 500
+inputs:"""
+
+
+def test_pairs_of_other_momenta(tmp_path: Path, toy_jets: Constituents) -> None:
+    """Sophon's momenta are those of jets of 500 GeV, and no GELU ends its layers on pairs."""
+    config, weights = tmp_path / "config.yaml", tmp_path / "state.pt"
+    vectors = ", ".join(f"part_{name}_scale" for name in ("px", "py", "pz", "energy"))
+    text = JETCLASS.replace("inputs:", SCALED.lstrip("\n"), 1)
+    config.write_text(text.replace("part_px, part_py, part_pz, part_energy]", f"{vectors}]"))
+    state = part_state()
+    torch.save(state, weights)
+    given: dict[str, Any] = {"signal": "W", "background": "QCD", "pair_activation": False}
+    tagger = from_weaver(config, weights=weights, **given).double()
+    batch, slow = cluster(toy_jets).batch(), SlowParT(state, pair_activation=False)
+    cloud = tagger.view(batch).cloud.double()
+    expected = []
+    for i, jet in enumerate(toy_jets):
+        jet_pt = jet.p4.sum(0)[:2].norm()
+        expected.append(slow(cloud[batch.ptr[i] :][: len(jet.p4)], jet.p4 / jet_pt * 500))
+    scores = tagger.head[:1](tagger.embed(batch))
+    torch.testing.assert_close(scores, torch.stack(expected), rtol=1e-5, atol=1e-5)
+    tagger.save(tmp_path / "tagger")
+    assert torch.equal(load_tagger(tmp_path / "tagger")(batch), tagger(batch))
+    with pytest.raises(ValueError, match=r"'momenta' must be four features.*\(got 1\)"):
+        ParT(16, momenta=["part_px"])
+
+
 def _columns(path: Path, names: list[str]) -> tuple[Constituents, dict[str, np.ndarray]]:
     uproot = pytest.importorskip("uproot")
     with uproot.open(path) as file:
@@ -156,7 +189,7 @@ def test_configurations_that_need_a_network_file(tmp_path: Path) -> None:
         "background": "QCD",
     }
     for text in (
-        JETCLASS.replace("[part_px,", "[part_px_scale,"),
+        JETCLASS.replace("[part_px, part_py,", "[part_pt,"),
         JETCLASS.replace("vars: [part_px,", "vars: [[part_px, 1, 2],"),
         JETCLASS.replace("pf_vectors", "pf_momenta"),
         JETCLASS.replace("pf_mask", "pf_more_features"),
@@ -167,7 +200,9 @@ def test_configurations_that_need_a_network_file(tmp_path: Path) -> None:
     config.write_text(CONFIG)
     _refused(r"must have scores for jet_isTop, jet_isQCD \(got 10 scores\)", ValueError, **given)
     config.write_text(JETCLASS)
-    _refused(
-        "'signal' and 'background' must be two of QCD", ValueError, config=config, weights=weights
-    )
+    one_alone: dict[str, Any] = {"config": config, "weights": weights, "signal": "W"}
+    _refused("'signal' and 'background' must be two of QCD", ValueError, **one_alone)
+    whole = from_weaver(config=config, weights=weights)
+    assert (whole.num_classes, whole.classes) == (10, JETCLASS_CLASSES)
+    assert str(from_weaver(**given).classes).startswith("('QCD', ")
     assert not isinstance(from_weaver(**given), ParticleNet)

@@ -37,7 +37,7 @@ def test_scores_are_those_of_the_network(made: WeaverTagger, toy_jets: Constitue
     assert made.embed(batch).shape == (7, 8) == (7, made.hidden_channels)
     assert made.states(batch).shape == (batch.num_nodes, 6)
     assert made.selected(batch).shape == (7,)
-    assert made.classes == ("jet_isTop", "jet_isQCD")
+    assert made.classes == ("jet_isQCD", "jet_isTop")  # by their labels
 
 
 def test_a_jet_alone_and_in_a_batch(made: WeaverTagger, toy_jets: Constituents) -> None:

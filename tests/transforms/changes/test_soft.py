@@ -175,6 +175,13 @@ def test_none(toy_jets: Constituents) -> None:
         assert len(SoftParticles(radius=radius)(toy_jets[:0])) == 0
 
 
+def test_a_narrow_strip_and_a_small_disc_are_fine(toy_jets: Constituents) -> None:
+    soft = SoftParticles(20, eta_max=0.01)(toy_jets)
+    new = torch.cat([jet.p4[-20:] for jet in soft])
+    assert 0.005 < float(kinematics.eta(new).abs().max()) < 0.01
+    assert SoftParticles(1, radius=0.01).radius == 0.01
+
+
 def test_bad_options() -> None:
     with pytest.raises(ValueError, match=r"'n' must not be negative \(got -1\)"):
         SoftParticles(-1)
@@ -199,3 +206,24 @@ def test_representation() -> None:
     assert repr(SoftParticles(2, seed=3)) == expected
     expected = "SoftParticles(n=2, pt=0.0001, radius=0.8, seed=3)"
     assert repr(SoftParticles(2, radius=0.8, seed=3)) == expected
+
+
+def test_varied_numbers_and_momenta() -> None:
+    number = 3000
+    p4 = torch.zeros(number, 4, dtype=torch.float64)
+    p4[:, 0] = p4[:, 3] = 100 + torch.arange(number)
+    jets = Constituents(p4, torch.arange(number + 1), event=torch.arange(number))
+    after = SoftParticles(4, 0.3, radius=0.8, varied=True, seed=1)(jets)
+    added = after.ptr.diff() - 1
+    counts = torch.bincount(added, minlength=5)
+    assert len(counts) == 5
+    assert stats.chisquare(counts.numpy()).pvalue > 1e-3
+    own = torch.zeros(len(after.p4), dtype=torch.bool)
+    own[after.ptr[:-1]] = True
+    assert torch.equal(after.p4[own], p4)
+    pt = kinematics.pt(after.p4[~own])
+    assert stats.kstest((pt / 0.3).numpy(), "uniform").pvalue > 1e-3
+    alone = torch.cat([SoftParticles(4, 0.3, radius=0.8, varied=True, seed=1)(jet).p4
+                       for jet in jets[:20]])  # fmt: skip
+    assert torch.equal(after.p4[: len(alone)], alone)
+    assert repr(SoftParticles(2, varied=True)).endswith("varied=True, seed=0)")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 from torch import Tensor
@@ -65,10 +64,14 @@ def agreement_of(
     rank, maps = {}, {}
     for pair in combinations(values, 2):
         alike = rank_correlation(values[pair[0]], values[pair[1]], batch)
-        rank[pair] = _mean(alike[~alike.isnan()], seed)
+        there = ~alike.isnan()
+        weight = None if jets.weight is None else jets.weight[there]
+        rank[pair] = _mean(alike[there], weight, seed)
         maps[pair] = known_map_correlation(planes[pair[0]], planes[pair[1]], min_count)
     return Agreement(tuple(values), rank, maps)
 
 
-def _mean(values: Any, seed: int) -> Estimate:
-    return average(values, seed) if len(values) else Estimate(np.nan, np.nan, np.nan)
+def _mean(values: Tensor, weight: Tensor | None, seed: int) -> Estimate:
+    if len(values) == 0:
+        return Estimate(np.nan, np.nan, np.nan)
+    return average(values, seed, weight=weight)

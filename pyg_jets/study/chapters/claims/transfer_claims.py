@@ -114,8 +114,8 @@ def _carries_over(target: str, seeds: Sequence[Pairs]) -> Claim:
         "processes.",
         "2",
         target,
-        "AUC with the embedding of another task minus AUC with an untrained embedding, for the "
-        "worse of two sources.",
+        "AUC with the embedding of another task minus AUC with an untrained, standardised "
+        "embedding, for the worse of two sources.",
         [carried_over(pairs, target) for pairs in seeds],
     )
 

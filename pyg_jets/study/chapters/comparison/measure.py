@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,14 +13,14 @@ import torch
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
-from pyg_jets.metrics import Estimate, Floats, roc_auc
+from pyg_jets.metrics import Estimate, Floats, calibration, roc_auc
 from pyg_jets.observables import jet_mass, multiplicity
 from pyg_jets.study.chapters.comparison.cost import mflop_per_jet, num_parameters
 from pyg_jets.study.chapters.comparison.foldings import FoldedPlanes, folded_planes
 from pyg_jets.study.chapters.maps.measure import Planes, saliency_planes
 from pyg_jets.study.task import evaluate
 from pyg_jets.taggers import Tagger
-from pyg_jets.training import fit, predict
+from pyg_jets.training import embed, fit, predict
 
 _COUNTED_JETS = 128
 
@@ -31,14 +32,15 @@ class TrainedTagger:
     Attributes:
         name: Of the tagger.
         seed: Of the split, the initial parameters and the order of the jets.
-        metrics: AUC, accuracy and rejections on the test jets.
+        metrics: AUC, accuracy, rejections and the error of calibration on the test jets.
         scores: Of the test jets.
+        embedding: Of the test jets, ``(num_jets, hidden_channels)``.
         labels: Of the test jets.
         tagger: The trained tagger.
-        epochs: Of its training.
+        epochs: Of its training; 0: it is measured as it came.
         parameters: How many it has.
         mflop: Millions of operations of a forward pass, per jet.
-        train_rate: Jets per second in training, validation included.
+        train_rate: Jets per second in training, validation included; NaN without one.
         predict_rate: Jets per second in prediction.
         planes: Lund maps of the saliency by kind of jet, signal first; of the first seed only.
         folded: For taggers of constituents the same in each way of folding, see
@@ -49,6 +51,7 @@ class TrainedTagger:
     seed: int
     metrics: dict[str, Estimate]
     scores: Floats
+    embedding: Floats
     labels: Floats
     tagger: Tagger
     epochs: int
@@ -67,6 +70,7 @@ def train_and_measure(
     seed: int = 0,
     *,
     kinds: Mapping[str, int] | None = None,
+    is_trained: bool = False,
     **options: Any,
 ) -> TrainedTagger:
     """Train a tagger by the ``recipe`` of its class, and measure what it does and costs.
@@ -77,15 +81,18 @@ def train_and_measure(
         parts: Labelled training, validation and test jets.
         seed: Of the initial parameters and the order of the jets.
         kinds: Kinds of jets with their labels, of which maps are made; none if not given.
+        is_trained: Measure it as it is, without a training here.
         **options: Of :func:`pyg_jets.training.fit`.
     """
     train, val, test = parts
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         tagger = build()
-    start = time.perf_counter()
-    history = fit(tagger, train, val, seed=seed, **options).history
-    train_rate = len(train) * len(history) / (time.perf_counter() - start)
+    epochs, train_rate = 0, math.nan
+    if not is_trained:
+        start = time.perf_counter()
+        epochs = len(fit(tagger, train, val, seed=seed, **options).history)
+        train_rate = len(train) * epochs / (time.perf_counter() - start)
     start = time.perf_counter()
     scores = predict(tagger, test).double().numpy()
     predict_rate = len(test) / (time.perf_counter() - start)
@@ -94,11 +101,15 @@ def train_and_measure(
     return TrainedTagger(
         name=name,
         seed=seed,
-        metrics=evaluate(tagger, test, seed),
+        metrics={
+            **evaluate(tagger, test, seed),
+            "calibration_error": calibration(scores, test.y, seed=seed).error,
+        },
         scores=scores,
+        embedding=embed(tagger, test).double().numpy(),
         labels=test.y.double().numpy(),
         tagger=tagger,
-        epochs=len(history),
+        epochs=epochs,
         parameters=num_parameters(tagger),
         mflop=mflop_per_jet(tagger, test[:_COUNTED_JETS]),
         train_rate=train_rate,
@@ -117,9 +128,9 @@ def baseline_auc(train: JetTreeDataset, test: JetTreeDataset, seed: int = 0) -> 
         seed: Of the trees and the bootstrap.
     """
     trees = HistGradientBoostingClassifier(max_iter=60, learning_rate=0.1, random_state=seed)
-    trees.fit(_mass_and_multiplicity(train), train.y)
+    trees.fit(_mass_and_multiplicity(train), train.y, sample_weight=train.weight)
     scores = trees.predict_proba(_mass_and_multiplicity(test))[:, 1]
-    return roc_auc(scores, test.y, seed=seed)
+    return roc_auc(scores, test.y, seed=seed, weight=test.weight)
 
 
 def _mass_and_multiplicity(jets: JetTreeDataset) -> Floats:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from pyg_jets.metrics import Estimate
+from pyg_jets.study.chapters.comparison.agreement import (
+    TwoTaggers,
+    agreement_numbers,
+    agreement_of_taggers,
+    agreement_table,
+)
 from pyg_jets.study.chapters.comparison.figures import comparison_pictures
 from pyg_jets.study.chapters.comparison.foldings import folding_table
 from pyg_jets.study.chapters.comparison.measure import (
@@ -30,10 +36,12 @@ class Comparison(NamedTuple):
     Attributes:
         taggers: Of all seeds.
         baselines: AUC of mass and multiplicity alone, one a seed.
+        pairs: What each two taggers have in common; none where nobody asks.
     """
 
     taggers: list[TrainedTagger]
     baselines: list[Estimate]
+    pairs: list[TwoTaggers]
 
 
 def trainings(plan: Plan) -> list[Job]:
@@ -54,7 +62,13 @@ def trainings(plan: Plan) -> list[Job]:
 
 
 def train(
-    plan: Plan, name: str, task: str, seed: int, build: Callable[[], Tagger] | None = None
+    plan: Plan,
+    name: str,
+    task: str,
+    seed: int,
+    build: Callable[[], Tagger] | None = None,
+    *,
+    is_trained: bool = False,
 ) -> TrainedTagger:
     """One tagger on one task, by its own recipe but for the epochs.
 
@@ -64,15 +78,18 @@ def train(
         task: Of the jets.
         seed: Of the split and of the training.
         build: Makes it untrained; the package's tagger of this short name if not given.
+        is_trained: Take it as it is.
     """
     on, epochs = plan.on_trees(task), plan.config.compared_epochs
 
     def train_one() -> TrainedTagger:
         title, own = tagger_named(name) if build is None else (name, build)
         kinds = on.labels if seed == plan.seeds[0] else None
-        options = {"epochs": epochs, "progress": plan.progress}
+        options: dict[str, Any] = {"epochs": epochs, "progress": plan.progress}
         parts = on.split(seed, plan.jets)
-        return train_and_measure(title, own, parts, seed, kinds=kinds, **options)
+        return train_and_measure(
+            title, own, parts, seed, kinds=kinds, is_trained=is_trained, **options
+        )
 
     settings = {"tagger": name, "task": task, "seed": seed, "mapped": seed == plan.seeds[0]}
     return plan.stage("compare", train_one, **settings, epochs=epochs, algorithm=on.algorithm)
@@ -92,33 +109,41 @@ def run(
     plan: Plan,
     builders: Builders | None = None,
     after: Callable[[dict[str, Comparison]], object] = bool,
+    as_they_are: Collection[str] = (),
 ) -> dict[str, Comparison]:
     """All taggers on all tasks; by task.
 
     Args:
         plan: What to do.
-        builders: Taggers, instead of those of the plan.
+        builders: Taggers, instead of those of the plan; each two of them are compared, too.
         after: Is given all that there is after each training.
+        as_they_are: Names of those that are not trained here.
     """
     names = dict.fromkeys(plan.config.compared) if builders is None else builders
     result: dict[str, Comparison] = {}
     for task in plan.tasks if names else ():
         baselines = [baseline(plan, task, seed) for seed in plan.seeds]
-        taggers = result.setdefault(task, Comparison([], baselines)).taggers
+        taggers = result.setdefault(task, Comparison([], baselines, [])).taggers
         for name, build in names.items():
             for seed in plan.seeds:
-                taggers.append(train(plan, name, task, seed, build))
+                is_trained = name in as_they_are
+                taggers.append(train(plan, name, task, seed, build, is_trained=is_trained))
                 after(result)
+        if builders is not None:
+            result[task].pairs.extend(agreement_of_taggers(taggers))
     return result
 
 
 def show(result: dict[str, Comparison]) -> Shown:
     """By task a table, ROC curves, Lund maps, and how far foldings of constituents agree."""
     shown = Shown({"compared": {}})
-    for task, (taggers, baselines) in result.items():
+    for task, (taggers, baselines, pairs) in result.items():
         shown.numbers["compared"][task] = comparison_numbers(taggers)
         shown.tables.append(comparison_table(taggers, baselines, task))
         foldings = folding_table({one.name: one.folded for one in taggers if one.folded}, task)
         shown.tables += [foldings] if foldings.rows else []
+        if pairs:
+            shown.tables.append(agreement_table(pairs, task))
+            shown.numbers.setdefault("agreement", {})[task] = agreement_numbers(pairs)
         shown.pictures += comparison_pictures(taggers, task)
     return shown

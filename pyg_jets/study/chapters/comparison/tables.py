@@ -19,6 +19,7 @@ METRICS = {
     "accuracy": "accuracy",
     "1/ε_B at ε_S = 0.3": "rejection_at_0.3",
     "1/ε_B at ε_S = 0.5": "rejection_at_0.5",
+    "calibration error": "calibration_error",
 }
 
 
@@ -33,11 +34,16 @@ def comparison_table(
         rates = _median(s.train_rate for s in seeds), _median(s.predict_rate for s in seeds)
         cost = (f"{seeds[0].parameters:,}", f"{seeds[0].mflop:.2f}", *rates)
         rows.append([name, *map(_over, of_seeds), *cost])
-    rows.append(["mass, multiplicity", _over(baseline), *["–"] * 7])
-    other = sorted({e.epochs for e in trained if e.epochs != e.tagger.recipe.epochs})
+    rows.append(["mass, multiplicity", _over(baseline), *["–"] * (len(header) - 2)])
+    other = sorted({e.epochs for e in trained if e.epochs not in (0, e.tagger.recipe.epochs)})
     recipe = "its own recipe" + (f" but for the epochs ({str(other)[1:-1]})" if other else "")
+    as_they_are = list(dict.fromkeys(one.name for one in trained if one.epochs == 0))
+    how = f"trained on the same jets, each by {recipe}"
+    if as_they_are:
+        rest = f", the others {how}" if len(as_they_are) < len(by_tagger(trained)) else ""
+        how = f"on the same jets: {', '.join(as_they_are)} as given{rest}"
     caption = (
-        f"Taggers trained on the same jets, each by {recipe}; {intervals_of(len(baseline))}. "
+        f"Taggers {how}; {intervals_of(len(baseline))}. "
         "Counted operations: products and convolutions of a forward pass. Rates are of this "
         "machine and its load: compare them within the table. Last row: boosted trees of the "
         "jet's mass and multiplicity."
@@ -64,7 +70,7 @@ def comparison_numbers(trained: Sequence[TrainedTagger]) -> list[dict[str, Any]]
             "epochs": one.epochs,
             "parameters": one.parameters,
             "mflop_per_jet": one.mflop,
-            "train_jets_per_s": one.train_rate,
+            **numbers_of(train_jets_per_s=one.train_rate),
             "predict_jets_per_s": one.predict_rate,
         }
         for one in trained
@@ -76,4 +82,5 @@ def _over(estimates: Sequence[Estimate]) -> str:
 
 
 def _median(rates: Iterable[float]) -> str:
-    return f"{np.median(list(rates)):,.0f}"
+    median = np.median(list(rates))
+    return "–" if np.isnan(median) else f"{median:,.0f}"

@@ -103,7 +103,11 @@ def measure_methods(
             insertion=curve.insertion_gain,
             insertion_over_kt=curve.insertion_over_kt,
             infidelity=untold[name],
-            sensitivity=average(sensitivity(method, tagger, few, seed=seed), seed),
+            sensitivity=average(
+                sensitivity(method, tagger, few, seed=seed),
+                seed,
+                weight=getattr(few, "weight", None),
+            ),
             fidelity_plus=kept.plus,
             fidelity_minus=kept.minus,
             characterisation=kept.characterisation,
@@ -120,8 +124,9 @@ def _untold(
     """Infidelity over that of values that tell nothing."""
     columns = torch.stack([*values.values(), batch.is_leaf * 0.0], 1)
     *left, whole = infidelity(tagger, batch, columns, seed=seed).unbind(1)
+    weight = getattr(batch, "weight", None)
     return {
-        name: of_means(_share, of_method, whole, seed=seed)
+        name: of_means(_share, of_method, whole, seed=seed, weight=weight)
         for name, of_method in zip(values, left, strict=True)
     }
 

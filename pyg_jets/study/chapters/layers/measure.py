@@ -87,7 +87,7 @@ def probe_layers(taggers: Mapping[str, Tagger], jets: JetTreeDataset, **options:
     Returns:
         By tagger, layer (the paper's names) and observable.
     """
-    targets = observables_of(jets)
+    targets, options = observables_of(jets), {"weight": jets.weight, **options}
     scores: dict[str, dict[str, dict[str, Estimate]]] = {}
     for name, tagger in taggers.items():
         scores[name] = {}

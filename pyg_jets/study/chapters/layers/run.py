@@ -59,7 +59,7 @@ def probe_four(plan: Plan, seed: int, pixels: Pixels = "asinh") -> LayerProbes:
             probe_layers(taggers, test, seed=seed),
             probe_layers(untrained, test, seed=seed),
             {
-                name: roc_auc(predict(tagger, test), test.y, seed=seed)
+                name: roc_auc(predict(tagger, test), test.y, seed=seed, weight=test.weight)
                 for name, tagger in taggers.items()
             },
         )

@@ -43,7 +43,8 @@ def observable_direction(
     Raises:
         ValueError: If the observable does not vary along with any embedding.
     """
-    weights = torch.from_numpy(LinearProbe().fit(embed(tagger, jets), observable(jets)).coef_)
+    line = LinearProbe().fit(embed(tagger, jets), observable(jets), jets.weight)
+    weights = torch.from_numpy(line.coef_)
     length = weights.norm()
     if length == 0:
         raise ValueError(

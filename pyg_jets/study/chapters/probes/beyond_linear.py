@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
@@ -50,37 +50,38 @@ def probes_beyond_linear(
     """
     trained, before = embed(tagger, jets), embed(untrained, jets)
     targets = observables_of(jets)
-    kernel = _kernel_probes(trained, targets, seed)
+    options: dict[str, Any] = {"seed": seed, "weight": jets.weight}
+    kernel = _kernel_probes(trained, targets, options)
     return {
         name: BeyondLinear(
             kernel[name],
-            probe(trained, target, model=mlp_probe(seed=seed), seed=seed),
-            _bits_saved(trained, target, seed),
-            _bits_saved(before, target, seed),
+            probe(trained, target, model=mlp_probe(seed=seed), **options),
+            _bits_saved(trained, target, options),
+            _bits_saved(before, target, options),
         )
         for name, target in targets.items()
     }
 
 
 def _kernel_probes(
-    embedding: Tensor, targets: dict[str, Tensor], seed: int
+    embedding: Tensor, targets: dict[str, Tensor], options: dict[str, Any]
 ) -> dict[str, ProbeScore]:
     """Observables that are defined for all jets share their decompositions."""
-    model = kernel_probe(seed=seed)
+    model = kernel_probe(seed=options["seed"])
     whole = {name: target for name, target in targets.items() if not target.isnan().any()}
     scores = {
-        name: probe(embedding, target, model=model, seed=seed)
+        name: probe(embedding, target, model=model, **options)
         for name, target in targets.items()
         if name not in whole
     }
     if whole:
         columns = torch.stack(list(whole.values()), 1)
-        together = probe_many(embedding, columns, model=model, seed=seed)
+        together = probe_many(embedding, columns, model=model, **options)
         scores |= dict(zip(whole, together, strict=True))
     return scores
 
 
-def _bits_saved(embedding: Tensor, target: Tensor, seed: int) -> ProbeScore:
-    code = codelength(embedding, target, seed=seed)
+def _bits_saved(embedding: Tensor, target: Tensor, options: dict[str, Any]) -> ProbeScore:
+    code = codelength(embedding, target, **options)
     low, high = code.saved - code.error, code.saved + code.error
     return ProbeScore(code.saved, low, high, code.count, code.total, None, code.limited, code.worst)

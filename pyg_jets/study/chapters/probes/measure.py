@@ -8,6 +8,7 @@ import torch
 
 from pyg_jets.datasets.split import thinned
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
+from pyg_jets.metrics import Estimate
 from pyg_jets.observables import jet_mass
 from pyg_jets.probing import (
     AngularityScan,
@@ -39,12 +40,14 @@ class Reading(NamedTuple):
             saves; as scan and bases of at most 5,000 test jets: more would only take longer.
         scan: R² of the angularities over the plane of their powers.
         bases: What sets of observables, and embeddings, explain of the logit and of the class.
+        costs: AUC lost when the observable is erased, where the study asks for that.
     """
 
     linear: dict[str, ControlledProbe]
     beyond_linear: dict[str, BeyondLinear] | None = None
     scan: AngularityScan | None = None
     bases: dict[str, Explained] | None = None
+    costs: dict[str, Estimate] | None = None
 
 
 def read_embedding(
@@ -62,7 +65,9 @@ def read_embedding(
     return Reading(
         linear=probe_observables(tagger, untrained, test, seed=seed),
         beyond_linear=probes_beyond_linear(tagger, untrained, fewer, seed),
-        scan=scan_angularities(embed(tagger, fewer), fewer, seed=seed, resamples=50),
+        scan=scan_angularities(
+            embed(tagger, fewer), fewer, seed=seed, resamples=50, weight=fewer.weight
+        ),
         bases=explain_by_bases(tagger, untrained, fewer, seed=seed),
     )
 
@@ -92,6 +97,7 @@ def probe_observables(
     )
     raw, mass = raw_features(jets), jet_mass(jets)
     given = torch.stack((mass, mass**2, mass**3), dim=1)
+    options = {"weight": jets.weight, **options}
     return {
         name: controlled_probe(trained, target, untrained=before, raw=raw, given=given, **options)
         for name, target in observables_of(jets).items()
@@ -119,4 +125,4 @@ def explain_by_bases(
         "n, pt, m": raw_features(jets),
     }
     logit = layer_outputs(tagger, jets, "head")[:, 0]
-    return explained(sets, logit, jets.y, **options)
+    return explained(sets, logit, jets.y, **{"weight": jets.weight, **options})

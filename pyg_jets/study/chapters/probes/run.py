@@ -10,6 +10,8 @@ import torch
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.probing import layer_outputs
 from pyg_jets.report import Sentence
+from pyg_jets.study.chapters.erasure.measure import costs_alone
+from pyg_jets.study.chapters.erasure.run import erased
 from pyg_jets.study.chapters.probes.figures import angularity_plane
 from pyg_jets.study.chapters.probes.measure import Reading, probe_observables, read_embedding
 from pyg_jets.study.chapters.probes.sentences import probe_sentence
@@ -45,8 +47,14 @@ def read(plan: Plan, key: TrainingKey) -> Reading:
 
 
 def run(plan: Plan) -> Result:
-    """The readings of every training."""
-    return plan.of_trainings(partial(read, plan))
+    """The readings of every training, with what erasing costs where the study asks for that."""
+    used = set(plan.used_recnns)
+
+    def with_costs(key: TrainingKey) -> Reading:
+        reading = read(plan, key)
+        return reading._replace(costs=costs_alone(erased(plan, key))) if key in used else reading
+
+    return plan.of_trainings(with_costs)
 
 
 def run_table_1(plan: Plan, tagger: Tagger | None = None, layer: str | None = None) -> Result:
@@ -94,7 +102,8 @@ def show(result: Result, layer: str | None = None) -> Shown:
     bases = {task: reading.bases for task, reading in readings.items() if reading.bases is not None}
     scans = {task: reading.scan for task, reading in readings.items() if reading.scan is not None}
     shown = Shown({"tasks": {task: reading_numbers(r) for task, r in readings.items()}})
-    shown.tables.append(probe_table(linear, layer, number))
+    costs = {task: reading.costs for task, reading in readings.items() if reading.costs is not None}
+    shown.tables.append(probe_table(linear, layer, number, costs))
     shown.sentences.append(Sentence(probe_sentence(linear)))
     if scans:
         shown.tables += [beyond_linear_table(beyond, number), basis_table(bases, number)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pyg_jets.metrics import Estimate
 from pyg_jets.probing import ControlledProbe, Explained
 from pyg_jets.report import Table
 from pyg_jets.study.chapters.probes.beyond_linear import BeyondLinear
@@ -29,21 +30,32 @@ PROBE_CAPTION = (
     "jets were held out."
 )
 
+COST_CAPTION = (
+    " Cost of erasing: AUC lost when the observable is erased from the embedding and the head "
+    "stays as it is; what is held (R²) need not be used."
+)
+
 
 def probe_table(
     tasks: Mapping[str, Mapping[str, ControlledProbe]],
     layer: str | None = None,
     trainings: int = 1,
+    costs: Mapping[str, Mapping[str, Estimate]] | None = None,
 ) -> Table:
-    """The paper's Table 1, its values and the controls beside ours.
+    """The paper's Table 1, its values, the controls and the cost of erasing beside ours.
 
     Args:
         tasks: By name of the task the probes of each observable.
         layer: Name of the layer that was probed, which stands beside no number of the paper; the
             embedding if not given.
         trainings: How many are behind each number.
+        costs: By task and observable the AUC lost when it is erased, where that is known; without
+            any there is no such column.
     """
-    header = ["task", "observable", "R²", "R² (paper)", "untrained", "permuted"]
+    erased = costs or {}
+    header = ["task", "observable", "R²", "R² (paper)"]
+    header += ["cost of erasing"] if erased else []
+    header += ["untrained", "permuted"]
     header += ["n, pt, m alone", "partial, given m", "jets", "limited", "worst jet"]
     rows = [
         [
@@ -51,6 +63,7 @@ def probe_table(
             observable,
             cell(probes.trained),
             _published(task, observable) if layer is None else "–",
+            *_cost(erased, task, observable),
             *map(cell, (probes.untrained, probes.permuted, probes.raw, probes.partial)),
             f"{probes.trained.count} of {probes.trained.total}",
             str(probes.trained.limited),
@@ -61,6 +74,7 @@ def probe_table(
     ]
     probed = "jet embedding h_J" if layer is None else f"layer {layer}"
     caption = PROBE_CAPTION.format(layer=probed, intervals=intervals_of(trainings))
+    caption += COST_CAPTION if erased else ""
     return Table("probes", caption, header, rows)
 
 
@@ -139,6 +153,13 @@ def reading_numbers(reading: Reading) -> dict[str, Any]:
             **{name: nulls(getattr(scan, name)) for name in ("r2", "error", "worst", "limited")},
         }
     return numbers
+
+
+def _cost(costs: Mapping[str, Mapping[str, Estimate]], task: str, observable: str) -> list[str]:
+    """A cell, if there is such a column."""
+    if not costs:
+        return []
+    return [cell(costs[task][observable]) if task in costs else "–"]
 
 
 def _published(task: str, observable: str) -> str:

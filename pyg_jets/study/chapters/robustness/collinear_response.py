@@ -14,7 +14,7 @@ from pyg_jets.jets.constituents import Constituents
 from pyg_jets.jets.loader import JetLoader
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import lund_coordinates
-from pyg_jets.metrics import Estimate, Floats, float64_array
+from pyg_jets.metrics import Estimate, Floats, bootstrap, float64_array
 from pyg_jets.observables import multiplicity
 from pyg_jets.study.chapters.robustness.changes import clustered, logits_of
 from pyg_jets.taggers import Tagger
@@ -85,8 +85,8 @@ def collinear_response(
     response = np.abs(change)[there]
     columns = np.column_stack((saliency[there], response, _controls(jets)[there]))
     return CollinearResponse(
-        _bootstrapped(columns[:, :2], seed, resamples),
-        _bootstrapped(columns, seed, resamples),
+        bootstrap(partial_rank_correlation, [columns[:, :2]], seed=seed, resamples=resamples),
+        bootstrap(partial_rank_correlation, [columns], seed=seed, resamples=resamples),
         len(response),
         float(np.median(response)),
     )
@@ -110,19 +110,6 @@ def partial_rank_correlation(columns: Floats) -> float:
     if (norm <= 1e-9 * len(rest) ** 1.5).any():  # rounding is all that is left
         return float("nan")
     return float(rest[:, 0] @ rest[:, 1] / norm.prod())
-
-
-def _bootstrapped(columns: Floats, seed: int, resamples: int) -> Estimate:
-    rng = np.random.default_rng(seed)
-    replicas = np.array(
-        [
-            partial_rank_correlation(columns[rng.integers(len(columns), size=len(columns))])
-            for _ in range(resamples)
-        ]
-    )
-    defined = replicas[np.isfinite(replicas)]
-    value = partial_rank_correlation(columns)
-    return Estimate.from_replicas(value, defined if len(defined) else np.array([np.nan]))
 
 
 def _collinear_saliency(tagger: Tagger, trees: JetTreeDataset, beyond: float) -> Floats:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from pyg_jets.metrics import Estimate, Floats, background_rejection, float64_array, roc_auc
+from pyg_jets.metrics import (
+    Estimate,
+    Floats,
+    background_rejection,
+    bootstrap,
+    float64_array,
+    roc_auc,
+)
 
 EFFICIENCY = 0.5
 """Of the signal, where rejections are compared."""
@@ -59,32 +66,23 @@ def response(
     roc_auc(before, labels, resamples=1)  # refuses what is no score
     auc = roc_auc(after, labels, seed=seed, resamples=resamples)
     shift = np.abs(after - before)
-    columns = np.stack((before, after, labels))
+    # Each class is drawn by itself, so that both are always there.
+    drawn = partial(
+        bootstrap,
+        columns=(before, after, labels),
+        strata=labels,
+        seed=seed,
+        resamples=resamples,
+    )
     low, middle, high = np.quantile(shift, (0.5, 0.68, 0.95)).tolist()
     return Response(
         auc=auc,
-        auc_change=_bootstrapped(_auc_change, columns, seed, resamples),
+        auc_change=drawn(_auc_change),
         rejection=background_rejection(after, labels, EFFICIENCY),
-        rejection_ratio=_bootstrapped(_rejection_ratio, columns, seed, resamples),
+        rejection_ratio=drawn(_rejection_ratio),
         quantiles=(low, middle, high),
         relative=low / max(float(before.std()), np.finfo(np.float64).tiny),
     )
-
-
-def _bootstrapped(
-    statistic: Callable[[Floats, Floats, Floats], float],
-    columns: Floats,
-    seed: int,
-    resamples: int,
-) -> Estimate:
-    """Each class is drawn by itself, so that both are always there."""
-    rng = np.random.default_rng(seed)
-    classes = [np.flatnonzero(columns[2] == label) for label in (0, 1)]
-    replicas = []
-    for _ in range(resamples):
-        jets = np.concatenate([rng.choice(of_class, len(of_class)) for of_class in classes])
-        replicas.append(statistic(*columns[:, jets]))
-    return Estimate.from_replicas(statistic(*columns), np.array(replicas))
 
 
 def _auc_change(before: Floats, after: Floats, labels: Floats) -> float:

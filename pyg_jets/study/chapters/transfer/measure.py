@@ -25,7 +25,8 @@ class Transfer:
         seed: Of the split, the initial parameters and the order of the jets.
         base: Of a tagger trained on the target alone.
         frozen: Of a new head on the source's frozen embedding.
-        untrained: Of a new head on a frozen embedding with random parameters.
+        untrained: Of a new head on a frozen embedding with random parameters, standardised: raw, it
+            is too weak a control, as its head has first to find the embedding's scale.
         fine_tuned: Of a new head and the source's embedding, both trained; None: not asked for.
     """
 
@@ -109,8 +110,11 @@ def _one_pair(
     tagger = taggers[source]
 
     def auc(tagger: Tagger) -> Estimate:
-        return roc_auc(predict(tagger, test), test.y, seed=seed)
+        return roc_auc(predict(tagger, test), test.y, seed=seed, weight=test.weight)
 
+    control = transfer(
+        tagger.untrained(seed), *learnt_from, standardised=True, seed=seed, **options
+    )
     tuned = fine_tune(tagger, *learnt_from, seed=seed, **options).tagger if fine_tuning else None
     return Transfer(
         source=source,
@@ -118,6 +122,6 @@ def _one_pair(
         seed=seed,
         base=auc(taggers[target]),
         frozen=auc(transfer(tagger, *learnt_from, seed=seed, **options).tagger),
-        untrained=auc(transfer(tagger.untrained(seed), *learnt_from, seed=seed, **options).tagger),
+        untrained=auc(control.tagger),
         fine_tuned=None if tuned is None else auc(tuned),
     )

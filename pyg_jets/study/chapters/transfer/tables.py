@@ -93,8 +93,9 @@ def _caption(seeds: int, tuned: int) -> str:
     further = "; and with the source's embedding trained further" if tuned else ""
     return (
         "AUC on the target's test jets, which no source has seen: of a tagger trained on the "
-        "target alone; of a new head on the source's frozen embedding, and on an untrained one "
-        f"with the same scaling{further}; {intervals_of(seeds)}{fewer}. The paper's "
-        "sample is another one; it gives no errors, and no task is transferred to itself. Which of "
+        "target alone; of a new head on the source's frozen embedding, and on an untrained one, "
+        f"standardised, with the same scaling of the features{further}; {intervals_of(seeds)}"
+        f"{fewer}. The paper's sample is another one; it gives no errors, and no task is "
+        "transferred to itself. Which of "
         "its claims on this table hold stands in the table of claims of a full study."
     )

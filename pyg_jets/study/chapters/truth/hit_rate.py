@@ -11,7 +11,7 @@ from pyg_jets.attribution import change
 from pyg_jets.evaluation.top_splittings import top_splittings
 from pyg_jets.jets.kinematics import mass
 from pyg_jets.lund import lund_coordinates
-from pyg_jets.metrics import Estimate, share
+from pyg_jets.metrics import Estimate, weight_array, weighted_mean, weighted_share
 
 
 def hit_rate(
@@ -43,8 +43,10 @@ def hit_rate(
     """
     _check_top(top)
     known = _counted(truth, batch, among, contested)
+    _check_known(known)
     hits = _per_jet(top_splittings(values, batch, top, among) & truth, batch) > 0
-    return share(int((hits & known).sum()), int(known.sum()))
+    weight = weight_array(getattr(batch, "weight", None), len(known))
+    return weighted_share(hits[known], weight[known.numpy()])
 
 
 def chance(
@@ -72,15 +74,15 @@ def chance(
     """
     _check_top(top)
     known = _counted(truth, batch, among, contested)
-    if not known.any():
-        raise ValueError("'truth' must hold in some jet that counts (got none)")
+    _check_known(known)
     candidates = _candidates(batch, among)
     true, number = (_per_jet(mask, batch)[known] for mask in (candidates & truth, candidates))
     missed = torch.ones(len(true), dtype=torch.float64)
     for drawn in range(top):
         left = (number - drawn).clamp(min=1)
         missed *= torch.where(number > drawn, (number - true - drawn).clamp(min=0) / left, 1.0)
-    return float(1 - missed.mean())
+    weight = weight_array(getattr(batch, "weight", None), len(known))[known.numpy()]
+    return float(1 - weighted_mean(missed.numpy(), weight))
 
 
 def simple_choices(batch: Any, seed: int = 0) -> dict[str, Tensor]:
@@ -108,6 +110,11 @@ def simple_choices(batch: Any, seed: int = 0) -> dict[str, Tensor]:
 def _check_top(top: int) -> None:
     if top < 1:
         raise ValueError(f"'top' must be at least 1 (got {top})")
+
+
+def _check_known(known: Tensor) -> None:
+    if not known.any():
+        raise ValueError("'truth' must hold in some jet that counts (got none)")
 
 
 def _counted(truth: Tensor, batch: Any, among: Tensor | None, contested: bool) -> Tensor:

@@ -21,6 +21,7 @@ def trained(name: str, seed: int, auc: float) -> TrainedTagger:
         seed=seed,
         metrics={key: estimate(auc) for key in METRICS.values()},
         scores=np.linspace(0, 1, 100),
+        embedding=np.linspace(0, 1, 200).reshape(100, 2),
         labels=np.repeat([0.0, 1.0], 50),
         tagger=FCN(),
         epochs=7,

@@ -1,5 +1,6 @@
 """What the tables and the JSON say of each number."""
 
+from pyg_jets.metrics import Estimate
 from pyg_jets.probing import ControlledProbe, ProbeScore
 from pyg_jets.study.chapters.probes.tables import probe_table
 
@@ -38,3 +39,13 @@ def test_probes_stand_beside_the_papers_and_their_controls() -> None:
 def test_a_task_that_the_paper_has_not() -> None:
     probes = ControlledProbe(*[ProbeScore(0.8, 0.7, 0.9)] * 5)
     assert probe_table({"w-top": {"mass": probes}}).rows[0][3] == "–"
+
+
+def test_the_cost_of_erasing_stands_beside() -> None:
+    probes = ControlledProbe(*[ProbeScore(0.8, 0.7, 0.9)] * 5)
+    tasks = {"w-qcd": {"mass": probes}, "top-qcd": {"mass": probes}}
+    table = probe_table(tasks, costs={"w-qcd": {"mass": Estimate(0.02, 0.01, 0.03)}})
+    column = list(table.header).index("cost of erasing")
+    assert [row[column] for row in table.rows] == ["0.020 [0.010, 0.030]", "–"]
+    assert {len(row) for row in table.rows} == {len(table.header)}
+    assert "AUC lost when the observable is erased" in table.caption

@@ -43,6 +43,9 @@ def test_each_column_is_of_its_own_tagger(monkeypatch: pytest.MonkeyPatch) -> No
             source: Any, train: JetTreeDataset, val: JetTreeDataset, *, seed: int, **options: Any
         ) -> FitResult:
             trained_on.append((train, val, seed))
+            standardised = options.pop("standardised", False)
+            # 9: the control, the only one that is standardised.
+            assert standardised == (source.signals == 9)
             assert options == {"epochs": 1, "progress": False}
             return FitResult(_Knows(int(share * source.signals) - less), [], 0)
 

@@ -1,0 +1,1 @@
+"""What is used: the cost of erasing an observable from the embedding."""

@@ -1,0 +1,1 @@
+"""What is used: observables that order jets as the tagger does."""

@@ -1,0 +1,1 @@
+"""What is used: which way splittings must move for a larger logit."""

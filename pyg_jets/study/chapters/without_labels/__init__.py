@@ -1,0 +1,1 @@
+"""What an encoder that was trained without labels is worth on labelled tasks."""

@@ -90,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             check_task(options)
             options.run(options)
             sys.stdout.flush()
-    except KeyboardInterrupt as stop:
+    except (KeyboardInterrupt, Stopped) as stop:
         stop = stop if isinstance(stop, Stopped) else Stopped(signal.SIGINT)
         return _fail(str(stop), stop.exit_code)
     except BrokenPipeError:

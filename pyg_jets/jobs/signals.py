@@ -14,8 +14,10 @@ _SECONDS = 1.0
 """Within which a signal repeats the one before: ``timeout`` sends its own twice."""
 
 
-class Stopped(KeyboardInterrupt):
-    """A signal came. Everything that leaves Ctrl-C alone leaves this alone, too.
+class Stopped(BaseException):
+    """A signal came.
+
+    It is no ``KeyboardInterrupt``: some libraries catch that one and go on with what is half done.
 
     Args:
         number: Of the signal.

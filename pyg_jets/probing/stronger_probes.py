@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
+from typing import Any, cast
+
 import numpy as np
 from sklearn.compose import TransformedTargetRegressor
 from sklearn.kernel_approximation import RBFSampler
@@ -53,7 +56,7 @@ def mlp_probe(seed: int = 0) -> Pipeline:
     Args:
         seed: Of its initial weights and of that tenth.
     """
-    network = MLPRegressor(
+    network = _Network(
         hidden_layer_sizes=(64,),
         early_stopping=True,
         learning_rate_init=1e-2,
@@ -64,6 +67,21 @@ def mlp_probe(seed: int = 0) -> Pipeline:
     return make_pipeline(
         AliveScaler(), TransformedTargetRegressor(network, transformer=StandardScaler())
     )
+
+
+class _Network(MLPRegressor):
+    """Ctrl-C ends it: scikit-learn's own warns, and goes on with a network that is half trained."""
+
+    def fit(self, X: Any, y: Any, **options: Any) -> _Network:
+        interrupted = "Training interrupted by user"
+        with warnings.catch_warnings():
+            warnings.filterwarnings("error", interrupted)
+            try:
+                return cast(_Network, super().fit(X, y, **options))
+            except UserWarning as warning:
+                if interrupted not in str(warning):
+                    raise
+                raise KeyboardInterrupt from warning
 
 
 def logistic_probe(penalty: float = 1.0) -> Pipeline:

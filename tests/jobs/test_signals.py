@@ -47,6 +47,18 @@ def test_a_signal_that_is_sent_twice_does_not_disturb_the_cleaning_up(
     assert cleaned == ["all"]
 
 
+def test_what_goes_on_after_ctrl_c_does_not_go_on_after_a_signal() -> None:
+    def library() -> str:
+        try:
+            os.kill(os.getpid(), signal.SIGINT)
+        except KeyboardInterrupt:
+            return "half done"
+        return "done"
+
+    with pytest.raises(Stopped, match="interrupted"), stopped_by_signals():
+        library()
+
+
 @pytest.mark.parametrize("error", [ImportError("initialization failed"), SystemExit(3)])
 def test_what_a_library_makes_of_a_signal_is_one(error: BaseException) -> None:
     def library() -> None:

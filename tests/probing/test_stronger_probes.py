@@ -1,11 +1,17 @@
 """Each is scikit-learn's model on standardised features."""
 
+import signal
+import warnings
+from typing import Any
+
 import numpy as np
 import pytest
 from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.neural_network import MLPRegressor
 from sklearn.preprocessing import StandardScaler
 
+from pyg_jets.jobs.signals import Stopped
 from pyg_jets.probing import kernel_probe, logistic_probe, mlp_probe, ridge_probe
 
 
@@ -25,6 +31,34 @@ def test_ridge_chooses_the_best_leave_one_out_error() -> None:
     chosen = fitted[-1].alpha_
     assert error(chosen) == min(map(error, fitted[-1].alphas))
     assert 1e-3 < chosen < 1e5
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, Stopped(signal.SIGTERM)])
+def test_a_network_that_is_interrupted_is_none(stop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scikit-learn's would be taken for a trained one."""
+    steps, step = iter(range(1000)), MLPRegressor._backprop
+
+    def interrupted(*arguments: Any) -> Any:
+        if next(steps) == 5:
+            raise stop
+        return step(*arguments)
+
+    x = np.random.default_rng(0).normal(size=(400, 3))
+    whole = mlp_probe().fit(x, x[:, 0]).predict(x)
+    monkeypatch.setattr(MLPRegressor, "_backprop", interrupted)
+    with pytest.raises((KeyboardInterrupt, Stopped)):
+        mlp_probe().fit(x, x[:, 0])
+    np.testing.assert_array_equal(mlp_probe().fit(x, x[:, 0]).predict(x), whole)
+
+
+@pytest.mark.filterwarnings("error:other")
+def test_other_warnings_that_are_errors_stay_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def warns(*_: Any) -> None:
+        warnings.warn("other", UserWarning, stacklevel=1)
+
+    monkeypatch.setattr(MLPRegressor, "_backprop", warns)
+    with pytest.raises(UserWarning, match="other"):
+        mlp_probe().fit(np.zeros((40, 1)), np.arange(40.0))
 
 
 def test_logistic_is_sklearns() -> None:

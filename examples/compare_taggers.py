@@ -58,7 +58,8 @@ def main():
     plan = Plan.of_command([options.task], seeds=options.seeds, jets=jets, compared_epochs=epochs)
 
     torch.manual_seed(0)
-    taggers, baselines = run(plan, builders, after=say)[options.task]
+    compared = run(plan, builders, after=say)[options.task]
+    taggers, baselines = compared.taggers, compared.baselines
     print(f"mass and multiplicity alone: AUC {baselines[0]}\n")
     print(comparison_table(taggers, baselines, options.task).markdown())
 

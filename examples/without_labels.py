@@ -63,7 +63,7 @@ def main():
         mean = torch.as_tensor(plane.mean)
         mean[torch.as_tensor(plane.count) < least] = torch.nan
         image = axes.imshow(
-            mean.T, origin="lower", aspect="auto", vmin=0, vmax=2, extent=(0, 7, -5, 6)
+            mean.T.numpy(), origin="lower", aspect="auto", vmin=0, vmax=2, extent=(0, 7, -5, 6)
         )
         axes.set(title=f"loss of a splitting, {name}", xlabel=r"$\ln 1/\Delta$")
         axes.set_ylabel(r"$\ln k_t$")

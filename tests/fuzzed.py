@@ -45,7 +45,7 @@ def outcomes(folder: Path, format: str) -> list[dict[str, Any]]:
     )
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     if done.returncode:
-        raise AssertionError(f"died after {lines[-1:]}: {done.stderr[-2000:]}")
+        raise AssertionError(f"died after {lines[-1:]}: {done.stderr[:2000]}")
     assert done.stderr == ""
     return lines
 

@@ -167,7 +167,7 @@ def macro_auc(
     Example:
         >>> p = [[0.8, 0.1, 0.1], [0.3, 0.6, 0.1], [0.2, 0.2, 0.6], [0.5, 0.3, 0.2]]
         >>> round(macro_auc(p, [0, 1, 2, 1]).value, 3)
-        0.917
+        1.0
     """
     table, labels, weight = class_jets(probabilities, labels, weight)
     sides = [two_sides(table, labels, weight, target=k) for k in range(table.shape[1])]

@@ -16,7 +16,7 @@ def test_maps_tables_and_nulls_are_written(
     assert main(["explain", *options, "--nulls", "3", "--out", str(out)]) == 0
     said = capsys.readouterr()
     assert "w-qcd: saliency: map beside 3 nulls" in said.err
-    assert "Saliency of W jets does not differ from untrained networks' (p = " in said.out
+    assert "Node saliency of W jets does not differ from untrained networks' (p = " in said.out
     assert "| saliency | 40 QCD | do NOT differ |" in said.out
     assert "is largest on a splitting of the decay" in said.out
     tables = ("nulls-w-qcd", "faithfulness-w-qcd", "randomised-w-qcd")

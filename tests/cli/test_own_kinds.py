@@ -54,7 +54,7 @@ def test_titles_of_a_file_reach_what_explains(
     of = ["--task", str(task_file), "--tagger", str(tmp_path / "small"), "--jets", "20"]
     assert main(["explain", *of, "--nulls", "2", "--out", str(tmp_path / "out")]) == 0
     said = capsys.readouterr().out
-    assert "Saliency of Higgs boson jets" in said
+    assert "Node saliency of Higgs boson jets" in said
     assert "| saliency | 20 Background |" in said
     assert (tmp_path / "out" / "explained-higgs-saliency.png").exists()
 

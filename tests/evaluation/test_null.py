@@ -169,7 +169,8 @@ def test_nulls_have_seeds_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -
     def untrained(seed: int) -> Any:
         return seed
 
-    def plane(method: Any, tagger: Any, jets: Any) -> Any:
+    def plane(method: Any, tagger: Any, jets: Any, target: Any) -> Any:
+        assert target is None
         return method, tagger, jets
 
     monkeypatch.setattr("pyg_jets.evaluation.null.attribution_plane", plane)

@@ -62,7 +62,7 @@ def test_the_page_has_the_tasks_maps_and_jets(results: Path) -> None:
     assert 'alt="mass-direction-map"' in section
     assert "W/QCD</h2>" in section
     assert 'alt="explained-w-qcd-saliency"' in section
-    assert "Saliency of W jets" in section
+    assert "Node saliency of W jets" in section
     data = json.loads(html.split('id="data">')[1].split("</script>")[0])
     numbers = json.loads((results / "results.json").read_text())["tasks"]["w-qcd"]
     first = data["maps"][0]

@@ -43,7 +43,7 @@ SHORT = CONFIGS["short"]
 
 LEAST_JETS = 356
 """Jets of each part that a study needs. A probe of 70 features trains on 142 jets and more, so that
-five folds need 178; and evenly spaced jets may be half as many as were asked for."""
+five folds need 178; twice as many leave room for jets of which an observable is not defined."""
 
 CHAPTERS = {
     "performance": performance,

@@ -27,15 +27,24 @@ def read_state(path: str | os.PathLike[str]) -> dict[str, Tensor]:
         FileNotFoundError: If there is no such file.
         ValueError: If it holds no state dictionary, or numbers that are not finite.
     """
+    state = check_state(path, read_saved(path))
+    return {re.sub(r"^(module\.|_orig_mod\.)+", "", name): value for name, value in state.items()}
+
+
+def read_saved(path: str | os.PathLike[str]) -> object:
+    """What ``torch.save`` wrote, of tensors and plain values alone.
+
+    Raises:
+        FileNotFoundError: If there is no such file.
+        ValueError: If it cannot be read so.
+    """
     try:
-        state = torch.load(path, map_location="cpu", weights_only=True)
+        return torch.load(path, map_location="cpu", weights_only=True)
     except FileNotFoundError:
         raise FileNotFoundError(f"there are no parameters at '{path}'") from None
     except Exception as error:  # bytes that are no such file raise whatever they look like
         reason = str(error).split("\n", maxsplit=1)[0]
         raise ValueError(f"'{path}' must hold a state dictionary (got: {reason})") from error
-    state = check_state(path, state)
-    return {re.sub(r"^(module\.|_orig_mod\.)+", "", name): value for name, value in state.items()}
 
 
 def check_state(path: str | os.PathLike[str], state: object) -> dict[str, Tensor]:

@@ -7,11 +7,10 @@ import re
 from collections.abc import Mapping
 from typing import TypeVar
 
-import torch
 from torch import Tensor
 from torch.nn import Module
 
-from pyg_jets.taggers._published_state import check_state
+from pyg_jets.taggers._published_state import check_state, read_saved
 from pyg_jets.taggers.adapted.tagger import AdaptedTagger
 from pyg_jets.taggers.loading import load_tagger
 from pyg_jets.taggers.tagger import Tagger
@@ -71,13 +70,7 @@ def _is_safetensors(path: str | os.PathLike[str]) -> bool:
 
 
 def _state_of(path: str | os.PathLike[str]) -> dict[str, Tensor]:
-    try:
-        found = torch.load(path, map_location="cpu", weights_only=True)
-    except FileNotFoundError:
-        raise FileNotFoundError(f"there are no parameters at '{path}'") from None
-    except Exception as error:  # bytes that are no such file raise whatever they look like
-        reason = str(error).split("\n", maxsplit=1)[0]
-        raise ValueError(f"'{path}' must hold a state dictionary (got: {reason})") from error
+    found = read_saved(path)
     if isinstance(found, Mapping):
         inside = [found[name] for name in _INSIDE if isinstance(found.get(name), Mapping)]
         found = inside[0] if inside else found

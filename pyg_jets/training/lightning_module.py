@@ -135,7 +135,7 @@ class LitTagger(LitTraining):
         logits, labels = self._outputs_and_labels(batch)
         jets = self.trainer.strategy.reduce(logits.new_tensor(len(logits)), reduce_op="mean")
         # Not by the weights of the batch: a step would depend on who else is in it.
-        weight = _weights(batch, logits) / self.settings.get("mean_weight", 1.0)
+        weight = weights_of(batch, logits) / self.settings.get("mean_weight", 1.0)
         loss = self.objective.total(logits, labels, weight) / jets
         self._check_finite(loss, logits, "training")
         self._losses.append(loss.detach())
@@ -144,7 +144,7 @@ class LitTagger(LitTraining):
     def validation_step(self, batch: Any, _: int) -> None:
         """Keep logits, labels and weights until the epoch ends."""
         logits, labels = self._outputs_and_labels(batch)
-        self._validation.append((logits.cpu(), labels.cpu(), _weights(batch, logits).cpu()))
+        self._validation.append((logits.cpu(), labels.cpu(), weights_of(batch, logits).cpu()))
 
     def on_validation_epoch_end(self) -> None:
         """Scores and loss over all validation jets, of all processes."""
@@ -229,6 +229,6 @@ def best_checkpoint(trainer: Any) -> dict[str, Any]:
     return found
 
 
-def _weights(batch: Any, logits: Tensor) -> Tensor:
+def weights_of(batch: Any, logits: Tensor) -> Tensor:
     """How much each jet of a batch counts: 1 if they have no weights."""
     return batch.weight.to(logits) if "weight" in batch else logits.new_ones(len(logits))

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from pyg_jets.taggers.recipe import Recipe
-from pyg_jets.training.lightning_module import LitTraining
+from pyg_jets.training.lightning_module import LitTraining, weights_of
 from pyg_jets.unsupervised.objective import Objective
 
 _STEPS = 1_000_003
@@ -34,7 +34,7 @@ class LitPretraining(LitTraining):
         # Of the step alone: a resumed training draws as an uninterrupted one.
         losses = self._losses_of(batch, self.settings["seed"] * _STEPS + 1 + self.global_step)
         jets = self.trainer.strategy.reduce(losses.new_tensor(len(losses)), reduce_op="mean")
-        weight = _weights(batch, losses) / self.settings["mean_weight"]
+        weight = weights_of(batch, losses) / self.settings["mean_weight"]
         loss: Tensor = (weight * losses).sum() / jets
         self._losses.append(loss.detach())
         return loss
@@ -42,7 +42,7 @@ class LitPretraining(LitTraining):
     def validation_step(self, batch: Any, number: int) -> None:
         """Keep losses and weights until the epoch ends; the same draws in every epoch."""
         losses = self._losses_of(batch, -1 - number)
-        self._validation.append((losses.cpu(), _weights(batch, losses).cpu()))
+        self._validation.append((losses.cpu(), weights_of(batch, losses).cpu()))
 
     def on_validation_epoch_end(self) -> None:
         """Mean loss over all validation jets, of all processes."""
@@ -62,11 +62,3 @@ class LitPretraining(LitTraining):
                 f"{self.global_step}): look for odd momenta among the jets, or take a lower 'lr'"
             )
         return losses
-
-
-def _weights(batch: Any, losses: Tensor) -> Tensor:
-    """How much each jet counts: 1 if they have no weights."""
-    if "weight" not in batch:
-        return torch.ones_like(losses).detach()
-    weight: Tensor = batch.weight.to(losses)
-    return weight

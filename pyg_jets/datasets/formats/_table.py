@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -131,18 +132,23 @@ class _Parquet:
 def _check_columns(metadata: Any) -> None:
     """Refuse what parquet ends the whole process on: damaged sizes of a column.
 
-    Its C++ throws there where nobody catches, so a child process looks first.
+    Its C++ throws there where nobody catches, so a child process looks first. It does nothing else,
+    and what Python can catch the parent meets by itself.
     """
     if not hasattr(os, "fork"):
         return
-    child = os.fork()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of a fork beside threads
+        child = os.fork()
     if not child:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-        for group in range(metadata.num_row_groups):
-            for column in range(metadata.num_columns):
-                metadata.row_group(group).column(column)
-        os._exit(0)
-    if os.waitpid(child, 0)[1]:
+        try:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+            for group in range(metadata.num_row_groups):
+                for column in range(metadata.num_columns):
+                    metadata.row_group(group).column(column)
+        finally:  # nothing of the parent's may go on here
+            os._exit(0)
+    if os.WIFSIGNALED(os.waitpid(child, 0)[1]):
         raise ValueError("the sizes of a column are damaged")
 
 

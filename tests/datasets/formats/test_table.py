@@ -1,10 +1,12 @@
+import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from pyg_jets.datasets.formats._table import Columns, opened_table
+from pyg_jets.datasets.formats._table import Columns, _check_columns, opened_table
 
 ak = pytest.importorskip("awkward")
 h5py = pytest.importorskip("h5py")
@@ -113,3 +115,36 @@ def test_missing_values_and_other_files(tmp_path: Path) -> None:
     (tmp_path / "t").write_text("one,many")
     with pytest.raises(ValueError, match="neither ROOT, parquet nor HDF5"):
         pieces(tmp_path / "t", 9, "one")
+
+
+class Damaged:
+    """What pyarrow does with damaged columns: an end of the process, or an exception."""
+
+    num_row_groups, num_columns = 1, 2
+
+    def __init__(self, end: Callable[[], object]) -> None:
+        self.end = end
+
+    def row_group(self, _: int) -> "Damaged":
+        return self
+
+    def column(self, number: int) -> None:
+        if number == 1:
+            self.end()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no child processes here")
+def test_a_column_that_ends_the_process_is_refused() -> None:
+    with pytest.raises(ValueError, match="the sizes of a column are damaged"):
+        _check_columns(Damaged(os.abort))
+
+
+def test_what_python_can_catch_is_left_to_the_parent(tmp_path: Path) -> None:
+    def end() -> None:
+        (tmp_path / "looked").touch()
+        raise OSError("damaged")
+
+    here = os.getpid()
+    _check_columns(Damaged(end))  # an exception in the child goes no further
+    assert os.getpid() == here
+    assert (tmp_path / "looked").exists()

@@ -103,7 +103,7 @@ def train_and_measure(
         seed=seed,
         metrics={
             **evaluate(tagger, test, seed),
-            "calibration_error": calibration(scores, test.y, seed=seed).error,
+            "calibration_error": calibration(scores, test.y, weight=test.weight, seed=seed).error,
         },
         scores=scores,
         embedding=embed(tagger, test).double().numpy(),

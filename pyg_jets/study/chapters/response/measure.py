@@ -71,11 +71,13 @@ class Responses(NamedTuple):
         kinds: By name of the kind.
         sensitivity: What other trees do to its logit.
         task: The task.
+        tagger: What it is called.
     """
 
     kinds: dict[str, OfKind]
     sensitivity: ClusteringSensitivity
     task: Task
+    tagger: str
 
 
 def responses_of(
@@ -97,7 +99,7 @@ def responses_of(
         for kind, label in task.labels.items()
     }
     sensitivity = clustering_sensitivity(tagger, fewer, seed=seed, algorithm=task.algorithm)
-    return Responses(of, sensitivity, task)
+    return Responses(of, sensitivity, task, type(tagger).__name__)
 
 
 def _of_kind(tagger: Tagger, untrained: Tagger, jets: JetTreeDataset, seed: int) -> OfKind:

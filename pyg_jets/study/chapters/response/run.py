@@ -56,19 +56,18 @@ def run_tagger(plan: Plan, tagger: Tagger | None = None, network: str | None = N
     return plan.of_trainings(lambda key: responded(plan, key, tagger, network))
 
 
-def show(result: Result, tagger: str = "RecNN") -> Shown:
+def show(result: Result) -> Shown:
     """Arrows and maps of each task, a table, and where the hardest splittings are pulled.
 
     Args:
         result: What :func:`run` or :func:`run_tagger` gives.
-        tagger: What to call it.
     """
     tasks = {task: pooled(of_task) for task, of_task in result.items()}
     trainings = len(next(iter(result.values())))
     return Shown(
         {"tasks": {task: {"response": response_numbers(one)} for task, one in tasks.items()}},
         [response_table(tasks, trainings), roads_table(tasks, trainings)],
-        [field_picture(task, one, tagger, trainings) for task, one in tasks.items()],
+        [field_picture(task, one, trainings) for task, one in tasks.items()],
         response_sentences(tasks),
-        [lund_map for task, one in tasks.items() for lund_map in field_maps(task, one, tagger)],
+        [lund_map for task, one in tasks.items() for lund_map in field_maps(task, one)],
     )

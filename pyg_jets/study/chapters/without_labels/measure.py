@@ -69,7 +69,7 @@ def worth(
     train, val, test = task.split(seed, jets)
     drawn = few_labelled(train, labels, seed), few_labelled(val, labels, seed)
     tagger = WAYS[way](encoder, drawn, seed)
-    auc = roc_auc(predict(tagger, test), test.y, seed)
+    auc = roc_auc(predict(tagger, test), test.y, seed, weight=test.weight)
     return Worth(task.name, len(drawn[0]), len(drawn[0]) == len(train), way, seed, auc)
 
 

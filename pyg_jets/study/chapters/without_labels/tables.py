@@ -24,16 +24,13 @@ def worth_table(result: Sequence[Worth], method: str) -> Table:
     for one in result:
         row = rows.setdefault((one.task, one.every, 0 if one.every else one.labels), {})
         row.setdefault(one.way, []).append(one)
+    trainings = len({one.seed for one in result})
     lines = []
     for (task, every, labels), ways in rows.items():
         most = max(one.labels for ones in ways.values() for one in ones)
-        cells = [
-            cell(over_trainings([one.auc for one in ways[way]])) if way in ways else "–"
-            for way in WAYS
-        ]
+        cells = [_over(ways.get(way, []), trainings) for way in WAYS]
         lines.append([task, f"all ({most:,})" if every else f"{labels:,}", *cells])
     header = ["task", "labelled jets", *(TITLES[way] for way in WAYS)]
-    trainings = len({one.seed for one in result})
     return Table("without-labels", _caption(trainings, method), header, lines)
 
 
@@ -42,11 +39,20 @@ def worth_numbers(result: Sequence[Worth]) -> list[dict[str, Any]]:
     return [numbers_of(**vars(one)) for one in result]
 
 
+def _over(ones: Sequence[Worth], trainings: int) -> str:
+    """Over the seeds that there are, and how many, if not all."""
+    if not ones:
+        return "–"
+    fewer = f" ({len(ones)} of {trainings})" if len(ones) < trainings else ""
+    return cell(over_trainings([one.auc for one in ones])) + fewer
+
+
 def _caption(trainings: int, method: str) -> str:
     return (
         f"AUC on the task's test jets by the number of labelled jets ({method}): of a head on the "
         "standardised frozen embedding of an untrained network and of one trained without labels "
         "on the training jets of all kinds; of that one, head first, trained further; and of a "
         "network trained from nothing. As many validation jets as labelled ones, at most all, "
-        f"choose the best epoch; {intervals_of(trainings)}; – was not measured."
+        f"choose the best epoch; {intervals_of(trainings)}; (1 of {trainings}): of so many "
+        "trainings alone; – was not measured."
     )

@@ -8,7 +8,9 @@ from pyg_jets.study.chapters.response.measure import Responses, shown_bins
 
 
 def test_an_arrow_for_each_bin_that_is_told_from_chance(responses: Responses) -> None:
-    picture = field_picture("w-qcd", responses, "RecNN")
+    picture = field_picture("w-qcd", responses)
+    assert responses.tagger == "RecNN"
+    assert picture.figure.get_suptitle() == "RecNN for W/QCD: where the logit grows"
     assert (picture.name, picture.task) == ("response-w-qcd", "w-qcd")
     panels = [ax for ax in picture.figure.axes if ax.get_title().endswith("jets")]
     assert [ax.get_title() for ax in panels] == ["W jets", "QCD jets"]
@@ -28,10 +30,11 @@ def test_an_arrow_for_each_bin_that_is_told_from_chance(responses: Responses) ->
 
 
 def test_both_components_are_maps_of_the_page(responses: Responses) -> None:
-    maps = field_maps("w-qcd", responses, "RecNN")
+    maps = field_maps("w-qcd", responses._replace(tagger="LundNet"))
     assert {(one.jets, one.method) for one in maps} == {
         (jets, method) for jets in ("W jets", "QCD jets") for method in COMPONENTS
     }
+    assert {one.tagger for one in maps} == {"LundNet"}
     whole = [one for one in maps if one.pt_slice is None]
     assert len(whole) == 4
     assert all(one.null is not None and one.mass == 80.4 for one in whole)

@@ -28,7 +28,8 @@ def test_a_given_tagger_is_asked_as_it_is(small: Tagger, responses: Responses) -
 
 
 def test_arrows_maps_table_and_sentence(responses: Responses) -> None:
-    shown = show({"w-qcd": [responses, responses]}, "LundNet")
+    named = responses._replace(tagger="LundNet")
+    shown = show({"w-qcd": [named, named]})
     assert [table.name for table in shown.tables] == ["response", "response-roads"]
     assert [picture.name for picture in shown.pictures] == ["response-w-qcd"]
     assert {one.tagger for one in shown.maps} == {"LundNet"}

@@ -23,7 +23,7 @@ def test_rows_and_columns() -> None:
     assert [row[1] for row in table.rows] == ["300", "all (6,720)"]
     row = dict(zip(table.header, table.rows[0], strict=True))
     assert row["without labels, frozen"].startswith("0.91 [")
-    assert row["untrained, frozen"] == "0.800 [0.790, 0.810]"
+    assert row["untrained, frozen"] == "0.800 [0.790, 0.810] (1 of 2)"
     assert row["from nothing"] == "–"
     assert "(masked)" in table.caption
     assert "means of 2 trainings" in table.caption

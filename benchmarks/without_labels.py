@@ -34,6 +34,7 @@ def main():
     parser.add_argument("--out", type=Path, required=True, help="folder")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
+    check_same_settings(options)
     tasks, result = tasks_by_name(TASKS, options.source), []
     for seed in range(options.seeds):
         encoder = encoder_of(options, tasks, seed)
@@ -45,6 +46,18 @@ def main():
     table = worth_table(result, options.method)
     path = options.out / f"without-labels-{options.method}.md"
     path.write_text(f"{table.caption}\n\n{table.markdown()}", encoding="utf-8")
+
+
+def check_same_settings(options):
+    """A folder holds the numbers of one kind of encoder."""
+    path = options.out / f"{options.method}-settings.json"
+    names = ("epochs", "source", "jets", "tagger")
+    settings = {name: str(getattr(options, name)) for name in names}
+    if path.exists() and (kept := json.loads(path.read_text())) != settings:
+        raise SystemExit(
+            f"'{options.out}' holds numbers of {kept}, wanted {settings}: choose another folder"
+        )
+    path.write_text(json.dumps(settings))
 
 
 def encoder_of(options, tasks, seed):

@@ -130,8 +130,8 @@ def tables(kept: dict[str, Any], pairs: list[str]) -> list[Table]:
 
 
 _INTERVALS = (
-    "Mean over trainings with the interval of one more training (of one: of its test jets) and, "
-    "behind ±, the spread."
+    "Mean over trainings; in brackets the larger of the jets' error and of where one more training "
+    "would fall (68 %); behind ±, the spread."
 )
 
 

@@ -62,9 +62,9 @@ def calibration(
             :func:`pyg_jets.metrics.roc_auc`.
 
     Example:
-        >>> found = calibration([0.05, 0.95, 0.95, 0.95], [0, 1, 1, 0])
+        >>> found = calibration([0.0, 0.75, 0.75, 0.75, 0.75], [0, 1, 1, 1, 0])
         >>> found.predicted, [estimate.value for estimate in found.observed]
-        ((0.05, 0.95), [0.0, 0.6666666666666666])
+        ((0.0, 0.75), [0.0, 0.75])
     """
     if bins < 1:
         raise ValueError(f"'bins' must be at least 1 (got {bins})")

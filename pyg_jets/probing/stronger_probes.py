@@ -72,12 +72,13 @@ def mlp_probe(seed: int = 0) -> Pipeline:
 class _Network(MLPRegressor):
     """Ctrl-C ends it: scikit-learn's own warns, and goes on with a network that is half trained."""
 
-    def fit(self, X: Any, y: Any, **options: Any) -> _Network:
+    # Weights by their name: whoever has some looks whether a model takes them.
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> _Network:
         interrupted = "Training interrupted by user"
         with warnings.catch_warnings():
             warnings.filterwarnings("error", interrupted)
             try:
-                return cast(_Network, super().fit(X, y, **options))
+                return cast(_Network, super().fit(X, y, sample_weight=sample_weight))
             except UserWarning as warning:
                 if interrupted not in str(warning):
                     raise

@@ -254,12 +254,16 @@ ASKING: dict[str, Callable[[Any, Any], Any]] = {
 }  # fmt: skip
 
 
+WEIGHED = ("fidelity", "completeness")
+"""Questions whose answer is a mean over jets with their weights."""
+
+
 @pytest.mark.parametrize("question", ASKING)
 @settings(FEW, max_examples=3)
 @given(jets=any_jets())
 def test_pruned(jets: Constituents, question: str) -> None:
-    if question == "fidelity" and jets.weight is not None:
-        jets.weight = jets.weight.abs()  # shares of jets with negative weights are refused
+    if question in WEIGHED and jets.weight is not None:
+        jets.weight = jets.weight.abs()  # means over jets with negative weights are refused
     trees, tagger = cluster(jets), Watching()
     batch = trees.batch()
     batch.q, batch.mu = torch.rand(batch.num_nodes, 2), torch.rand(len(jets))

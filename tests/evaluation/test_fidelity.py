@@ -129,3 +129,11 @@ def test_bad_input(top: float, toy_jets: Constituents) -> None:
         fidelity(FCN(), batch, torch.rand(95), top=top)
     with pytest.raises(ValueError, match=r"one number per node, \(95,\) .* with 44 that are NaN"):
         fidelity(FCN(), batch, torch.full((95,), torch.nan))
+
+
+def test_negative_weights_are_refused(toy_jets: Constituents) -> None:
+    jets = toy_jets[:4]
+    jets.weight = torch.tensor([1.0, -1.0, 1.0, 1.0])
+    batch = cluster(jets).batch()
+    with pytest.raises(ValueError, match="'weight' must be finite and not negative"):
+        fidelity(_Multiplicity(), batch, batch.p4[:, 3])

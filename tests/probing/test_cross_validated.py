@@ -16,6 +16,7 @@ from sklearn.preprocessing import StandardScaler
 from pyg_jets.metrics import roc_auc
 from pyg_jets.probing import (
     AliveScaler,
+    LinearProbe,
     kernel_probe,
     logistic_probe,
     mlp_probe,
@@ -271,6 +272,13 @@ def test_jets_without_weight_or_target_are_counted() -> None:
     score = probe(features, target, weight=weight)
     assert score.total == 200
     assert score.count == int(((weight > 0) & ~np.isnan(target)).sum())
+
+
+def test_every_probe_of_the_package_takes_weights() -> None:
+    features, target, weight = _weighted_sample()
+    for model in (LinearProbe(), ridge_probe(), kernel_probe(), mlp_probe()):
+        weighed = probe(features, target, weight=weight, model=model, resamples=5)
+        assert weighed.value != probe(features, target, model=model, resamples=5).value
 
 
 def test_models_that_take_no_weights_are_refused() -> None:

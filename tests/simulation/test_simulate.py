@@ -12,6 +12,7 @@ from pyg_jets.jets.kinematics import delta_r, mass
 from pyg_jets.metrics import weighted_share
 from pyg_jets.observables import jet_mass, soft_drop
 from pyg_jets.simulation import PROCESSES, Events, Process, Recipe, simulate
+from pyg_jets.simulation.detectors import detector_named
 from pyg_jets.simulation.simulate import _pythia_seed, check_recipe, simulated_shard
 from pyg_jets.study.chapters.truth.decay import decay_truth
 
@@ -212,9 +213,21 @@ def test_weights_are_those_of_the_events() -> None:
 
 
 def test_detectors_leave_weights_alone() -> None:
-    jets = simulate("w", 5, seed=3, detector="cms", mpi=False)
+    seen: list[Events] = []
+
+    def watched(events: Events) -> Events:
+        seen.append(events)
+        return detector_named("cms", 3)(events)
+
+    jets = simulate("w", 5, seed=3, detector=watched, mpi=False)
     assert jets.weight is not None
-    assert jets.weight.min() > 0
+    assert jets.event is not None
+    made: dict[int, float] = {}
+    for events in seen:
+        assert events.weight is not None
+        made |= dict(zip(events.number.tolist(), events.weight.tolist(), strict=True))
+    numbers = (jets.event % 1_000_000_000).tolist()
+    assert jets.weight.tolist() == [made[number] for number in numbers]
 
 
 @pytest.mark.parametrize("radius", [0.0, -1.0, 1.6, float("nan")])

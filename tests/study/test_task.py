@@ -7,6 +7,7 @@ from pyg_jets import cluster
 from pyg_jets.datasets import Task, binary_task
 from pyg_jets.study import evaluate, train_task
 from pyg_jets.study.chapters.maps.measure import saliency_planes
+from pyg_jets.study.task import built
 from pyg_jets.taggers import RecNN
 
 
@@ -37,3 +38,11 @@ def test_planes_differ_by_one_root_per_jet() -> None:
         for plane in (everything, without_root)
     ]
     assert total[0] - total[1] == pytest.approx(40)
+
+
+def test_a_tagger_of_other_classes_is_refused() -> None:
+    task = Task.named("w-top-qcd")
+    with pytest.raises(TypeError, match=r"task 'w-top-qcd' must take 'num_classes', 3"):
+        built(lambda: RecNN(4), task)
+    with pytest.raises(ValueError, match=r"'w-top-qcd' must have 3 classes \(got 2\)"):
+        built(lambda **_: RecNN(4), task)

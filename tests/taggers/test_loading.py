@@ -87,3 +87,10 @@ def test_loading_draws_no_random_numbers(tagger: Tagger, tmp_path: Path) -> None
     before = torch.get_rng_state()
     load_tagger(tmp_path / "tagger.safetensors")
     assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_another_objective_is_refused(tagger: Tagger, tmp_path: Path) -> None:
+    tagger.objective = "ranking"  # type: ignore[assignment]
+    tagger.save(tmp_path / "tagger")
+    with pytest.raises(ValueError, match=r"its objective must be one of .* \(got 'ranking'\)"):
+        load_tagger(tmp_path / "tagger")

@@ -60,3 +60,8 @@ def test_a_view_made_beforehand_is_read(tagger: SequenceTagger, toy_jets: Consti
     assert torch.equal(tagger(prepared), expected)
     prepared.sequence = torch.zeros_like(prepared.sequence)
     assert not torch.equal(tagger(prepared), expected)
+
+
+def test_half_a_tagger_says_what_is_missing() -> None:
+    with pytest.raises(NotImplementedError, match="SequenceTagger must define 'of_slots'"):
+        SequenceTagger(8, (4, 4), LENGTH).of_slots(torch.ones(1), torch.ones(1))

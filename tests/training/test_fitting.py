@@ -23,7 +23,7 @@ from pyg_jets import (
 from pyg_jets.metrics import roc_auc
 from pyg_jets.taggers import FCN, RecNN, Tagger
 from pyg_jets.taggers.recipe import Recipe
-from pyg_jets.training.fitting import training_mode
+from pyg_jets.training.fitting import _check_weights, training_mode
 from pyg_jets.transforms import LundTree
 from tests.training.two_widths import two_widths
 
@@ -364,3 +364,11 @@ def test_weights_that_cannot_be_trained_on() -> None:
     nothing = _with_weights(VAL, (VAL.y == 1).double())
     with pytest.raises(ValueError, match=r"'val' must have weights above 0 in both classes"):
         fit(_tagger(), TRAIN, nothing, **SETTINGS)
+    labels = torch.arange(len(VAL)) % 3
+    three = _with_weights(VAL, (labels != 2).double())
+    three.constituents.label = labels
+    with pytest.raises(ValueError, match=r"'train' must have weights above 0 in all classes"):
+        _check_weights("train", cluster(three.constituents), 3)
+    none = _with_weights(VAL, torch.zeros(len(VAL)))
+    with pytest.raises(ValueError, match=r"'train' must have weights above 0 in some jets"):
+        _check_weights("train", none, None)

@@ -161,3 +161,14 @@ def test_the_standardised_head_is_the_one_that_was_validated(source: Tagger) -> 
     assert VAL.y is not None
     auc = roc_auc(predict(result.tagger, VAL), VAL.y).value
     assert auc == pytest.approx(max(epoch["val_auc"] for epoch in result.history), abs=1e-4)
+
+
+def test_a_network_that_knows_one_head_takes_no_other_number_of_classes(source: Tagger) -> None:
+    class OneHead(RecNN):
+        def __init__(self, hidden_channels: int = 8, cell: str = "simple") -> None:
+            super().__init__(hidden_channels, cell)
+
+    one_head = OneHead()
+    one_head.load_state_dict(source.state_dict())
+    with pytest.raises(TypeError, match="OneHead must take 'num_classes' for a task of 3 classes"):
+        transfer(one_head, TRAIN, VAL, num_classes=3)

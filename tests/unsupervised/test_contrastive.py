@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import torch
 
-from pyg_jets import JetTreeDataset
+from pyg_jets import Constituents, JetTreeDataset, cluster
 from pyg_jets.transforms import Rotation
 from pyg_jets.unsupervised import Contrastive, Pretrained
 from pyg_jets.unsupervised.contrastive import nt_xent
@@ -45,6 +45,9 @@ def test_score_is_one_on_average_and_large_far_away(
 ) -> None:
     result = pretrained["contrastive"]
     assert float(result.score(trees).mean()) == pytest.approx(1.0, abs=0.2)
+    particles = trees.constituents
+    wide = cluster(Constituents(particles.p4[:, [2, 0, 1, 3]], particles.ptr))  # along the beam
+    assert float(result.score(wide).mean()) > 3
     with pytest.raises(ValueError, match="no splitting has a loss of its own"):
         result.splitting_losses(trees.batch(slice(2)))
 

@@ -148,3 +148,9 @@ def test_what_python_can_catch_is_left_to_the_parent(tmp_path: Path) -> None:
     _check_columns(Damaged(end))  # an exception in the child goes no further
     assert os.getpid() == here
     assert (tmp_path / "looked").exists()
+
+
+def test_parquet_has_no_tables_within(tmp_path: Path) -> None:
+    write_parquet(tmp_path / "a.parquet")
+    with pytest.raises(ValueError, match=r"parquet has no tables within \(got 'tree'\)"):
+        pieces(Path(f"{tmp_path}/a.parquet:tree"), 3, "one")

@@ -32,7 +32,7 @@ def erasure_table(tasks: Mapping[str, Erasure], trainings: int = 1) -> Table:
         "no meaning: the AUC lost to as many directions, of the same numbers dealt out anew among "
         "the jets; untrained: the AUC lost by a new head on the network before its training; "
         f"{intervals_of(trainings)}. Jets for which an observable is not defined are left out: "
-        f"{_left_out(tasks)}."
+        f"{_left_out(tasks)}. †: one jet carries above a quarter of the squared error."
     )
     return Table("erasure", caption, header, rows)
 

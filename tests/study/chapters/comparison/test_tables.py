@@ -18,6 +18,8 @@ def test_a_row_for_each_tagger_and_the_baseline() -> None:
     assert {len(row) for row in table.rows} == {len(table.header)}
     assert table.rows[0][1] == "0.91 [0.88, 0.94] ± 0.01"
     assert table.rows[1][1] == "0.800 [0.790, 0.810]"
+    assert table.header[5] == "calibration error"
+    assert table.rows[0][5] == "0.91 [0.88, 0.94] ± 0.01"
     assert table.rows[0][6:] == ["1,234", "0.12", "1,000", "20,000"]
     assert table.rows[2][1].startswith("0.71 [")
     assert "means of 2 trainings" in table.caption

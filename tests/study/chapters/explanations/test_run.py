@@ -8,7 +8,7 @@ import pytest
 from pyg_jets.datasets import Task
 from pyg_jets.study.chapters.explanations import run as chapter
 from pyg_jets.study.chapters.explanations.measure import TaskExplained
-from pyg_jets.study.chapters.explanations.sentences import sentence_of
+from pyg_jets.study.chapters.explanations.sentences import nulls_sentence, sentence_of
 from pyg_jets.study.config import StudyConfig
 from pyg_jets.study.plan import Plan
 from pyg_jets.study.stages import Stages
@@ -48,7 +48,10 @@ def test_what_is_shown(explained: TaskExplained) -> None:
     ]
     assert len(shown.pictures) == 2
     assert shown.sentences[-1].text == sentence_of(explained, "lrp", "gluon")
-    assert {sentence.task for sentence in shown.sentences} == {"quark-gluon"}
+    first, *others = shown.sentences
+    assert first.task is None
+    assert first.text == nulls_sentence([explained])
+    assert {sentence.task for sentence in others} == {"quark-gluon"}
     assert list(shown.numbers["explained"]["quark-gluon"]["maps"]) == ["saliency", "lrp"]
 
 

@@ -17,7 +17,7 @@ from pyg_jets.study.task import train_task
 def trained() -> Trainings:
     return {
         TrainingKey("w-qcd", "simple", "kt", "jet", seed): train_task(
-            Task.named("w-qcd").on_trees("kt"), seed=seed, epochs=1, jets=100, progress=False
+            Task.named("w-qcd").on_trees("kt"), seed=seed, epochs=1, jets=400, progress=False
         )
         for seed in (0, 1)
     }

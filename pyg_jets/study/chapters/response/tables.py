@@ -42,9 +42,10 @@ def response_table(tasks: Mapping[str, Responses], trainings: int = 1) -> Table:
         "splitting should be wider and above which it should be narrower for a larger logit (–: "
         "at least one training has none). Arrows: bins of the figure that differ from zero and "
         "from the untrained network. Size / untrained: mean size of the arrows against the "
-        "untrained network's. Clustering sensitivity, of the tagger: share of moves by 0.1 in ln 1/Δ after which "
-        "clustering gives another tree; root mean square of the logit's jump from the old tree to "
-        "the new one at the same momenta; and of what the move itself does on the old tree; both "
+        "untrained network's. Clustering sensitivity, of the tagger: share of moves by 0.1 in "
+        "ln 1/Δ after which clustering gives another tree; root mean square of the logit's jump "
+        "from the old tree to the new one at the same momenta; and of what the move itself does "
+        "on the old tree; both "
         f"in units of the logit's spread. {intervals_of(trainings).capitalize()}."
     )
     return Table("response", caption, header, rows)

@@ -31,7 +31,13 @@ def worth_table(result: Sequence[Worth], method: str) -> Table:
         cells = [_over(ways.get(way, []), trainings) for way in WAYS]
         lines.append([task, f"all ({most:,})" if every else f"{labels:,}", *cells])
     header = ["task", "labelled jets", *(TITLES[way] for way in WAYS)]
-    return Table("without-labels", _caption(trainings, method), header, lines)
+    caption = _caption(trainings, method)
+    cells = [text for line in lines for text in line]
+    if any(text.endswith(f" of {trainings})") for text in cells):
+        caption += f" (1 of {trainings}): of so many trainings alone."
+    if "–" in cells:
+        caption += " –: was not measured."
+    return Table("without-labels", caption, header, lines)
 
 
 def worth_numbers(result: Sequence[Worth]) -> list[dict[str, Any]]:
@@ -53,6 +59,5 @@ def _caption(trainings: int, method: str) -> str:
         "standardised frozen embedding of an untrained network and of one trained without labels "
         "on the training jets of all kinds; of that one, head first, trained further; and of a "
         "network trained from nothing. As many validation jets as labelled ones, at most all, "
-        f"choose the best epoch; {intervals_of(trainings)}; (1 of {trainings}): of so many "
-        "trainings alone; – was not measured."
+        f"choose the best epoch; {intervals_of(trainings)}."
     )

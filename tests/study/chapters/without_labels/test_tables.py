@@ -27,6 +27,7 @@ def test_rows_and_columns() -> None:
     assert row["from nothing"] == "–"
     assert "(masked)" in table.caption
     assert "means of 2 trainings" in table.caption
+    assert table.caption.endswith("(1 of 2): of so many trainings alone. –: was not measured.")
 
 
 def test_numbers() -> None:

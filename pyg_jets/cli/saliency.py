@@ -33,6 +33,15 @@ if TYPE_CHECKING:
 Row: TypeAlias = "tuple[str, str, float | None, Planes]"
 """What the jets are called, on what they are, where a resonance lies, and both maps."""
 
+TITLES = {
+    "mean": "Mean saliency of the",
+    "error": "Error of the mean saliency of the",
+    "count": "Number of",
+    "density": "Density of",
+    "density_error": "Error of the density of",
+}
+"""Of figures, by what is drawn."""
+
 
 def add(commands: Commands) -> None:
     """Register the command."""
@@ -106,8 +115,10 @@ def _draw(tagger: Tagger, maps: dict[str, list[Row]], options: argparse.Namespac
     rows = _foldings(maps) if several else _with_and_without(tagger, maps[options.fold[0]], options)
     rows = [[_as_asked(panel, options) for panel in row] for row in rows]
     title = "one folding beside the other" if several else "all (left), without roots (right)"
-    splittings = "splittings" if options.splittings == "all" else f"{options.splittings} splittings"
-    save_figure(lund_figure(rows, f"Saliency of the {splittings}: {title}"), options.out)
+    which = "" if options.splittings == "all" else f"{options.splittings} "
+    save_figure(
+        lund_figure(rows, f"{TITLES[options.quantity]} {which}splittings: {title}"), options.out
+    )
 
 
 def _as_asked(panel: Panel, options: argparse.Namespace) -> Panel:

@@ -63,6 +63,6 @@ def test_hepdata_and_pictures(tagger: Path, tmp_path: Path) -> None:
 def test_impossible_maps(
     tagger: Path, tmp_path: Path, refused: Callable[..., str], more: tuple[str, ...], said: str
 ) -> None:
-    given = ["--tagger", tagger, "--task", "w-qcd", "--out", tmp_path / "maps.png", *more]
-    given = [tmp_path / word if str(word).startswith("maps.") else word for word in given]
-    assert said in refused("saliency", *given)
+    more = tuple(str(tmp_path / word) if word.startswith("maps.") else word for word in more)
+    given = ["--tagger", tagger, "--task", "w-qcd", "--out", tmp_path / "maps.png"]
+    assert said in refused("saliency", *given, *more)

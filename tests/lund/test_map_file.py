@@ -13,11 +13,11 @@ from pyg_jets.lund import LundCoordinates, save_maps
 
 
 def _coordinates(x: list[float], y: list[float]) -> LundCoordinates:
-    places = torch.tensor([x, y], dtype=torch.float64)
+    across, up = torch.tensor([x, y], dtype=torch.float64)
     rows = torch.arange(len(x))
     flag = torch.zeros(len(x), dtype=torch.bool)
     return LundCoordinates(
-        *places, places[0], places[0], places[0], rows, flag, flag, num_nodes=len(x), num_jets=4
+        across, up, across, across, across, rows, flag, flag, num_nodes=len(x), num_jets=4
     )
 
 

@@ -15,6 +15,7 @@ from importlib.metadata import version
 from typing import NoReturn
 
 from pyg_jets.cli import (
+    benchmark,
     cluster,
     compare,
     convert,
@@ -48,6 +49,7 @@ COMMANDS = (
     layers,
     transfer,
     compare,
+    benchmark,
     simulate,
     cluster,
     convert,
@@ -65,6 +67,7 @@ examples:
   pyg-jets erase --tagger w.safetensors --task w-qcd --out erased
   pyg-jets respond --tagger recnn-w-qcd --task w-qcd --out arrows
   pyg-jets compare --task w-qcd --taggers recnn,fcn,lstm,cnn --out comparison
+  pyg-jets benchmark --truths planted --taggers recnn,lundnet --out benchmark
   pyg-jets transfer --seeds 1 --study results --out results
   pyg-jets simulate --kind w --jets 1000000 --detector cms --workers 8 --out jets/w
   pyg-jets cluster jets/w jets/qcd --out trees

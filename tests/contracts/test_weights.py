@@ -23,6 +23,7 @@ from pyg_jets.evaluation import (
     null_planes,
     parameter_randomisation,
 )
+from pyg_jets.evaluation.truth.hit_rate import chance, hit_rate
 from pyg_jets.lund import map_difference, paired_map_difference
 from pyg_jets.lund.jet_sums import JetSums
 from pyg_jets.metrics import average, of_means
@@ -37,7 +38,6 @@ from pyg_jets.probing import (
     stacked_auc,
 )
 from pyg_jets.simulation import ToyShower
-from pyg_jets.study.chapters.truth.hit_rate import chance, hit_rate
 from pyg_jets.taggers import ParT, RecNN
 
 JETS = 160

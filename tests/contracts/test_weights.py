@@ -24,6 +24,7 @@ from pyg_jets.evaluation import (
     null_planes,
     parameter_randomisation,
 )
+from pyg_jets.evaluation.truth.hit_rate import chance, hit_rate
 from pyg_jets.intervention import decision_ordering, ordering_search
 from pyg_jets.intervention._erasing_bench import ErasingBench
 from pyg_jets.lund import map_difference, paired_map_difference
@@ -46,7 +47,6 @@ from pyg_jets.study.chapters.robustness.changes import robustness
 from pyg_jets.study.chapters.robustness.collinear_response import partial_rank_correlation
 from pyg_jets.study.chapters.robustness.irc_scan import irc_scan, multiplicity_score
 from pyg_jets.study.chapters.robustness.response import Response, response
-from pyg_jets.study.chapters.truth.hit_rate import chance, hit_rate
 from pyg_jets.taggers import LSTM, MPNN, PFN, ParT, RecNN, Tagger, adapt
 from pyg_jets.transforms import SoftParticles
 

@@ -26,7 +26,9 @@ def main() -> None:
     for code in blocks():
         subprocess.run([sys.executable, "-c", code], cwd=folder, check=True)
     example = PAGE.parents[1] / "examples" / "cluster_a_jet.py"
-    subprocess.run([sys.executable, os.fspath(example), "--out", "a_jet.png"], cwd=folder, check=True)
+    subprocess.run(
+        [sys.executable, os.fspath(example), "--out", "a_jet.png"], cwd=folder, check=True
+    )
 
 
 if __name__ == "__main__":

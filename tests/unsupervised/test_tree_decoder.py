@@ -11,7 +11,7 @@ from pyg_jets.unsupervised.tree_decoder import TreeDecoder, depths
 
 def test_equals_a_recursion(batch: Any) -> None:
     decoder, embedding = TreeDecoder(5, 4), torch.randn(batch.num_graphs, 5)
-    states, cell = decoder(embedding, batch), decoder.conv.cell
+    states, cell = decoder(embedding, batch), decoder.cell
 
     def state(node: int) -> Any:
         above = (batch.edge_index[0] == node).nonzero().flatten()

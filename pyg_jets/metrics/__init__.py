@@ -21,6 +21,7 @@ from pyg_jets.metrics.estimate import (
     weighted_share,
 )
 from pyg_jets.metrics.over_trainings import over_trainings
+from pyg_jets.metrics.quantile import weighted_quantile
 from pyg_jets.metrics.temperature import at_temperature, temperature
 
 __all__ = [
@@ -45,5 +46,6 @@ __all__ = [
     "temperature",
     "weight_array",
     "weighted_mean",
+    "weighted_quantile",
     "weighted_share",
 ]

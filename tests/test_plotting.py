@@ -156,8 +156,8 @@ def test_reliability_has_a_curve_for_each_tagger_and_the_diagonal() -> None:
     diagonal, *curves = [line for line in ax.lines if line.get_linestyle() == "-"]
     assert np.asarray(diagonal.get_xydata()).tolist() == [[0, 0], [1, 1]]
     for curve in curves:
-        np.testing.assert_allclose(np.asarray(curve.get_xdata()), [0.15, 0.85])
-        np.testing.assert_allclose(np.asarray(curve.get_ydata()), [0.5, 2 / 3])
+        np.testing.assert_allclose(np.asarray(curve.get_xdata(), float), [0.15, 0.85])
+        np.testing.assert_allclose(np.asarray(curve.get_ydata(), float), [0.5, 2 / 3])
     legend = ax.get_legend()
     assert legend is not None
     assert [text.get_text() for text in legend.get_texts()] == ["A (0.250)", "B (0.250)"]

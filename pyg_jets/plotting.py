@@ -30,7 +30,7 @@ class Panel:
     Attributes:
         plane: What to draw.
         title: Above it.
-        quantity: ``"mean"``, ``"count"``, ``"density"`` or ``"error"``.
+        quantity: ``"mean"``, ``"count"``, ``"density"``, or the error of the first or the last.
         limit: Upper end of the colours; larger values take its colour. None: the largest value.
         mass: Draw the line of a resonance of this mass in GeV.
         label: At the colour bar; by the quantity if not given.
@@ -48,7 +48,7 @@ class Panel:
     @property
     def hatched(self) -> bool:
         """Whether bins of it are hidden."""
-        hides = self.quantity not in ("count", "density")
+        hides = self.quantity in ("mean", "error")
         return hides and bool(few_entries(self.plane.count, self.least).any())
 
 
@@ -57,6 +57,7 @@ LABELS = {
     "count": "splittings",
     "density": "splittings per jet and area",
     "error": "standard error of the mean",
+    "density_error": "standard error of the density",
 }
 
 
@@ -124,10 +125,10 @@ def _draw(ax: Any, panel: Panel) -> None:
     bar = ax.figure.colorbar(mesh, ax=ax, extend="max" if clipped else "neither")
     bar.set_label(panel.label or LABELS[quantity])
     if panel.mass is not None:
-        ax.plot(*mass_line(panel.mass), "--", color="white", lw=2.6)
-        ax.plot(
-            *mass_line(panel.mass), "--", color="crimson", lw=1.4, label=f"m = {panel.mass:g} GeV"
-        )
+        x, y = mass_line(panel.mass)
+        x = x + np.log(plane.radius or 1.0)
+        ax.plot(x, y, "--", color="white", lw=2.6)
+        ax.plot(x, y, "--", color="crimson", lw=1.4, label=f"m = {panel.mass:g} GeV")
         ax.legend(loc="lower left", fontsize="small")
     ax.set(title=panel.title, xlim=plane.edges[0][[0, -1]], ylim=plane.edges[1][[0, -1]])
     ax.set_facecolor("0.92")

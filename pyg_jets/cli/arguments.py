@@ -18,6 +18,8 @@ TRAINED = "file that 'train' wrote, or a tagger of the package such as recnn-w-q
 FRAMES = ("jet", "laboratory")
 """Those of :data:`pyg_jets.jets.FRAMES`, which is not imported for a help text."""
 
+PICTURES = (".png", ".pdf", ".svg")
+
 _SEEDS = 2**32
 
 
@@ -222,7 +224,7 @@ def check_different(flag: str, given: Iterable[object]) -> None:
 def check_picture(path: Path) -> None:
     """Refuse a name that no picture can have, or that cannot be written."""
     check_file(path)
-    if path.suffix not in (".png", ".pdf", ".svg"):
+    if path.suffix not in PICTURES:
         raise ValueError(f"the picture must end in .png, .pdf or .svg (got '{path.name}')")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -13,23 +14,33 @@ from pyg_jets.cli.arguments import (
     TRAINED,
     Commands,
     check_different,
-    check_picture,
     command,
     positive,
     source_flag,
     target_flag,
     task_flag,
 )
+from pyg_jets.cli.lund_flags import NUMBERS, check_lund, empty_plane, lund_flags
 from pyg_jets.jobs.progress import say
 
 if TYPE_CHECKING:
     from pyg_jets.attribution.folding import Fold
+    from pyg_jets.lund import LundPlane
     from pyg_jets.plotting import Panel
     from pyg_jets.study.chapters.maps.measure import Planes
     from pyg_jets.taggers import Tagger
 
 Row: TypeAlias = "tuple[str, str, float | None, Planes]"
 """What the jets are called, on what they are, where a resonance lies, and both maps."""
+
+TITLES = {
+    "mean": "Mean saliency of the",
+    "error": "Error of the mean saliency of the",
+    "count": "Number of",
+    "density": "Density of",
+    "density_error": "Error of the density of",
+}
+"""Of figures, by what is drawn."""
 
 
 def add(commands: Commands) -> None:
@@ -52,12 +63,12 @@ def add(commands: Commands) -> None:
     )
     saliency.add_argument("--workers", type=positive, default=1, help="processes for shards (1)")
     saliency.add_argument("--scheduler", help="address of a Dask cluster for shards")
-    saliency.add_argument("--out", type=Path, required=True, help="picture (.png, .pdf, .svg)")
+    lund_flags(saliency)
 
 
 def run(options: argparse.Namespace) -> None:
     """Draw the maps of each kind of jet: with and without roots, or one for each folding."""
-    check_picture(options.out)
+    check_lund(options)
     check_different("--fold", options.fold)
     if options.shards and options.source:
         raise ValueError("'--source' is for '--task' (got it with '--shards', which has the jets)")
@@ -65,8 +76,6 @@ def run(options: argparse.Namespace) -> None:
         raise ValueError(
             "'--workers' and '--scheduler' are for '--shards' (got them with '--task')"
         )
-    from pyg_jets.plotting import lund_figure
-    from pyg_jets.report.figure_file import save_figure
     from pyg_jets.taggers.by_name import trained_tagger
 
     tagger = trained_tagger(options.tagger, options.target)
@@ -77,22 +86,61 @@ def run(options: argparse.Namespace) -> None:
         )
     by_kind = _planes_of_shards if options.shards else _planes_of_task
     maps = {fold: list(by_kind(tagger, options, fold)) for fold in options.fold}
-    rows = _foldings(maps) if len(maps) > 1 else _with_and_without(tagger, maps[options.fold[0]])
-    title = "one folding beside the other" if len(maps) > 1 else "all (left), without roots (right)"
-    figure = lund_figure(rows, f"Mean saliency of the splittings: {title}")
-    save_figure(figure, options.out)
+    if options.out.suffix in NUMBERS:
+        _write_numbers(maps, options.out)
+    else:
+        _draw(tagger, maps, options)
     sys.stdout.write(f"written: {options.out}\n")
 
 
-def _with_and_without(tagger: Tagger, maps: list[Row]) -> list[list[Panel]]:
+def _write_numbers(maps: dict[str, list[Row]], out: Path) -> None:
+    """The bins of all maps, with and without the last clustering step."""
+    from pyg_jets.lund import save_maps
+
+    named: dict[str, LundPlane] = {}
+    for fold, rows in maps.items():
+        folding = f", {fold}" if len(maps) > 1 else ""
+        for jets, where, _, (with_root, without_root) in rows:
+            name = f"{jets} jets in {where}{folding}"
+            named |= {name: with_root, f"{name}, without roots": without_root}
+    save_maps(out, named)
+
+
+def _draw(tagger: Tagger, maps: dict[str, list[Row]], options: argparse.Namespace) -> None:
+    """A figure of all maps."""
+    from pyg_jets.plotting import lund_figure
+    from pyg_jets.report.figure_file import save_figure
+
+    several = len(maps) > 1
+    rows = _foldings(maps) if several else _with_and_without(tagger, maps[options.fold[0]], options)
+    rows = [[_as_asked(panel, options) for panel in row] for row in rows]
+    title = "one folding beside the other" if several else "all (left), without roots (right)"
+    which = "" if options.splittings == "all" else f"{options.splittings} "
+    save_figure(
+        lund_figure(rows, f"{TITLES[options.quantity]} {which}splittings: {title}"), options.out
+    )
+
+
+def _as_asked(panel: Panel, options: argparse.Namespace) -> Panel:
+    """The panel with what is drawn, and in which bins."""
+    from pyg_jets.lund.hatching import LEAST
+
+    limit = panel.limit if options.quantity == "mean" else None
+    return replace(panel, quantity=options.quantity, limit=limit, least=options.least or LEAST)
+
+
+def _with_and_without(
+    tagger: Tagger, maps: list[Row], options: argparse.Namespace
+) -> list[list[Panel]]:
     """A row for each kind: with its roots, and without them."""
+    from pyg_jets.lund.hatching import LEAST
     from pyg_jets.plotting import colour_limit
     from pyg_jets.study.chapters.maps.figures import saliency_panel
 
     # Of other taggers only ratios mean something.
     limit = 2.0
     if tagger.node_states != "nodes":
-        limit = colour_limit([with_root for *_, (with_root, _) in maps])
+        limit = colour_limit([with_root for *_, (with_root, _) in maps], options.least or LEAST)
     return [
         [saliency_panel(f"{jets} jets in {where}", plane, limit, mass) for plane in both]
         for jets, where, mass, both in maps
@@ -138,7 +186,10 @@ def _planes_of_task(tagger: Tagger, options: argparse.Namespace, fold: Fold) -> 
         jets = test[test.y == task.labels[kind.name]]
         # Of a tagger of several classes one map a class, that of its own log odds.
         aimed = tagger if tagger.num_classes == 2 else at_target(tagger, kind.name)
-        yield kind.title, task.title, kind.mass, saliency_planes(aimed, jets, fold)
+        planes = saliency_planes(
+            aimed, jets, fold, empty=empty_plane(options), splittings=options.splittings
+        )
+        yield kind.title, task.title, kind.mass, planes
 
 
 def _planes_of_shards(tagger: Tagger, options: argparse.Namespace, fold: Fold) -> Iterator[Row]:
@@ -150,6 +201,8 @@ def _planes_of_shards(tagger: Tagger, options: argparse.Namespace, fold: Fold) -
         tagger,
         JetTreeShards(options.shards),
         fold=fold,
+        empty=empty_plane(options),
+        splittings=options.splittings,
         workers=options.workers,
         scheduler=options.scheduler,
     )

@@ -4,6 +4,7 @@ from pyg_jets.lund.coordinates import LundCoordinates, Part, lund_coordinates
 from pyg_jets.lund.difference import LundDifference
 from pyg_jets.lund.map_differences import MapDifference, map_difference, paired_map_difference
 from pyg_jets.lund.map_errors import bootstrap_error
+from pyg_jets.lund.map_file import save_maps
 from pyg_jets.lund.plane import LundPlane, OnLundPlane
 from pyg_jets.lund.pt_slices import PT_EDGES, jet_pt, pt_slices
 
@@ -21,4 +22,5 @@ __all__ = [
     "map_difference",
     "paired_map_difference",
     "pt_slices",
+    "save_maps",
 ]

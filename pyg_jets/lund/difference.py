@@ -13,6 +13,9 @@ from pyg_jets.lund.hatching import LEAST, hatch_few
 AXIS_LABELS = (r"$\ln(1/\Delta)$", r"$\ln(k_t/\mathrm{GeV})$")
 """Of the plane, in figures."""
 
+RADIUS_LABEL = r"$\ln(R/\Delta)$"
+"""Of the horizontal axis in units of the jets' radius."""
+
 
 @dataclass(frozen=True)
 class LookElsewhere:
@@ -59,12 +62,16 @@ class LundDifference:
         - **edges:** of the bins of the two axes
         - **value**, **error:** ``(bins_x, bins_y)``, masked where one of the maps has no error
         - **count:** ``(bins_x, bins_y)``, entries in the map that has fewer; None: not known
+
+    Attributes:
+        label: Of the horizontal axis.
     """
 
     edges: tuple[np.ndarray, np.ndarray]
     value: np.ma.MaskedArray
     error: np.ma.MaskedArray
     count: np.ndarray | None = None
+    label: str = AXIS_LABELS[0]
 
     @property
     def significance(self) -> np.ma.MaskedArray:
@@ -115,7 +122,7 @@ class LundDifference:
         mesh = ax.pcolormesh(*self.edges, values.T, **drawn)
         if self.count is not None:
             hatch_few(ax, self.edges, self.count, least)
-        ax.set_xlabel(AXIS_LABELS[0])
+        ax.set_xlabel(self.label)
         ax.set_ylabel(AXIS_LABELS[1])
         return mesh
 
@@ -130,7 +137,8 @@ def check_same_bins(axes: Any, other: Any) -> None:
     Raises:
         ValueError: If they differ.
     """
-    if axes != other:
+    if axes != other or axes[0].label != other[0].label:
         raise ValueError(
-            f"two maps must have the same bins (got {axes.size} and {other.size}, or other limits)"
+            f"two maps must have the same bins (got {axes.size} and {other.size}, or other limits, "
+            "or one in ln(R/Delta) beside one in ln(1/Delta))"
         )

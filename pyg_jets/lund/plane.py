@@ -10,7 +10,12 @@ import torch
 from torch import Tensor
 
 from pyg_jets.lund.coordinates import LundCoordinates
-from pyg_jets.lund.difference import AXIS_LABELS, LundDifference, check_same_bins
+from pyg_jets.lund.difference import (
+    AXIS_LABELS,
+    RADIUS_LABEL,
+    LundDifference,
+    check_same_bins,
+)
 from pyg_jets.lund.hatching import LEAST, hatch_few
 
 ROUNDING = 1e-9
@@ -50,9 +55,11 @@ class LundPlane:
     Args:
         bins: Bins in :math:`\ln(1/\Delta)` and in :math:`\ln(k_t/\mathrm{GeV})`.
         range: Limits of the two axes.
+        radius: R of the jets, for an axis in :math:`\ln(R/\Delta)`; None: in
+            :math:`\ln(1/\Delta)`.
 
     Raises:
-        ValueError: If limits do not ascend.
+        ValueError: If limits do not ascend, or the radius is not positive.
 
     Example:
         >>> plane = LundPlane(bins=(2, 1), range=((0.0, 2.0), (0.0, 1.0)))
@@ -64,21 +71,26 @@ class LundPlane:
         self,
         bins: tuple[int, int] = (30, 30),
         range: tuple[tuple[float, float], tuple[float, float]] = ((0.0, 6.0), (-3.0, 6.0)),
+        *,
+        radius: float | None = None,
     ) -> None:
         for low, high in range:
             if not low < high:
                 raise ValueError(f"'range' must be two pairs that ascend (got {low} to {high})")
+        if radius is not None and not 0 < radius < np.inf:
+            raise ValueError(f"'radius' must be positive and finite (got {radius})")
         axes = [
             hist.axis.Regular(n, low, high, name=name, label=label)
             for n, (low, high), name, label in zip(
                 bins,
                 range,
                 ("ln_inv_delta", "ln_kt"),
-                AXIS_LABELS,
+                AXIS_LABELS if radius is None else (RADIUS_LABEL, AXIS_LABELS[1]),
                 strict=True,
             )
         ]
         self.histogram = hist.Hist(*axes, storage=hist.storage.WeightedMean())
+        self.radius = radius
         self.num_jets, self.sum_of_weights = 0, 0.0
 
     def fill(
@@ -131,15 +143,21 @@ class LundPlane:
             column[on_plane.to(column.device)].detach().double().cpu().numpy()
             for column in (coordinates.ln_inv_delta, coordinates.ln_kt, values, of_rows)
         )
+        x = x if self.radius is None else x + np.log(self.radius)
         self.histogram.fill(x, y, sample=sample, weight=weights)
         self.num_jets += coordinates.num_jets
         self.sum_of_weights += total
         return self
 
     def __add__(self, other: LundPlane) -> LundPlane:
-        """The plane of both samples."""
+        """The plane of both samples.
+
+        Raises:
+            ValueError: If the bins differ.
+        """
+        check_same_bins(self.histogram.axes, other.histogram.axes)
         total = LundPlane.__new__(LundPlane)
-        total.histogram = self.histogram + other.histogram
+        total.histogram, total.radius = self.histogram + other.histogram, self.radius
         total.num_jets = self.num_jets + other.num_jets
         total.sum_of_weights = self.sum_of_weights + other.sum_of_weights
         return total
@@ -153,13 +171,19 @@ class LundPlane:
         check_same_bins(self.histogram.axes, other.histogram.axes)
         error = np.ma.hypot(self.error, other.error)
         count = np.minimum(self.entries, other.entries)
-        return LundDifference(self.edges, self.mean - other.mean, error, count)
+        label = self.histogram.axes[0].label
+        return LundDifference(self.edges, self.mean - other.mean, error, count, label)
 
     @property
     def edges(self) -> tuple[np.ndarray, np.ndarray]:
         """Bin edges of the two axes."""
         x, y = self.histogram.axes.edges
         return x.ravel(), y.ravel()
+
+    @property
+    def axis_names(self) -> tuple[str, str]:
+        """Of the two axes in plain text."""
+        return "ln(1/Delta)" if self.radius is None else "ln(R/Delta)", "ln(kt/GeV)"
 
     @property
     def count(self) -> np.ndarray:

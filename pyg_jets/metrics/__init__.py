@@ -20,6 +20,7 @@ from pyg_jets.metrics.estimate import (
     weighted_share,
 )
 from pyg_jets.metrics.over_trainings import over_trainings
+from pyg_jets.metrics.quantile import weighted_quantile
 
 __all__ = [
     "CONFIDENCE",
@@ -40,5 +41,6 @@ __all__ = [
     "share",
     "weight_array",
     "weighted_mean",
+    "weighted_quantile",
     "weighted_share",
 ]

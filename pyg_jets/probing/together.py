@@ -57,7 +57,7 @@ def stacked_auc(
     Raises:
         ValueError: As in :func:`probe_labels`, or if the numbers of jets differ.
     """
-    x, y = embedding_pair(first, second)
+    x, y, _ = embedding_pair(first, second)
     classes = float64_array(labels)
     weights = None if weight is None else weight_array(weight, len(classes))
     scores = [

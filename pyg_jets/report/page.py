@@ -30,6 +30,7 @@ SCRIPTS = (
     "copying",
     "colours",
     "lund_maps",
+    "map_files",
     "map_panel",
     "map_explorer",
     "tree",

@@ -66,8 +66,7 @@ class MapOverTrainings(LundPlane):
             raise ValueError("a map needs at least one training (got none)")
         self.trainings = list(trainings)
         total = functools.reduce(operator.add, self.trainings)
-        self.histogram, self.num_jets = total.histogram, total.num_jets
-        self.sum_of_weights = total.sum_of_weights
+        self.__dict__.update(vars(total))
 
     @property
     def error(self) -> np.ma.MaskedArray:

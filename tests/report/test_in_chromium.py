@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+import yaml
 from matplotlib.figure import Figure
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
@@ -241,6 +243,51 @@ def test_bins_with_few_splittings_are_grey_and_tell_their_numbers(
     _point(page, _find(page, f".panel:first-child rect[data-bin='{grey[0]}']"))
     assert "(too few to be coloured)" in _find(page, ".readout").text
     assert f"Grey: bins with fewer than {LEAST} splittings." in _find(page, ".lund-maps").text
+
+
+def _saved(page: Chrome, kind: str) -> tuple[str, str]:
+    """Name and text of the file that a button of the first map writes."""
+    page.execute_script(
+        "URL.createObjectURL = (blob) => { window.blob = blob; return '#saved'; };"
+        "HTMLAnchorElement.prototype.click = function () { window.file = this.download; };"
+    )
+    buttons = page.find_elements(By.CSS_SELECTOR, ".panel:first-child .files button")
+    next(each for each in buttons if each.text == kind).click()
+    text = page.execute_async_script("window.blob.text().then(arguments[0])")
+    return page.execute_script("return window.file"), text
+
+
+def test_a_map_is_saved_as_numbers(page: Chrome, report: Report) -> None:
+    drawn = report.maps[0].plane
+    name, text = _saved(page, "CSV")
+    assert name == "a-w-jets-recnn-pt-all.csv"
+    rows = list(csv.DictReader(text.splitlines()))
+    assert len(rows) == (drawn.count > 0).sum()
+    assert [int(row["entries"]) for row in rows] == drawn.count[drawn.count > 0].tolist()
+    means = [float(row["mean"]) for row in rows]
+    np.testing.assert_allclose(means, drawn.mean.compressed(), rtol=1e-2)
+    edges = [float(row["ln(kt/GeV) low"]) for row in rows]
+    np.testing.assert_allclose(edges, drawn.edges[1][np.nonzero(drawn.count > 0)[1]])
+    name, text = _saved(page, "HEPData YAML")
+    table = yaml.safe_load(text)
+    assert name.endswith(".yaml")
+    values = table["dependent_variables"][0]["values"]
+    assert [value["value"] for value in values] == means
+    assert table["independent_variables"][1]["values"][0]["low"] == edges[0]
+
+
+def test_a_map_is_printed_alone(page: Chrome) -> None:
+    page.execute_script("window.print = () => {};")
+    page.find_elements(By.CSS_SELECTOR, ".panel:first-child .files button")[2].click()
+    page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        visible = [each for each in page.find_elements(By.TAG_NAME, "svg") if each.is_displayed()]
+        assert len(visible) == 1
+        assert not page.find_element(By.TAG_NAME, "h1").is_displayed()
+    finally:
+        page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    page.execute_script("dispatchEvent(new Event('afterprint'))")
+    assert not page.find_elements(By.CSS_SELECTOR, ".alone")
 
 
 def test_bins_by_keys(page: Chrome) -> None:

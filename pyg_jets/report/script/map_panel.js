@@ -9,7 +9,7 @@ class MapPanel {
     this.svg = picture(MAP.width, MAP.height, `Lund map ${name}; arrow keys go from bin to bin`);
     this.readout = element("output", { class: "readout", "aria-live": "polite" });
     this.choices = element("div", { class: "choices" });
-    this.root = element("div", { class: "panel" }, this.heading, this.choices, this.svg, this.readout);
+    this.root = element("div", { class: "panel" }, this.heading, this.choices, this.svg, this.readout, fileButtons(this));
     this.svg.addEventListener("pointermove", (event) => this.follow(event));
     this.svg.addEventListener("keydown", (event) => this.step(event));
   }

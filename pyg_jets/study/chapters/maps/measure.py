@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeAlias
 
 from pyg_jets.attribution import splitting_saliency
@@ -14,7 +14,7 @@ from pyg_jets.jets.loader import JetLoader
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.trees.jet_tree_shards import JetTreeShards
 from pyg_jets.jobs.over_shards import over_shards
-from pyg_jets.lund import LundPlane, lund_coordinates
+from pyg_jets.lund import LundPlane, Part, lund_coordinates
 from pyg_jets.taggers import Tagger
 
 Planes: TypeAlias = tuple[LundPlane, LundPlane]
@@ -54,7 +54,12 @@ def planes_by_kind(tagger: Tagger, test: JetTreeDataset, labels: Mapping[str, in
 
 
 def saliency_planes(
-    tagger: Tagger, jets: JetTreeDataset | JetTreeShards, fold: Fold = "sum"
+    tagger: Tagger,
+    jets: JetTreeDataset | JetTreeShards,
+    fold: Fold = "sum",
+    *,
+    empty: Callable[[], LundPlane] = LundPlane,
+    splittings: Part = "all",
 ) -> Planes:
     """Saliency over the Lund plane, with the roots (where a RecNN's is 1) and without them.
 
@@ -63,13 +68,15 @@ def saliency_planes(
         jets: The jets.
         fold: How constituents are put together, see
             :func:`pyg_jets.attribution.splitting_saliency`.
+        empty: Makes a plane without entries, such as one with other bins.
+        splittings: Which ones, see :meth:`pyg_jets.lund.LundCoordinates.part`.
     """
-    with_root, without_root = LundPlane(), LundPlane()
+    with_root, without_root = empty(), empty()
     for batch in JetLoader(jets, 256):
         coordinates = lund_coordinates(batch)
         saliency = splitting_saliency(tagger, batch, fold=fold)
-        with_root.fill(coordinates, saliency)
-        without_root.fill(coordinates[~coordinates.root], saliency)
+        with_root.fill(coordinates.part(splittings), saliency)
+        without_root.fill(coordinates.part(splittings, root=False), saliency)
     return with_root, without_root
 
 
@@ -78,6 +85,8 @@ def saliency_planes_of_shards(
     shards: JetTreeShards,
     *,
     fold: Fold = "sum",
+    empty: Callable[[], LundPlane] = LundPlane,
+    splittings: Part = "all",
     workers: int = 1,
     scheduler: str | None = None,
 ) -> dict[int | None, Planes]:
@@ -86,28 +95,30 @@ def saliency_planes_of_shards(
     Args:
         tagger: The tagger.
         shards: The jets; without labels all are under None.
-        fold: As in :func:`saliency_planes`.
+        fold: As in :func:`saliency_planes`, like the next two.
+        empty: Makes a plane without entries.
+        splittings: Which ones.
         workers: Processes on this machine.
         scheduler: Address of a ``distributed`` cluster, to run there instead.
 
     Raises:
         ImportError, OSError, ValueError: As :func:`pyg_jets.jobs.over_shards.over_shards`.
     """
-    function = functools.partial(_by_label, tagger, fold)
+    planes = functools.partial(saliency_planes, fold=fold, empty=empty, splittings=splittings)
+    function = functools.partial(_by_label, tagger, planes)
     totals: dict[int | None, Planes] = {}
     parts = over_shards(function, shards, workers=workers, scheduler=scheduler, progress=True)
     for part in parts:
-        for label, planes in part.items():
+        for label, more in part.items():
             so_far = totals.get(label)
-            both = planes if so_far is None else tuple(map(operator.add, so_far, planes))
+            both = more if so_far is None else tuple(map(operator.add, so_far, more))
             totals[label] = (both[0], both[1])
     return totals
 
 
-def _by_label(tagger: Tagger, fold: Fold, jets: JetTreeDataset) -> dict[int | None, Planes]:
+def _by_label(
+    tagger: Tagger, planes: Callable[[Tagger, JetTreeDataset], Planes], jets: JetTreeDataset
+) -> dict[int | None, Planes]:
     if jets.y is None:
-        return {None: saliency_planes(tagger, jets, fold)}
-    return {
-        label: saliency_planes(tagger, jets[jets.y == label], fold)
-        for label in jets.y.unique().tolist()
-    }
+        return {None: planes(tagger, jets)}
+    return {label: planes(tagger, jets[jets.y == label]) for label in jets.y.unique().tolist()}

@@ -116,7 +116,7 @@ def fit(
     from pyg_jets.training.lightning_module import LitTagger
 
     check_flags(flags, directory)
-    if not isinstance(seed, Integral):
+    if not _is_integer(seed):
         raise ValueError(f"'seed' must be an integer (got {seed})")
     sampler = sampler_of(train)
     if isinstance(train, DataLoader) and batch_size is None:
@@ -269,10 +269,15 @@ def _check_weights(name: str, jets: Jets, num_classes: int | None) -> None:
         raise ValueError(f"'{name}' must have weights above 0 in {where} (got sums {sums})")
 
 
+def _is_integer(value: Any) -> bool:
+    """Whether it is one, of Python or NumPy."""
+    return isinstance(value, Integral)
+
+
 def _check_recipe(recipe: Recipe, train: Jets) -> None:
     for name in ("epochs", "batch_size"):
         value = getattr(recipe, name)
-        if not isinstance(value, Integral) or value < 1:
+        if not _is_integer(value) or value < 1:
             raise ValueError(f"'{name}' must be an integer from 1 on (got {value})")
     if recipe.turned and train.transform is not None:
         raise ValueError(

@@ -105,7 +105,7 @@ def _turned(trees: list[Any]) -> Batch:
 def test_loaders_whose_batches_are_their_own(
     options: dict[str, Any], named: str, any_order: bool, toy_jets: Constituents
 ) -> None:
-    loader = TorchLoader(cluster(toy_jets), **options)  # type: ignore[arg-type, var-annotated]
+    loader = TorchLoader(cluster(toy_jets), **options)  # type: ignore[var-annotated]
     message = rf"'train' .*\(got one with a '{named}' of its own\): give its data set"
     with pytest.raises(ValueError, match=message):
         jets_of("train", loader, any_order=any_order)
@@ -113,7 +113,7 @@ def test_loaders_whose_batches_are_their_own(
 
 def test_loaders_of_single_jets_and_of_ones_own(toy_jets: Constituents) -> None:
     trees = cluster(toy_jets)
-    for loader in (DataLoader(trees, batch_size=None), _Alike(trees, 2), TorchLoader(trees, 2)):  # type: ignore[arg-type, var-annotated]
+    for loader in (DataLoader(trees, batch_size=None), _Alike(trees, 2), TorchLoader(trees, 2)):  # type: ignore[var-annotated]
         assert jets_of("jets", loader) is trees
 
 

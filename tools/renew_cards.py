@@ -9,6 +9,7 @@ stay as they are, and so must the numbers that are there: they are checked first
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 from pyg_jets import Constituents, cluster
 from pyg_jets.datasets import Task, sample
@@ -25,7 +26,7 @@ SAME = 2e-3
 """Least difference of a number that is no rounding of another processor."""
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=PACKAGE, help="folder (the package's)")
     options = parser.parse_args()
@@ -37,7 +38,7 @@ def main():
               f"temperature {card['numbers']['temperature']:.2f}")  # fmt: skip
 
 
-def renewed(card):
+def renewed(card: dict[str, Any]) -> dict[str, Any]:
     """The card with the numbers of today's ``evaluate`` on the whole bundled sample.
 
     Raises:

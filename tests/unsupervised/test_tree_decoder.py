@@ -19,8 +19,8 @@ def test_equals_a_recursion(batch: Any) -> None:
             return decoder.lin_root(embedding[batch.batch[node]])
         parent, branch = int(batch.edge_index[1][above]), batch.branch[above[0]]
         h = state(parent)
-        hidden = cell.lin_in(torch.cat((h, one_hot(branch, 2).to(h)))).relu()  # type: ignore[operator]
-        return h + cell.lin_out(hidden)  # type: ignore[operator]
+        hidden = cell.lin_in(torch.cat((h, one_hot(branch, 2).to(h)))).relu()
+        return h + cell.lin_out(hidden)
 
     for node in range(0, batch.num_nodes, 17):
         torch.testing.assert_close(states[node], state(node))

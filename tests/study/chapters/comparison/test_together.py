@@ -10,6 +10,7 @@ from pyg_jets.metrics.over_trainings import over_trainings
 from pyg_jets.probing import stacked_auc
 from pyg_jets.study.chapters.comparison.measure import TrainedTagger
 from pyg_jets.study.chapters.comparison.together import (
+    Stacked,
     stacked,
     together_numbers,
     together_sentence,
@@ -75,6 +76,6 @@ def test_threes_of_six_are_left_out_and_nothing_may_gain() -> None:
     (many,) = stacked(_known([0], "ACDEFG")).values()
     assert {len(names) for names in many} == {2}
     assert len(many) == 15
-    pair = {names: many[names] for names in many if names == ("A", "C")}
+    pair: Stacked = {names: many[names] for names in many if names == ("A", "C")}
     text = together_sentence({0: pair}, "w-qcd").text
     assert text == "w-qcd: of 1 stacked embeddings gain nothing."

@@ -128,7 +128,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
                 raise TypeError(f"'{part}' is no table")
         for shard in content["shards"].values():
             int(shard["jets"]), str(shard["sha256"])
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise FileNotFoundError(f"'{folder}' must hold a campaign (got no {MANIFEST})") from None
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(

@@ -8,10 +8,11 @@ from interleaved import write_json
 
 from pyg_jets import cluster, fit, predict
 from pyg_jets.attribution import applicable
+from pyg_jets.evaluation.truth.hit_rate import chance
+from pyg_jets.evaluation.truth.planted_splittings import planted_splittings
 from pyg_jets.metrics import roc_auc
 from pyg_jets.simulation import ToyShower
-from pyg_jets.study.chapters.truth.hit_rate import chance
-from pyg_jets.study.chapters.truth.planted import find_planted, planted_splittings, planted_table
+from pyg_jets.study.chapters.truth.planted import find_planted, planted_table
 from pyg_jets.study.numbers import numbers_of
 from pyg_jets.taggers import RecNN
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from pyg_jets import Task, predict
 from pyg_jets.attribution import applicable
+from pyg_jets.evaluation.truth.decay import decay_truth
 from pyg_jets.metrics import roc_auc
 from pyg_jets.report import write_pictures, write_table
 from pyg_jets.study.chapters.agreement.figures import agreement_picture
 from pyg_jets.study.chapters.agreement.measure import agreement_of
 from pyg_jets.study.chapters.agreement.tables import agreement_numbers, agreement_table
-from pyg_jets.study.chapters.truth.decay import decay_truth
 from pyg_jets.study.chapters.truth.measure import score_values, truth_chance, truth_values
 from pyg_jets.study.chapters.truth.tables import truth_table
 from pyg_jets.study.numbers import numbers_by_name

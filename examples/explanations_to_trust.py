@@ -20,11 +20,12 @@ from pyg_jets.evaluation import (
     null_planes,
     parameter_randomisation,
 )
+from pyg_jets.evaluation.truth.hit_rate import chance
+from pyg_jets.evaluation.truth.planted_splittings import planted_splittings
 from pyg_jets.metrics import roc_auc
 from pyg_jets.simulation import ToyShower
 from pyg_jets.study.chapters.explanations.deletion_and_insertion import deletion_and_insertion
-from pyg_jets.study.chapters.truth.hit_rate import chance
-from pyg_jets.study.chapters.truth.planted import find_planted, planted_splittings
+from pyg_jets.study.chapters.truth.planted import find_planted
 from pyg_jets.taggers import RecNN
 
 METHODS = {"node saliency": node_saliency, "gradient x state": input_x_gradient}

@@ -10,9 +10,9 @@ from pyg_jets.attribution import node_saliency
 from pyg_jets.attribution.pruning import without_branches
 from pyg_jets.evaluation import Curve, deletion_curve
 from pyg_jets.evaluation.deletion import turns
+from pyg_jets.evaluation.truth.planted_splittings import planted_splittings
 from pyg_jets.metrics import average
 from pyg_jets.simulation import ToyJets
-from pyg_jets.study.chapters.truth.planted import planted_splittings
 from pyg_jets.taggers import CNN, Tagger
 from pyg_jets.training import predict_logits
 

@@ -16,9 +16,9 @@ from pyg_jets import Constituents, JetTreeDataset, cluster
 from pyg_jets.attribution.pruning import without_branches
 from pyg_jets.evaluation import fidelity
 from pyg_jets.evaluation.deletion import turns
+from pyg_jets.evaluation.truth.planted_splittings import planted_splittings
 from pyg_jets.metrics import share
 from pyg_jets.simulation import ToyJets
-from pyg_jets.study.chapters.truth.planted import planted_splittings
 from pyg_jets.taggers import FCN, Tagger
 
 

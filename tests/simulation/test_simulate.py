@@ -8,13 +8,13 @@ import pytest
 import torch
 
 from pyg_jets import cluster
+from pyg_jets.evaluation.truth.decay import decay_truth
 from pyg_jets.jets.kinematics import delta_r, mass
 from pyg_jets.metrics import weighted_share
 from pyg_jets.observables import jet_mass, soft_drop
 from pyg_jets.simulation import PROCESSES, Events, Process, Recipe, simulate
 from pyg_jets.simulation.detectors import detector_named
 from pyg_jets.simulation.simulate import _pythia_seed, check_recipe, simulated_shard
-from pyg_jets.study.chapters.truth.decay import decay_truth
 
 pytest.importorskip("pythia8mc")
 

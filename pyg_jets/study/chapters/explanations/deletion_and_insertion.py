@@ -10,9 +10,9 @@ from torch import Tensor
 from pyg_jets.evaluation import Curve, deletion_curve
 from pyg_jets.evaluation.deletion import Way
 from pyg_jets.evaluation.similarity import Method
+from pyg_jets.evaluation.truth.hit_rate import simple_choices
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.metrics import Estimate
-from pyg_jets.study.chapters.truth.hit_rate import simple_choices
 from pyg_jets.taggers import Tagger
 
 

@@ -13,10 +13,10 @@ from pyg_jets.attribution import fold_leaves
 from pyg_jets.evaluation import completeness, fidelity, infidelity, sensitivity
 from pyg_jets.evaluation.padding import check_values
 from pyg_jets.evaluation.similarity import Method
+from pyg_jets.evaluation.truth.hit_rate import simple_choices
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.metrics import Estimate, average, of_means
 from pyg_jets.study.chapters.explanations.deletion_and_insertion import compare_orders
-from pyg_jets.study.chapters.truth.hit_rate import simple_choices
 from pyg_jets.taggers import Tagger
 
 

@@ -10,12 +10,12 @@ from matplotlib.figure import Figure
 from torch import Tensor
 
 from pyg_jets.attribution import change, largest_change, projection
+from pyg_jets.evaluation.truth.decay import decay_truth
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import LundPlane, lund_coordinates
 from pyg_jets.observables import jet_mass
 from pyg_jets.plotting import W_MASS, Panel, colour_limit, lund_figure
 from pyg_jets.report import Picture
-from pyg_jets.study.chapters.truth.decay import decay_truth
 from pyg_jets.taggers import Tagger
 
 _JETS = 3

@@ -9,13 +9,13 @@ import torch
 from torch import Tensor
 
 from pyg_jets.attribution import change, projection
+from pyg_jets.evaluation.truth.decay import decay_truth
+from pyg_jets.evaluation.truth.hit_rate import hit_rate, simple_choices
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import lund_coordinates
 from pyg_jets.metrics import Estimate
 from pyg_jets.observables import jet_mass
 from pyg_jets.probing import LinearProbe
-from pyg_jets.study.chapters.truth.decay import decay_truth
-from pyg_jets.study.chapters.truth.hit_rate import hit_rate, simple_choices
 from pyg_jets.taggers import Tagger
 from pyg_jets.training import embed
 
@@ -26,7 +26,8 @@ def observable_direction(
     r"""Unit vector of the linear fit of an observable on the jet embeddings.
 
     .. math::
-        v = w / \|w\|, \qquad (w, b) = \arg\min \sum_J (y_J - w \cdot h_J - b)^2
+        v = w / \Vert w \Vert,
+        \qquad (w, b) = \operatorname{argmin} \sum_J (y_J - w \cdot h_J - b)^2
 
     It is the regression concept vector of `arXiv:1904.04520 <https://arxiv.org/abs/1904.04520>`_,
     and for :func:`pyg_jets.observables.jet_mass` the "mass direction" of `arXiv:1911.01872

@@ -11,13 +11,13 @@ import torch
 from torch import Tensor
 
 from pyg_jets.attribution import METHODS
+from pyg_jets.evaluation.truth.decay import decay_truth
 from pyg_jets.jets.kinematics import delta_phi, eta, mass, phi, pt
 from pyg_jets.jets.trees.jet_tree import JetTree
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import lund_coordinates
 from pyg_jets.report import JetView, Parton
 from pyg_jets.study.chapters.page.tree_layout import tree_layout
-from pyg_jets.study.chapters.truth.decay import decay_truth
 from pyg_jets.taggers import Tagger
 from pyg_jets.training import predict
 

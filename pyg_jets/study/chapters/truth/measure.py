@@ -9,10 +9,10 @@ from torch import Tensor
 
 from pyg_jets.evaluation.mask_scores import mask_scores
 from pyg_jets.evaluation.similarity import Method, attributed
+from pyg_jets.evaluation.truth.decay import TruthMask, decay_truth
+from pyg_jets.evaluation.truth.hit_rate import chance, hit_rate, simple_choices
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.metrics import Estimate
-from pyg_jets.study.chapters.truth.decay import TruthMask, decay_truth
-from pyg_jets.study.chapters.truth.hit_rate import chance, hit_rate, simple_choices
 from pyg_jets.taggers import Tagger
 
 

@@ -3,48 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-
-import torch
-from torch import Tensor
 
 from pyg_jets.evaluation.similarity import Method
+from pyg_jets.evaluation.truth.hit_rate import hit_rate, simple_choices
+from pyg_jets.evaluation.truth.planted_splittings import planted_splittings
 from pyg_jets.jets.clustering import cluster
 from pyg_jets.metrics import Estimate
 from pyg_jets.report import Table
 from pyg_jets.simulation import ToyJets
-from pyg_jets.study.chapters.truth.hit_rate import hit_rate, simple_choices
 from pyg_jets.taggers import Tagger
 
 SIGMA = 3.0
 """By how many of its errors a hit rate has to be above chance and the untrained network's."""
-
-
-def planted_splittings(constituents: Tensor, batch: Any) -> Tensor:
-    """The splittings whose softer branch is one of some constituents, and nothing else.
-
-    Args:
-        constituents: Which ones, such as ``in_region`` of :class:`pyg_jets.simulation.ToyJets`.
-        batch: The trees of these jets.
-
-    Shapes:
-        - **constituents:** ``(num_particles,)``; **output:** ``(num_nodes,)``
-
-    Raises:
-        ValueError: If there is not one number per constituent.
-    """
-    leaf = batch.is_leaf
-    if tuple(constituents.shape) != (int(leaf.sum()),):
-        raise ValueError(
-            f"'constituents' must have one number per constituent, ({int(leaf.sum())},) "
-            f"(got shape {tuple(constituents.shape)})"
-        )
-    marked = torch.zeros_like(leaf)
-    marked[leaf] = constituents
-    softer, parent = batch.edge_index[:, batch.branch == 1]
-    planted = torch.zeros_like(leaf)
-    planted[parent] = marked[softer]
-    return planted
 
 
 def find_planted(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pyg_jets.evaluation.truth.decay import TruthMask
 from pyg_jets.metrics import Estimate
 from pyg_jets.report import Table
-from pyg_jets.study.chapters.truth.decay import TruthMask
 from pyg_jets.study.chapters.truth.measure import TruthScores
 from pyg_jets.study.numbers import cell
 

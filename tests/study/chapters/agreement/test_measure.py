@@ -9,9 +9,9 @@ from torch import Tensor
 
 from pyg_jets import JetTreeDataset, cluster
 from pyg_jets.datasets import sample
+from pyg_jets.evaluation.truth.hit_rate import simple_choices
 from pyg_jets.study.chapters.agreement.measure import agreement_of
 from pyg_jets.study.chapters.agreement.tables import agreement_numbers, agreement_table
-from pyg_jets.study.chapters.truth.hit_rate import simple_choices
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,10 @@ import torch
 from torch import Tensor
 
 from pyg_jets import cluster
+from pyg_jets.evaluation.truth.planted_splittings import planted_splittings
 from pyg_jets.jets.packing import packed_rows
 from pyg_jets.simulation import ToyShower
 from pyg_jets.study.chapters.explanations.deletion_and_insertion import deletion_and_insertion
-from pyg_jets.study.chapters.truth.planted import planted_splittings
 from pyg_jets.taggers import Tagger
 
 

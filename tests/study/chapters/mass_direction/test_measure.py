@@ -6,10 +6,10 @@ import torch
 
 from pyg_jets import JetTreeDataset, cluster
 from pyg_jets.datasets import Task, sample
+from pyg_jets.evaluation.truth.decay import decay_truth
 from pyg_jets.metrics import share
 from pyg_jets.observables import jet_mass
 from pyg_jets.study.chapters.mass_direction.measure import localise, observable_direction
-from pyg_jets.study.chapters.truth.decay import decay_truth
 from pyg_jets.taggers import RecNN
 from pyg_jets.training import embed
 

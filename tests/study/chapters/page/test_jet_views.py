@@ -7,10 +7,10 @@ import torch
 from pyg_jets import Constituents, JetTreeDataset, cluster, lund_coordinates, predict
 from pyg_jets.attribution import branch_removal, node_saliency
 from pyg_jets.datasets import binary_task
+from pyg_jets.evaluation.truth.decay import decay_truth
 from pyg_jets.jets.kinematics import delta_phi, delta_r, eta, phi, pt
 from pyg_jets.report import JetView
 from pyg_jets.study.chapters.page.jet_views import jet_views
-from pyg_jets.study.chapters.truth.decay import decay_truth
 from pyg_jets.taggers import RecNN, Tagger
 from tests.attributed import made
 

@@ -10,7 +10,7 @@ from torch import Tensor
 from pyg_jets import JetTreeDataset, cluster
 from pyg_jets.datasets import sample
 from pyg_jets.evaluation.similarity import Method
-from pyg_jets.study.chapters.truth.decay import TruthMask, decay_truth
+from pyg_jets.evaluation.truth.decay import TruthMask, decay_truth
 from pyg_jets.study.chapters.truth.measure import (
     TruthScores,
     score_values,

@@ -8,19 +8,15 @@ import pytest
 import torch
 from torch import Tensor
 
-from pyg_jets import Constituents, cluster, fit, predict
+from pyg_jets import cluster, fit, predict
 from pyg_jets.attribution import Attribution, applicable, node_saliency
 from pyg_jets.attribution.gradients import node_gradients
 from pyg_jets.evaluation.similarity import Method
+from pyg_jets.evaluation.truth.hit_rate import chance
+from pyg_jets.evaluation.truth.planted_splittings import planted_splittings
 from pyg_jets.metrics import roc_auc, share
 from pyg_jets.simulation import ToyShower
-from pyg_jets.study.chapters.truth.hit_rate import chance
-from pyg_jets.study.chapters.truth.planted import (
-    find_planted,
-    planted_splittings,
-    planted_table,
-    stands_out,
-)
+from pyg_jets.study.chapters.truth.planted import find_planted, planted_table, stands_out
 from pyg_jets.taggers import RecNN, Tagger
 
 SHOWER = ToyShower()
@@ -59,16 +55,6 @@ def tagger() -> Tagger:
 def _gradient_x_state(tagger: Tagger, batch: Any) -> Tensor:
     by_node, _ = node_gradients(tagger, batch)
     return (by_node * tagger.states(tagger.view(batch)).detach()).sum(1)
-
-
-def test_planted_splittings_shed_one_constituent(toy_jets: Constituents) -> None:
-    toy = SHOWER.jets(1000, seed=5)
-    batch = cluster(toy.constituents).batch()
-    planted = planted_splittings(toy.emission, batch)
-    assert planted.sum() > 0.99 * toy.emission.sum()
-    assert not planted_splittings(~toy.emission, batch).any()
-    with pytest.raises(ValueError, match=r"one number per constituent, \(51,\) \(got .*\(3,\)\)"):
-        planted_splittings(torch.ones(3), cluster(toy_jets).batch())
 
 
 def test_a_small_network_reaches_the_optimum_and_is_found_out(tagger: Tagger) -> None:

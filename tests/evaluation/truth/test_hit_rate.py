@@ -6,10 +6,10 @@ import pytest
 import torch
 
 from pyg_jets import Constituents, cluster
+from pyg_jets.evaluation.truth.hit_rate import chance, hit_rate, simple_choices
+from pyg_jets.evaluation.truth.planted_splittings import planted_splittings
 from pyg_jets.metrics import share
 from pyg_jets.simulation import ToyShower
-from pyg_jets.study.chapters.truth.hit_rate import chance, hit_rate, simple_choices
-from pyg_jets.study.chapters.truth.planted import planted_splittings
 
 SHOWER = ToyShower()
 

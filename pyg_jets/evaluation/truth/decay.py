@@ -8,12 +8,12 @@ from typing import Literal, TypeAlias, get_args
 import torch
 from torch import Tensor
 
+from pyg_jets.evaluation.truth.quark_shares import partons_of, quark_shares
 from pyg_jets.jets.constituents import Partons
 from pyg_jets.jets.kinematics import mass
 from pyg_jets.jets.trees.edge_order import in_order
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.metrics import Estimate, share
-from pyg_jets.study.chapters.truth.quark_shares import partons_of, quark_shares
 
 TruthMask: TypeAlias = Literal["splittings", "products"]
 """A mask of the nodes by the simulation's truth."""

@@ -6,9 +6,9 @@ from torch import Tensor
 
 from pyg_jets import Constituents, cluster
 from pyg_jets.datasets import sample
+from pyg_jets.evaluation.truth.decay import decay_truth
 from pyg_jets.jets.constituents import Partons
 from pyg_jets.jets.kinematics import delta_r, mass, pt
-from pyg_jets.study.chapters.truth.decay import decay_truth
 
 
 def _p4(*particles: tuple[float, float, float]) -> Tensor:

@@ -5,8 +5,8 @@ import torch
 
 from pyg_jets import Constituents, cluster
 from pyg_jets.datasets import sample
+from pyg_jets.evaluation.truth.quark_shares import partons_of, quark_shares
 from pyg_jets.jets.kinematics import delta_r, pt
-from pyg_jets.study.chapters.truth.quark_shares import partons_of, quark_shares
 
 
 @pytest.mark.parametrize(("kind", "quarks"), [("w", 2), ("top", 3)])

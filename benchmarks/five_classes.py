@@ -5,7 +5,8 @@
 writes ``five-classes.md``, ``.csv`` and ``.json``, the mean over the classes of the AUC of each
 against the rest, and ``five-classes-pairs.md`` and its like, the AUC of each pair: of the tagger of
 five classes, of the taggers of two, and the difference in pairs of trainings of one seed. Every
-number is kept in ``--kept`` as soon as it is there, and an interrupted run goes on.
+number is kept in ``--kept`` as soon as it is there, and an interrupted run goes on; ``--only
+"ParticleNet Lite/five"`` does a piece of it, and writes the tables of which there are numbers.
 """
 
 from __future__ import annotations
@@ -66,7 +67,10 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--trainings", type=int, default=3, help="of the RecNN (3)")
-    parser.add_argument("--of-particle-net", type=int, default=1, help="of ParticleNet Lite (1)")
+    parser.add_argument("--of-particle-net", type=int, default=3, help="of ParticleNet Lite (3)")
+    parser.add_argument(
+        "--only", default="", metavar="START", help="trainings whose key starts so, as RecNN/five"
+    )
     parser.add_argument("--jets", type=int, help="at most so many in each part (all)")
     parser.add_argument("--kept", type=Path, default=Path("five-classes.json"))
     parser.add_argument("--out", type=Path, default=Path())
@@ -87,12 +91,12 @@ def main() -> None:
         for pair in pairs:
             work.append((f"RecNN/{pair}/{seed}", partial(of_pair, RecNN, pair, seed, options.jets)))
     for key, job in work:
-        if key not in kept:
+        if key not in kept and key.startswith(options.only):
             kept[key] = job()
             options.kept.write_text(json.dumps(kept, indent=1))
             print(key, {name: round(value[0], 4) for name, value in kept[key].items()}, flush=True)
     options.out.mkdir(parents=True, exist_ok=True)
-    for table in tables(kept, pairs):
+    for table in filter(lambda table: table.rows, tables(kept, pairs)):
         write_table(options.out, table, kept)
         print(table.markdown())
 

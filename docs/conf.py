@@ -8,12 +8,14 @@ import importlib
 import inspect
 import os
 import pkgutil
+import sys
 from pathlib import Path
 
 import pyg_jets
 from pyg_jets.cli import COMMANDS
 
 API = Path(__file__).parent / "api"
+sys.path.insert(0, str(Path(__file__).parent))  # for the renderer beside this file
 
 project = "pyg_jets"
 author = "the pyg_jets developers"
@@ -23,9 +25,10 @@ extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
-    "sphinx.ext.mathjax",
     "sphinx.ext.napoleon",
+    "mathml_renderer",
 ]
+html_math_renderer = "mathml"
 exclude_patterns = ["_build", "results"]
 html_theme = "furo"
 html_static_path = ["static"]

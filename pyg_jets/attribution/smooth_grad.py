@@ -28,8 +28,8 @@ def smooth_grad(
     r"""Sensitivity of the logit L to every node's features, averaged over noise on them.
 
     .. math::
-        S_i = \Big\| \frac1n \sum_{k=1}^n s \circ
-              \frac{\partial L}{\partial x_i}(x + s \circ \epsilon_k) \Big\|_2,
+        S_i = \left\Vert \frac1n \sum_{k=1}^n s \circ
+              \frac{\partial L}{\partial x_i}(x + s \circ \epsilon_k) \right\Vert_2,
         \qquad \epsilon_k \sim N(0, w^2)
 
     with s the scale of the features that the tagger has learnt (1 if it scales nothing): noise and

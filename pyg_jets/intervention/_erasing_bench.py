@@ -11,7 +11,7 @@ import torch
 
 from pyg_jets.intervention.erasure import Eraser, erase
 from pyg_jets.jets import JetTreeDataset
-from pyg_jets.metrics import Estimate, Floats, float64_array, roc_auc
+from pyg_jets.metrics import Estimate, Floats, float64_array, roc_auc, weight_array, weighted_mean
 from pyg_jets.taggers import Tagger
 from pyg_jets.taggers.evaluation import evaluation
 from pyg_jets.taggers.target import Target
@@ -31,6 +31,7 @@ class ErasingBench:
         test: Embeddings of the test jets.
         labels: Of the test jets.
         unit: Logits that differ by less count as equal.
+        weights: How much each training and each test jet counts, 1 each where they have none.
     """
 
     tagger: Tagger
@@ -38,6 +39,7 @@ class ErasingBench:
     test: Floats
     labels: Floats
     unit: float
+    weights: tuple[Floats, Floats]
 
     @classmethod
     def of(cls, tagger: Tagger, train: JetTreeDataset, test: JetTreeDataset) -> ErasingBench:
@@ -53,13 +55,21 @@ class ErasingBench:
         """
         labels = _signal(test, tagger.target)
         of_train, of_test = (float64_array(embed(tagger, jets)) for jets in (train, test))
-        unit = _RESOLUTION * float(_logits(tagger, of_test).std())
-        return cls(tagger, of_train, of_test, labels, unit or 1.0)
+        of = weight_array(train.weight, len(train)), weight_array(test.weight, len(test))
+        logits = _logits(tagger, of_test)
+        off = logits - weighted_mean(logits, of[1])
+        unit = _RESOLUTION * float(np.sqrt(weighted_mean(off**2, of[1])))
+        return cls(tagger, of_train, of_test, labels, unit or 1.0, of)
+
+    def fit(self, target: Floats, jets: Any = slice(None)) -> Eraser:
+        """The eraser of a number of the training jets, or of some of them."""
+        return erase(self.train[jets], target[jets], self.weights[0][jets])
 
     def auc(self, eraser: Eraser | None = None, jets: Any = slice(None), **options: Any) -> Any:
         """AUC of the head as it is, on some of the test jets."""
         embedding = self.test if eraser is None else float64_array(eraser(self.test))
         steps = np.round(_logits(self.tagger, embedding) / self.unit)
+        options["weight"] = self.weights[1][jets]
         return roc_auc(steps[jets], self.labels[jets], **options)
 
     def lost(self, eraser: Eraser, jets: Any = slice(None)) -> float:
@@ -74,19 +84,21 @@ class ErasingBench:
             - **target:** ``(num_training_jets, num_observables)``
         """
         lost = []
+        counts = [weight > 0 for weight in self.weights]  # the others are no jets
+        there = np.flatnonzero(counts[0])
+        classes = [np.flatnonzero((self.labels == label) & counts[1]) for label in (0, 1)]
         for seed in seeds:
             rng = np.random.default_rng(seed)
-            drawn = rng.integers(len(target), size=len(target))
-            classes = [np.flatnonzero(self.labels == label) for label in (0, 1)]
+            drawn = there[rng.integers(len(there), size=len(there))]
             jets = np.concatenate([rng.choice(of_class, len(of_class)) for of_class in classes])
-            lost.append(self.lost(erase(self.train[drawn], target[drawn]), jets))
-        return Estimate.from_replicas(self.lost(erase(self.train, target)), np.array(lost))
+            lost.append(self.lost(self.fit(target, drawn), jets))
+        return Estimate.from_replicas(self.lost(self.fit(target)), np.array(lost))
 
     def null(self, target: Floats, seeds: Sequence[int]) -> Estimate:
         """AUC lost to the same numbers dealt out anew among the jets."""
         lost = np.array(
             [
-                self.lost(erase(self.train, target[rng.permutation(len(target))]))
+                self.lost(self.fit(target[rng.permutation(len(target))]))
                 for rng in map(np.random.default_rng, seeds)
             ]
         )

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from pyg_jets.metrics import Floats, float64_array
+from pyg_jets.metrics import Floats, float64_array, weight_array, weighted_mean
 
 _SAME = 1e-10
 """Of the largest one: observables whose share apart from the others is smaller are the same."""
@@ -68,7 +68,7 @@ class Eraser:
         return torch.from_numpy(erased).to(given)
 
 
-def erase(embedding: Any, observable: Any) -> Eraser:
+def erase(embedding: Any, observable: Any, weight: Any = None) -> Eraser:
     r"""Fit the eraser of an observable, or of several, to embeddings of training jets.
 
     LEACE, `arXiv:2306.03819 <https://arxiv.org/abs/2306.03819>`_: with the mean :math:`\mu` and
@@ -88,38 +88,46 @@ def erase(embedding: Any, observable: Any) -> Eraser:
     Args:
         embedding: Frozen embeddings of the training jets; tensor or array.
         observable: One or more numbers per jet, defined for all.
+        weight: How much each jet counts: as many equal jets.
 
     Shapes:
-        - **embedding:** ``(num_jets, num_features)``
+        - **embedding:** ``(num_jets, num_features)``; **weight:** ``(num_jets,)``
         - **observable:** ``(num_jets,)`` or ``(num_jets, num_observables)``
 
     Raises:
         ValueError: If a shape is wrong, a number is not finite, an observable is constant, there
-            are more observables than features, or the jets are no more than the features.
+            are more observables than features, the jets are no more than the features, or a weight
+            is negative or not finite; jets that weigh nothing are no jets.
 
     Example:
         >>> x = torch.tensor([[1.0, 1.0], [2.0, 1.0], [3.0, 1.5], [4.0, 0.5]])
         >>> erase(x, x[:, 0])(x)[:, 0]
         tensor([2.5000, 2.5000, 2.5000, 2.5000])
     """
-    features, values = _checked(embedding, observable)
-    mean = features.mean(0)
+    features, values, w = _checked(embedding, observable, weight)
+    mean = weighted_mean(features, w)
+    root = np.sqrt(w)[:, None]  # rows times it: squares are sums over what a jet stands for
     # Constant features have nothing to be read; all others count, which vary in one jet too.
-    scale = np.where(features.min(0) == features.max(0), np.inf, features.std(0))
-    scaled = (features - mean) / scale
-    targets = (values - values.mean(0)) / values.std(0)
+    scale = np.where(features.min(0) == features.max(0), np.inf, _spread(features, w))
+    scaled = (features - mean) / scale * root
+    targets = (values - weighted_mean(values, w)) / _spread(values, w) * root
     read, *_ = np.linalg.lstsq(scaled, targets, rcond=None)
     # Observables that are read alike count once.
     _, spread, mix = np.linalg.svd(scaled @ read, full_matrices=False)
     kept = spread > _SAME * max(spread[0], 1.0)
     unit = (mix.T / np.where(kept, spread, 1.0))[:, kept] * np.sqrt(len(values))
-    directions = (features - mean).T @ (scaled @ read @ unit) / len(values)
-    left = features - mean - scaled @ read @ unit @ directions.T
-    gone = left.std(0) <= _ROUNDING * features.std(0)
+    directions = ((features - mean) * root).T @ (scaled @ read @ unit) / len(values)
+    left = (features - mean) * root - scaled @ read @ unit @ directions.T
+    gone = np.sqrt((left**2).mean(0)) <= _ROUNDING * _spread(features, w)
     return Eraser(mean, read @ unit / scale[:, None], directions, gone)
 
 
-def _checked(embedding: Any, observable: Any) -> tuple[Floats, Floats]:
+def _spread(values: Floats, weight: Floats) -> Floats:
+    """Standard deviation of every column, of weights with mean 1."""
+    return np.asarray(np.sqrt(weighted_mean((values - weighted_mean(values, weight)) ** 2, weight)))
+
+
+def _checked(embedding: Any, observable: Any, weight: Any) -> tuple[Floats, Floats, Floats]:
     features, values = float64_array(embedding), float64_array(observable)
     values = values[:, None] if values.ndim == 1 else values
     if features.ndim != 2 or values.ndim != 2 or len(features) != len(values):
@@ -133,6 +141,9 @@ def _checked(embedding: Any, observable: Any) -> tuple[Floats, Floats]:
                 f"'{name}' must be finite and defined for all jets (got {bad} of {len(numbers)} "
                 "that are not): leave those jets out"
             )
+    weights = weight_array(weight, len(features))
+    there = weights > 0
+    features, values, weights = features[there], values[there], weights[there]
     if values.shape[1] > features.shape[1]:
         raise ValueError(
             f"'observable' must not have more directions than the embedding, {features.shape[1]} "
@@ -147,4 +158,4 @@ def _checked(embedding: Any, observable: Any) -> tuple[Floats, Floats]:
         raise ValueError(
             f"'observable' must vary between jets (got {values[0, constant[0]]:g} for all)"
         )
-    return features, values
+    return features, values, weights / weights.mean()

@@ -11,7 +11,6 @@ import torch
 from torch import Tensor
 
 from pyg_jets.intervention._erasing_bench import ErasingBench, of_target
-from pyg_jets.intervention.erasure import erase
 from pyg_jets.jets import JetTreeDataset
 from pyg_jets.metrics import Estimate, Floats, float64_array, over_trainings
 from pyg_jets.probing import ProbeScore, kernel_probe, probe_many
@@ -169,7 +168,7 @@ def costs_of_values(
     """
     _check_values(values)
     bench, control = (ErasingBench.of(tagger, *parts) for tagger in taggers)
-    before = _read(bench.test, values), _beyond(bench.test, values)
+    before = tuple(read(bench.test, values, bench.weights[1]) for read in (_read, _beyond))
     return [_cost(names, values, (bench, control), before, seeds) for names in erased]
 
 
@@ -177,15 +176,15 @@ def _cost(
     names: tuple[str, ...],
     values: Mapping[str, Values],
     benches: tuple[ErasingBench, ErasingBench],
-    before: tuple[Scores, Scores],
+    before: Sequence[Scores],
     seeds: Sequence[int],
 ) -> ErasureCost:
     bench, control = benches
     target = np.stack([values[name][0] for name in names], 1)
-    eraser = erase(bench.train, target)
+    eraser = bench.fit(target)
     left = float64_array(eraser(bench.test))
-    line = _read(left, values)
-    beyond = _beyond(left, {name: values[name] for name in names})
+    line = _read(left, values, bench.weights[1])
+    beyond = _beyond(left, {name: values[name] for name in names}, bench.weights[1])
     return ErasureCost(
         names,
         {name: Change(before[0][name], line[name]) for name in values},
@@ -197,19 +196,21 @@ def _cost(
     )
 
 
-def _read(embedding: Floats, values: Mapping[str, Values], model: Any = None) -> Scores:
+def _read(
+    embedding: Floats, values: Mapping[str, Values], weight: Floats, model: Any = None
+) -> Scores:
     """Of the test jets, all observables with one decomposition."""
     columns = np.stack([of_test for _, of_test in values.values()], 1)
-    scores = probe_many(embedding, columns, model=model, resamples=_RESAMPLES)
+    given = None if (weight == 1).all() else weight
+    scores = probe_many(embedding, columns, model=model, resamples=_RESAMPLES, weight=given)
     return dict(zip(values, scores, strict=True))
 
 
-def _beyond(embedding: Floats, values: Mapping[str, Values]) -> Scores:
+def _beyond(embedding: Floats, values: Mapping[str, Values], weight: Floats) -> Scores:
     """By kernel probes, of evenly spaced test jets: their cost grows with every jet."""
     every = slice(None, None, -(-len(embedding) // _MOST_BEYOND))
-    return _read(
-        embedding[every], {n: (a, b[every]) for n, (a, b) in values.items()}, kernel_probe()
-    )
+    fewer = {name: (a, b[every]) for name, (a, b) in values.items()}
+    return _read(embedding[every], fewer, weight[every], kernel_probe())
 
 
 def head_control(

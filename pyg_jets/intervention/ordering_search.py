@@ -9,7 +9,7 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingRegressor
 
 from pyg_jets.intervention.ordering import decision_ordering
-from pyg_jets.metrics import Estimate, Floats, float64_array, roc_auc
+from pyg_jets.metrics import Estimate, Floats, float64_array, roc_auc, weight_array
 
 _PAIRS = 100_000
 """Of a signal and a background jet, on which the search looks."""
@@ -36,7 +36,13 @@ class Step(NamedTuple):
 
 
 def ordering_search(
-    logits: Parts, candidates: Mapping[str, Parts], labels: Parts, most: int = 5, seed: int = 0
+    logits: Parts,
+    candidates: Mapping[str, Parts],
+    labels: Parts,
+    most: int = 5,
+    seed: int = 0,
+    *,
+    weight: Parts | None = None,
 ) -> list[Step]:
     r"""Black-box-guided search, after `arXiv:2010.11998 <https://arxiv.org/abs/2010.11998>`_.
 
@@ -55,6 +61,8 @@ def ordering_search(
         labels: 1 for signal, 0 for background.
         most: At most so many observables.
         seed: Of the pairs, of the model and of the bootstraps.
+        weight: How much each jet counts: pairs are drawn, and the model is taught, accordingly. A
+            leaf of the model needs so many jets, whatever they weigh.
 
     Shapes:
         - every part: ``(num_jets,)``
@@ -70,20 +78,26 @@ def ordering_search(
         [float64_array(of) for of in parts] for parts in zip(logits, labels, strict=True)
     )
     columns = _columns(candidates, (len(train[0]), len(test[0])))
+    counts = [
+        weight_array(None if weight is None else weight[k], len(part[1]))
+        for k, part in enumerate((train, test))
+    ]
     if most < 1:
         raise ValueError(f"'most' must be at least 1 (got {most})")
-    decision_ordering(*train[:1], *train, resamples=1)  # refuses bad logits and labels
-    signal, background = _pairs(train[1], seed)
+    # Refuses bad logits, labels and weights.
+    decision_ordering(*train[:1], *train, resamples=1, weight=counts[0])
+    signal, background = _pairs(train[1], seed, None if weight is None else counts[0])
     wanted = np.sign(train[0][signal] - train[0][background])
     unlike = np.ones(len(wanted), bool)
     chosen: list[str] = []
     steps = []
     while len(chosen) < min(most, len(columns)) and unlike.any():
         chosen.append(_best(columns, chosen, (signal[unlike], background[unlike]), wanted[unlike]))
-        own, of_test = _taught(columns, chosen, train[0], seed)
+        own, of_test = _taught(columns, chosen, train[0], counts[0], seed)
         unlike = np.sign(own[signal] - own[background]) != wanted
-        ordering = decision_ordering(test[0], of_test, test[1], seed=seed)
-        steps.append(Step(chosen[-1], ordering, roc_auc(of_test, test[1], seed=seed)))
+        ordering = decision_ordering(test[0], of_test, test[1], seed=seed, weight=counts[1])
+        auc = roc_auc(of_test, test[1], seed=seed, weight=counts[1])
+        steps.append(Step(chosen[-1], ordering, auc))
     return steps
 
 
@@ -105,10 +119,14 @@ def _columns(candidates: Mapping[str, Parts], jets: tuple[int, int]) -> dict[str
     return columns
 
 
-def _pairs(labels: Floats, seed: int) -> tuple[np.ndarray, np.ndarray]:
+def _pairs(labels: Floats, seed: int, weight: Floats | None) -> tuple[np.ndarray, np.ndarray]:
+    """Jets by their weights; without, as they were drawn before there were weights."""
     rng = np.random.default_rng(seed)
-    rows = (np.flatnonzero(labels == label) for label in (1, 0))
-    signal, background = (rng.choice(of_class, _PAIRS) for of_class in rows)
+    rows = [np.flatnonzero(labels == label) for label in (1, 0)]
+    shares = [None if weight is None else weight[own] / weight[own].sum() for own in rows]
+    signal, background = (
+        rng.choice(own, _PAIRS, p=share) for own, share in zip(rows, shares, strict=True)
+    )
     return signal, background
 
 
@@ -128,10 +146,23 @@ def _best(
 
 
 def _taught(
-    columns: Mapping[str, list[Floats]], chosen: list[str], logit: Floats, seed: int
+    columns: Mapping[str, list[Floats]],
+    chosen: list[str],
+    logit: Floats,
+    weight: Floats,
+    seed: int,
 ) -> list[Floats]:
     """What a small model makes of the set, on training and test jets."""
     train, test = (np.stack([columns[name][part] for name in chosen], 1) for part in (0, 1))
-    ranks = np.argsort(np.argsort(logit)) / len(logit)
-    model = HistGradientBoostingRegressor(random_state=seed, **_DEPTH).fit(train, ranks)
+    there = weight > 0
+    model = HistGradientBoostingRegressor(random_state=seed, **_DEPTH).fit(
+        train[there], _shares_below(logit[there], weight[there]), sample_weight=weight[there]
+    )
     return [model.predict(train), model.predict(test)]
+
+
+def _shares_below(values: Floats, weight: Floats) -> Floats:
+    """Of all jets those that have a smaller value, from 0 to below 1."""
+    _, rank = np.unique(values, return_inverse=True)
+    at = np.bincount(rank, weight)
+    return np.asarray(((at.cumsum() - at) / weight.sum())[rank])

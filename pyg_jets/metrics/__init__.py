@@ -9,6 +9,7 @@ from pyg_jets.metrics.classification import (
     macro_auc,
     roc_auc,
 )
+from pyg_jets.metrics.conformal import conformal_sets
 from pyg_jets.metrics.estimate import (
     CONFIDENCE,
     Estimate,
@@ -20,6 +21,8 @@ from pyg_jets.metrics.estimate import (
     weighted_share,
 )
 from pyg_jets.metrics.over_trainings import over_trainings
+from pyg_jets.metrics.quantile import weighted_quantile
+from pyg_jets.metrics.temperature import at_temperature, temperature
 
 __all__ = [
     "CONFIDENCE",
@@ -27,10 +30,12 @@ __all__ = [
     "Estimate",
     "Floats",
     "accuracy",
+    "at_temperature",
     "average",
     "background_rejection",
     "bootstrap",
     "calibration",
+    "conformal_sets",
     "confusion",
     "float64_array",
     "macro_auc",
@@ -38,7 +43,9 @@ __all__ = [
     "over_trainings",
     "roc_auc",
     "share",
+    "temperature",
     "weight_array",
     "weighted_mean",
+    "weighted_quantile",
     "weighted_share",
 ]

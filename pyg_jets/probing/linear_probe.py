@@ -21,7 +21,7 @@ class LinearProbe(RegressorMixin, BaseEstimator):
     r"""Linear probe by least squares, from `arXiv:1610.01644 <https://arxiv.org/abs/1610.01644>`_.
 
     .. math::
-        \hat y = w \cdot x + b, \qquad (w, b) = \arg\min \sum_i (y_i - \hat y_i)^2
+        \hat y = w \cdot x + b, \qquad (w, b) = \operatorname{argmin} \sum_i (y_i - \hat y_i)^2
 
     Least squares, as in the paper's Table 1: there is no penalty to tune, and the score does not
     depend on the units of the features, which are standardised inside. Dead features get weight 0,

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from pyg_jets.metrics import Floats
+from pyg_jets.metrics import Floats, weight_array, weighted_mean
 from pyg_jets.probing.fitting.arrays import feature_array
 
 
-def linear_cka(first: Any, second: Any, *, debiased: bool = True) -> float:
+def linear_cka(first: Any, second: Any, *, debiased: bool = True, weight: Any = None) -> float:
     r"""Linear centred kernel alignment, from `arXiv:1905.00414 <https://arxiv.org/abs/1905.00414>`_.
 
     .. math::
@@ -26,48 +26,73 @@ def linear_cka(first: Any, second: Any, *, debiased: bool = True) -> float:
         first: Embeddings X.
         second: Embeddings Y of the same jets, of any width.
         debiased: Use the unbiased HSIC.
+        weight: How much each jet counts: in the plain HSIC as many equal jets. The unbiased one
+            leaves out every pair of a jet with itself, whatever it weighs: copies that are listed
+            as jets of their own raise it. Embeddings are centred at their weighted mean.
 
     Shapes:
-        - **first**, **second:** ``(num_jets, num_features)`` each
+        - **first**, **second:** ``(num_jets, num_features)`` each; **weight:** ``(num_jets,)``
 
     Raises:
         ValueError: If a shape is wrong, a value not finite, the numbers of jets differ or are
-            below 4, or an embedding is constant.
+            below 4, an embedding is constant, or a weight is negative or not finite; jets that
+            weigh nothing are no jets.
 
     Example:
         >>> x = np.random.default_rng(0).normal(size=(50, 3))
         >>> round(linear_cka(x, 2 * x[:, ::-1] + 1), 6)
         1.0
     """
-    x, y = embedding_pair(first, second)
+    x, y, w = embedding_pair(first, second, weight)
     hsic = _unbiased_hsic if debiased else _hsic
-    return float(hsic(x, y) / np.sqrt(hsic(x, x) * hsic(y, y)))
+    return float(hsic(x, y, w) / np.sqrt(hsic(x, x, w) * hsic(y, y, w)))
 
 
-def embedding_pair(first: Any, second: Any) -> tuple[Floats, Floats]:
-    """Centred embeddings of the same jets."""
+def embedding_pair(first: Any, second: Any, weight: Any = None) -> tuple[Floats, Floats, Floats]:
+    """Centred embeddings of the same jets, and their weights with mean 1."""
     x, y = feature_array("first", first), feature_array("second", second)
-    if len(x) != len(y) or len(x) < 4:
+    weights = weight_array(weight, len(x))
+    there = weights > 0
+    if len(x) != len(y) or there.sum() < 4:
         raise ValueError(
             f"'first' and 'second' must embed the same jets, at least four "
-            f"(got {len(x)} and {len(y)})"
+            f"(got {there.sum()} and {len(y)})"
         )
+    x, y, weights = x[there], y[there], weights[there] / weights[there].mean()
     for name, values in (("first", x), ("second", y)):
         if (values == values[0]).all():
             raise ValueError(f"'{name}' must vary between jets (got one embedding for all)")
-    return x - x.mean(0), y - y.mean(0)
+    return x - weighted_mean(x, weights), y - weighted_mean(y, weights), weights
 
 
-def _hsic(x: Floats, y: Floats) -> float:
-    return float(((x.T @ y) ** 2).sum())
+def _hsic(x: Floats, y: Floats, weight: Floats) -> float:
+    return float(((x.T @ (weight[:, None] * y)) ** 2).sum())
 
 
-def _unbiased_hsic(x: Floats, y: Floats) -> float:
-    """Of kernels without their diagonals, `Song et al. 2012`, in memory linear in the jets."""
-    n = len(x)
-    own_x, own_y = (x**2).sum(1), (y**2).sum(1)
-    # Centred columns: each row of K sums to 0, so without its diagonal to -K_ii.
-    trace = ((x.T @ y) ** 2).sum() - own_x @ own_y
-    total = own_x.sum() * own_y.sum() / ((n - 1) * (n - 2))
-    rows = 2 * (own_x @ own_y) / (n - 2)
-    return float((trace + total - rows) / (n * (n - 3)))
+def _unbiased_hsic(x: Floats, y: Floats, weight: Floats) -> float:
+    """Of kernels without their diagonals, `Song et al. 2012`, in memory linear in the jets.
+
+    Means over two, three and four different jets of K_ij L_ij, K_ij L_ik and K_ij L_kl; a jet
+    enters each product with its weight.
+    """
+    w = weight
+    own = (x**2).sum(1), (y**2).sum(1)
+    first, second = (w[:, None] ** k * y for k in (1, 2))
+    cross, other = x.T @ first, x.T @ second
+    pairs = (cross**2).sum() - (w**2 * own[0]) @ own[1]
+    lopsided = (cross * other).sum() - (w**3 * own[0]) @ own[1]
+    squared = (other**2).sum() - (w**4 * own[0]) @ own[1]
+    # Columns are centred: each row of K sums to 0, so without its diagonal to -w_i K_ii.
+    rows = w * own[0], w * own[1]
+    triples = (w * rows[0]) @ rows[1] - lopsided
+    sums = (w @ rows[0]) * (w @ rows[1])
+    quadruples = sums - 4 * ((w**2 * rows[0]) @ rows[1]) + 2 * squared
+    two, three, four = _of_different(w)
+    return float(pairs / two - 2 * triples / three + quadruples / four)
+
+
+def _of_different(w: Floats) -> tuple[float, float, float]:
+    """Sums of the products of the weights of two, three and four different jets."""
+    a, b, c, d = (float((w**k).sum()) for k in (1, 2, 3, 4))
+    two, three = a**2 - b, a**3 - 3 * a * b + 2 * c
+    return two, three, a**4 - 6 * a**2 * b + 3 * b**2 + 8 * a * c - 6 * d

@@ -69,6 +69,11 @@ class SequenceTagger(Tagger):
         momenta: Tensor = batch.sequence[batch.sequence_mask]
         return momenta
 
+    def input_jets(self, batch: Any) -> Tensor:
+        """The jet of every filled slot."""
+        jet: Tensor = self.view(batch).sequence_mask.nonzero()[:, 0]
+        return jet
+
     def tensors(self, batch: Any) -> dict[str, Tensor]:
         """Momenta of the sequences, ``(num_jets, length, 4)``, and filled slots as 1."""
         batch = self.view(batch)

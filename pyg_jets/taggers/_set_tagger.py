@@ -37,6 +37,10 @@ class SetTagger(Tagger):
         batch = self.view(batch)
         return self.particles(batch, constituents(batch))
 
+    def input_jets(self, batch: Any) -> Tensor:
+        """The jet of every constituent."""
+        return jet_of_node(batch)[batch.is_leaf]
+
     def particles(self, batch: Any, node: Tensor) -> Tensor:
         """The columns of some nodes of a view, not scaled, in the tagger's precision."""
         particles: Tensor = batch.particles.index_select(0, node)

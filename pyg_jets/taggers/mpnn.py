@@ -64,6 +64,10 @@ class MPNN(Tagger):
         inputs: Tensor = batch.x[batch.is_leaf]
         return inputs
 
+    def input_jets(self, batch: Any) -> Tensor:
+        """The jet of every constituent."""
+        return jet_of_node(batch)[batch.is_leaf]
+
     def states(self, batch: Any, gate: Tensor | None = None) -> Tensor:
         """States after the last iteration, ``(num_nodes, hidden_channels)``."""
         node = batch.is_leaf.nonzero().flatten()

@@ -9,7 +9,6 @@ from importlib.metadata import version
 from typing import Any, Literal, TypeAlias
 
 import torch
-from sklearn.preprocessing import RobustScaler
 from torch import Tensor
 from torch.nn import Linear, Module, ReLU, Sequential
 
@@ -17,7 +16,9 @@ from pyg_jets.jets.trees.jet_source import jets_of
 from pyg_jets.jets.trees.jet_tree import FEATURES, FRAMES, Frame
 from pyg_jets.jobs.atomic import save_tensors
 from pyg_jets.taggers.recipe import Recipe
+from pyg_jets.taggers.robust_scale import centre_and_scale
 from pyg_jets.taggers.target import Target, at_target
+from pyg_jets.transforms._one_or_many import jet_of_node
 from pyg_jets.transforms._view import viewed
 
 FILE_FORMAT = "pyg_jets.tagger"
@@ -165,7 +166,8 @@ class Tagger(Module):
     def fit_scaling(self, jets: Any) -> None:
         """Take centre (median) and scale (interquartile range) of the inputs from training jets.
 
-        At most 10,000 jets, evenly spaced, are looked at; all rows of :meth:`inputs` count.
+        At most 10,000 jets, evenly spaced, are looked at; all rows of :meth:`inputs` count, each
+        as much as its jet weighs (:func:`pyg_jets.metrics.weighted_quantile`).
 
         Args:
             jets: Clustered jets, or what else :func:`pyg_jets.jets.trees.jet_source.jets_of` takes.
@@ -175,15 +177,21 @@ class Tagger(Module):
         if len(self.center) == 0:
             return
         step = -(-len(jets) // _SCALED_JETS)
-        inputs = self.inputs(jets.batch(slice(None, None, step)))
-        scaler = RobustScaler().fit(inputs.detach().double().cpu().numpy())
-        self.center.copy_(torch.from_numpy(scaler.center_))
-        self.scale.copy_(torch.from_numpy(scaler.scale_))
+        batch = jets.batch(slice(None, None, step))
+        weight = getattr(batch, "weight", None)
+        weight = None if weight is None else weight[self.input_jets(batch)]
+        center, scale = centre_and_scale(self.inputs(batch), weight)
+        self.center.copy_(torch.from_numpy(center))
+        self.scale.copy_(torch.from_numpy(scale))
 
     def inputs(self, batch: Any) -> Tensor:
         """What is scaled, before that: the features ``(num_nodes, 7)``, or rows of a view."""
         inputs: Tensor = batch.x
         return inputs
+
+    def input_jets(self, batch: Any) -> Tensor:
+        """The jet of every row of :meth:`inputs`; whoever has other rows than nodes says it."""
+        return jet_of_node(batch)
 
     def features(self, batch: Any) -> Tensor:
         """Scaled features ``(num_nodes, 7)``.

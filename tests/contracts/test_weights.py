@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from sklearn.linear_model import Ridge
+from torch_geometric.nn import GCN
 
 from pyg_jets import Constituents, JetTreeDataset, LundPlane, cluster, lund_coordinates
 from pyg_jets.attribution import pair_saliency, shapley
@@ -24,21 +25,30 @@ from pyg_jets.evaluation import (
     parameter_randomisation,
 )
 from pyg_jets.evaluation.truth.hit_rate import chance, hit_rate
+from pyg_jets.intervention import decision_ordering, ordering_search
+from pyg_jets.intervention._erasing_bench import ErasingBench
 from pyg_jets.lund import map_difference, paired_map_difference
 from pyg_jets.lund.jet_sums import JetSums
 from pyg_jets.metrics import average, of_means
+from pyg_jets.observables import jet_mass
 from pyg_jets.probing import (
     LinearProbe,
     codelength,
     explained,
     label_codelength,
+    linear_cka,
     partial_probe,
     permuted_probe,
     scan_angularities,
     stacked_auc,
 )
 from pyg_jets.simulation import ToyShower
-from pyg_jets.taggers import ParT, RecNN
+from pyg_jets.study.chapters.robustness.changes import robustness
+from pyg_jets.study.chapters.robustness.collinear_response import partial_rank_correlation
+from pyg_jets.study.chapters.robustness.irc_scan import irc_scan, multiplicity_score
+from pyg_jets.study.chapters.robustness.response import Response, response
+from pyg_jets.taggers import LSTM, MPNN, PFN, ParT, RecNN, Tagger, adapt
+from pyg_jets.transforms import SoftParticles
 
 JETS = 160
 BINS: Any = {"bins": (4, 4), "range": ((0.0, 4.0), (-1.0, 5.0))}
@@ -158,6 +168,41 @@ def _sums(trees: JetTreeDataset) -> list[float]:
     return [*found.counts.sum(0), *found.sums.sum(0), float(found.weight.sum())]
 
 
+def _scaled(trees: JetTreeDataset) -> list[Tagger]:
+    """Rows are nodes, constituents, filled slots, and inputs by name."""
+    given = adapt(GCN(4, 8, 1), features=("part_px", "part_pt", "part_deta", "part_dphi"))
+    taggers: list[Tagger] = [_tagger(), MPNN(4, iterations=1), PFN(), LSTM(8), given]
+    for tagger in taggers:
+        tagger.fit_scaling(trees)
+    return taggers
+
+
+def _scaling(tagger: Tagger) -> list[float]:
+    return [*tagger.center.tolist(), *tagger.scale.tolist()]
+
+
+def _erased(trees: JetTreeDataset) -> list[float]:
+    """Values that no draw of jets is in."""
+    tagger = _tagger()
+    tagger.fit_scaling(trees[trees.weight > 0] if trees.weight is not None else trees)
+    for buffer in (tagger.center, tagger.scale):
+        buffer.fill_(1.0)  # the embedding is the same in all three
+    bench = ErasingBench.of(tagger, trees, trees)
+    mass = np.asarray(jet_mass(trees))
+    eraser = bench.fit(mass)
+    return [bench.unit, bench.auc().value, bench.lost(eraser), *eraser(bench.test[:1])[0].tolist()]
+
+
+def _robustness(trees: JetTreeDataset) -> list[float]:
+    """What a change does to a score that draws of particles do not move, and a limit."""
+    jets = trees.constituents
+    score = multiplicity_score(jets)
+    changed = robustness(score, jets, {"one": SoftParticles(1, seed=1)})["one"].response
+    scan = irc_scan(score, jets)
+    others = ToyShower().jets(3, seed=9).constituents
+    return [*score(others), changed.auc.value, *changed.quantiles, *scan["soft"].quantiles[0]]
+
+
 OVER_JETS: dict[str, Callable[[JetTreeDataset], list[float]]] = {
     "plane": lambda trees: _of_plane(
         LundPlane().fill(lund_coordinates(trees), _values(None, trees.batch()))
@@ -175,6 +220,9 @@ OVER_JETS: dict[str, Callable[[JetTreeDataset], list[float]]] = {
     "mask scores": _mask_scores,
     "completeness": _completeness,
     "hit rate": _hit_rate,
+    "scaling": lambda trees: [n for tagger in _scaled(trees) for n in _scaling(tagger)],
+    "erasing": _erased,
+    "robustness": _robustness,
     "randomisation": _randomised,
 }
 
@@ -236,6 +284,11 @@ def _same_folds(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"pyg_jets.probing.{name}", Halves)
 
 
+def _changed(found: Response) -> list[float]:
+    return [found.auc.value, found.auc_change.value, found.rejection.value, *found.quantiles,
+            found.rejection_ratio.value, found.relative]  # fmt: skip
+
+
 OF_EMBEDDINGS: dict[str, Callable[..., list[float]]] = {
     "partial": lambda x, y, **w: [partial_probe(x[:, :2], y, x[:, 2:], **w).value],
     "partial of a model": lambda x, y, **w: [
@@ -248,8 +301,16 @@ OF_EMBEDDINGS: dict[str, Callable[..., list[float]]] = {
         for number in (of.logit.value, of.auc.value)
     ],
     "together": lambda x, y, **w: [
-        each.value for each in vars(stacked_auc(x[:, :2], x[:, ::2], y > 0, **w)).values()
+        each.value
+        for found in stacked_auc({"one": x[:, :2], "other": x[:, ::2]}, y > 0, **w).values()
+        for each in (found.whole, *found.alone.values(), *found.gains.values())
     ],
+    "ordering": lambda x, y, **w: [
+        decision_ordering(x[:, 0].round(1), x[:, 1].round(1), y > 0, **w).value
+    ],
+    "similarity": lambda x, y, **w: [linear_cka(x, np.c_[y, x[:, 0]], debiased=False, **w)],
+    "changed scores": lambda x, y, **w: _changed(response(y, y + x[:, 0], y > 1, **w)),
+    "ranks": lambda x, y, **w: [partial_rank_correlation(np.c_[x[:, 0], y, x[:, 1]].round(1), **w)],
     "average": lambda _, y, **w: [average(y, **w).value],
     "means": lambda x, y, **w: [of_means(lambda a, b: a / b, y, x[:, 0] ** 2, **w).value],
 }
@@ -264,6 +325,57 @@ def test_of_embeddings(statistic: str) -> None:
     weighted = number(x, y, weight=weight)
     np.testing.assert_allclose(weighted, number(x[copies], y[copies]), rtol=1e-4)
     assert not np.allclose(weighted, number(x, y), rtol=1e-3)
+
+
+def test_of_a_search() -> None:
+    """Pairs are the same; leaves of the model need so many jets, whatever they weigh."""
+    rng = np.random.default_rng(3)
+    train, test = (rng.normal(size=(800, 3)) for _ in range(2))
+    parts = [
+        (x @ [2.0, -1.0, 0.0], (x @ [1.0, -1.0, 1.0] > 0).astype(float)) for x in (train, test)
+    ]
+    weight = [rng.integers(0, 4, 800).astype(float) for _ in parts]
+    copies = [np.repeat(np.arange(800), each.astype(int)) for each in weight]
+
+    def search(rows: Any, counts: Any) -> list[Any]:
+        logits, labels = (tuple(p[k][r] for p, r in zip(parts, rows, strict=True)) for k in (0, 1))
+        values = {n: (train[rows[0], k], test[rows[1], k]) for k, n in enumerate("abc")}
+        return ordering_search(logits, values, labels, most=2, weight=counts)
+
+    whole = [slice(None)] * 2
+    weighted = search(whole, weight)
+    repeated = search(copies, [np.ones(len(rows)) for rows in copies])
+    assert [step.name for step in weighted] == [step.name for step in repeated] == ["a", "b"]
+    for one, other in zip(weighted, repeated, strict=True):
+        assert one.ordering.value == pytest.approx(other.ordering.value, abs=0.01)
+        assert one.auc.value == pytest.approx(other.auc.value, abs=0.02)
+    # Jets that weigh nothing are none, and only ratios count.
+    there = [np.flatnonzero(each) for each in weight]
+    fewer = search(there, [7 * each[rows] for each, rows in zip(weight, there, strict=True)])
+    assert fewer == weighted
+
+
+def test_similarity_without_pairs_of_a_jet_with_itself() -> None:
+    """Means over two, three and four different jets, one by one."""
+    rng = np.random.default_rng(4)
+    w = rng.uniform(0.2, 2, 7)
+    x, y = (z - np.average(z, axis=0, weights=w) for z in (rng.normal(size=(7, n)) for n in (2, 3)))
+    k, el = x @ x.T, y @ y.T
+
+    def hsic(k: np.ndarray, el: np.ndarray) -> float:
+        total = {2: [0.0, 0.0], 3: [0.0, 0.0], 4: [0.0, 0.0]}
+        for n, entry in ((2, "ij,ij"), (3, "ij,il"), (4, "ij,lm")):
+            for at in permutations(range(7), n):
+                place = dict(zip("ijlm" if n != 3 else "ijl", at, strict=False))
+                one, other = (tuple(place[c] for c in part) for part in entry.split(","))
+                total[n][0] += w[list(at)].prod() * k[one] * el[other]
+                total[n][1] += w[list(at)].prod()
+        means = {n: a / b for n, (a, b) in total.items()}
+        return means[2] - 2 * means[3] + means[4]
+
+    expected = hsic(k, el) / np.sqrt(hsic(k, k) * hsic(el, el))
+    for scale in (1.0, 1e-6):
+        assert linear_cka(x, y, weight=scale * w) == pytest.approx(expected, rel=1e-9)
 
 
 @pytest.mark.usefixtures("_same_folds")

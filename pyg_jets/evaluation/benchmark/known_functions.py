@@ -106,7 +106,8 @@ def shares(x: Tensor, batch: Any) -> tuple[Tensor, Tensor, Tensor]:
     """
     leaf, rank = leaves_by_pt(batch)
     core = leaf[rank == 0][jet_of_node(batch)]
-    z = x[:, PT] / x[core, PT] * batch.is_leaf
+    # Of a baseline without any pt nothing is left.
+    z = x[:, PT] / x[core, PT].clamp(min=1e-9) * batch.is_leaf
     return z, x[:, ETA] - x[core, ETA], delta_phi(x[:, PHI], x[core, PHI])
 
 

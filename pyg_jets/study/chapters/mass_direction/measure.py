@@ -26,7 +26,8 @@ def observable_direction(
     r"""Unit vector of the linear fit of an observable on the jet embeddings.
 
     .. math::
-        v = w / \|w\|, \qquad (w, b) = \arg\min \sum_J (y_J - w \cdot h_J - b)^2
+        v = w / \Vert w \Vert,
+        \qquad (w, b) = \operatorname{argmin} \sum_J (y_J - w \cdot h_J - b)^2
 
     It is the regression concept vector of `arXiv:1904.04520 <https://arxiv.org/abs/1904.04520>`_,
     and for :func:`pyg_jets.observables.jet_mass` the "mass direction" of `arXiv:1911.01872

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -75,20 +75,24 @@ def ordering_of(
     logits = [
         [float64_array(predict_logits(one, part)) for part in both] for one in (tagger, control)
     ]
+    counts = None if both[0].weight is None else (both[0].weight, both[1].weight)
     searches = [
-        ordering_search((of[0], of[1]), candidates, (labels[0], labels[1]), seed=seed)
+        ordering_search(
+            (of[0], of[1]), candidates, (labels[0], labels[1]), seed=seed, weight=counts
+        )
         for of in logits
     ]
+    told: dict[str, Any] = {"seed": seed, "weight": both[1].weight}
     alone = {
         name: Alone(
-            _better(decision_ordering(logits[0][1], values, labels[1], seed=seed)),
-            _better(decision_ordering(logits[1][1], values, labels[1], seed=seed)),
-            _better(roc_auc(values, labels[1], seed=seed)),
+            _better(decision_ordering(logits[0][1], values, labels[1], **told)),
+            _better(decision_ordering(logits[1][1], values, labels[1], **told)),
+            _better(roc_auc(values, labels[1], **told)),
         )
         for name, (_, values) in candidates.items()
         if not name.startswith("EFP")
     }
-    auc, of_control = (roc_auc(of[1], labels[1], seed=seed) for of in logits)
+    auc, of_control = (roc_auc(of[1], labels[1], **told) for of in logits)
     jets = len(both[0]), len(both[1]), sum(int((~mask).sum()) for mask in whole)
     return Ordering(alone, searches[0], searches[1], (auc, of_control), jets)
 

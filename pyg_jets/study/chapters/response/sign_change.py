@@ -20,7 +20,7 @@ def sign_change(pull: Floats, mass: Floats, *, seed: int = 0, resamples: int = 2
     masses,
 
     .. math::
-        m_0 = \arg\min_m \sum_{m_i \le m} R_i
+        m_0 = \operatorname{argmin}_m \sum_{m_i \le m} R_i
 
     is where the mean of R changes its sign from - to +, without bins. The interval is a bootstrap
     over jets. NaN where no jet lies below it or none above it: the sign does not change so.

@@ -114,7 +114,7 @@ def robustness(
     for name, change in perturbations.items():
         after, others = _logits_and_maps(tagger, change(jets), algorithm)
         results[name] = Robustness(
-            response(before, after, jets.label, seed=seed),
+            response(before, after, jets.label, seed=seed, weight=jets.weight),
             {label: _map_change(plane, others[label]) for label, plane in maps.items()},
         )
     return results

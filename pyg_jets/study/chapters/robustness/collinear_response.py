@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import torch
-from scipy.stats import rankdata
 
 from pyg_jets.attribution import splitting_saliency
 from pyg_jets.jets import kinematics
@@ -14,7 +13,15 @@ from pyg_jets.jets.constituents import Constituents
 from pyg_jets.jets.loader import JetLoader
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.lund import lund_coordinates
-from pyg_jets.metrics import Estimate, Floats, bootstrap, float64_array
+from pyg_jets.metrics import (
+    Estimate,
+    Floats,
+    bootstrap,
+    float64_array,
+    weight_array,
+    weighted_mean,
+    weighted_quantile,
+)
 from pyg_jets.observables import multiplicity
 from pyg_jets.study.chapters.robustness.changes import clustered, logits_of
 from pyg_jets.taggers import Tagger
@@ -76,7 +83,7 @@ def collinear_response(
     saliency = _collinear_saliency(tagger, trees, beyond)
     score = logits_of(tagger, algorithm)
     change = score(split(jets)) - score(jets)
-    there = np.isfinite(saliency)
+    there = np.isfinite(saliency) & (weight_array(jets.weight, len(jets)) > 0)
     if there.sum() < _FEWEST:
         raise ValueError(
             f"at least {_FEWEST} jets must have a splitting with ln 1/Delta above {beyond} "
@@ -84,32 +91,48 @@ def collinear_response(
         )
     response = np.abs(change)[there]
     columns = np.column_stack((saliency[there], response, _controls(jets)[there]))
+    weights = weight_array(jets.weight, len(jets))[there]
+    plain, partial = (
+        bootstrap(partial_rank_correlation, [of, weights], seed=seed, resamples=resamples)
+        for of in (columns[:, :2], columns)
+    )
     return CollinearResponse(
-        bootstrap(partial_rank_correlation, [columns[:, :2]], seed=seed, resamples=resamples),
-        bootstrap(partial_rank_correlation, [columns], seed=seed, resamples=resamples),
+        plain,
+        partial,
         len(response),
-        float(np.median(response)),
+        float(weighted_quantile(response, [0.5], weights)[0]),
     )
 
 
-def partial_rank_correlation(columns: Floats) -> float:
+def partial_rank_correlation(columns: Floats, weight: Floats | None = None) -> float:
     """Spearman's correlation of the first two columns, given the ranks of all others.
 
     Args:
         columns: The two, and what is taken out of both by least squares; there may be nothing.
+        weight: How much each jet counts: as many equal jets.
 
     Shapes:
-        - **columns:** ``(num_jets, 2 + controls)``; **output:** NaN if one of the two is constant,
-          or nothing but a sum of the others
+        - **columns:** ``(num_jets, 2 + controls)``; **weight:** ``(num_jets,)``; **output:** NaN
+          if one of the two is constant, or nothing but a sum of the others
     """
-    ranks = np.apply_along_axis(rankdata, 0, columns)
-    ranks -= ranks.mean(0)
+    w = weight_array(weight, len(columns))
+    w = w / w.mean()
+    ranks = np.apply_along_axis(_shares_below, 0, columns, w)
+    # Of jets with weights the squares are sums over the jets that they stand for.
+    ranks = (ranks - weighted_mean(ranks, w)) * np.sqrt(w)[:, None]
     pair, others = ranks[:, :2], ranks[:, 2:]
     rest = pair - others @ np.linalg.lstsq(others, pair, rcond=None)[0]
     norm = np.linalg.norm(rest, axis=0)
     if (norm <= 1e-9 * len(rest) ** 1.5).any():  # rounding is all that is left
         return float("nan")
     return float(rest[:, 0] @ rest[:, 1] / norm.prod())
+
+
+def _shares_below(values: Floats, weight: Floats) -> Floats:
+    """Ranks of weighted jets, in jets: what weighs less than each, and half of its equals."""
+    _, rank = np.unique(values, return_inverse=True)
+    at = np.bincount(rank, weight)
+    return np.asarray((at.cumsum() - at / 2)[rank])
 
 
 def _collinear_saliency(tagger: Tagger, trees: JetTreeDataset, beyond: float) -> Floats:

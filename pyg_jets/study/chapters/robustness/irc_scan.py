@@ -9,8 +9,15 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from pyg_jets.jets.constituents import Constituents
-from pyg_jets.metrics import Floats, float64_array
+from pyg_jets.metrics import (
+    Floats,
+    float64_array,
+    weight_array,
+    weighted_mean,
+    weighted_quantile,
+)
 from pyg_jets.observables import multiplicity
+from pyg_jets.study.chapters.robustness.response import spread_of
 from pyg_jets.transforms import CollinearSplits, SoftParticles
 from pyg_jets.transforms.changes.perturbation import Perturbation
 
@@ -70,6 +77,8 @@ def irc_scan(
         radius: Of the jets, in which the soft particles of the first limit are.
         seed: Of particles and splits.
 
+    Quantiles and spread count each jet as much as it weighs.
+
     Returns:
         ``"soft"`` (in the jet), ``"soft_far"`` (from the jet) and ``"collinear"``.
 
@@ -77,7 +86,8 @@ def irc_scan(
         ValueError: If all logits are equal, so that they have no scale, or one is not finite.
     """
     before = float64_array(score(jets))
-    spread = float(before.std())
+    weights = weight_array(jets.weight, len(before))
+    spread = spread_of(before, weights)
     if not 0 < spread < np.inf:
         raise ValueError(f"logits must be finite and differ between jets (got a spread {spread})")
     limits: dict[str, tuple[tuple[float, ...], list[Perturbation]]] = {
@@ -90,7 +100,7 @@ def irc_scan(
         shifts = [np.abs(float64_array(score(change(jets))) - before) for change in changes]
         if not np.isfinite(shifts).all():
             raise ValueError(f"logits must be finite after every change (got others, {name})")
-        quantiles = np.quantile(np.array(shifts) / spread, (0.5, 0.68, 0.95), axis=1).T
+        quantiles = weighted_quantile(np.array(shifts).T / spread, (0.5, 0.68, 0.95), weights).T
         scans[name] = Scan(at, quantiles)
     return scans
 
@@ -107,10 +117,12 @@ def multiplicity_score(train: Constituents) -> Score:
     if train.label is None:
         raise ValueError("'train' must have labels (got none)")
     number = _column(train)
-    regression = LogisticRegression().fit(number / number.mean(), train.label.numpy())
+    weights = weight_array(train.weight, len(number))
+    mean = weighted_mean(number, weights)
+    regression = LogisticRegression().fit(number / mean, train.label.numpy(), sample_weight=weights)
 
     def score(jets: Constituents) -> Floats:
-        return float64_array(regression.decision_function(_column(jets) / number.mean()))
+        return float64_array(regression.decision_function(_column(jets) / mean))
 
     return score
 

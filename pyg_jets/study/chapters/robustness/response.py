@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from pyg_jets.metrics import (
     Estimate,
@@ -16,6 +15,9 @@ from pyg_jets.metrics import (
     bootstrap,
     float64_array,
     roc_auc,
+    weight_array,
+    weighted_mean,
+    weighted_quantile,
 )
 
 EFFICIENCY = 0.5
@@ -43,7 +45,13 @@ class Response(NamedTuple):
 
 
 def response(
-    before: Any, after: Any, labels: Any, *, seed: int = 0, resamples: int = 200
+    before: Any,
+    after: Any,
+    labels: Any,
+    *,
+    seed: int = 0,
+    resamples: int = 200,
+    weight: Any = None,
 ) -> Response:
     """AUC, rejection and logits before and after; intervals from bootstraps of pairs.
 
@@ -55,54 +63,71 @@ def response(
         labels: 1 for signal, 0 for background.
         seed: Of the bootstraps.
         resamples: Number of bootstrap samples.
+        weight: How much each jet counts: as many equal jets. Jets are drawn with their weights.
 
     Shapes:
-        - **before**, **after**, **labels:** ``(num_jets,)``
+        - **before**, **after**, **labels**, **weight:** ``(num_jets,)``
 
     Raises:
         ValueError: As in :func:`pyg_jets.metrics.roc_auc`, of both.
     """
     before, after, labels = map(float64_array, (before, after, labels))
-    roc_auc(before, labels, resamples=1)  # refuses what is no score
-    auc = roc_auc(after, labels, seed=seed, resamples=resamples)
-    shift = np.abs(after - before)
+    weights = weight_array(weight, len(before))
+    # Refuses what is no score, before and after.
+    roc_auc(before, labels, resamples=1, weight=weights)
+    auc = roc_auc(after, labels, seed=seed, resamples=resamples, weight=weights)
+    there = weights > 0
+    before, after, labels, weights = (x[there] for x in (before, after, labels, weights))
+    weights = weights / weights.min()  # so that half a jet is half of the least one
     # Each class is drawn by itself, so that both are always there.
     drawn = partial(
         bootstrap,
-        columns=(before, after, labels),
+        columns=(before, after, labels, weights),
         strata=labels,
         seed=seed,
         resamples=resamples,
     )
-    low, middle, high = np.quantile(shift, (0.5, 0.68, 0.95)).tolist()
+    low, middle, high = weighted_quantile(
+        np.abs(after - before), (0.5, 0.68, 0.95), weights
+    ).tolist()
     return Response(
         auc=auc,
         auc_change=drawn(_auc_change),
-        rejection=background_rejection(after, labels, EFFICIENCY),
+        rejection=background_rejection(after, labels, EFFICIENCY, weight=weights),
         rejection_ratio=drawn(_rejection_ratio),
         quantiles=(low, middle, high),
-        relative=low / max(float(before.std()), np.finfo(np.float64).tiny),
+        relative=low / max(spread_of(before, weights), np.finfo(np.float64).tiny),
     )
 
 
-def _auc_change(before: Floats, after: Floats, labels: Floats) -> float:
+def spread_of(values: Floats, weight: Floats) -> float:
+    """Standard deviation over jets."""
+    return float(np.sqrt(weighted_mean((values - weighted_mean(values, weight)) ** 2, weight)))
+
+
+def _auc_change(before: Floats, after: Floats, labels: Floats, weight: Floats) -> float:
     signal = labels == 1
-    return _auc(after, signal) - _auc(before, signal)
+    return _auc(after, signal, weight) - _auc(before, signal, weight)
 
 
-def _auc(scores: Floats, signal: NDArray[np.bool_]) -> float:
-    """By the sum of the signal's ranks (Mann and Whitney), ties at their mean rank."""
-    jets = int(signal.sum())
-    ranks = float(rankdata(scores)[signal].sum())
-    return (ranks - jets * (jets + 1) / 2) / (jets * (len(scores) - jets))
+def _auc(scores: Floats, signal: NDArray[np.bool_], weight: Floats) -> float:
+    """By the sum of the signal's ranks among the background (Mann and Whitney)."""
+    _, rank = np.unique(scores, return_inverse=True)
+    at = np.bincount(rank[~signal], weight[~signal], minlength=rank.max() + 1)
+    of_signal = weight[signal] @ (at.cumsum() - at / 2)[rank[signal]]
+    return float(of_signal / (weight[signal].sum() * weight[~signal].sum()))
 
 
-def _rejection_ratio(before: Floats, after: Floats, labels: Floats) -> float:
-    return (_passing(before, labels) + 0.5) / (_passing(after, labels) + 0.5)
+def _rejection_ratio(before: Floats, after: Floats, labels: Floats, weight: Floats) -> float:
+    return (_passing(before, labels, weight) + 0.5) / (_passing(after, labels, weight) + 0.5)
 
 
-def _passing(scores: Floats, labels: Floats) -> int:
-    """Background jets among those that keep the efficiency."""
-    signal = np.sort(scores[labels == 1])
-    kept = max(1, int(np.ceil(EFFICIENCY * len(signal) - 1e-9)))  # as background_rejection
-    return int((scores[labels == 0] >= signal[-kept]).sum())
+def _passing(scores: Floats, labels: Floats, weight: Floats) -> float:
+    """Background among what keeps the efficiency."""
+    signal = labels == 1
+    hardest_first = np.argsort(-scores[signal], kind="stable")
+    passed = weight[signal][hardest_first].cumsum()
+    # As background_rejection: without the margin rounding would ask for one more.
+    wanted = EFFICIENCY * passed[-1] - 1e-9 * weight[signal].mean()
+    threshold = scores[signal][hardest_first[int((passed >= wanted).argmax())]]
+    return float(weight[(scores >= threshold) & ~signal].sum())

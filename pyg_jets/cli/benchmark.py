@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from pyg_jets.cli.arguments import Commands, check_different, check_folder, command, positive
+from pyg_jets.cli.arguments import Commands, check_different, command, positive
+from pyg_jets.jobs.atomic import check_folder
 
 
 def add(commands: Commands) -> None:

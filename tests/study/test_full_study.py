@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pyg_jets.study import CONFIGS, StudyConfig, study
+from pyg_jets.study.chapters.without_labels import measure
 
 FULL = StudyConfig(
     seeds=1,
@@ -43,7 +44,9 @@ TASKS_OWN = (
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("full")
-    study(folder, config=FULL, tasks=["w-qcd"], jets=400, progress=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(measure, "STEPS", 2)
+        study(folder, config=FULL, tasks=["w-qcd"], jets=400, progress=False)
     return folder
 
 

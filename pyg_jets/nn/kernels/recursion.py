@@ -199,10 +199,10 @@ def _plain_gradients(ctx: Any, gradient: Tensor) -> list[Tensor | None]:
         conv, dict(zip(names, parameters, strict=True)), (x, edge_index), options
     )
     wanted = [k for k, needed in enumerate(ctx.needs_input_grad[5:]) if needed]
-    found = torch.autograd.grad(
+    derivatives = torch.autograd.grad(
         states, [inputs[k] for k in wanted], gradient, create_graph=True, allow_unused=True
     )
     gradients: list[Tensor | None] = [None] * len(inputs)
-    for k, value in zip(wanted, found, strict=True):
+    for k, value in zip(wanted, derivatives, strict=True):
         gradients[k] = value
     return gradients

@@ -198,9 +198,9 @@ def _temperature(scores: Any, labels: Any, **options: Any) -> Estimate:
 def _of_classes(tagger: Tagger, *jets: Any, seed: int, weight: Any) -> dict[str, Estimate]:
     names = tagger.classes or tuple(str(k) for k in range(tagger.num_classes))
     options = {"seed": seed, "weight": weight}
-    found = {"macro_auc": macro_auc(*jets, **options), "accuracy": accuracy(*jets, weight=weight)}
+    quality = {"macro_auc": macro_auc(*jets, **options), "accuracy": accuracy(*jets, weight=weight)}
     for k, name in enumerate(names):
-        found[f"auc_{name}"] = roc_auc(*jets, **options, target=k)
+        quality[f"auc_{name}"] = roc_auc(*jets, **options, target=k)
     for s, b in combinations(range(len(names)), 2):
-        found[f"auc_{names[s]}:{names[b]}"] = roc_auc(*jets, **options, target=(s, b))
-    return found
+        quality[f"auc_{names[s]}:{names[b]}"] = roc_auc(*jets, **options, target=(s, b))
+    return quality

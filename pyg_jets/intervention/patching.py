@@ -132,8 +132,12 @@ def layers_of(tagger: Tagger, jets: JetTreeDataset) -> list[str]:
         tagger: Any tagger; it is left as it was.
         jets: Some clustered jets, the first of which is read.
     """
-    lists = (item for item in tagger.named_children() if isinstance(item[1], ModuleList))
-    names = [f"{name}.{number}" for name, blocks in lists for number in range(len(blocks))]
+    names = [
+        f"{name}.{number}"
+        for name, blocks in tagger.named_children()
+        if isinstance(blocks, ModuleList)
+        for number, _ in enumerate(blocks)
+    ]
     ran: dict[str, bool] = {}
     with torch.no_grad(), frozen(tagger), contextlib.ExitStack() as stack:
         for name in names:
@@ -224,9 +228,10 @@ def _nodes(trees: Any, node: Tensor, kind: str) -> Tensor:
     reached[node] = True
     while bool((step := reached[parent] & ~below[child]).any()):
         below[child[step]] = reached[child[step]] = True
-    return {"leaves": below & trees.is_leaf, "inner": below & ~trees.is_leaf, "ancestors": ~below}[
-        kind
-    ]
+    if kind == "ancestors":
+        return ~below
+    chosen: Tensor = below & (trees.is_leaf if kind == "leaves" else ~trees.is_leaf)
+    return chosen
 
 
 def _above(trees: Any, node: Tensor, steps: int) -> Tensor:

@@ -118,7 +118,7 @@ def test_a_layer_by_hand(jets: JetTreeDataset) -> None:
 
 def test_heads_of_a_transformer(jets: JetTreeDataset) -> None:
     tagger: Any = made("ParT", jets.constituents)
-    places = [*heads_of(tagger), "norm"]
+    places: list[Any] = [*heads_of(tagger), "norm"]
     found = patching(tagger, jets, SPLITTINGS, places=places)
     _close(found.put_in[-1], found.whole)  # the token after all blocks
     heads = found.put_in[:-1]

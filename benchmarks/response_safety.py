@@ -80,7 +80,12 @@ def sizes(tagger, jets, change, spread):
     for size in SOFT if change is soft else COLLINEAR:
         trees = cluster(change(jets, size))
         rows = of_the_last(trees)
-        answer = response(tagger, trees)
+        try:
+            answer = response(tagger, trees)
+        except ValueError as error:  # a mass of 0 up to rounding has no logarithm, for LundNet
+            print(f"{type(tagger).__name__}, {change.__name__}, {size:.3g}: {error}")
+            values.append(float("nan"))
+            continue
         along = torch.stack((answer.ln_inv_delta, answer.ln_kt))[:, rows]
         values.append(float(along.square().sum(0).mean().sqrt()) / spread)
     return values

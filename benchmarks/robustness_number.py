@@ -44,13 +44,15 @@ SHIFTS = {
 CUT_AWAY = f"kt > {SOFT:g} GeV"
 SHARES = {"saliency": "of saliency", "response": "of response"}
 EFFICIENCY = 0.8
+BATCH = 32
+"""Jets of a step: few, so that few jets make enough steps."""
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=3, help="trainings (3)")
-    parser.add_argument("--jets", type=int, default=1000, help="training jets (1,000)")
-    parser.add_argument("--test", type=int, default=500, help="test jets a kind and shift (500)")
+    parser.add_argument("--jets", type=int, default=600, help="training jets (600)")
+    parser.add_argument("--test", type=int, default=300, help="test jets a kind and shift (300)")
     parser.add_argument("--taggers", nargs="+", choices=TAGGERS, default=list(TAGGERS))
     parser.add_argument("--stop-after", choices=("samples",), help="make this alone now")
     parser.add_argument("--kept", type=Path, required=True, help="folder for what is finished")
@@ -94,8 +96,9 @@ def one_training(options, samples, name, cut, seed):
     train, val, _ = Task.named("w-qcd").split(seed, options.jets)
     torch.manual_seed(seed)
     tagger = fit(
-        tagger_named(name)[1](), change(train), change(val), seed=seed, progress=False
-    ).tagger
+        tagger_named(name)[1](), change(train), change(val), seed=seed, progress=False,
+        batch_size=BATCH,
+    ).tagger  # fmt: skip
     trees = {shift: cluster(change(jets)) for shift, jets in samples.items()}
     trees[CUT_AWAY] = cluster(KtCut(max(cut, SOFT))(samples["nominal"]))
     scores = {

@@ -8,9 +8,9 @@ from pyg_jets.simulation.jet_finding import find_jets
 from pyg_jets.simulation.process import PROCESSES, Process
 from pyg_jets.simulation.pythia import Pythia
 from pyg_jets.simulation.simulate import Recipe, simulate
-from pyg_jets.simulation.toy_pair import ToyPair
-from pyg_jets.simulation.toy_shower import ToyShower
-from pyg_jets.simulation.toy_truth import Region, ToyJets
+from pyg_jets.simulation.toy.pair import ToyPair
+from pyg_jets.simulation.toy.shower import ToyShower
+from pyg_jets.simulation.toy.truth import Region, ToyJets
 
 __all__ = [
     "PROCESSES",

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from pyg_jets.evaluation.benchmark.truth import Answer
+from pyg_jets.evaluation.benchmark.truths.truth import Answer
 from pyg_jets.evaluation.truth.hit_rate import simple_choices
 
 ORACLE, KT, RANDOM = "oracle", "largest kt", "random"

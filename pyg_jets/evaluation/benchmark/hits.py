@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from pyg_jets.evaluation.benchmark.truth import Answer
+from pyg_jets.evaluation.benchmark.truths.truth import Answer
 from pyg_jets.evaluation.mask_scores import mask_auc
 from pyg_jets.evaluation.top_splittings import top_splittings
 from pyg_jets.metrics import Estimate, average, of_means, share

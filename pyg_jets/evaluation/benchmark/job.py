@@ -14,7 +14,7 @@ from pyg_jets.attribution import Attribution
 from pyg_jets.evaluation.benchmark.cells import Cell, Cells
 from pyg_jets.evaluation.benchmark.controls import CONTROLS, ORACLE, control_values
 from pyg_jets.evaluation.benchmark.measures import OneTraining
-from pyg_jets.evaluation.benchmark.truth import Answer, Truth
+from pyg_jets.evaluation.benchmark.truths.truth import Answer, Truth
 from pyg_jets.evaluation.randomisation import with_permuted_labels
 from pyg_jets.jobs.folder_lock import locked
 from pyg_jets.metrics import roc_auc

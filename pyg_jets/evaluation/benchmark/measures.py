@@ -14,7 +14,7 @@ from pyg_jets.attribution import Attribution, fold_leaves
 from pyg_jets.evaluation.benchmark.cells import Cell
 from pyg_jets.evaluation.benchmark.hits import exactness, hits
 from pyg_jets.evaluation.benchmark.removal import Removal
-from pyg_jets.evaluation.benchmark.truth import Answer, Truth
+from pyg_jets.evaluation.benchmark.truths.truth import Answer, Truth
 from pyg_jets.evaluation.completeness import completeness
 from pyg_jets.evaluation.similarity import attributed, rank_correlation
 from pyg_jets.metrics import Estimate, average

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from torch import Tensor
 
-from pyg_jets.evaluation.benchmark.truth import Answer
+from pyg_jets.evaluation.benchmark.truths.truth import Answer
 from pyg_jets.evaluation.deletion import deletion_curve
 from pyg_jets.metrics import Estimate, bootstrap
 from pyg_jets.taggers import Tagger

@@ -17,8 +17,8 @@ from pyg_jets.evaluation.benchmark.methods import as_attribution, methods_named
 from pyg_jets.evaluation.benchmark.networks import NETWORKS, networks_named
 from pyg_jets.evaluation.benchmark.results import Benchmark
 from pyg_jets.evaluation.benchmark.summary import summary
-from pyg_jets.evaluation.benchmark.truth import Truth
-from pyg_jets.evaluation.benchmark.truths import TRUTHS, truth_named
+from pyg_jets.evaluation.benchmark.truths.named import TRUTHS, truth_named
+from pyg_jets.evaluation.benchmark.truths.truth import Truth
 from pyg_jets.jobs import pool, progress
 from pyg_jets.jobs.atomic import made_folder
 from pyg_jets.jobs.folder_lock import only_writer

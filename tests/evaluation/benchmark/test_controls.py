@@ -4,7 +4,7 @@ import torch
 
 from pyg_jets import lund_coordinates
 from pyg_jets.evaluation.benchmark.controls import CONTROLS, control_values
-from pyg_jets.evaluation.benchmark.truths import TRUTHS
+from pyg_jets.evaluation.benchmark.truths.named import TRUTHS
 
 
 def test_values_of_the_controls() -> None:

@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from pyg_jets.evaluation.benchmark.hits import exactness, hits
-from pyg_jets.evaluation.benchmark.truth import Answer
-from pyg_jets.evaluation.benchmark.truths import TRUTHS
+from pyg_jets.evaluation.benchmark.truths.named import TRUTHS
+from pyg_jets.evaluation.benchmark.truths.truth import Answer
 
 
 @pytest.fixture(scope="module")

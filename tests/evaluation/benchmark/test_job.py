@@ -7,7 +7,7 @@ import torch
 from pyg_jets.attribution import METHODS
 from pyg_jets.evaluation.benchmark.job import Job, Settings, Trained
 from pyg_jets.evaluation.benchmark.networks import NETWORKS
-from pyg_jets.evaluation.benchmark.truths import TRUTHS
+from pyg_jets.evaluation.benchmark.truths.named import TRUTHS
 
 SETTINGS = Settings(20, 40, 1, 5e-3, 0, "1")
 

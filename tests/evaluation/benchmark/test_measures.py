@@ -6,9 +6,9 @@ import pytest
 import torch
 
 from pyg_jets.attribution import METHODS, Attribution
-from pyg_jets.evaluation.benchmark.known_functions import KnownFunction
 from pyg_jets.evaluation.benchmark.measures import OneTraining
-from pyg_jets.evaluation.benchmark.truths import TRUTHS
+from pyg_jets.evaluation.benchmark.truths.known_functions import KnownFunction
+from pyg_jets.evaluation.benchmark.truths.named import TRUTHS
 from pyg_jets.taggers import EFN, RecNN, Tagger
 
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from pyg_jets.evaluation.benchmark.known_functions import KnownFunction
 from pyg_jets.evaluation.benchmark.removal import Removal, _aucs
-from pyg_jets.evaluation.benchmark.truths import TRUTHS
+from pyg_jets.evaluation.benchmark.truths.known_functions import KnownFunction
+from pyg_jets.evaluation.benchmark.truths.named import TRUTHS
 from pyg_jets.evaluation.deletion import deletion_curve
 from pyg_jets.metrics import roc_auc
 

@@ -14,7 +14,7 @@ from pyg_jets.evaluation.benchmark.methods import ALL
 from pyg_jets.evaluation.benchmark.networks import NETWORKS
 from pyg_jets.evaluation.benchmark.results import Benchmark
 from pyg_jets.evaluation.benchmark.summary import summary
-from pyg_jets.evaluation.benchmark.truths import TRUTHS
+from pyg_jets.evaluation.benchmark.truths.named import TRUTHS
 from pyg_jets.taggers import RecNN, Tagger
 
 SMALL: dict[str, Any] = {"trainings": 2, "jets": 120, "train_jets": 1000, "epochs": 5}

@@ -8,7 +8,7 @@ from pyg_jets.evaluation.benchmark.controls import CONTROLS
 from pyg_jets.evaluation.benchmark.measures import LEARNT, OTHERS
 from pyg_jets.evaluation.benchmark.results import Benchmark, Row
 from pyg_jets.evaluation.benchmark.run import KNOWN_FUNCTION
-from pyg_jets.evaluation.benchmark.truths import TRUTHS
+from pyg_jets.evaluation.benchmark.truths.named import TRUTHS
 from pyg_jets.metrics import Estimate
 from pyg_jets.report import Table
 from pyg_jets.study.numbers import cell, intervals_of

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from pyg_jets.evaluation.benchmark.decays import HARDEST, decay, kept_decay
-from pyg_jets.evaluation.benchmark.truths import TRUTHS
+from pyg_jets.evaluation.benchmark.truths.decays import HARDEST, decay, kept_decay
+from pyg_jets.evaluation.benchmark.truths.named import TRUTHS
 
 
 def test_answers_of_the_generator_and_of_its_file(tmp_path: Path) -> None:

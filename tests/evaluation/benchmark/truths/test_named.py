@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from pyg_jets import lund_coordinates
-from pyg_jets.evaluation.benchmark.truths import TRUTHS, truth_named
+from pyg_jets.evaluation.benchmark.truths.named import TRUTHS, truth_named
 
 
 @pytest.mark.parametrize("name", ["planted", "pair", "veto"])

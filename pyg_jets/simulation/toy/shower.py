@@ -12,8 +12,8 @@ from scipy.stats import poisson
 from torch import Tensor
 
 from pyg_jets.jets.packing import borders
-from pyg_jets.simulation._toy_jets import toy_jets
-from pyg_jets.simulation.toy_truth import Floats, Region, ToyJets
+from pyg_jets.simulation.toy.jets import toy_jets
+from pyg_jets.simulation.toy.truth import Floats, Region, ToyJets
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from pyg_jets.evaluation.benchmark.decays import DECAYS
-from pyg_jets.evaluation.benchmark.known_answers import KNOWN
-from pyg_jets.evaluation.benchmark.truth import Answer, Truth
+from pyg_jets.evaluation.benchmark.truths.decays import DECAYS
+from pyg_jets.evaluation.benchmark.truths.known_answers import KNOWN
+from pyg_jets.evaluation.benchmark.truths.truth import Answer, Truth
 from pyg_jets.evaluation.truth.planted_splittings import planted_splittings
 from pyg_jets.jets.clustering import cluster
 from pyg_jets.simulation import Region, ToyJets, ToyPair, ToyShower

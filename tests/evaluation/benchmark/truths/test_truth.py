@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from pyg_jets import Constituents, cluster
-from pyg_jets.evaluation.benchmark.truth import Answer, Sign, Truth
-from pyg_jets.evaluation.benchmark.truths import TRUTHS
+from pyg_jets.evaluation.benchmark.truths.named import TRUTHS
+from pyg_jets.evaluation.benchmark.truths.truth import Answer, Sign, Truth
 
 VALUES = torch.tensor([-2.0, 0.5, 1.0])
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import torch
 
-from pyg_jets.evaluation.benchmark.truth import Answer, Truth
+from pyg_jets.evaluation.benchmark.truths.truth import Answer, Truth
 from pyg_jets.evaluation.truth.decay import decay_truth
 from pyg_jets.jets import kinematics
 from pyg_jets.jets.clustering import cluster

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from pyg_jets import cluster
-from pyg_jets.evaluation.benchmark.known_functions import KnownFunction, KnownPairs, groomed
+from pyg_jets.evaluation.benchmark.truths.known_functions import KnownFunction, KnownPairs, groomed
 from pyg_jets.jets.kinematics import mass
 from pyg_jets.observables import soft_drop
 from pyg_jets.simulation import ToyShower

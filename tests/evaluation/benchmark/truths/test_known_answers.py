@@ -12,9 +12,13 @@ from torch.nn import Linear, Sequential
 
 from pyg_jets import JetTreeDataset, cluster, lund_coordinates
 from pyg_jets.attribution import METHODS
-from pyg_jets.evaluation.benchmark.known_answers import angularity, groomed_only, pairs
-from pyg_jets.evaluation.benchmark.known_functions import KnownFunction, KnownGroomed, KnownPairs
-from pyg_jets.evaluation.benchmark.truths import TRUTHS
+from pyg_jets.evaluation.benchmark.truths.known_answers import angularity, groomed_only, pairs
+from pyg_jets.evaluation.benchmark.truths.known_functions import (
+    KnownFunction,
+    KnownGroomed,
+    KnownPairs,
+)
+from pyg_jets.evaluation.benchmark.truths.named import TRUTHS
 from pyg_jets.intervention import response, twin_response
 from pyg_jets.simulation import ToyShower
 from pyg_jets.taggers import Tagger

@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from pyg_jets.simulation._toy_jets import toy_jets
+from pyg_jets.simulation.toy.jets import toy_jets
 
 
 def test_columns_follow_their_emissions() -> None:

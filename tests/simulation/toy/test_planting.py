@@ -6,7 +6,7 @@ import torch
 
 from pyg_jets import Constituents, cluster, lund_coordinates
 from pyg_jets.jets.kinematics import mass2, pt
-from pyg_jets.simulation._planting import planted
+from pyg_jets.simulation.toy.planting import planted
 
 
 def _planted(seed: int) -> torch.Tensor:

@@ -9,14 +9,14 @@ import torch
 from torch import Tensor
 
 from pyg_jets.attribution import fold_leaves
-from pyg_jets.evaluation.benchmark.known_functions import (
+from pyg_jets.evaluation.benchmark.truths.known_functions import (
     KnownFunction,
     KnownGroomed,
     KnownPairs,
     groomed,
     shares,
 )
-from pyg_jets.evaluation.benchmark.truth import Answer, Truth
+from pyg_jets.evaluation.benchmark.truths.truth import Answer, Truth
 from pyg_jets.jets.clustering import cluster
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.simulation import ToyShower

@@ -11,8 +11,8 @@ from torch import Tensor
 
 from pyg_jets.jets.constituents import Constituents
 from pyg_jets.jets.packing import borders
-from pyg_jets.simulation._planting import planted
-from pyg_jets.simulation.toy_truth import Floats, ToyJets
+from pyg_jets.simulation.toy.planting import planted
+from pyg_jets.simulation.toy.truth import Floats, ToyJets
 
 Places = tuple[NDArray[np.int64], Floats, Floats]
 """Jet, ln(1/Delta) and ln(kt/GeV) of every emission."""

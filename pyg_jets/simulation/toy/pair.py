@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from pyg_jets.simulation._toy_jets import toy_jets
-from pyg_jets.simulation.toy_shower import ToyShower
-from pyg_jets.simulation.toy_truth import Floats, Region, ToyJets
+from pyg_jets.simulation.toy.jets import toy_jets
+from pyg_jets.simulation.toy.shower import ToyShower
+from pyg_jets.simulation.toy.truth import Floats, Region, ToyJets
 
 
 def _strips() -> tuple[Region, Region]:

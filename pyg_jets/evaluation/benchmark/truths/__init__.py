@@ -1,0 +1,1 @@
+"""Jets whose answer is known: planted, of known functions, and decays."""

@@ -1,0 +1,1 @@
+"""The toy shower: jets whose truth is known exactly."""

@@ -83,6 +83,15 @@ def target_flag(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def pair_flag(parser: argparse.ArgumentParser) -> None:
+    """``--target``, where the command trains: of a task of several kinds a pair."""
+    parser.add_argument(
+        "--target",
+        metavar="KIND:KIND",
+        help="of a --task of several kinds this pair alone (all pairs)",
+    )
+
+
 def source_flag(parser: argparse.ArgumentParser) -> None:
     """``--source``, and ``--columns`` of its tables; see :func:`take_columns`."""
     parser.add_argument(

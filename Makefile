@@ -31,7 +31,7 @@ $(SCATTER_BUILT): $(INSTALLED)
 
 test: setup lint types  ## lint, types, import layers, tests, documentation, offline check of the wheel
 	$(BIN)/lint-imports
-	MPLBACKEND=Agg $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
+	MPLBACKEND=Agg $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 	@$(MAKE) --no-print-directory docs
 	@$(MAKE) --no-print-directory wheel-offline
 

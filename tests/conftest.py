@@ -18,7 +18,26 @@ from tests.written import write_momenta_parquet, write_momenta_root
 
 Method = Callable[[Tagger, Any], Tensor]
 
+LONGEST = (
+    "study/test_study.py",
+    "study/test_full_study.py",
+    "contracts/test_killed.py",
+    "datasets/test_fuzz.py",
+    "jobs/test_over_shards.py",
+    "training/test_lightning_module.py",
+    "cli/test_own_kinds.py",
+    "test_examples.py",
+)
+"""Files that begin first, so that no process waits for another's at the end."""
+
 SHARED = Path(__file__).parents[1].parent / "shared"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first; the order within a file stays."""
+    tests = Path(__file__).parent
+    places = {tests / name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(LONGEST)))
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -29,6 +29,8 @@ SMALLER = (
     (r"progress=False, seed=0, progress=False", "progress=False, seed=0"),
     (r'simulate\((\s*)"w", 1000', r'simulate(\1"w", 5'),
     (r"\[:200\]", "[:60]"),
+    (r"cluster\(sample\(([^)]+)\)\)", r"cluster(sample(\1)[:600])"),
+    (r"cluster\(part\[::4\]\)", r"cluster(part[::10])"),
 )
 """What the pages show takes minutes; with these it takes seconds, and is the same code."""
 

@@ -15,6 +15,7 @@ from importlib.metadata import version
 from typing import NoReturn
 
 from pyg_jets.cli import (
+    benchmark,
     cluster,
     compare,
     convert,
@@ -30,6 +31,7 @@ from pyg_jets.cli import (
     transfer,
 )
 from pyg_jets.cli.arguments import check_seeds, check_task, take_columns
+from pyg_jets.cli.examples import EXAMPLES
 from pyg_jets.cli.streams import open_streams, warnings_in_one_line
 from pyg_jets.cli.used import erase, order, respond
 from pyg_jets.jobs.signals import Stopped, stopped_by_signals
@@ -48,28 +50,12 @@ COMMANDS = (
     layers,
     transfer,
     compare,
+    benchmark,
     simulate,
     cluster,
     convert,
 )
 """In the order of the help; each has ``add(commands)``, which registers its ``run(options)``."""
-
-EXAMPLES = """\
-examples:
-  pyg-jets study --out results             the paper on the bundled sample, some minutes
-  pyg-jets train --task w-qcd --out w.safetensors
-  pyg-jets pretrain --method contrastive --out encoder.safetensors
-  pyg-jets saliency --tagger w.safetensors --task w-qcd --out w-qcd.png
-  pyg-jets explain --tagger w.safetensors --method saliency lrp --task w-qcd --out explained
-  pyg-jets probe --tagger w.safetensors --task w-qcd --layer head.1 --out table.md
-  pyg-jets erase --tagger w.safetensors --task w-qcd --out erased
-  pyg-jets respond --tagger recnn-w-qcd --task w-qcd --out arrows
-  pyg-jets compare --task w-qcd --taggers recnn,fcn,lstm,cnn --out comparison
-  pyg-jets transfer --seeds 1 --study results --out results
-  pyg-jets simulate --kind w --jets 1000000 --detector cms --workers 8 --out jets/w
-  pyg-jets cluster jets/w jets/qcd --out trees
-  pyg-jets convert jets.root --out jets.safetensors
-"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -132,11 +118,15 @@ def _parser() -> argparse.ArgumentParser:
         prog="pyg-jets",
         description="Read what jet taggers at the LHC have learnt: clustering histories, recursive "
         "networks, saliency on the Lund plane (arXiv:1911.01872).",
-        epilog=EXAMPLES,
+        epilog="examples:\n" + "\n".join(f"  {told.line}" for told in EXAMPLES.values()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"pyg-jets {version('pyg_jets')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for command in COMMANDS:
         command.add(commands)
+    for name in EXAMPLES.keys() & commands.choices.keys():
+        told, known = EXAMPLES[name], commands.choices[name]
+        known.description, known.epilog = told.answers, told.epilog
+        known.formatter_class = argparse.RawDescriptionHelpFormatter
     return parser

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from pyg_jets.jobs.atomic import check_writable
+from pyg_jets.jobs.atomic import check_names, check_writable
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -90,6 +90,19 @@ def pair_flag(parser: argparse.ArgumentParser) -> None:
         metavar="KIND:KIND",
         help="of a --task of several kinds this pair alone (all pairs)",
     )
+
+
+def check_target(options: argparse.Namespace) -> None:
+    """Refuse a target of what is trained here, which has one logit.
+
+    Raises:
+        ValueError: If there is a target and no tagger.
+    """
+    if options.target is not None and options.tagger is None:
+        raise ValueError(
+            f"'--target' is for a '--tagger' (got '{options.target}' without one): what is trained "
+            "here has one logit, of the task's first kind"
+        )
 
 
 def source_flag(parser: argparse.ArgumentParser) -> None:
@@ -226,16 +239,9 @@ def check_picture(path: Path) -> None:
 
 def check_file(path: Path) -> None:
     """Refuse a file that cannot be written: before the work, not after it."""
+    check_names(path)
     if path.is_dir():
         raise IsADirectoryError(f"'{path}' must be a file (got a folder)")
     if not path.parent.is_dir():
         raise FileNotFoundError(f"the folder of '{path}' must exist (got none)")
     check_writable(path, path.parent)
-
-
-def check_folder(path: Path) -> None:
-    """Refuse a folder in which nothing can be written: before the work, not after it."""
-    there = next(each for each in (path, *path.absolute().parents) if os.path.lexists(each))
-    if not there.is_dir():
-        raise NotADirectoryError(f"'{path}' must be a folder (got the file '{there}')")
-    check_writable(path, there)

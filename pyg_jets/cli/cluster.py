@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyg_jets.cli.arguments import Commands, check_different
+from pyg_jets.jobs.atomic import check_folder
 from pyg_jets.jobs.progress import shown
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> None:
     """Write one shard of trees for each shard of jets."""
     check_different("FOLDER", options.jets)
+    check_folder(options.out)
     from pyg_jets.jets.trees.jet_tree_shards import JetTreeShards
 
     trees = JetTreeShards.write(options.out, _trees(options.jets, options.algorithm))

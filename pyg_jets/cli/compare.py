@@ -7,12 +7,12 @@ from pathlib import Path
 
 from pyg_jets.cli.arguments import (
     Commands,
-    check_folder,
     command,
     positive,
     task_flag,
     training_flags,
 )
+from pyg_jets.jobs.atomic import check_folder
 
 
 def add(commands: Commands) -> None:

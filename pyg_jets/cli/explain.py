@@ -9,13 +9,13 @@ from pyg_jets.cli.arguments import (
     TRAINED,
     Commands,
     check_different,
-    check_folder,
     command,
     positive,
     source_flag,
     target_flag,
     task_flag,
 )
+from pyg_jets.jobs.atomic import check_folder
 
 
 def add(commands: Commands) -> None:

@@ -9,6 +9,7 @@ from pyg_jets.cli.arguments import (
     TRAINED,
     Commands,
     check_file,
+    check_target,
     command,
     positive,
     target_flag,
@@ -37,6 +38,7 @@ def run(options: argparse.Namespace) -> None:
         raise ValueError(f"the table must end in .md, .csv or .json (got '{options.out.name}')")
     if options.tagger is not None and options.epochs is not None:
         raise ValueError("'--epochs' is for trainings (got it with '--tagger', which is trained)")
+    check_target(options)
     from pyg_jets.study import Plan
     from pyg_jets.study.chapters.probes.run import run_table_1, show
     from pyg_jets.taggers.by_name import trained_tagger

@@ -11,6 +11,7 @@ from pyg_jets.cli.arguments import Commands, check_different, command, positive
 
 if TYPE_CHECKING:
     from pyg_jets.simulation import Process
+from pyg_jets.jobs.atomic import check_folder
 
 
 def add(commands: Commands) -> None:
@@ -83,6 +84,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> None:
     """Make what is missing in the folder."""
     check_different("--setting", [text.split("=")[0].strip().lower() for text in options.setting])
+    check_folder(options.out)
     from pyg_jets.simulation import Campaign, Recipe
 
     kind, settings = _process(options)

@@ -13,6 +13,7 @@ from pyg_jets.cli.arguments import (
     source_flag,
     task_flag,
 )
+from pyg_jets.jobs.atomic import check_folder
 
 
 def add(commands: Commands) -> None:
@@ -51,6 +52,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Write tables, figures and the report into a folder."""
+    check_folder(options.out)
     from dataclasses import replace
 
     from pyg_jets.datasets import TASKS

@@ -10,7 +10,6 @@ from pyg_jets.cli.arguments import (
     Commands,
     check_different,
     check_file,
-    check_folder,
     command,
     pair_flag,
     positive,
@@ -22,6 +21,7 @@ from pyg_jets.cli.arguments import (
 if TYPE_CHECKING:
     from pyg_jets.study import Plan
     from pyg_jets.study.saved import SavedStudy
+from pyg_jets.jobs.atomic import check_folder
 
 
 def add(commands: Commands) -> None:

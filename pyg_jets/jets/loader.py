@@ -9,7 +9,7 @@ import torch
 from torch import distributed
 from torch.utils.data import DataLoader, Dataset, Sampler
 
-from pyg_jets.jets.trees.jet_source import Jets, jets_of
+from pyg_jets.jets.trees.jet_source import Jets, as_it_is, jets_of
 from pyg_jets.jets.trees.jet_tree_shards import JetTreeShards
 
 
@@ -63,7 +63,7 @@ class JetLoader(DataLoader[Any]):
             _Batches(jets),
             batch_size=batch_size,
             sampler=sampler,
-            collate_fn=_as_it_is,
+            collate_fn=as_it_is,
             **options,
         )
 
@@ -139,7 +139,3 @@ class _Batches(Dataset[Any]):
 
     def __getitems__(self, positions: list[int]) -> Any:
         return self.jets.batch(torch.tensor(positions))
-
-
-def _as_it_is(batch: Any) -> Any:
-    return batch

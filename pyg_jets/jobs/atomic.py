@@ -62,6 +62,23 @@ def made_folder(folder: str | os.PathLike[str]) -> Iterator[Path]:
                 folder.rmdir()
 
 
+def check_names(path: str | os.PathLike[str], longest: int = 255) -> None:
+    """Refuse a path that no file system takes, before it is asked.
+
+    Args:
+        path: What is going to be written.
+        longest: Bytes of the name of a file or a folder.
+
+    Raises:
+        OSError: If a part of the name is too long.
+    """
+    for part in Path(path).parts:
+        if (length := len(os.fsencode(part))) > longest:
+            raise OSError(
+                f"a name must have at most {longest} bytes (got {length} in '{part[:20]}...')"
+            )
+
+
 def check_writable(path: str | os.PathLike[str], folder: str | os.PathLike[str]) -> None:
     """Refuse a name that cannot be written: before the work, not after it.
 
@@ -72,17 +89,30 @@ def check_writable(path: str | os.PathLike[str], folder: str | os.PathLike[str])
     Raises:
         OSError: If nothing can be written there, or a part of the name is too long.
     """
-    longest = os.pathconf(folder, "PC_NAME_MAX")
-    for part in Path(path).parts:
-        if (length := len(os.fsencode(part))) > longest:
-            raise OSError(
-                f"a name must have at most {longest} bytes (got {length} in '{part[:20]}...')"
-            )
+    check_names(path, os.pathconf(folder, "PC_NAME_MAX"))
     try:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
         raise OSError(f"'{path}' must be where files can be written (got: {error})") from None
+
+
+def check_folder(path: str | os.PathLike[str]) -> None:
+    """Refuse a folder in which nothing can be written: before the work, not after it.
+
+    Args:
+        path: May be there already.
+
+    Raises:
+        NotADirectoryError: If it, or what it would lie in, is a file.
+        OSError: As in :func:`check_writable`.
+    """
+    check_names(path)
+    above = Path(path).absolute().parents
+    there = next(each for each in (Path(path), *above) if os.path.lexists(each))
+    if not there.is_dir():
+        raise NotADirectoryError(f"'{path}' must be a folder (got the file '{there}')")
+    check_writable(path, there)
 
 
 def save_text(path: str | os.PathLike[str], text: str) -> None:

@@ -47,17 +47,17 @@ class Manifest:
                 "another folder"
             )
 
-    def _resume(self, found: dict[str, Any]) -> None:
-        if found["shards"]:
-            self._compare(found)
-            self.content["shards"] = found["shards"]
+    def _resume(self, kept: dict[str, Any]) -> None:
+        if kept["shards"]:
+            self._compare(kept)
+            self.content["shards"] = kept["shards"]
         for path in self.folder.glob(_SHARDS):
-            if path.name not in found["shards"]:
+            if path.name not in kept["shards"]:
                 path.unlink()
 
-    def _compare(self, found: dict[str, Any]) -> None:
+    def _compare(self, kept: dict[str, Any]) -> None:
         for part in ("configuration", "versions"):
-            ours, theirs = self.content[part], found[part]
+            ours, theirs = self.content[part], kept[part]
             for key in (*ours, *theirs):
                 if ours.get(key) != theirs.get(key):
                     raise ValueError(
@@ -128,7 +128,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
                 raise TypeError(f"'{part}' is no table")
         for shard in content["shards"].values():
             int(shard["jets"]), str(shard["sha256"])
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise FileNotFoundError(f"'{folder}' must hold a campaign (got no {MANIFEST})") from None
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(

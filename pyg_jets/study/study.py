@@ -157,6 +157,7 @@ def all_readings(plan: Plan) -> list[Job]:
         explanations,
         transfer,
         robustness,
+        comparison,
         page,
     )
     jobs = [job for chapter in readers for job in chapter.jobs(plan)]

@@ -27,9 +27,9 @@ def load_tagger(path: str | os.PathLike[str], into: Tagger | None = None) -> Tag
 
     Raises:
         FileNotFoundError: If there is no such file.
-        ValueError: If it is truncated, foreign, of a tagger that this version does not have, of
-            another configuration than ``into``, which then stays as it was, or has numbers that
-            are not finite.
+        ValueError: If it is a folder, truncated, foreign, of a tagger that this version does not
+            have, of another configuration than ``into``, which then stays as it was, or has
+            numbers that are not finite.
     """
     from pyg_jets import taggers
     from pyg_jets.taggers.l_gatr import LGATr
@@ -41,6 +41,8 @@ def load_tagger(path: str | os.PathLike[str], into: Tagger | None = None) -> Tag
     except FileNotFoundError:
         raise FileNotFoundError(f"there is no tagger at '{path}'") from None
     except (SafetensorError, OSError) as error:
+        if os.path.isdir(path):  # noqa: PTH112  (any path will do)
+            raise ValueError(f"'{path}' must be a file with a tagger (got a folder)") from error
         raise ValueError(f"'{path}' is no saved tagger, or truncated ({error})") from error
     classes = {name: getattr(taggers, name) for name in taggers.__all__} | {"LGATr": LGATr}
     known = [type(into).__name__]
@@ -109,10 +111,10 @@ def _check_fits(path: Any, into: Tagger, config: dict[str, Any], state: dict[str
             f"'{path}' must fit 'into': its configuration must be {own} (got {config})"
         )
     shapes = {name: tuple(tensor.shape) for name, tensor in into.state_dict().items()}
-    found = {name: tuple(tensor.shape) for name, tensor in state.items()}
-    for name in shapes.keys() | found.keys():
-        if shapes.get(name) != found.get(name):
+    stored = {name: tuple(tensor.shape) for name, tensor in state.items()}
+    for name in shapes.keys() | stored.keys():
+        if shapes.get(name) != stored.get(name):
             raise ValueError(
                 f"'{path}' must fit 'into': '{name}' must have shape {shapes.get(name)} "
-                f"(got {found.get(name)})"
+                f"(got {stored.get(name)})"
             )

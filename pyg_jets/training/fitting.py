@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import asdict, dataclass, replace
+from numbers import Integral
 from typing import Any, get_args
 
 import numpy as np
@@ -115,6 +116,8 @@ def fit(
     from pyg_jets.training.lightning_module import LitTagger
 
     check_flags(flags, directory)
+    if not _is_integer(seed):
+        raise ValueError(f"'seed' must be an integer (got {seed})")
     sampler = sampler_of(train)
     if isinstance(train, DataLoader) and batch_size is None:
         batch_size = train.batch_size
@@ -266,10 +269,16 @@ def _check_weights(name: str, jets: Jets, num_classes: int | None) -> None:
         raise ValueError(f"'{name}' must have weights above 0 in {where} (got sums {sums})")
 
 
+def _is_integer(value: Any) -> bool:
+    """Whether it is one, of Python or NumPy."""
+    return isinstance(value, Integral)
+
+
 def _check_recipe(recipe: Recipe, train: Jets) -> None:
     for name in ("epochs", "batch_size"):
-        if getattr(recipe, name) < 1:
-            raise ValueError(f"'{name}' must be at least 1 (got {getattr(recipe, name)})")
+        value = getattr(recipe, name)
+        if not _is_integer(value) or value < 1:
+            raise ValueError(f"'{name}' must be an integer from 1 on (got {value})")
     if recipe.turned and train.transform is not None:
         raise ValueError(
             "jets with a 'transform' cannot be turned, since their features are made anew from "

@@ -35,7 +35,7 @@ def check_flags(flags: Mapping[str, Any], directory: Any) -> None:
         directory: Where the training is kept, if it is.
 
     Raises:
-        TypeError: If Lightning knows no such flag.
+        TypeError: If Lightning knows no such flag, or a callback is none.
         ValueError: If it is one that a training cannot follow; the message says why.
     """
     import lightning
@@ -51,10 +51,19 @@ def check_flags(flags: Mapping[str, Any], directory: Any) -> None:
                 f"'precision' must be one of {', '.join(_PRECISIONS[:4])} (got '{value}'): momenta "
                 "and scalings lose too much in whole networks of 16 bits"
             )
+    for name in ("limit_train_batches", "limit_val_batches"):
+        if flags.get(name) == 0:
+            raise ValueError(f"'{name}' must leave at least one batch (got {flags[name]}): {_ONCE}")
     if flags.get("logger") is True and directory is None:
         raise ValueError(
             "'logger' needs a 'directory' for its files, or must be a Logger (got True)"
         )
+    given = flags.get("callbacks") or []
+    for callback in given if isinstance(given, list | tuple) else [given]:
+        if not isinstance(callback, lightning.pytorch.callbacks.Callback):
+            raise TypeError(
+                f"'callbacks' must be of Lightning's Callback (got a {type(callback).__name__})"
+            )
     _check_strategy(flags.get("strategy", "auto"))
 
 

@@ -12,7 +12,7 @@ from pyg_jets.jets.loader import JetLoader
 from pyg_jets.jets.trees.jet_source import jets_of
 from pyg_jets.taggers import Tagger
 from pyg_jets.taggers.evaluation import evaluation
-from pyg_jets.taggers.finite import check_finite
+from pyg_jets.taggers.finite import check_finite, has_numbers
 
 
 def predict(tagger: Tagger, jets: Any, batch_size: int = 512) -> Tensor:
@@ -31,8 +31,8 @@ def predict(tagger: Tagger, jets: Any, batch_size: int = 512) -> Tensor:
 
     Raises:
         TypeError: If the jets are not clustered.
-        ValueError: If a number of the tagger is not finite, or a loader has another order than its
-            jets.
+        ValueError: If a number of the tagger, or one that it gives, is not finite, or a loader has
+            another order than its jets.
     """
     outputs = predict_logits(tagger, jets, batch_size)
     if tagger.objective == "regression":
@@ -65,10 +65,22 @@ def _of_batches(
     check_finite(tagger)
     loader, device = JetLoader(jets_of("jets", jets), batch_size), tagger.center.device
     with evaluation(tagger), torch.no_grad():
-        return [_on_cpu(function(batch.to(device))) for batch in loader]
+        given = [_on_cpu(function(batch.to(device))) for batch in loader]
+    _check_given(tagger, given)
+    return given
 
 
-def _on_cpu(found: Tensor) -> Tensor:
+def _check_given(tagger: Tagger, given: list[Tensor]) -> None:
+    finite = [part.isfinite().reshape(len(part), -1).all(1) for part in given if has_numbers(part)]
+    if finite and bool((bad := ~torch.cat(finite)).any()):
+        raise ValueError(
+            f"what this {type(tagger).__name__} gives must be finite (got {int(bad.sum())} of "
+            f"{len(bad)} jets where it is not, first jet {int(bad.nonzero()[0])}): look for odd "
+            "momenta or a 'transform' that makes such features"
+        )
+
+
+def _on_cpu(output: Tensor) -> Tensor:
     """Of at least four bytes: NumPy knows no bfloat16."""
-    found = found.cpu()
-    return found.float() if found.element_size() < 4 else found
+    output = output.cpu()
+    return output.float() if output.element_size() < 4 else output

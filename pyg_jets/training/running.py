@@ -11,12 +11,14 @@ import warnings
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import torch
 
 from pyg_jets.jets.loader import JetLoader
 from pyg_jets.jets.trees.jet_source import Jets
+from pyg_jets.jobs.atomic import check_folder
 from pyg_jets.training.random_numbers import own_random_numbers
 
 _RECOGNISED_BY = 1000
@@ -52,13 +54,16 @@ def run_training(
         ``state_dict`` and ``epoch`` of the best epoch; the state of a dry run is None.
 
     Raises:
-        ValueError: If ``directory`` holds a run with other settings.
+        OSError: If ``directory`` cannot be written.
+        ValueError: If ``directory`` holds a run with other settings, or a damaged one.
     """
     from pyg_jets.training.lightning_module import best_checkpoint, make_trainer
 
     with contextlib.ExitStack() as stack:
         if directory is None:
             directory = stack.enter_context(tempfile.TemporaryDirectory())
+        else:
+            check_folder(directory)
         last = Path(directory) / "last.ckpt"
         stack.enter_context(_quiet())
         stack.enter_context(_interrupted_as_usual())
@@ -106,14 +111,25 @@ def _recognised(jets: Jets) -> str:
 
 def _check_settings(last: Path, settings: dict[str, Any]) -> None:
     if last.exists():
-        found = torch.load(last, weights_only=True)["settings"]
-        other = [key for key in settings if settings[key] != found.get(key)]
+        recorded = _settings_of(last)
+        other = [key for key in settings if settings[key] != recorded.get(key)]
         if other:
-            wanted, got = ({key: each.get(key) for key in other} for each in (settings, found))
+            wanted, got = ({key: each.get(key) for key in other} for each in (settings, recorded))
             raise ValueError(
                 f"'{last.parent}' must hold a run with the same settings {wanted} (got {got}): "
                 "choose another folder"
             )
+
+
+def _settings_of(last: Path) -> dict[str, Any]:
+    try:
+        settings: dict[str, Any] = torch.load(last, weights_only=True)["settings"]
+    except (OSError, EOFError, RuntimeError, UnpicklingError, KeyError, TypeError) as error:
+        raise ValueError(
+            f"'{last}' must be a checkpoint of 'fit' (got another file, or a damaged one): remove "
+            "it to train from the beginning, or choose another folder"
+        ) from error
+    return settings
 
 
 @contextlib.contextmanager

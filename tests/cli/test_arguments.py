@@ -10,7 +10,6 @@ from pyg_jets.cli.arguments import (
     FRAMES,
     check_different,
     check_file,
-    check_folder,
     check_picture,
     positive,
     training_flags,
@@ -38,11 +37,6 @@ def test_files_are_refused_before_the_work(tmp_path: Path) -> None:
         check_file(tmp_path / "no" / "table.md")
     with pytest.raises(IsADirectoryError, match=r"must be a file \(got a folder\)"):
         check_file(tmp_path)
-    (tmp_path / "file").touch()
-    with pytest.raises(NotADirectoryError, match="must be a folder"):
-        check_folder(tmp_path / "file" / "more")
-    check_folder(tmp_path / "new" / "newer")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["file"]
     with pytest.raises(OSError, match="must be where files can be written"):
         check_file(Path("/proc/table.md"))
 

@@ -1,6 +1,6 @@
 """Damaged copies of every file: the right number of jets, or one line; no crash, no hang.
 
-Here 200 copies of each small file (40 of ROOT, which is slow to open); with ``-m slow`` 200 of the
+Here 200 copies of each small file (25 of ROOT, which is slow to open); with ``-m slow`` 200 of the
 small ROOT files and of every real one.
 """
 
@@ -21,7 +21,7 @@ from tests.written import JETS, WRITERS
 for package in ("h5py", "pyarrow", "pyhepmc", "uproot"):
     pytest.importorskip(package)
 
-COPIES, COPIES_OF_ROOT = 200, 40
+COPIES, COPIES_OF_ROOT = 200, 25
 MEMORY = 400
 """MB that reading damaged copies may add to those of the process."""
 

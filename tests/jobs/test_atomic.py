@@ -10,6 +10,8 @@ from safetensors import safe_open
 
 from pyg_jets.jobs.atomic import (
     atomic_path,
+    check_folder,
+    check_names,
     check_writable,
     made_folder,
     save_tensors,
@@ -119,3 +121,22 @@ def test_longer_names_are_refused_before_the_work(name: str, tmp_path: Path) -> 
     with pytest.raises(OSError, match="must be where files can be written"):
         check_writable("/proc/a.txt", "/proc")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_folders_are_refused_before_the_work(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for folder in (tmp_path / "file", tmp_path / "file" / "more"):
+        with pytest.raises(NotADirectoryError, match=r"a folder \(got the file '.*/file'\)"):
+            check_folder(folder)
+    with pytest.raises(OSError, match=r"at most 255 bytes \(got 300 in 'nnnn"):
+        check_folder(tmp_path / ("n" * 300) / "more")
+    with pytest.raises(OSError, match=r"'/proc/new' must be where files can be written \(got: "):
+        check_folder("/proc/new")
+    check_folder(tmp_path / "new" / "newer")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file"]
+
+
+def test_names_that_no_file_has() -> None:
+    check_names(Path("a", "é" * 127))
+    with pytest.raises(OSError, match=r"at most 255 bytes \(got 256 in 'éééé"):
+        check_names(Path("é" * 128, "a"))

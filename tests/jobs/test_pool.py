@@ -1,6 +1,7 @@
 """Tasks here, in processes that die, and on a cluster of threads in this process."""
 
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -64,9 +65,17 @@ def test_a_task_that_always_kills_ends(tmp_path: Path) -> None:
     assert len(words) == 2
 
 
+def _heard() -> set[str]:
+    """Where this process and its workers listen, while there are any."""
+    return {address for _, some in results(listening, range(4), workers=2) for address in some}
+
+
 def test_no_port_is_open_to_others() -> None:
-    found = [address for _, some in results(listening, range(4), workers=2) for address in some]
-    assert set(found) <= {"127.0.0.1", "::1"}
+    before = _heard()
+    assert before <= {"127.0.0.1", "::1"}
+    # Had a worker or its owner opened one, it would have been seen.
+    with socket.create_server(("0.0.0.0", 0)):
+        assert _heard() == before | {"0.0.0.0"}
 
 
 OWNER = """

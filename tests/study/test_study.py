@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from pyg_jets.study.tasks import tasks_by_name
 from pyg_jets.taggers import load_tagger
 
 QUICK = StudyConfig(seeds=1, epochs=1, nulls=2)
+KEPT = replace(QUICK, keep=True)
 STOPS = ((signal.SIGTERM, 143, "terminated"), (signal.SIGINT, 130, "interrupted"))
 
 
@@ -121,7 +123,7 @@ def _stopped(out: Path, sent: signal.Signals, number: int) -> int:
 
     arguments = f"study --task w-qcd --jets 400 --seeds 1 --epochs 1 --workers 1 --out {out}"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(CONFIGS, "short", QUICK)
+        patch.setitem(CONFIGS, "short", KEPT)
         patch.setattr(Path, "replace", stops)
         return main(arguments.split())
 
@@ -134,9 +136,13 @@ def test_same_seed_same_numbers_and_progress_on_standard_error(
         assert _stopped(tmp_path, sent, number) == code
         assert capsys.readouterr().err.splitlines()[-1] == f"pyg-jets: {said}"
         left = {path.name for path in tmp_path.iterdir() if not path.name.endswith(".lock")}
-        assert left <= {"finished.json"}
-    study(tmp_path, tasks=["w-qcd"], config=QUICK, jets=400, progress=True)
-    assert (tmp_path / "results.json").read_text() == (results / "results.json").read_text()
+        assert left <= {"finished.json", "stages"}
+    study(tmp_path, tasks=["w-qcd"], config=KEPT, jets=400, progress=True)
+    # But for the setting that stages are kept.
+    kept = (tmp_path / "results.json").read_text()
+    assert kept.count('"keep": true') == 1
+    same = kept.replace('"keep": true', '"keep": false')
+    assert same == (results / "results.json").read_text()
     said = capsys.readouterr().err
     assert "w-qcd: train, simple cell" in said
     assert " left)" in said

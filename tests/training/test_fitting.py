@@ -213,7 +213,7 @@ def test_what_is_no_training() -> None:
     with pytest.raises(TypeError, match=r"'train' must be a JetTreeDataset.*\(got Constituents\)"):
         fit(_tagger(), TRAIN.constituents, VAL)
     for name in ("epochs", "batch_size"):
-        with pytest.raises(ValueError, match=rf"'{name}' must be at least 1 \(got 0\)"):
+        with pytest.raises(ValueError, match=rf"'{name}' must be an integer from 1 on \(got 0\)"):
             fit(_tagger(), TRAIN, VAL, **{**SETTINGS, name: 0})
 
 
@@ -372,3 +372,17 @@ def test_weights_that_cannot_be_trained_on() -> None:
     none = _with_weights(VAL, torch.zeros(len(VAL)))
     with pytest.raises(ValueError, match=r"'train' must have weights above 0 in some jets"):
         _check_weights("train", none, None)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"epochs": 1.5}, r"'epochs' must be an integer from 1 on \(got 1.5\)"),
+        ({"batch_size": "4"}, r"'batch_size' must be an integer from 1 on \(got 4\)"),
+        ({"seed": 0.5}, r"'seed' must be an integer \(got 0.5\)"),
+    ],
+    ids=str,
+)
+def test_numbers_that_are_no_integers(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        fit(_tagger(), TRAIN, VAL, **{**SETTINGS, **options})

@@ -122,3 +122,17 @@ def test_a_run_goes_on_with_its_own_flags(tmp_path: Path) -> None:
 def test_no_whole_epoch() -> None:
     with pytest.raises(RuntimeError, match="must end its first epoch to be kept"):
         _fit(max_time={"seconds": 0})
+
+
+@pytest.mark.parametrize("name", ["limit_train_batches", "limit_val_batches"])
+@pytest.mark.parametrize("value", [0, 0.0])
+def test_no_batch_at_all(name: str, value: float) -> None:
+    message = rf"'{name}' must leave at least one batch \(got {value}\): every epoch ends with"
+    with pytest.raises(ValueError, match=message):
+        _fit(**{name: value})
+
+
+@pytest.mark.parametrize("given", [3, [_Counting(), "early"]])
+def test_callbacks_that_are_none(given: object) -> None:
+    with pytest.raises(TypeError, match=r"'callbacks' must be of .* Callback \(got a (int|str)\)"):
+        _fit(callbacks=given)

@@ -1,9 +1,11 @@
 """Predictions and embeddings of many jets, batch by batch."""
 
+from collections.abc import Callable
+
 import pytest
 import torch
 
-from pyg_jets import cluster, datasets, predict
+from pyg_jets import JetTree, cluster, datasets, predict
 from pyg_jets.taggers import RecNN
 from pyg_jets.training import embed, predict_logits
 
@@ -44,3 +46,18 @@ def test_every_module_keeps_its_mode_also_after_an_error() -> None:
     assert kept.value is not None  # its traceback is alive
     assert torch.is_grad_enabled()
     assert (tagger.training, tagger.head[2].training) == (True, False)
+
+
+def _not_finite(tree: JetTree) -> JetTree:
+    tree.x[0, 0] = torch.nan if len(tree.x) % 4 == 1 else 1.0
+    return tree
+
+
+@pytest.mark.parametrize("function", [predict, predict_logits, embed])
+def test_what_is_not_finite_is_never_given(function: Callable[..., torch.Tensor]) -> None:
+    jets = VAL[:20]
+    odd = [jet for jet in range(20) if len(jets[jet].x) % 4 == 1]
+    jets.transform = _not_finite
+    message = rf"RecNN gives must be finite \(got {len(odd)} of 20 .*, first jet {odd[0]}\): look"
+    with pytest.raises(ValueError, match=message):
+        function(_tagger(), jets, batch_size=6)

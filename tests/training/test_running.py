@@ -1,5 +1,6 @@
 """What must be the same for a run to go on, also of jets without labels."""
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -36,3 +37,22 @@ def test_other_jets_in_the_folder_of_a_run(toy_jets: Constituents, tmp_path: Pat
     fit(RecNN(4), jets, jets, **options)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=r"same settings .*'train': '6.*got.*'train': '7"):
         fit(RecNN(4), jets[:-1], jets, **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("content", [b"", b"no checkpoint", b"PK\x03\x04", pickle.dumps([1], 2)])
+def test_a_damaged_checkpoint(content: bytes, toy_jets: Constituents, tmp_path: Path) -> None:
+    jets = cluster(toy_jets)
+    (tmp_path / "last.ckpt").write_bytes(content)
+    with pytest.raises(ValueError, match=r"last.ckpt' must be a checkpoint of 'fit' .*: remove it"):
+        fit(RecNN(4), jets, jets, epochs=1, progress=False, directory=tmp_path)
+    assert (tmp_path / "last.ckpt").read_bytes() == content
+
+
+def test_a_folder_that_is_a_file(toy_jets: Constituents, tmp_path: Path) -> None:
+    jets = cluster(toy_jets)
+    (tmp_path / "file").touch()
+    for folder in (tmp_path / "file", tmp_path / "file" / "run"):
+        with pytest.raises(
+            NotADirectoryError, match=r"must be a folder \(got the file '.*/file'\)"
+        ):
+            fit(RecNN(4), jets, jets, epochs=1, progress=False, directory=folder)

@@ -10,7 +10,7 @@ from typing import Any
 from pyg_jets.cli.arguments import (
     TRAINED,
     Commands,
-    check_folder,
+    check_target,
     command,
     positive,
     target_flag,
@@ -18,6 +18,7 @@ from pyg_jets.cli.arguments import (
     training_flags,
     training_options,
 )
+from pyg_jets.jobs.atomic import check_folder
 
 
 def add_asking(
@@ -56,7 +57,7 @@ def asked(
         show: Of the chapter.
 
     Raises:
-        ValueError: If a given tagger should be trained.
+        ValueError: If a given tagger should be trained, or a target is given without a tagger.
     """
     check_folder(options.out)
     if options.tagger is not None and (options.epochs, options.network) != (None, None):
@@ -64,6 +65,7 @@ def asked(
             "'--epochs' and '--network' are for trainings (got one with '--tagger', which is "
             "trained)"
         )
+    check_target(options)
     from pyg_jets.study import Plan
     from pyg_jets.taggers.by_name import tagger_named, trained_tagger
 

@@ -16,6 +16,10 @@ float32, and 6e-7 in HepMC events of five generators. Half precision, which some
 each column by up to 5e-4: 1e-3 together. Another order and mixed units are off by far more.
 """
 _MEV = 1e5
+_OTHER_UNIT = 100
+"""Energies so many times above all momenta of a jet, or below, are of another unit."""
+_LARGEST = 1e151
+"""Squares of larger energies are no finite numbers any more."""
 _SAME_EVENT = 3
 """An event has two jets back to back; that three jets or more are all there is, is rare."""
 
@@ -51,13 +55,14 @@ def check_momenta(p4: Tensor, ptr: Tensor) -> None:
     """Refuse momenta that no particle has.
 
     Raises:
-        ValueError: If one is not finite, all zero, or has an energy below 0 or below ``|p|`` by
-            more than :data:`TOLERANCE`; the message names the jet and what may help.
+        ValueError: If one is not finite or above 1e151 GeV, all zero, or has an energy below 0 or
+            below ``|p|`` by more than :data:`TOLERANCE`; the message names the jet and what may
+            help.
     """
     energy = p4[:, 3]
     _refuse(~p4.isfinite().all(1) | (energy < 0), p4, ptr, "be finite with energy >= 0", "")
-    # Squares of 1e-160 are 0; hypot has none.
-    momentum = torch.hypot(torch.hypot(p4[:, 0], p4[:, 1]), p4[:, 2])
+    _refuse(energy > _LARGEST, p4, ptr, "be below 1e151 GeV, so that masses are finite", "")
+    momentum = _size(p4)
     padding = "Constituents.from_padded and from_list leave such padding out"
     _refuse((energy == 0) & (momentum == 0), p4, ptr, "not be zero", padding)
     # Not momentum - energy: for 1e-160 that may be nothing beside the tolerance, and is all.
@@ -87,24 +92,38 @@ def _order(p4: Tensor) -> str:
         return "these look like (pt, eta, phi, E), which Constituents.from_awkward takes by name"
     if angles:
         return "these look like (pt, eta, phi, m), which Constituents.from_awkward takes by name"
-    if _possible(torch.cat((p4[:, :3] / 1000, p4[:, 3:]), 1)):
+    # All of them: one energy that is too low, or a rough one, is not a matter of units.
+    times = _size(p4) / last
+    if bool(((times > _OTHER_UNIT) & (times < _OTHER_UNIT**2)).all()):
         return "these look like momenta in MeV beside energies in GeV"
     return "the columns are (px, py, pz, E), all in GeV"
 
 
 def _possible(p4: Tensor) -> bool:
-    momentum = torch.hypot(torch.hypot(p4[:, 0], p4[:, 1]), p4[:, 2])
-    return bool((p4[:, 3] >= momentum * (1 - TOLERANCE)).all())
+    return bool((p4[:, 3] >= _size(p4) * (1 - TOLERANCE)).all())
+
+
+def _size(p4: Tensor) -> Tensor:
+    """``|p|``: squares of 1e-160 are 0, and hypot has none."""
+    return torch.hypot(torch.hypot(p4[:, 0], p4[:, 1]), p4[:, 2])
 
 
 def warn_of_suspicious(p4: Tensor, ptr: Tensor, event: Tensor | None) -> None:
     """Say what may be, but is more likely wrong: units of MeV, and one event number for all."""
     if len(ptr) < 2:
         return
-    energy = np.add.reduceat(p4[:, 3].numpy(), ptr[:-1].numpy())
+    energy, momentum = (
+        np.add.reduceat(of.numpy(), ptr[:-1].numpy()) for of in (p4[:, 3], _size(p4))
+    )
     if energy.min() > _MEV:
         warnings.warn(
             "every jet has more than 100,000 GeV: momenta must be in GeV (divide MeV by 1000)",
+            stacklevel=3,
+        )
+    elif (energy > _OTHER_UNIT * momentum).all() and (momentum > 0).all():
+        warnings.warn(
+            f"every jet has more than {_OTHER_UNIT} times the energy of its momenta: energies must "
+            "be in GeV as the momenta are (divide MeV by 1000)",
             stacklevel=3,
         )
     if event is not None and len(event) >= _SAME_EVENT and bool((event == event[0]).all()):

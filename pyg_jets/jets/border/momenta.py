@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -19,6 +20,10 @@ _CHOICES = (
     (("pz",), ("eta",), ("rapidity",)),
     (("E",), ("mass",)),
 )
+_MOST_FORWARD = 300
+"""Of pseudorapidities: e to this is 1e130."""
+_MOST_TURNS = 10
+"""Azimuths lie within one turn, or two; in degrees nearly all are beyond this."""
 _SPACELIKE = 2 * TOLERANCE
 """How far a negative mass² may lie below 0, as a share of the momentum²: as E below ``|p|``."""
 
@@ -48,21 +53,21 @@ def coordinates(names: Sequence[str]) -> dict[str, str]:
     Raises:
         ValueError: If one is missing; the message lists what there is.
     """
-    found: dict[str, str] = {}
+    columns: dict[str, str] = {}
     for choice in _CHOICES:
         usual = [{key: list(_NAMES.get(key, (key,))) for key in keys} for keys in choice]
         generic = [{key: [_GENERIC.get(key, key)] for key in keys} for keys in choice]
         for wanted in [*usual, *generic]:
             there = {key: [n for n in any_of if n in names] for key, any_of in wanted.items()}
             if all(there.values()):
-                found |= {key: several[0] for key, several in there.items()}
+                columns |= {key: several[0] for key, several in there.items()}
                 break
         else:
             fields = " or ".join(", ".join(keys) for keys in choice)
             raise ValueError(
                 f"particles must have the fields {fields} (got {', '.join(names) or 'none'})"
             )
-    return found
+    return columns
 
 
 def momenta(values: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -74,16 +79,22 @@ def momenta(values: Mapping[str, np.ndarray]) -> np.ndarray:
         - **values:** ``(n,)`` each
 
     Raises:
-        ValueError: If a pt is negative, a mass by more than rounding, or an energy below the
-            momentum by more than that.
+        ValueError: If a pt is negative, a mass by more than rounding, an energy below the
+            momentum by more than that, or a pseudorapidity or rapidity so large that the energy is
+            no number.
+
+    Warns:
+        UserWarning: If azimuths are beyond several turns (degrees?).
     """
     values = {key: np.asarray(value, np.float64) for key, value in values.items()}
     if "pt" in values:
         _refuse("pt", values["pt"] < 0, values["pt"])
+        _warn_of_degrees(np.abs(values["phi"][values["pt"] > 0]))
         px, py = (values["pt"] * turn(values["phi"]) for turn in (np.cos, np.sin))
     else:
         px, py = values["px"], values["py"]
     pt = np.hypot(px, py)
+    values |= {key: _forward(key, values[key], pt) for key in ("eta", "rapidity") if key in values}
     mass = values.get("mass", np.zeros_like(pt))
     if "rapidity" in values:
         return _from_rapidity(px, py, values, mass)
@@ -111,6 +122,28 @@ def _from_rapidity(
     _refuse("mass", mass < -np.sqrt(_SPACELIKE) * pt, mass)
     transverse = np.hypot(pt, np.maximum(mass, 0))
     return np.stack((px, py, transverse * np.sinh(rapidity), transverse * np.cosh(rapidity)), 1)
+
+
+def _warn_of_degrees(phi: np.ndarray) -> None:
+    if phi.size and phi.max() > _MOST_TURNS:
+        warnings.warn(
+            f"'phi' has values up to {phi.max():.4g}: azimuths must be in radians (multiply "
+            "degrees by pi / 180)",
+            stacklevel=4,
+        )
+
+
+def _forward(name: str, values: np.ndarray, pt: np.ndarray) -> np.ndarray:
+    """Angles but for particles without pt, which have none: files write codes such as 999.9."""
+    bad = (np.abs(values) > _MOST_FORWARD) & (pt > 0)
+    if bad.any():
+        row = int(bad.argmax())
+        raise ValueError(
+            f"'{name}' must lie within +-{_MOST_FORWARD} (got {values[row]} at particle {row}): "
+            "leave out particles without a direction"
+        )
+    directed: np.ndarray = np.where(pt > 0, values, 0)
+    return directed
 
 
 def _refuse(name: str, bad: np.ndarray, values: np.ndarray) -> None:

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from torch.utils.data import ConcatDataset, DataLoader, RandomSampler, SequentialSampler, Subset
+from torch.utils.data import (
+    ConcatDataset,
+    DataLoader,
+    RandomSampler,
+    SequentialSampler,
+    Subset,
+    default_collate,
+    default_convert,
+)
 from torch_geometric.data import Batch
+from torch_geometric.loader.dataloader import Collater
 
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jets.trees.jet_tree_list import JetTreeList
@@ -13,6 +22,19 @@ from pyg_jets.jets.trees.jet_tree_shards import JetTreeShards
 
 Jets: TypeAlias = JetTreeDataset | JetTreeShards | JetTreeList
 """Clustered jets in memory, in many files, or as trees one by one."""
+
+
+def as_it_is(batch: Any) -> Any:
+    """What a loader of ours makes of a batch that its data set has made.
+
+    Args:
+        batch: The batch.
+    """
+    return batch
+
+
+_COLLATE = (default_collate, default_convert, as_it_is)
+"""What makes batches if nothing else is said; PyG has a class for it."""
 
 
 def jets_of(name: str, source: Any, *, any_order: bool = False) -> Jets:
@@ -29,13 +51,14 @@ def jets_of(name: str, source: Any, *, any_order: bool = False) -> Jets:
     Raises:
         TypeError: If it is something else.
         ValueError: If a loader has another order than its jets, or leaves some out: what is
-            predicted would not belong to them.
+            predicted would not belong to them; or if it makes its batches by code of its own.
     """
     if isinstance(source, Jets):
         return source
     if isinstance(source, Subset):
         return jets_of(name, source.dataset).index_select(list(source.indices))
     if isinstance(source, DataLoader):
+        _check_batches(name, source)
         if not any_order:
             _check_order(name, source)
         # Our own loader has its jets within.
@@ -83,6 +106,19 @@ def sampler_of(source: Any) -> Any:
 def _in_order(loader: DataLoader[Any]) -> bool:
     ours = getattr(loader.sampler, "in_order", False)
     return ours or isinstance(loader.sampler, SequentialSampler)
+
+
+def _check_batches(name: str, loader: DataLoader[Any]) -> None:
+    """Refuse what would be passed over: jets are taken from the data set, not from batches."""
+    given = "collate_fn"
+    if loader.batch_size is None and loader.batch_sampler is not None:
+        given = "batch_sampler"
+    elif type(loader.collate_fn) is Collater or loader.collate_fn in _COLLATE:
+        return
+    raise ValueError(
+        f"'{name}' must be a loader that takes batches of 'batch_size' jets as they are (got one "
+        f"with a '{given}' of its own): give its data set, with what changes jets as 'transform'"
+    )
 
 
 def _check_order(name: str, loader: DataLoader[Any]) -> None:

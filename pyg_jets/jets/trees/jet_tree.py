@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal, TypeAlias
 
 import networkx as nx
@@ -19,6 +20,10 @@ FRAMES: tuple[Frame, ...] = ("jet", "laboratory")
 
 FEATURES = ("p", "eta", "phi", "energy", "energy_fraction", "pt", "theta")
 """The columns of ``x``: momenta and energies in GeV, angles in radians."""
+
+
+_READ = ("x", "p4", "edge_index", "branch", "level")
+"""What taggers and maps read of a tree."""
 
 
 def node_features(p4: Tensor, root_p4: Tensor, frame: Frame = "jet") -> Tensor:
@@ -48,6 +53,29 @@ def node_features(p4: Tensor, root_p4: Tensor, frame: Frame = "jet") -> Tensor:
     columns = (momentum, eta, kinematics.phi(p4), energy, energy / root_p4[:, 3], pt, theta)
     x = torch.stack(columns, dim=1)
     return torch.where(x.isfinite(), x, 0.0)
+
+
+def check_transformed(trees: Sequence[Any]) -> None:
+    """Refuse what a ``transform`` has made of trees if it cannot be read as one.
+
+    Args:
+        trees: What it gave.
+
+    Raises:
+        TypeError: If one is no :class:`JetTree`, or lacks a field that cannot be made again.
+    """
+    for tree in trees:
+        lacking = [key for key in _READ if tree.get(key) is None] if _is_tree(tree) else []
+        if lacking or not _is_tree(tree):
+            got = f"one without {', '.join(lacking)}" if lacking else f"a {type(tree).__name__}"
+            raise TypeError(
+                f"a 'transform' must give a JetTree with {', '.join(_READ)} (got {got}): change "
+                "the tree that it is given, and return it"
+            )
+
+
+def _is_tree(tree: Any) -> bool:
+    return isinstance(tree, JetTree) and not hasattr(tree, "num_graphs")
 
 
 def columns_of(trees: Any, of: str) -> dict[str, Tensor]:

@@ -15,7 +15,7 @@ from pyg_jets.jets.algorithms.growth import grow, write_features
 from pyg_jets.jets.columns import OF_PARTICLES
 from pyg_jets.jets.constituents import Constituents
 from pyg_jets.jets.packing import JetIndex, borders, jet_positions, packed_rows
-from pyg_jets.jets.trees.jet_tree import FRAMES, Frame, JetTree
+from pyg_jets.jets.trees.jet_tree import FRAMES, Frame, JetTree, check_transformed
 from pyg_jets.jobs.atomic import save_tensors
 
 _FORMAT = "pyg_jets.trees"
@@ -205,7 +205,9 @@ class JetTreeDataset(InMemoryDataset):
         """
         jets = jet_positions(jets, len(self))
         if self.transform is not None and len(jets):
-            return Batch.from_data_list([self[jet] for jet in jets.tolist()])
+            trees = [self[jet] for jet in jets.tolist()]
+            check_transformed(trees)
+            return Batch.from_data_list(trees)
         fields, node_ptr, jet_of_node = self._fields(jets)
         edge_ptr = node_ptr - torch.arange(len(node_ptr))
         # Calling the class would inspect signatures for longer than the jets take.

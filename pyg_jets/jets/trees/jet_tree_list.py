@@ -11,7 +11,7 @@ from torch_geometric.data import Batch, Dataset
 
 from pyg_jets.jets.constituents import Constituents
 from pyg_jets.jets.packing import JetIndex, borders, jet_positions
-from pyg_jets.jets.trees.jet_tree import Frame, JetTree
+from pyg_jets.jets.trees.jet_tree import Frame, JetTree, check_transformed
 
 
 class JetTreeList(Dataset):
@@ -82,4 +82,6 @@ class JetTreeList(Dataset):
 
     def batch(self, jets: JetIndex = slice(None)) -> Any:
         """Some of the trees as one PyG ``Batch``."""
-        return Batch.from_data_list([self[jet] for jet in jet_positions(jets, len(self)).tolist()])
+        trees = [self[jet] for jet in jet_positions(jets, len(self)).tolist()]
+        check_transformed(trees)
+        return Batch.from_data_list(trees)

@@ -18,6 +18,7 @@ def test_bad_options_are_one_line_and_leave_nothing(
         (("--tagger", tagger, "--epochs", "2"), "are for trainings"),
         (("--tagger", tagger, "--network", "efn"), "are for trainings"),
         (("--tagger", tagger, "--seeds", "2"), "'seeds' must be 1"),
+        (("--target", "w"), "'--target' is for a '--tagger' (got 'w' without one)"),
         (("--network", "nothing"), "a tagger must be one of"),
         (("--tagger", tmp_path / "missing"), "no tagger"),
     ):

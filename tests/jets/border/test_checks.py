@@ -10,6 +10,7 @@ from torch import Tensor
 
 from pyg_jets import Constituents, datasets
 from pyg_jets.jets.border.checks import check_borders, check_momenta
+from pyg_jets.observables import jet_mass
 
 SHARED = Path(__file__).parents[4] / "shared" / "data"
 KINDS = ("w", "top", "qcd", "quark", "gluon")
@@ -75,8 +76,23 @@ def test_other_orders_and_units_are_named() -> None:
     for message, momenta in wrong.items():
         with pytest.raises(ValueError, match=f"jet 0: momenta must have .*: {message}"):
             _one(momenta.double())
+    # One wrong energy, or numbers of half a byte less, are no matter of units.
+    low, rough = p4.clone(), p4.to(torch.bfloat16).double()
+    low[1, 3] *= 0.05
+    for momenta in (low, rough):
+        with pytest.raises(ValueError, match=r"are \(px, py, pz, E\), all in GeV"):
+            _one(momenta)
     with pytest.raises(ValueError, match=r"look like \(pt, eta, phi, E\)"):
         _one(torch.tensor([[2.0, 1.0, 3.0, 3.1]]).double())
+
+
+def test_masses_of_what_passes_are_finite() -> None:
+    p4 = torch.tensor([[1.0, 0, 0, 1.1], [0, 1, 0, 1.2]]).double()
+    with pytest.warns(UserWarning, match="every jet has more than"):
+        jet = Constituents(0.8e151 * p4, [0, 2])
+    assert float(jet_mass(jet)) == pytest.approx(0.8e151 * np.sqrt(2.3**2 - 2))
+    with pytest.raises(ValueError, match=r"jet 0: .*below 1e151 GeV, .*at its constituent 1\)"):
+        _one(0.9e151 * p4)
 
 
 def test_the_jet_and_the_particle_are_named() -> None:
@@ -106,6 +122,19 @@ def test_units_that_are_suspicious() -> None:
         warnings.simplefilter("error")
         Constituents(torch.cat((jets.p4[:1], 1000 * jets.p4[:1])), [0, 1, 2])
         Constituents(np.empty((0, 4)), [0])
+
+
+def test_energies_of_another_unit_than_momenta() -> None:
+    """Jets of 50 GeV, whose energies in MeV are below what every energy in MeV is above."""
+    p4 = torch.tensor([[30.0, 0, 0, 30], [20.0, 0, 5, 21]]).double()
+    with pytest.warns(UserWarning, match=r"more than 100 times the energy .*MeV by 1000"):
+        Constituents(p4 * torch.tensor([1, 1, 1, 1000]), [0, 2])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        # One of two jets; a particle nearly at rest in a jet that is not; all of it at rest.
+        Constituents(torch.cat((p4, p4 * torch.tensor([1, 1, 1, 1000]))), [0, 2, 4])
+        Constituents([[30.0, 0, 0, 30], [1e-4, 0, 0, 1]], [0, 2])
+        Constituents([[0.0, 0, 0, 1]], [0, 1])
 
 
 def test_one_event_for_all() -> None:

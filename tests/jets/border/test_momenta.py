@@ -1,5 +1,6 @@
 """All coordinates of one particle give one momentum, that of vector too."""
 
+import warnings
 from itertools import product
 
 import numpy as np
@@ -70,3 +71,30 @@ def test_arrays_of_any_shape(one: np.ndarray) -> None:
     rapidity = np.arctanh(one[:, 2] / one[:, 3])
     shaped = [column.reshape(4, 50) for column in (pt, rapidity, phi, mass)]
     np.testing.assert_allclose(massive(*shaped), one.reshape(4, 50, 4), atol=1e-9)
+
+
+def _ahead(**changed: float) -> dict[str, np.ndarray]:
+    columns = {"pt": 2.0, "eta": 1.0, "phi": 3.0, "mass": 0.0} | changed
+    return {name: np.array([1.0, column]) for name, column in columns.items()}
+
+
+def test_angles_in_degrees_are_suspicious() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        momenta(_ahead(phi=-9.9))
+        momenta(_ahead(phi=-999.0, pt=0.0))  # the code of a slot without a particle
+    with pytest.warns(UserWarning, match=r"'phi' has values up to 170: .* in radians .*pi / 180"):
+        momenta(_ahead(phi=-170.0))
+
+
+@pytest.mark.parametrize("angle", ["eta", "rapidity"])
+def test_angles_too_far_forward(angle: str) -> None:
+    values = _ahead()
+    values[angle] = values.pop("eta") * [1, 999.9]
+    message = rf"'{angle}' must lie within \+-300 \(got 999.9 at particle 1\): leave out"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # of NumPy's overflow, too
+        with pytest.raises(ValueError, match=message):
+            momenta(values)
+        values["pt"][1] = 0
+        assert momenta(values)[1].tolist() == [0, 0, 0, 0]

@@ -6,8 +6,16 @@ from typing import Any
 
 import pytest
 import torch
-from torch.utils.data import ConcatDataset, RandomSampler, Subset, WeightedRandomSampler
-from torch_geometric.loader import DataLoader
+from torch.utils.data import (
+    BatchSampler,
+    ConcatDataset,
+    RandomSampler,
+    Subset,
+    WeightedRandomSampler,
+)
+from torch.utils.data import DataLoader as TorchLoader
+from torch_geometric.data import Batch
+from torch_geometric.loader import DataLoader, DynamicBatchSampler
 
 from pyg_jets import Constituents, JetLoader, JetTreeShards, cluster
 from pyg_jets.jets.trees.jet_source import jets_of, sampler_of
@@ -74,6 +82,46 @@ def test_loaders_in_another_order(options: dict[str, Any], toy_jets: Constituent
         with pytest.raises(ValueError, match=r"'jets' .* in their order .* shuffle=False"):
             jets_of("jets", loader)
         assert len(jets_of("jets", loader, any_order=True)) == 7
+
+
+class _Alike(DataLoader):
+    """A loader of somebody's own, which makes batches as PyG does."""
+
+
+def _turned(trees: list[Any]) -> Batch:
+    return Batch.from_data_list(trees[::-1])
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        ({"batch_sampler": [[3, 1], [0]]}, "batch_sampler"),
+        ({"batch_sampler": BatchSampler(RandomSampler(range(7)), 2, False)}, "batch_sampler"),
+        ({"batch_size": 2, "collate_fn": _turned}, "collate_fn"),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("any_order", [True, False])
+def test_loaders_whose_batches_are_their_own(
+    options: dict[str, Any], named: str, any_order: bool, toy_jets: Constituents
+) -> None:
+    loader = TorchLoader(cluster(toy_jets), **options)  # type: ignore[var-annotated]
+    message = rf"'train' .*\(got one with a '{named}' of its own\): give its data set"
+    with pytest.raises(ValueError, match=message):
+        jets_of("train", loader, any_order=any_order)
+
+
+def test_loaders_of_single_jets_and_of_ones_own(toy_jets: Constituents) -> None:
+    trees = cluster(toy_jets)
+    for loader in (DataLoader(trees, batch_size=None), _Alike(trees, 2), TorchLoader(trees, 2)):  # type: ignore[var-annotated]
+        assert jets_of("jets", loader) is trees
+
+
+def test_dynamic_batches_of_pyg(toy_jets: Constituents) -> None:
+    trees = cluster(toy_jets)
+    loader = DataLoader(trees, batch_sampler=DynamicBatchSampler(trees, 40, mode="node"))
+    with pytest.raises(ValueError, match=r"'jets' .*'batch_sampler' of its own"):
+        jets_of("jets", loader)
 
 
 def test_samplers(toy_jets: Constituents) -> None:

@@ -1,12 +1,15 @@
 """Features by hand, and a validation that finds what is broken."""
 
 import math
+from collections.abc import Callable
 
 import pytest
 import torch
+from torch_geometric.data import Batch, Data
 
 from pyg_jets import Constituents, cluster
 from pyg_jets.jets.trees.jet_tree import FEATURES, JetTree, node_features
+from pyg_jets.jets.trees.jet_tree_list import JetTreeList
 
 
 def _pair() -> Constituents:
@@ -129,3 +132,30 @@ def test_features_of_nodes_by_hand() -> None:
         2 * math.atan(math.exp(-eta)),
     ]
     assert node_features(p4, jet)[0].tolist() == pytest.approx(expected)
+
+
+def _without(field: str) -> Callable[[JetTree], JetTree]:
+    def forget(tree: JetTree) -> JetTree:
+        del tree[field]
+        return tree
+
+    return forget
+
+
+CHANGED: dict[str, Callable[[JetTree], object]] = {
+    "a NoneType": lambda _: None,
+    "a Data": lambda tree: Data(x=tree.x, edge_index=tree.edge_index),
+    "a JetTreeBatch": lambda tree: Batch.from_data_list([tree]),
+    **{f"one without {name}": _without(name) for name in ("x", "branch", "p4", "level")},
+}
+
+
+@pytest.mark.parametrize("got", CHANGED)
+@pytest.mark.parametrize("kind", ["data set", "list"])
+def test_what_a_transform_must_give(got: str, kind: str, toy_jets: Constituents) -> None:
+    trees = cluster(toy_jets)
+    held = trees if kind == "data set" else JetTreeList(list(trees))
+    held.transform = CHANGED[got]
+    message = rf"must give a JetTree with x, p4, .*\(got {got}\): change"
+    with pytest.raises(TypeError, match=message):
+        held.batch()

@@ -28,12 +28,21 @@ from pyg_jets.study.chapters.comparison.tables import (
     comparison_numbers,
     comparison_table,
 )
+from pyg_jets.study.chapters.comparison.together import (
+    Stacked,
+    stacked,
+    stacked_embeddings,
+    together_numbers,
+    together_sentence,
+    together_table,
+)
 from pyg_jets.study.plan import Job, Plan
 from pyg_jets.study.shown import Shown
 from pyg_jets.study.task import at_pair, built, evaluate
 from pyg_jets.taggers import Tagger, among, at_target
 from pyg_jets.taggers.by_name import tagger_named
 from pyg_jets.taggers.target import Target
+from pyg_jets.training import embed
 
 Builders: TypeAlias = Mapping[str, Callable[..., Tagger]]
 """By name what makes an untrained tagger, such as its class."""
@@ -46,11 +55,13 @@ class Comparison(NamedTuple):
         taggers: Of all seeds.
         baselines: AUC of mass and multiplicity alone, one a seed.
         pairs: What each two taggers have in common; none where nobody asks.
+        together: By seed what two and three taggers know together; nothing of one tagger.
     """
 
     taggers: list[TrainedTagger]
     baselines: list[Estimate]
     pairs: list[TwoTaggers]
+    together: dict[int, Stacked]
 
 
 def trainings(plan: Plan) -> list[Job]:
@@ -160,6 +171,33 @@ def baseline(plan: Plan, task: str, seed: int) -> Estimate:
     return plan.stage("baseline", train_trees, task=task, seed=seed)
 
 
+def jobs(plan: Plan) -> list[Job]:
+    """What the taggers of each task and seed, the RecNN among them, know together."""
+    return [
+        Job(f"{task}: embeddings together, seed {seed}", 60, partial(taken, plan, task, seed))
+        for task in plan.tasks
+        for seed in plan.seeds
+        if plan.config.compared
+    ]
+
+
+def taken(plan: Plan, task: str, seed: int) -> Stacked:
+    """Pairs and threes of the RecNN that is read and of the taggers of the plan."""
+    key = plan.recnn(task, seed)
+
+    def take() -> Stacked:
+        tasks = next(tasks for tasks in _trained_together(plan).values() if task in tasks)
+        names = dict.fromkeys(plan.config.compared)
+        others = [train(plan, name, tasks, seed)[task] for name in names]
+        test = plan.on_trees(task, key.frame).split(seed, plan.jets)[2]
+        recnn = embed(plan.trained(key).training.tagger, test).double().numpy()
+        embeddings = {f"RecNN, {key.cell}": recnn, **{one.name: one.embedding for one in others}}
+        return stacked_embeddings(embeddings, others[0], seed)
+
+    settings = {"taggers": list(plan.config.compared), "recnn": tuple(key)}
+    return plan.stage("together", take, **settings, compared_epochs=plan.config.compared_epochs)
+
+
 def run(
     plan: Plan,
     builders: Builders | None = None,
@@ -180,7 +218,8 @@ def run(
     result: dict[str, Comparison] = {}
     for tasks in _trained_together(plan).values() if names else ():
         for task in tasks:
-            result[task] = Comparison([], [baseline(plan, task, seed) for seed in plan.seeds], [])
+            baselines = [baseline(plan, task, seed) for seed in plan.seeds]
+            result[task] = Comparison([], baselines, [], {})
         for name, build in names.items():
             for seed in plan.seeds:
                 is_trained = name in as_they_are
@@ -192,7 +231,14 @@ def run(
                 after(result)
         if builders is not None:
             for task in tasks:
-                result[task].pairs.extend(agreement_of_taggers(result[task].taggers))
+                taggers = result[task].taggers
+                result[task].pairs.extend(agreement_of_taggers(taggers))
+                if len(builders) > 1:
+                    result[task].together.update(stacked(taggers))
+        else:
+            for task in tasks:
+                together = {seed: taken(plan, task, seed) for seed in plan.seeds}
+                result[task].together.update(together)
     return result
 
 
@@ -206,7 +252,7 @@ def show(result: dict[str, Comparison]) -> Shown:
     for whole, taggers in of_all.items():
         if taggers and taggers[0].of_all:
             shown.tables.append(classes_table(taggers, whole))
-    for task, (taggers, baselines, pairs) in result.items():
+    for task, (taggers, baselines, pairs, together) in result.items():
         shown.numbers["compared"][task] = comparison_numbers(taggers)
         shown.tables.append(comparison_table(taggers, baselines, task))
         foldings = folding_table({one.name: one.folded for one in taggers if one.folded}, task)
@@ -214,5 +260,9 @@ def show(result: dict[str, Comparison]) -> Shown:
         if pairs:
             shown.tables.append(agreement_table(pairs, task))
             shown.numbers.setdefault("agreement", {})[task] = agreement_numbers(pairs)
+        if together:
+            shown.tables.append(together_table(together, task))
+            shown.sentences.append(together_sentence(together, task))
+            shown.numbers.setdefault("together", {})[task] = together_numbers(together)
         shown.pictures += comparison_pictures(taggers, task)
     return shown

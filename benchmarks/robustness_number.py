@@ -44,13 +44,15 @@ SHIFTS = {
 CUT_AWAY = f"kt > {SOFT:g} GeV"
 SHARES = {"saliency": "of saliency", "response": "of response"}
 EFFICIENCY = 0.8
+BATCH = 32
+"""Jets of a step: few, so that few jets make enough steps."""
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=3, help="trainings (3)")
-    parser.add_argument("--jets", type=int, default=1000, help="training jets (1,000)")
-    parser.add_argument("--test", type=int, default=500, help="test jets a kind and shift (500)")
+    parser.add_argument("--jets", type=int, default=600, help="training jets (600)")
+    parser.add_argument("--test", type=int, default=300, help="test jets a kind and shift (300)")
     parser.add_argument("--taggers", nargs="+", choices=TAGGERS, default=list(TAGGERS))
     parser.add_argument("--stop-after", choices=("samples",), help="make this alone now")
     parser.add_argument("--kept", type=Path, required=True, help="folder for what is finished")
@@ -94,8 +96,9 @@ def one_training(options, samples, name, cut, seed):
     train, val, _ = Task.named("w-qcd").split(seed, options.jets)
     torch.manual_seed(seed)
     tagger = fit(
-        tagger_named(name)[1](), change(train), change(val), seed=seed, progress=False
-    ).tagger
+        tagger_named(name)[1](), change(train), change(val), seed=seed, progress=False,
+        batch_size=BATCH,
+    ).tagger  # fmt: skip
     trees = {shift: cluster(change(jets)) for shift, jets in samples.items()}
     trees[CUT_AWAY] = cluster(KtCut(max(cut, SOFT))(samples["nominal"]))
     scores = {
@@ -134,7 +137,7 @@ def shares(tagger, trees):
 def summary(one):
     """The numbers of one training that are compared."""
     nominal = one["auc"]["nominal"][0]
-    shifts = [*SHIFTS, CUT_AWAY]
+    shifts = list(SHIFTS)  # the cut is left out: it costs nothing where it was trained with
     return {
         "auc": nominal,
         "loss": float(np.mean([nominal - one["auc"][shift][0] for shift in shifts])),
@@ -176,8 +179,9 @@ def trainings_table(options, found):
     caption = (
         f"W/QCD, {options.jets:,} training jets of the bundled sample, trained and tested with and "
         f"without a kt cut; AUC on {options.test:,} simulated jets a kind (Monash tune, "
-        "parametrised CMS detector), what it loses when one thing of the simulation changes, and "
-        "the mean of these losses. 1/resilience: mean relative change of the efficiencies at a "
+        "parametrised CMS detector), what it loses when one thing of the simulation changes or the "
+        "jets are cut, and the mean of these losses without that of the cut. "
+        "1/resilience: mean relative change of the efficiencies at a "
         f"fixed threshold (signal {EFFICIENCY:g}). Shares: what splittings below {SOFT:g} GeV have "
         "of the saliency and of the response, the last clustering steps left out. Means of "
         f"{options.seeds} trainings, after ± their spread."

@@ -23,7 +23,7 @@ def files_of(path: Files) -> list[str]:
     """
     if isinstance(path, str | os.PathLike):
         return _matching(os.fspath(path))
-    if not isinstance(path, Iterable):
+    if isinstance(path, bytes) or not isinstance(path, Iterable):
         raise TypeError(
             "'path' must be a file, a pattern such as 'jets/*.root' or a list of them "
             f"(got {type(path).__name__})"

@@ -28,7 +28,7 @@ from tests.contracts.test_observables import CASES, compute
 
 FEW = settings(max_examples=12, deadline=None, derandomize=True, database=None)
 MANY_AT_ONCE = settings(FEW, max_examples=3)
-"""A batch of ten jets costs a tagger little more than one of two: thirty jets of all kinds."""
+"""A batch of many jets costs a tagger little more than one of two: 20 to 30 jets of all kinds."""
 FASTJET = {
     "kt": fastjet.kt_algorithm,
     "cambridge_aachen": fastjet.cambridge_algorithm,
@@ -187,6 +187,12 @@ def test_what_is_left_of_a_jet_may_have_no_pt(tagger: Tagger) -> None:
     _finite({"logits": logits, "removal": attribution.branch_removal(tagger, batch)})
 
 
+def _has_shares(jets: Constituents) -> bool:
+    """Whether a jet has two particles that matter: of one alone the share is 1 at any size."""
+    pts = [np.hypot(*jet.p4[:, :2].numpy().T) for jet in jets]
+    return any((pt > 0.01 * pt.max()).sum() > 1 for pt in pts)
+
+
 FEW_STEPS = {"steps": 3, "samples": 2}
 
 
@@ -194,10 +200,14 @@ FEW_STEPS = {"steps": 3, "samples": 2}
 @pytest.mark.filterwarnings("ignore:every jet has more than")
 @pytest.mark.filterwarnings("ignore:the values of .* jets do not sum to")
 @MANY_AT_ONCE
-@given(drawn=any_jets(sizes=(1, 2, 3, 7, 12), least=8, most=12))
+@given(drawn=any_jets(sizes=(1, 2, 3, 7, 12), least=5, most=8))
 def test_attributions(tagger: Tagger, drawn: tuple[Constituents, list[bool]]) -> None:
     batch = cluster(drawn[0]).batch()
     for name, method in attribution.applicable(tagger).items():
         known = inspect.signature(method.function).parameters
         few = {key: value for key, value in FEW_STEPS.items() if key in known}
-        _finite({name: method(tagger, batch, **few)})
+        try:
+            _finite({name: method(tagger, batch, **few)})
+        except TypeError as refused:
+            if "is 0 by construction" not in str(refused) or _has_shares(drawn[0]):
+                raise

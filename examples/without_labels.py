@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from pyg_jets import LundPlane, lund_coordinates
 from pyg_jets.metrics import roc_auc
-from pyg_jets.study.chapters.without_labels.run import pretrained_on, run
+from pyg_jets.study.chapters.without_labels.run import pretrained_on, worths
 from pyg_jets.study.tasks import tasks_by_name
 from pyg_jets.taggers import RecNN
 from pyg_jets.unsupervised import pretrain
@@ -37,7 +37,7 @@ def main():
     settings = {"seed": options.seed, "jets": jets}
     encoder = pretrained_on(tasks, "contrastive", epochs=epochs, **settings, **shown).encoder
     labels = min(options.labels, jets // 2)
-    found = list(run(encoder, tasks, [labels], ways=tuple(TITLES), **settings))
+    found = list(worths(encoder, tasks, [labels], ways=tuple(TITLES), **settings))
     print(f"{options.task}: AUC of a head on the frozen embedding, {labels} labelled jets")
     for one in found:
         print(f"{TITLES[one.way]:16} {one.auc}")

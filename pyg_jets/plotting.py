@@ -1,4 +1,4 @@
-"""Figures: Lund maps in a row, heat maps, scores with intervals, ROC curves."""
+"""Figures: Lund maps in a row, heat maps, scores with intervals, ROC and reliability curves."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sklearn.metrics import roc_curve
 from pyg_jets.datasets import kind
 from pyg_jets.lund import LundPlane
 from pyg_jets.lund.hatching import LEAST, few_entries, hatching_note
-from pyg_jets.metrics import Estimate
+from pyg_jets.metrics import Calibration, Estimate
 
 W_MASS, TOP_MASS = kind.W_MASS, kind.TOP_MASS
 """Masses in GeV of the resonances whose lines are drawn."""
@@ -267,4 +267,39 @@ def roc_figure(curves: Sequence[Curve], title: str) -> Figure:
     )
     ax.grid(alpha=0.3)
     ax.legend(fontsize="small", title="AUC in brackets", ncols=1 + (len(curves) > 8))
+    return figure
+
+
+def reliability_figure(curves: Mapping[str, Calibration], title: str) -> Figure:
+    """Share of signal against the probability of it, with the diagonal on which both are equal.
+
+    Args:
+        curves: By what the legend calls them; the error of the calibration is put behind.
+        title: Above.
+    """
+    figure = Figure(figsize=(4.8, 4.4), layout="constrained")
+    ax = figure.subplots()
+    ax.plot((0, 1), (0, 1), color="0.6", lw=0.8)
+    for number, (label, curve) in enumerate(curves.items()):
+        value, low, high = np.array([(s.value, s.low, s.high) for s in curve.observed]).T
+        ax.errorbar(
+            curve.predicted,
+            value,
+            np.maximum((value - low, high - value), 0),
+            fmt=f"{MARKERS[number // len(COLOURS) % len(MARKERS)]}-",
+            color=COLOURS[number % len(COLOURS)],
+            ms=4,
+            lw=1,
+            label=f"{label} ({curve.error.value:.3f})",
+        )
+    ax.set(
+        title=title,
+        xlabel="probability of the signal",
+        ylabel="share of signal",
+        xlim=(0, 1),
+        ylim=(0, 1),
+        aspect="equal",
+    )
+    ax.grid(alpha=0.3)
+    ax.legend(fontsize="small", title="calibration error in brackets")
     return figure

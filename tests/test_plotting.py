@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from pyg_jets.lund import LundCoordinates, LundPlane
-from pyg_jets.metrics import Estimate
+from pyg_jets.metrics import Estimate, calibration
 from pyg_jets.plotting import (
     Curve,
     HeatMap,
@@ -17,6 +17,7 @@ from pyg_jets.plotting import (
     heat_figure,
     lund_figure,
     mass_line,
+    reliability_figure,
     roc_figure,
     score_figure,
 )
@@ -146,3 +147,17 @@ def test_values_of_hidden_bins_do_not_clip() -> None:
         (bar,) = [each.colorbar for each in figure.axes[0].collections if each.colorbar]
         ends.append(bar.extend)
     assert ends == ["max", "neither"]
+
+
+def test_reliability_has_a_curve_for_each_tagger_and_the_diagonal() -> None:
+    sure = calibration([0.15, 0.15, 0.85, 0.85, 0.85], [0, 1, 1, 1, 0])
+    figure = reliability_figure({"A": sure, "B": sure}, "title")
+    (ax,) = figure.axes
+    diagonal, *curves = [line for line in ax.lines if line.get_linestyle() == "-"]
+    assert np.asarray(diagonal.get_xydata()).tolist() == [[0, 0], [1, 1]]
+    for curve in curves:
+        np.testing.assert_allclose(np.asarray(curve.get_xdata(), float), [0.15, 0.85])
+        np.testing.assert_allclose(np.asarray(curve.get_ydata(), float), [0.5, 2 / 3])
+    legend = ax.get_legend()
+    assert legend is not None
+    assert [text.get_text() for text in legend.get_texts()] == ["A (0.250)", "B (0.250)"]

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import platform
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -17,6 +18,7 @@ from pyg_jets.datasets import Task
 from pyg_jets.jets import kinematics
 from pyg_jets.jets.constituents import Constituents
 from pyg_jets.jobs.atomic import save_text
+from pyg_jets.metrics import Estimate
 from pyg_jets.study.chapters.comparison.cost import num_parameters
 from pyg_jets.study.numbers import numbers_of
 from pyg_jets.study.task import TrainedTask
@@ -76,7 +78,7 @@ def card_of(
         "licence": "MIT",
         "limits": _LIMITS,
         "name": f"recnn-{task}",
-        "numbers": _numbers(trained),
+        "numbers": numbers_on_card(trained.metrics, trained.jets[2]),
         "recipe": _recipe(trained, epochs, seed),
         "task": task,
         "versions": {
@@ -128,10 +130,15 @@ def _window(jets: Constituents) -> list[float]:
     return [round(float(pt.min()), 1), round(float(pt.max()), 1)]
 
 
-def _numbers(trained: TrainedTask) -> dict[str, Any]:
-    """On the bundled sample, infinite ends as null."""
-    numbers: dict[str, Any] = {"jets": trained.jets[2], "sample": "the whole bundled sample"}
-    for name, estimate in trained.metrics.items():
+def numbers_on_card(metrics: Mapping[str, Estimate], jets: int) -> dict[str, Any]:
+    """Numbers on the bundled sample with their intervals, infinite ends as null.
+
+    Args:
+        metrics: By name.
+        jets: On which they were measured.
+    """
+    numbers: dict[str, Any] = {"jets": jets, "sample": "the whole bundled sample"}
+    for name, estimate in metrics.items():
         numbers |= numbers_of(**{name: estimate})
     return numbers
 

@@ -150,13 +150,11 @@ def _logits_of_coalitions(
     Shapes:
         - **edges:** of each jet ``(m,)``; **coalitions:** ``(n, m)``; **output:** ``(n,)`` each
     """
-    rows = []
-    for k in range(max(map(len, coalitions))):
-        mask = torch.ones(num_edges)
-        for of_jet, taken in zip(edges, coalitions, strict=True):
-            if k < len(taken):
-                mask[of_jet.cpu()] = torch.from_numpy(taken[k]).float()
-        rows.append(logits(mask))
+    many = max(map(len, coalitions))
+    masks = np.ones((many, num_edges), np.bool_)
+    for of_jet, taken in zip(edges, coalitions, strict=True):
+        masks[: len(taken), of_jet.cpu().numpy()] = taken
+    rows = [logits(torch.from_numpy(mask).float()) for mask in masks]
     table = torch.stack(rows, 1)
     return [row[: len(taken)] for row, taken in zip(table, coalitions, strict=True)]
 

@@ -15,6 +15,7 @@ from importlib.metadata import version
 from typing import NoReturn
 
 from pyg_jets.cli import (
+    benchmark,
     cluster,
     compare,
     convert,
@@ -49,6 +50,7 @@ COMMANDS = (
     layers,
     transfer,
     compare,
+    benchmark,
     simulate,
     cluster,
     convert,

@@ -107,6 +107,12 @@ EXAMPLES = {
         "comparison/comparison-w-qcd.md, compared-w-qcd-roc.png, compared-w-qcd-maps.png",
         "adding/tagger",
     ),
+    "benchmark": Example(
+        "Which attribution method is right, on jets whose answer is known?",
+        "pyg-jets benchmark --truths planted --taggers recnn,lundnet --out benchmark",
+        "benchmark/benchmark-planted.md, with every measure beside it, and benchmark.json",
+        "benchmark",
+    ),
     "simulate": Example(
         "Make jets with Pythia 8 and a detector; the same line goes on where it was stopped.",
         "pyg-jets simulate --kind w --jets 100000 --detector cms --workers 2 --out jets/w",

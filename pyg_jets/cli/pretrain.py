@@ -41,7 +41,12 @@ def run(options: argparse.Namespace) -> None:
     """Train without labels, write the encoder, print what heads on it reach."""
     check_file(options.out)
     from pyg_jets.datasets import TASKS
-    from pyg_jets.study.chapters.without_labels.run import pretrained_on, run, show
+    from pyg_jets.study.chapters.without_labels.run import (
+        WithoutLabels,
+        pretrained_on,
+        show,
+        worths,
+    )
     from pyg_jets.study.tasks import tasks_by_name
 
     tasks = tasks_by_name(options.task or TASKS, options.source)
@@ -55,7 +60,7 @@ def run(options: argparse.Namespace) -> None:
     )
     trained.encoder.save(options.out)
     labels = [*options.labels, None]
-    result = run(
+    result = worths(
         trained.encoder,
         tasks,
         labels,
@@ -63,5 +68,5 @@ def run(options: argparse.Namespace) -> None:
         seed=options.seed,
         jets=options.jets,
     )
-    show(list(result), options.method).print([options.out])
+    show(WithoutLabels(options.method, list(result))).print([options.out])
     sys.stdout.flush()

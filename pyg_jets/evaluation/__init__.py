@@ -5,6 +5,7 @@ from pyg_jets.evaluation.after_randomisation import (
     label_randomisation,
     parameter_randomisation,
 )
+from pyg_jets.evaluation.benchmark.run import benchmark
 from pyg_jets.evaluation.completeness import completeness, shared_out
 from pyg_jets.evaluation.deletion import Curve, deletion_curve
 from pyg_jets.evaluation.fidelity import Fidelity, fidelity
@@ -35,6 +36,7 @@ __all__ = [
     "Similarity",
     "attributed",
     "attribution_plane",
+    "benchmark",
     "completeness",
     "deletion_curve",
     "differs_from_null",

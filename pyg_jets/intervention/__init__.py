@@ -6,8 +6,10 @@ from pyg_jets.intervention.clustering_sensitivity import (
 )
 from pyg_jets.intervention.erasure import Eraser, erase
 from pyg_jets.intervention.erasure_cost import Change, ErasureCost, erasure_cost
+from pyg_jets.intervention.expression import Expression
 from pyg_jets.intervention.feature_quality import FeatureQuality, feature_quality
 from pyg_jets.intervention.features import SparseFeatures, sparse_features
+from pyg_jets.intervention.formula import Formula, formula
 from pyg_jets.intervention.ordering import decision_ordering
 from pyg_jets.intervention.ordering_search import Step, ordering_search
 from pyg_jets.intervention.pair_interactions import PairInteractions, pair_interactions
@@ -20,7 +22,9 @@ __all__ = [
     "ClusteringSensitivity",
     "Eraser",
     "ErasureCost",
+    "Expression",
     "FeatureQuality",
+    "Formula",
     "PairInteractions",
     "Response",
     "Roads",
@@ -33,6 +37,7 @@ __all__ = [
     "erase",
     "erasure_cost",
     "feature_quality",
+    "formula",
     "ordering_search",
     "pair_interactions",
     "response",

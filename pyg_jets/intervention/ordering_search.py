@@ -77,7 +77,7 @@ def ordering_search(
     train, test = (
         [float64_array(of) for of in parts] for parts in zip(logits, labels, strict=True)
     )
-    columns = _columns(candidates, (len(train[0]), len(test[0])))
+    columns = checked_columns(candidates, (len(train[0]), len(test[0])))
     counts = [
         weight_array(None if weight is None else weight[k], len(part[1]))
         for k, part in enumerate((train, test))
@@ -101,7 +101,14 @@ def ordering_search(
     return steps
 
 
-def _columns(candidates: Mapping[str, Parts], jets: tuple[int, int]) -> dict[str, list[Floats]]:
+def checked_columns(
+    candidates: Mapping[str, Parts], jets: tuple[int, int]
+) -> dict[str, list[Floats]]:
+    """The observables as arrays, training jets first.
+
+    Raises:
+        ValueError: If there is none, one is not finite, or has another number of jets.
+    """
     columns = {name: [float64_array(part) for part in of] for name, of in candidates.items()}
     if not columns:
         raise ValueError("'candidates' must hold observables (got none)")

@@ -97,11 +97,11 @@ class JetFinder:
         Shapes:
             - **p4:** ``(num_particles, 4)`` in GeV; **ptr:** ``(num_events + 1,)``
         """
-        found = antikt_jets(p4, ptr, self.radius, self.pt_min)
-        sizes = np.diff(found.ptr)
+        clustered = antikt_jets(p4, ptr, self.radius, self.pt_min)
+        sizes = np.diff(clustered.ptr)
         axes = np.zeros((len(sizes), 3))
-        np.add.at(axes, np.repeat(np.arange(len(sizes)), sizes), p4[found.rows, :3])
+        np.add.at(axes, np.repeat(np.arange(len(sizes)), sizes), p4[clustered.rows, :3])
         pt = np.hypot(axes[:, 0], axes[:, 1])
         kept = (pt > 0) & (np.abs(axes[:, 2]) <= pt * np.sinh(min(self.eta_max, 50.0)))
-        rows = found.rows[np.repeat(kept, sizes)]
-        return Found(rows, np.append(0, sizes[kept].cumsum()), found.event[kept])
+        rows = clustered.rows[np.repeat(kept, sizes)]
+        return Found(rows, np.append(0, sizes[kept].cumsum()), clustered.event[kept])

@@ -13,6 +13,7 @@ from pyg_jets.jets import kinematics
 from pyg_jets.jets.trees.edge_order import in_order
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.jobs.compiled import compiled
+from pyg_jets.lund.stored_pairs import stored_pairs
 
 Part: TypeAlias = Literal["all", "primary", "secondary"]
 """Which splittings a map is of."""
@@ -103,6 +104,8 @@ def lund_coordinates(trees: Any) -> LundCoordinates:
             :func:`pyg_jets.jets.trees.edge_order.in_order`.
     """
     if isinstance(trees, JetTreeDataset):
+        if trees.transform is None:
+            return _of_stored(trees)
         trees = trees.batch()
     trees = in_order(trees)
     child, parent = trees.edge_index
@@ -112,17 +115,12 @@ def lund_coordinates(trees: Any) -> LundCoordinates:
     hard_pt, soft_pt = kinematics.pt(p4).view(-1, 2).unbind(1)
     hard_y, soft_y = kinematics.rapidity(p4).view(-1, 2).unbind(1)
     hard_phi, soft_phi = kinematics.phi(p4).view(-1, 2).unbind(1)
-    d_y, d_phi = soft_y - hard_y, kinematics.delta_phi(soft_phi, hard_phi)
-    delta = torch.hypot(d_y, d_phi)
-    total_pt = soft_pt + hard_pt
     is_root = trees.is_root
     node = parent[::2]
     return LundCoordinates(
-        ln_inv_delta=-delta.log(),
-        ln_kt=(soft_pt * delta).log(),
-        # Where neither child has pt, the softer one carries nothing.
-        z=soft_pt / total_pt.where(total_pt > 0, 1.0),
-        psi=torch.atan2(d_y, d_phi),
+        **_places(
+            soft_pt, soft_pt + hard_pt, soft_y - hard_y, kinematics.delta_phi(soft_phi, hard_phi)
+        ),
         mass=kinematics.mass(p4[::2] + p4[1::2]),
         node=node,
         primary=_primary(child[::2], node, is_root)[node],
@@ -132,6 +130,33 @@ def lund_coordinates(trees: Any) -> LundCoordinates:
         jet=trees.batch[node] if "batch" in trees else torch.zeros_like(node),
         weight=getattr(trees, "weight", None),
     )
+
+
+def _of_stored(trees: JetTreeDataset) -> LundCoordinates:
+    pairs = stored_pairs(trees)
+    *columns, mass = pairs.columns
+    return LundCoordinates(
+        **_places(*columns),
+        mass=mass,
+        node=pairs.node,
+        primary=pairs.primary,
+        root=pairs.root,
+        num_nodes=2 * len(trees.constituents.p4) - len(trees),
+        num_jets=len(trees),
+        jet=pairs.jet,
+        weight=trees.weight,
+    )
+
+
+def _places(soft_pt: Tensor, total_pt: Tensor, d_y: Tensor, d_phi: Tensor) -> dict[str, Tensor]:
+    delta = torch.hypot(d_y, d_phi)
+    return {
+        "ln_inv_delta": -delta.log(),
+        "ln_kt": (soft_pt * delta).log(),
+        # Where neither child has pt, the softer one carries nothing.
+        "z": soft_pt / total_pt.where(total_pt > 0, 1.0),
+        "psi": torch.atan2(d_y, d_phi),
+    }
 
 
 def _primary(harder: Tensor, node: Tensor, is_root: Tensor) -> Tensor:

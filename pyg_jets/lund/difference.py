@@ -87,12 +87,12 @@ class LundDifference:
         Raises:
             ValueError: If no bin has a significance.
         """
-        found = np.ma.abs(self.significance)
-        bins = int(found.count())
+        sizes = np.ma.abs(self.significance)
+        bins = int(sizes.count())
         if bins == 0:
             raise ValueError("at least one bin must have a difference with an error (got none)")
-        row, column = np.unravel_index(int(found.argmax()), found.shape)
-        largest = float(found[row, column])
+        row, column = np.unravel_index(int(sizes.argmax()), sizes.shape)
+        largest = float(sizes[row, column])
         local = 2 * float(norm.sf(largest))
         middles = [(edges[1:] + edges[:-1]) / 2 for edges in self.edges]
         place = float(middles[0][row]), float(middles[1][column])

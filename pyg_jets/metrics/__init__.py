@@ -9,6 +9,7 @@ from pyg_jets.metrics.classification import (
     macro_auc,
     roc_auc,
 )
+from pyg_jets.metrics.conformal import conformal_sets
 from pyg_jets.metrics.estimate import (
     CONFIDENCE,
     Estimate,
@@ -21,6 +22,7 @@ from pyg_jets.metrics.estimate import (
 )
 from pyg_jets.metrics.over_trainings import over_trainings
 from pyg_jets.metrics.quantile import weighted_quantile
+from pyg_jets.metrics.temperature import at_temperature, temperature
 
 __all__ = [
     "CONFIDENCE",
@@ -28,10 +30,12 @@ __all__ = [
     "Estimate",
     "Floats",
     "accuracy",
+    "at_temperature",
     "average",
     "background_rejection",
     "bootstrap",
     "calibration",
+    "conformal_sets",
     "confusion",
     "float64_array",
     "macro_auc",
@@ -39,6 +43,7 @@ __all__ = [
     "over_trainings",
     "roc_auc",
     "share",
+    "temperature",
     "weight_array",
     "weighted_mean",
     "weighted_quantile",

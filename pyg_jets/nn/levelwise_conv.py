@@ -99,7 +99,8 @@ class LevelwiseConv(Module):
         for size in torch.bincount(level).tolist() or [0]:
             ptr = torch.nn.functional.pad(degree[first : first + size].cumsum(0), (1, 0))
             of_level = slice(first_edge, first_edge + int(ptr[-1]))
-            messages = states[-1][sources[of_level] - start]
+            # Its gradient adds rows; that of states[...] would sort them first.
+            messages = states[-1].index_select(0, sources[of_level] - start)
             if edge_weight is not None:
                 messages = messages * edge_weight[edges[of_level], None]
             state = self.cell(x[first : first + size], messages, ptr)
@@ -111,7 +112,7 @@ class LevelwiseConv(Module):
             else:
                 states[-1] = torch.cat((states[-1], state))
             first, first_edge = first + size, first_edge + len(messages)
-        return torch.cat(states[1:])[rank]
+        return torch.cat(states[1:]).index_select(0, rank)
 
 
 def _check_rows(name: str, field: Tensor | None, number: int, of: str) -> None:

@@ -39,16 +39,16 @@ def nearest_neighbours(points: Tensor, ptr: Tensor, k: int) -> Tensor:
     """
     if k < 1:
         raise ValueError(f"'k' must be at least 1 (got {k})")
-    found = torch.full((len(points), k), len(points), dtype=torch.int64)
-    _search(points.detach().cpu().contiguous().numpy(), ptr.cpu().numpy(), found.numpy())
-    return found.to(points.device)
+    nearest = torch.full((len(points), k), len(points), dtype=torch.int64)
+    _search(points.detach().cpu().contiguous().numpy(), ptr.cpu().numpy(), nearest.numpy())
+    return nearest.to(points.device)
 
 
 # Sums may be reordered, so that they are done in vectors: the same way for any two points.
 @compiled(fastmath={"reassoc", "contract"})
-def _search(points: np.ndarray, ptr: np.ndarray, found: np.ndarray) -> None:
+def _search(points: np.ndarray, ptr: np.ndarray, nearest: np.ndarray) -> None:
     """Insert every other point of the cloud into a sorted list of the k nearest so far."""
-    k = found.shape[1]
+    k = nearest.shape[1]
     distance = np.empty(k, points.dtype)
     for cloud in range(len(ptr) - 1):
         first, last = ptr[cloud], ptr[cloud + 1]
@@ -67,7 +67,7 @@ def _search(points: np.ndarray, ptr: np.ndarray, found: np.ndarray) -> None:
                 slot = min(filled, k - 1)
                 while slot > 0 and square[i, j] < distance[slot - 1]:
                     distance[slot] = distance[slot - 1]
-                    found[first + i, slot] = found[first + i, slot - 1]
+                    nearest[first + i, slot] = nearest[first + i, slot - 1]
                     slot -= 1
-                distance[slot], found[first + i, slot] = square[i, j], first + j
+                distance[slot], nearest[first + i, slot] = square[i, j], first + j
                 filled = min(filled + 1, k)

@@ -31,7 +31,7 @@ class RecNNConv(Module):
     the same for any number of threads. Where somebody has to see every call of a layer
     (hooks on the cell or its layers, a cell of another class, ``torch.func``, another device) it
     is a plain recursion under autograd, with the same values; ``plain=True`` asks for that, and
-    so do weights on the edges.
+    so do weights on the edges if it is not the roots' states alone that are asked for.
 
     Args:
         in_channels: Features of a node.
@@ -92,12 +92,15 @@ class RecNNConv(Module):
     ) -> Tensor:
         """States of all nodes, or of the roots."""
         dtype = self.lin_u.weight.dtype
-        if plain or edge_weight is not None or not self._can_be_fused(x, gate):
-            x, weight = x if torch.is_autocast_enabled(x.device.type) else x.to(dtype), None
-            if edge_weight is not None:
-                weight = edge_weight.new_ones(len(x), 1)
-                weight = weight.index_copy(0, edge_index[0], edge_weight[:, None])
-            return self._plain(x, breadth_first(edge_index, len(x)), gate, weight, roots)
+        share = None
+        if edge_weight is not None:
+            # A root has no edge, and nothing is taken of its state.
+            share = edge_weight.new_ones(len(x)).index_copy(0, edge_index[0], edge_weight)
+        fits = share is None or (roots and gate is None)
+        if plain or not fits or not self._can_be_fused(x, gate):
+            x = x if torch.is_autocast_enabled(x.device.type) else x.to(dtype)
+            share = None if share is None else share[:, None]
+            return self._plain(x, breadth_first(edge_index, len(x)), gate, share, roots)
         with torch.autocast(x.device.type, enabled=False):
             states: Tensor = Recursion.apply(  # type: ignore[no-untyped-call]
                 self,
@@ -107,6 +110,7 @@ class RecNNConv(Module):
                 torch.is_grad_enabled(),
                 x.to(dtype),
                 None if gate is None else gate.to(dtype),
+                None if share is None else share.to(dtype),
                 *(parameter for _, parameter in self.named_parameters()),
             )
         return states

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pyg_jets.jets.algorithms.generalised_kt import coordinates
+from pyg_jets.jets.algorithms.coordinates import coordinates
 from pyg_jets.jobs.compiled import compiled
 
 TWO_PI = 2 * math.pi

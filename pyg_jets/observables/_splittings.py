@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from pyg_jets.jets.algorithms.generalised_kt import coordinates
+from pyg_jets.jets.algorithms.coordinates import coordinates
 from pyg_jets.jobs.compiled import compiled
 from pyg_jets.observables._angles import distance2
 

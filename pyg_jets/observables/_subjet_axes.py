@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from pyg_jets.jets.algorithms.generalised_kt import coordinates
+from pyg_jets.jets.algorithms.coordinates import coordinates
 from pyg_jets.jobs.compiled import compiled
 from pyg_jets.observables._angles import TWO_PI, distance2
 

@@ -1,82 +1,102 @@
-"""What two embeddings of the same jets know together."""
+"""What several embeddings of the same jets know together."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 
 from pyg_jets.metrics import Estimate, Floats, bootstrap, float64_array, roc_auc, weight_array
+from pyg_jets.probing.fitting.arrays import feature_array
 from pyg_jets.probing.fitting.held_out import held_out_scores
-from pyg_jets.probing.representations import embedding_pair
 
 
 @dataclass(frozen=True)
 class Together:
-    """AUC of logistic heads on two embeddings, each alone and both side by side.
+    """AUC of logistic heads on some embeddings, each alone and all side by side.
 
     Attributes:
-        first: On the first embedding.
-        second: On the second.
-        both: On both.
-        gain: What both have over the better one, on the same bootstrap samples.
+        alone: On each embedding, by name.
+        whole: On all of them.
+        gains: What all have over each alone, on the same bootstrap samples, by name.
     """
 
-    first: Estimate
-    second: Estimate
-    both: Estimate
-    gain: Estimate
+    alone: Mapping[str, Estimate]
+    whole: Estimate
+    gains: Mapping[str, Estimate]
+
+    @property
+    def gain(self) -> Estimate:
+        """Over the one that is the best alone."""
+        return self.gains[max(self.alone, key=lambda name: self.alone[name].value)]
 
 
 def stacked_auc(
-    first: Any,
-    second: Any,
+    embeddings: Mapping[str, Any],
     labels: Any,
     *,
+    sizes: Collection[int] = (2, 3),
     folds: int = 5,
     seed: int = 0,
     resamples: int = 200,
     weight: Any = None,
-) -> Together:
-    """What two taggers know together: logistic heads on frozen embeddings, cross-validated.
+) -> dict[tuple[str, ...], Together]:
+    """What some taggers know together: logistic heads on frozen embeddings, cross-validated.
 
     Args:
-        first: Embeddings of jets that neither tagger was trained on.
-        second: Embeddings of the same jets.
+        embeddings: By name, of jets that no tagger was trained on.
         labels: 1 for signal, 0 for background.
+        sizes: How many are put together: all pairs, all threes.
         folds: As in :func:`probe_labels`.
         seed: Of the folds and of the bootstrap.
         resamples: Number of bootstrap samples.
         weight: As in :func:`probe_labels`.
 
+    Returns:
+        By the names of those that were put together, in their order.
+
     Shapes:
-        - **first**, **second:** ``(num_jets, num_features)`` each; **labels**, **weight:**
-          ``(num_jets,)``
+        - **embeddings:** ``(num_jets, num_features)`` each; **labels**, **weight:** ``(num_jets,)``
 
     Raises:
         ValueError: As in :func:`probe_labels`, or if the numbers of jets differ.
     """
-    x, y, _ = embedding_pair(first, second)
+    features = {name: feature_array(name, x) for name, x in embeddings.items()}
+    if len({len(x) for x in features.values()}) > 1:
+        numbers = ", ".join(f"{len(x)} of {name}" for name, x in features.items())
+        raise ValueError(f"'embeddings' must be of the same jets (got {numbers})")
     classes = float64_array(labels)
     weights = None if weight is None else weight_array(weight, len(classes))
-    scores = [
-        held_out_scores(features, classes, folds=folds, seed=seed, weight=weights)
-        for features in (x, y, np.hstack((x, y)))
-    ]
-    alone, other, both = (roc_auc(s, classes, seed, resamples, weight=weights) for s in scores)
     size = weight_array(weights, len(classes))
-    better = scores[0] if alone.value >= other.value else scores[1]
 
-    columns = scores[2], better, classes, size
-    return Together(alone, other, both, bootstrap(_gain, columns, seed=seed, resamples=resamples))
+    def scored(*names: str) -> Floats:
+        stacked = np.hstack([features[name] for name in names])
+        return held_out_scores(stacked, classes, folds=folds, seed=seed, weight=weights)
+
+    def auc(scores: Floats) -> Estimate:
+        return roc_auc(scores, classes, seed, resamples, weight=weights)
+
+    def gained(scores: Floats, over: Floats) -> Estimate:
+        return bootstrap(_gain, (scores, over, classes, size), seed=seed, resamples=resamples)
+
+    scores = {name: scored(name) for name in features}
+    alone = {name: auc(of_one) for name, of_one in scores.items()}
+    found = {}
+    for names in (some for number in sizes for some in combinations(features, number)):
+        both = scored(*names)
+        gains = {name: gained(both, scores[name]) for name in names}
+        found[names] = Together({name: alone[name] for name in names}, auc(both), gains)
+    return found
 
 
-def _gain(both: Floats, better: Floats, labels: Floats, weight: Floats) -> float:
-    """AUC of both embeddings above that of the better one; NaN where a class weighs nothing."""
+def _gain(whole: Floats, one: Floats, labels: Floats, weight: Floats) -> float:
+    """AUC of all embeddings above that of one; NaN where a class weighs nothing."""
     if min(weight[labels == label].sum() for label in (0, 1)) == 0:
         return float("nan")
-    return _auc(both, labels, weight) - _auc(better, labels, weight)
+    return _auc(whole, labels, weight) - _auc(one, labels, weight)
 
 
 def _auc(scores: Floats, labels: Floats, weight: Floats) -> float:

@@ -28,6 +28,7 @@ SCRIPTS = (
     "sorting",
     "drawing",
     "copying",
+    "folding",
     "colours",
     "lund_maps",
     "map_files",

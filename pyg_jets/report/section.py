@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from pyg_jets.report.jet_view import JetView
@@ -93,12 +94,34 @@ def sections_of(content: Content, titles: Mapping[str, str]) -> list[Section]:
     """
     tasks = dict.fromkeys([*titles, *content.tasks])
     return [
-        Section("overview", "Overview", None, content.of(None)),
+        Section("overview", "Overview", None, _for_readers(content.of(None), titles)),
         *(
-            Section(f"task-{number}", titles.get(task, task), task, content.of(task))
+            Section(
+                f"task-{number}",
+                titles.get(task, task),
+                task,
+                _for_readers(content.of(task), titles),
+            )
             for number, task in enumerate(tasks, 1)
         ),
     ]
+
+
+def _for_readers(content: Content, titles: Mapping[str, str]) -> Content:
+    """With the tasks' titles in place of their names, which are for commands and files."""
+    sentences = [
+        replace(sentence, text=_titled(sentence.text, titles)) for sentence in content.sentences
+    ]
+    tables = [table.with_titles(titles) for table in content.tables]
+    return replace(content, tables=tables, sentences=sentences)
+
+
+def _titled(text: str, titles: Mapping[str, str]) -> str:
+    """A text with titles in place of names that stand alone: not in those of files."""
+    for task, title in titles.items():
+        alone = rf"(?<![\w/.-]){re.escape(task)}(?![\w/-]|\.\w)"
+        text = re.sub(alone, title.replace("\\", r"\\"), text)
+    return text
 
 
 def _of(parts: Sequence[Part], task: str | None) -> list[Part]:

@@ -58,6 +58,21 @@ class Table:
         )
         return replace(self, header=header, rows=rows, task=task) if rows else None
 
+    def with_titles(self, titles: Mapping[str, str]) -> Table:
+        """With the tasks' titles in its column ``task``, if it has one.
+
+        Args:
+            titles: By name of the task; others stay.
+        """
+        if _TASK not in self.header:
+            return self
+        column = list(self.header).index(_TASK)
+        rows = [
+            [*row[:column], titles.get(row[column], row[column]), *row[column + 1 :]]
+            for row in self.rows
+        ]
+        return replace(self, rows=rows)
+
     def folded(self) -> Table:
         """Without columns that say the same in every row: the caption says it once.
 

@@ -8,6 +8,7 @@ from pyg_jets.simulation.jet_finding import find_jets
 from pyg_jets.simulation.process import PROCESSES, Process
 from pyg_jets.simulation.pythia import Pythia
 from pyg_jets.simulation.simulate import Recipe, simulate
+from pyg_jets.simulation.toy_pair import ToyPair
 from pyg_jets.simulation.toy_shower import ToyShower
 from pyg_jets.simulation.toy_truth import Region, ToyJets
 
@@ -21,6 +22,7 @@ __all__ = [
     "Recipe",
     "Region",
     "ToyJets",
+    "ToyPair",
     "ToyShower",
     "campaign_shards",
     "detect",

@@ -80,11 +80,11 @@ def _resonances(
     """The row of the resonance that each particle comes from, or -1: its nearest such ancestor."""
     at = mother[rows]
     while True:
-        found = np.abs(pid[at]) == process.resonance
+        is_resonance = np.abs(pid[at]) == process.resonance
         # The first row of an event is its own mother.
-        left = ~found & (mother[at] != at)
+        left = ~is_resonance & (mother[at] != at)
         if not left.any():
-            return np.where(found, at, -1)
+            return np.where(is_resonance, at, -1)
         at = np.where(left, mother[at], at)
 
 

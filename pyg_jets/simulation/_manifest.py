@@ -47,17 +47,17 @@ class Manifest:
                 "another folder"
             )
 
-    def _resume(self, found: dict[str, Any]) -> None:
-        if found["shards"]:
-            self._compare(found)
-            self.content["shards"] = found["shards"]
+    def _resume(self, kept: dict[str, Any]) -> None:
+        if kept["shards"]:
+            self._compare(kept)
+            self.content["shards"] = kept["shards"]
         for path in self.folder.glob(_SHARDS):
-            if path.name not in found["shards"]:
+            if path.name not in kept["shards"]:
                 path.unlink()
 
-    def _compare(self, found: dict[str, Any]) -> None:
+    def _compare(self, kept: dict[str, Any]) -> None:
         for part in ("configuration", "versions"):
-            ours, theirs = self.content[part], found[part]
+            ours, theirs = self.content[part], kept[part]
             for key in (*ours, *theirs):
                 if ours.get(key) != theirs.get(key):
                     raise ValueError(

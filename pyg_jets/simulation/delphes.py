@@ -104,13 +104,13 @@ class Delphes:
 
 
 def _program(program: str | os.PathLike[str]) -> str:
-    found = shutil.which(program)
-    if found is None:
+    executable = shutil.which(program)
+    if executable is None:
         raise FileNotFoundError(
             f"Delphes' program '{os.fspath(program)}' must be on the PATH, or its path given as "
             "'program' (got no such program): conda install -c conda-forge delphes"
         )
-    return os.path.realpath(found)
+    return os.path.realpath(executable)
 
 
 def _card(card: str | os.PathLike[str] | None, program: str) -> Path:

@@ -43,8 +43,12 @@ def find_jets(
     p4 = torch.from_numpy(events.p4)
     visible = np.flatnonzero(is_visible(events.pid))
     counts = np.bincount(events.event_of[visible], minlength=len(events))
-    found = antikt_jets(p4.numpy()[visible], np.append(0, counts.cumsum()), radius, pt_window[0])
-    rows, ptr, event = (torch.from_numpy(each) for each in (visible[found.rows], *found[1:]))
+    clustered = antikt_jets(
+        p4.numpy()[visible], np.append(0, counts.cumsum()), radius, pt_window[0]
+    )
+    rows, ptr, event = (
+        torch.from_numpy(each) for each in (visible[clustered.rows], *clustered[1:])
+    )
     jet_of = torch.repeat_interleave(torch.arange(len(event)), ptr.diff())
     axes = torch.zeros(len(event), 4, dtype=torch.float64).index_add_(0, jet_of, p4[rows])
     wanted = (pt(axes) >= pt_window[0]) & (pt(axes) <= pt_window[1]) & (eta(axes).abs() < eta_max)

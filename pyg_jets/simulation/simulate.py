@@ -155,9 +155,9 @@ def _pythia(recipe: Recipe, seed: int) -> Pythia:
 
 def _filled(recipe: Recipe, jets: int, pythia: Pythia, detector: Detector) -> Constituents:
     parts: list[Constituents] = []
-    found = tried = 0
-    while found < jets:
-        events = pythia.events(min(_BATCH, max(jets - found, _LEAST_BATCH)))
+    matched = tried = 0
+    while matched < jets:
+        events = pythia.events(min(_BATCH, max(jets - matched, _LEAST_BATCH)))
         part = find_jets(
             detector(events if recipe.weights else replace(events, weight=None)),
             process_of(recipe.kind).prongs,
@@ -166,11 +166,11 @@ def _filled(recipe: Recipe, jets: int, pythia: Pythia, detector: Detector) -> Co
             radius=recipe.radius,
         )
         parts.append(part)
-        found, tried = found + len(part), tried + len(events)
-        if tried >= _TRIALS and found < _HOPELESS * tried:
+        matched, tried = matched + len(part), tried + len(events)
+        if tried >= _TRIALS and matched < _HOPELESS * tried:
             raise ValueError(
                 f"at least one event in {1 / _HOPELESS:.0f} must have a jet of this kind in the "
-                f"window (got {found} in {tried}): widen 'pt_window', 'eta_max' or 'radius', or "
+                f"window (got {matched} in {tried}): widen 'pt_window', 'eta_max' or 'radius', or "
                 "see to the settings"
             )
     return Constituents.concat(parts)[:jets]

@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from scipy.stats import poisson
 from torch import Tensor
 
-from pyg_jets.jets.constituents import Constituents
 from pyg_jets.jets.packing import borders
-from pyg_jets.simulation._planting import planted
+from pyg_jets.simulation._toy_jets import toy_jets
 from pyg_jets.simulation.toy_truth import Floats, Region, ToyJets
 
 
@@ -134,30 +133,12 @@ class ToyShower:
             raise ValueError(f"'jets' must be at least 1 (got {jets})")
         rng = np.random.default_rng(seed)
         label = np.arange(jets) % 2 == 0
-        jet, x, y = self._emissions(label, rng)
+        jet, x, y = self.emissions(label, rng)
         core_pt, prongs = self._resonances(label, rng)
         prong = np.arange(len(jet) + len(prongs[0])) >= len(jet)
         jet, x, y = (np.concatenate(both) for both in zip((jet, x, y), prongs, strict=True))
-        # From inside out, as Cambridge/Aachen undoes them.
-        order = np.lexsort((-x, jet))
-        jet, x, y, prong = jet[order], x[order], y[order], prong[order]
-        ptr = borders(torch.from_numpy(np.bincount(jet, minlength=jets) + 1))
-        rows = torch.arange(len(jet)) + torch.from_numpy(jet) + 1
-        p4 = planted(core_pt, jet, x, y, rng)
         region = np.zeros(len(jet), bool) if self.region is None else self.region.holds(x, y)
-
-        def column(values: NDArray, core: float = 0) -> Tensor:
-            there = torch.from_numpy(values)
-            return torch.full((len(p4),), core, dtype=there.dtype).index_put((rows,), there)
-
-        return ToyJets(
-            Constituents(p4, ptr, label=torch.from_numpy(label).long()),
-            emission=column(~prong),
-            in_region=column(region & ~prong),
-            prong=column(prong),
-            ln_inv_delta=column(x, math.nan),
-            ln_kt=column(y, math.nan),
-        )
+        return toy_jets(label, core_pt, (jet, x, y), region & ~prong, rng, prong=prong)
 
     def log_likelihood_ratio(self, toy: ToyJets) -> Tensor:
         """What the best classifier of signal against background gives, from the truth.
@@ -198,10 +179,20 @@ class ToyShower:
             )
         return self.region, self.density * self.region.area
 
-    def _emissions(
+    def emissions(
         self, label: NDArray[np.bool_], rng: np.random.Generator
     ) -> tuple[NDArray[np.int64], Floats, Floats]:
-        """Jet and place of every emission: everywhere the background's, then the region anew."""
+        r"""Jet and place of every emission: everywhere the background's, then the region anew.
+
+        Args:
+            label: Which jets are signal.
+            rng: Draws everything.
+
+        Shapes:
+            - **label:** ``(num_jets,)``
+            - **output:** three times ``(num_emissions,)``: the jet, :math:`\ln(1/\Delta)` and
+              :math:`\ln(k_t/\mathrm{GeV})`
+        """
         jet = np.repeat(np.arange(len(label)), rng.poisson(self.density * self.area, len(label)))
         # A square folded along its diagonal is uniform in the triangle.
         square = rng.random((2, len(jet)))

@@ -27,6 +27,9 @@ class StudyConfig:
         compared_epochs: Of each of these trainings, instead of its recipe's.
         changed: Test jets that are changed before clustering, each some twenty times, to see how
             the taggers react; 0: not asked.
+        labels: Numbers of labelled jets with which an encoder without labels is compared with
+            training from nothing, None for all; empty: no encoder is trained.
+        unlabelled_epochs: Of the encoder's training.
         used: Tasks whose taggers are asked what they use (erasing, response, ordering), the first
             so many; None: all.
         nulls: Untrained networks whose maps stand beside each explanation's.
@@ -44,6 +47,8 @@ class StudyConfig:
     compared: tuple[str, ...] = ()
     compared_epochs: int | None = None
     changed: int = 0
+    labels: tuple[int | None, ...] = ()
+    unlabelled_epochs: int | None = 12
     used: int | None = 0
     nulls: int = 19
     keep: bool = False
@@ -73,6 +78,7 @@ CONFIGS = {
         compared=("particle_net_lite", "lundnet", "pfn", "cnn"),
         compared_epochs=5,
         changed=600,
+        labels=(300, None),
         used=None,
         keep=True,
     ),

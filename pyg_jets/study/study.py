@@ -31,6 +31,7 @@ from pyg_jets.study.chapters.probes import run as probes
 from pyg_jets.study.chapters.response import run as response
 from pyg_jets.study.chapters.robustness import run as robustness
 from pyg_jets.study.chapters.transfer import run as transfer
+from pyg_jets.study.chapters.without_labels import run as without_labels
 from pyg_jets.study.config import CONFIGS, StudyConfig
 from pyg_jets.study.plan import Job, Plan
 from pyg_jets.study.saved import check_folder, save_taggers
@@ -56,6 +57,7 @@ CHAPTERS = {
     "ordering": ordering,
     "explanations": explanations,
     "transfer": transfer,
+    "without_labels": without_labels,
     "layers": layers,
     "robustness": robustness,
     "comparison": comparison,
@@ -141,6 +143,7 @@ def all_trainings(plan: Plan) -> list[Job]:
         *performance.trainings(plan),
         *layers.trainings(plan),
         *comparison.trainings(plan),
+        *without_labels.trainings(plan),
     ]
     return sorted(jobs, key=lambda job: -job.cost)
 
@@ -156,7 +159,9 @@ def all_readings(plan: Plan) -> list[Job]:
         *used,
         explanations,
         transfer,
+        without_labels,
         robustness,
+        comparison,
         page,
     )
     jobs = [job for chapter in readers for job in chapter.jobs(plan)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -14,7 +15,16 @@ import torch
 from pyg_jets.datasets import Task
 from pyg_jets.datasets.pair_of_task import PairOfTask
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
-from pyg_jets.metrics import Estimate, accuracy, background_rejection, macro_auc, roc_auc
+from pyg_jets.metrics import (
+    Calibration,
+    Estimate,
+    accuracy,
+    background_rejection,
+    calibration,
+    macro_auc,
+    roc_auc,
+    temperature,
+)
 from pyg_jets.taggers import RecNN, Tagger, at_target
 from pyg_jets.training import FitResult, fit, predict
 
@@ -30,12 +40,15 @@ class TrainedTask(NamedTuple):
         untrained: The same before its training.
         jets: Numbers of training, validation and test jets.
         metrics: On the test jets.
+        reliability: Probabilities beside what came true, on the test jets; None with several
+            classes, each of which has its own.
     """
 
     training: FitResult
     untrained: Tagger
     jets: tuple[int, int, int]
     metrics: dict[str, Estimate]
+    reliability: Calibration | None = None
 
 
 def train_task(
@@ -105,8 +118,12 @@ def of_pair(whole: TrainedTask, task: PairOfTask, seed: int, jets: int | None) -
     """
     tagger = at_target(whole.training.tagger, task.target)
     training = replace(whole.training, tagger=tagger)
-    numbers = evaluate(tagger, task.test(seed, jets), seed)
-    return TrainedTask(training, at_target(whole.untrained, task.target), whole.jets, numbers)
+    return TrainedTask(
+        training,
+        at_target(whole.untrained, task.target),
+        whole.jets,
+        *_measured(tagger, task.test(seed, jets), seed),
+    )
 
 
 def train_on(
@@ -137,14 +154,24 @@ def train_on(
     untrained = copy.deepcopy(tagger)
     training = fit(tagger, train, val, epochs=epochs, seed=seed, progress=progress)
     sizes = len(train), len(val), len(test)
-    return TrainedTask(training, untrained, sizes, evaluate(training.tagger, test, seed))
+    return TrainedTask(training, untrained, sizes, *_measured(training.tagger, test, seed))
+
+
+def _measured(
+    tagger: Tagger, test: JetTreeDataset, seed: int
+) -> tuple[dict[str, Estimate], Calibration | None]:
+    numbers = evaluate(tagger, test, seed)
+    if tagger.num_outputs > 1:
+        return numbers, None
+    return numbers, calibration(predict(tagger, test), test.y, weight=test.weight, seed=seed)
 
 
 def evaluate(tagger: Tagger, test: JetTreeDataset, seed: int = 0) -> dict[str, Estimate]:
-    """AUC, accuracy and background rejection on labelled jets, with their weights if any.
+    """AUC, accuracy, background rejection and calibration on labelled jets, with their weights.
 
-    Of several classes the mean AUC of each against the rest, the accuracy, and the AUC of each
-    against the rest and of each pair.
+    The temperature is the one that these jets ask for; NaN where they have none, as all are told
+    without error. Of several classes the mean AUC of each against the rest, the accuracy, and the
+    AUC of each against the rest and of each pair.
     """
     scores = predict(tagger, test)
     assert test.y is not None
@@ -156,15 +183,24 @@ def evaluate(tagger: Tagger, test: JetTreeDataset, seed: int = 0) -> dict[str, E
         "accuracy": accuracy(scores, test.y, weight=weight),
         "rejection_at_0.3": background_rejection(scores, test.y, 0.3, weight=weight),
         "rejection_at_0.5": background_rejection(scores, test.y, 0.5, weight=weight),
+        "calibration_error": calibration(scores, test.y, weight=weight, seed=seed).error,
+        "temperature": _temperature(scores, test.y, weight=weight, seed=seed),
     }
+
+
+def _temperature(scores: Any, labels: Any, **options: Any) -> Estimate:
+    try:
+        return temperature(scores, labels, **options)
+    except ValueError:  # the AUC has refused all else that it refuses
+        return Estimate(math.nan, math.nan, math.nan)
 
 
 def _of_classes(tagger: Tagger, *jets: Any, seed: int, weight: Any) -> dict[str, Estimate]:
     names = tagger.classes or tuple(str(k) for k in range(tagger.num_classes))
     options = {"seed": seed, "weight": weight}
-    found = {"macro_auc": macro_auc(*jets, **options), "accuracy": accuracy(*jets, weight=weight)}
+    quality = {"macro_auc": macro_auc(*jets, **options), "accuracy": accuracy(*jets, weight=weight)}
     for k, name in enumerate(names):
-        found[f"auc_{name}"] = roc_auc(*jets, **options, target=k)
+        quality[f"auc_{name}"] = roc_auc(*jets, **options, target=k)
     for s, b in combinations(range(len(names)), 2):
-        found[f"auc_{names[s]}:{names[b]}"] = roc_auc(*jets, **options, target=(s, b))
-    return found
+        quality[f"auc_{names[s]}:{names[b]}"] = roc_auc(*jets, **options, target=(s, b))
+    return quality

@@ -82,8 +82,8 @@ class PublishedState:
 
     def count(self, prefix: str) -> int:
         """One more than the largest number that stands behind a prefix."""
-        found = [re.match(rf"{re.escape(prefix)}(\d+)\.", name) for name in self._state]
-        return max((1 + int(match[1]) for match in found if match), default=0)
+        matches = [re.match(rf"{re.escape(prefix)}(\d+)\.", name) for name in self._state]
+        return max((1 + int(match[1]) for match in matches if match), default=0)
 
     def take(self, name: str, dimensions: int) -> Tensor:
         """An entry, without the axes of length 1 that kernels of one pixel have.

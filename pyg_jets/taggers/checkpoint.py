@@ -70,11 +70,11 @@ def _is_safetensors(path: str | os.PathLike[str]) -> bool:
 
 
 def _state_of(path: str | os.PathLike[str]) -> dict[str, Tensor]:
-    found = read_saved(path)
-    if isinstance(found, Mapping):
-        inside = [found[name] for name in _INSIDE if isinstance(found.get(name), Mapping)]
-        found = inside[0] if inside else found
-    return check_state(path, found)
+    saved = read_saved(path)
+    if isinstance(saved, Mapping):
+        inside = [saved[name] for name in _INSIDE if isinstance(saved.get(name), Mapping)]
+        saved = inside[0] if inside else saved
+    return check_state(path, saved)
 
 
 def _renamed(state: Mapping[str, Tensor], own: set[str]) -> dict[str, Tensor]:

@@ -111,10 +111,10 @@ def _check_fits(path: Any, into: Tagger, config: dict[str, Any], state: dict[str
             f"'{path}' must fit 'into': its configuration must be {own} (got {config})"
         )
     shapes = {name: tuple(tensor.shape) for name, tensor in into.state_dict().items()}
-    found = {name: tuple(tensor.shape) for name, tensor in state.items()}
-    for name in shapes.keys() | found.keys():
-        if shapes.get(name) != found.get(name):
+    stored = {name: tuple(tensor.shape) for name, tensor in state.items()}
+    for name in shapes.keys() | stored.keys():
+        if shapes.get(name) != stored.get(name):
             raise ValueError(
                 f"'{path}' must fit 'into': '{name}' must have shape {shapes.get(name)} "
-                f"(got {found.get(name)})"
+                f"(got {stored.get(name)})"
             )

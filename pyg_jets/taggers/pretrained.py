@@ -56,9 +56,10 @@ def model_card(name: str) -> dict[str, Any]:
       ``turned`` (:class:`pyg_jets.taggers.recipe.Recipe`), ``seed``, and the epoch that was kept
       (``best_epoch``, from 1) with its ``validation_auc``;
     - ``numbers``: ``auc``, ``accuracy``, ``rejection_at_0.3`` and ``rejection_at_0.5``
-      (:math:`1/\varepsilon_B` at that signal efficiency) on all ``jets`` of the ``sample``; with
-      ``_interval`` behind the name 68 %, with ``_counts`` jets counted and looked at; null for
-      infinity;
+      (:math:`1/\varepsilon_B` at that signal efficiency), ``calibration_error``
+      (:func:`pyg_jets.metrics.calibration`) and ``temperature`` on all ``jets`` of the ``sample``;
+      with ``_interval`` behind the name 68 %, with ``_counts`` jets counted and looked at; null
+      for infinity;
     - ``command`` that made it, with the name of the source's folder alone; ``versions`` of
       ``pyg_jets``, ``python`` and ``torch`` that it had; ``sha256`` of the file of the weights.
 

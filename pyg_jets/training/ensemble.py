@@ -111,8 +111,8 @@ def fit_ensemble(
         directory=None if directory is None else Path(directory),
         options={"progress": progress, **options},
     )
-    found = dict(pool.results(one, seeds, workers=workers))
-    return Ensemble([found[k] for k in range(members)], seeds)
+    trained = dict(pool.results(one, seeds, workers=workers))
+    return Ensemble([trained[k] for k in range(members)], seeds)
 
 
 def _member(

@@ -225,8 +225,8 @@ def best_checkpoint(trainer: Any) -> dict[str, Any]:
             raise RuntimeError("a training must end its first epoch to be kept (got none that did)")
         kept = torch.load(path, weights_only=True)
         best = {key: kept[key] for key in best}
-    found: dict[str, Any] = trainer.strategy.broadcast(best)
-    return found
+    state: dict[str, Any] = trainer.strategy.broadcast(best)
+    return state
 
 
 def weights_of(batch: Any, logits: Tensor) -> Tensor:

@@ -80,7 +80,7 @@ def _check_given(tagger: Tagger, given: list[Tensor]) -> None:
         )
 
 
-def _on_cpu(found: Tensor) -> Tensor:
+def _on_cpu(output: Tensor) -> Tensor:
     """Of at least four bytes: NumPy knows no bfloat16."""
-    found = found.cpu()
-    return found.float() if found.element_size() < 4 else found
+    output = output.cpu()
+    return output.float() if output.element_size() < 4 else output

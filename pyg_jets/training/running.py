@@ -111,10 +111,10 @@ def _recognised(jets: Jets) -> str:
 
 def _check_settings(last: Path, settings: dict[str, Any]) -> None:
     if last.exists():
-        found = _settings_of(last)
-        other = [key for key in settings if settings[key] != found.get(key)]
+        recorded = _settings_of(last)
+        other = [key for key in settings if settings[key] != recorded.get(key)]
         if other:
-            wanted, got = ({key: each.get(key) for key in other} for each in (settings, found))
+            wanted, got = ({key: each.get(key) for key in other} for each in (settings, recorded))
             raise ValueError(
                 f"'{last.parent}' must hold a run with the same settings {wanted} (got {got}): "
                 "choose another folder"

@@ -6,6 +6,7 @@ safety and of the detector, are PyG transforms of ``Constituents`` too, and clus
 
 from pyg_jets.transforms import features
 from pyg_jets.transforms.changes.collinear import CollinearSplits
+from pyg_jets.transforms.changes.kt_cut import KtCut
 from pyg_jets.transforms.changes.lost_particles import LostParticles
 from pyg_jets.transforms.changes.pt_shift import PtShift
 from pyg_jets.transforms.changes.rotation import Rotation
@@ -23,6 +24,7 @@ __all__ = [
     "CollinearSplits",
     "FourVectors",
     "Image",
+    "KtCut",
     "LostParticles",
     "LundTree",
     "ParticleCloud",

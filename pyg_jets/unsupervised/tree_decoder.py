@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 from torch.nn import Linear, Module
-from torch.nn.functional import one_hot
+from torch.nn.functional import linear, one_hot
 
 from pyg_jets.jets.trees.edge_order import in_order
 from pyg_jets.nn.forest import breadth_first
@@ -34,35 +34,57 @@ class TreeDecoder(Module):
     def __init__(self, in_channels: int, hidden_channels: int) -> None:
         super().__init__()
         self.lin_root = Linear(in_channels, hidden_channels)
-        self.conv = LevelwiseConv(_BranchCell(hidden_channels))
+        self.cell = BranchCell(hidden_channels)
 
     def forward(self, embedding: Tensor, batch: Any) -> Tensor:
         """States of all nodes of a batch of trees."""
         batch = in_order(batch)
         child, parent = batch.edge_index
         roots: Tensor = self.lin_root(embedding)
-        x = roots.new_zeros(batch.num_nodes, roots.shape[1] + 2)
-        x[child, -2:] = one_hot(batch.branch, 2).to(x)
-        state = torch.nn.functional.pad(roots, (0, 2))
-        x = x.index_copy(0, batch.is_root.nonzero().flatten(), state)
+        x = roots.new_zeros(batch.num_nodes, 2)
+        x[child] = one_hot(batch.branch, 2).to(x)
         down = torch.stack((parent, child))
-        states: Tensor = self.conv(x, down, depths(batch.edge_index, batch.num_nodes))
+        # Roots stand first, jet by jet, and only they need what the embedding gives: a column of
+        # it for every node would cost as much as a layer.
+        conv = LevelwiseConv(_FromRoots(self.cell, roots))
+        states: Tensor = conv(x, down, depths(batch.edge_index, batch.num_nodes))
         return states
 
 
-class _BranchCell(Module):
-    """A child's state from its parent's; a root's from what was put there."""
+class _FromRoots(Module):
+    """The first level is given, the others follow from it."""
+
+    def __init__(self, cell: BranchCell, roots: Tensor) -> None:
+        super().__init__()
+        self.cell, self.roots = cell, roots
+
+    def forward(self, x: Tensor, h: Tensor, ptr: Tensor) -> Tensor:  # noqa: ARG002
+        """States of one level: every node but the roots has one predecessor."""
+        states: Tensor = self.cell(x, h) if len(h) else self.roots
+        return states
+
+
+class BranchCell(Module):
+    """A child's state from its parent's, and from which branch it is.
+
+    Args:
+        channels: Size of a state.
+
+    Shapes:
+        - **branch:** ``(n, 2)``, one column for the harder and one for the softer
+        - **h:** ``(n, channels)`` of the parents; **output:** ``(n, channels)``
+    """
 
     def __init__(self, channels: int) -> None:
         super().__init__()
         self.lin_in = Linear(channels + 2, channels)
         self.lin_out = Linear(channels, channels)
 
-    def forward(self, x: Tensor, h: Tensor, ptr: Tensor) -> Tensor:  # noqa: ARG002
-        """States of one level: every node but the roots has one predecessor."""
-        if not len(h):
-            return x[:, :-2]
-        out: Tensor = h + self.lin_out(self.lin_in(torch.cat((h, x[:, -2:]), 1)).relu())
+    def forward(self, branch: Tensor, h: Tensor) -> Tensor:
+        """States of the children."""
+        of_state, of_branch = self.lin_in.weight[:, :-2], self.lin_in.weight[:, -2:]
+        both = torch.addmm(linear(branch, of_branch, self.lin_in.bias), h, of_state.t())
+        out: Tensor = h + self.lin_out(both.relu_())
         return out
 
 

@@ -17,11 +17,24 @@ class Run(Protocol):
 
 @pytest.fixture
 def run() -> Run:
-    def in_process(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
+    def in_a_process(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
         command = [sys.executable, "-m", "pyg_jets.cli", *map(str, arguments)]
         return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
 
-    return in_process
+    return in_a_process
+
+
+@pytest.fixture
+def here(capsys: pytest.CaptureFixture[str]) -> Run:
+    """The same in this process, which has imported everything."""
+
+    def in_this_process(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
+        capsys.readouterr()
+        code = main([*map(str, arguments)])
+        said = capsys.readouterr()
+        return subprocess.CompletedProcess([*map(str, arguments)], code, said.out, said.err)
+
+    return in_this_process
 
 
 @pytest.fixture

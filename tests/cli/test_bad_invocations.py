@@ -26,6 +26,7 @@ WHOLE = {
     "layers": "layers --out {new}.png",
     "transfer": "transfer --out {new}",
     "compare": "compare --task w-qcd --taggers recnn --out {new}",
+    "benchmark": "benchmark --truths planted --taggers recnn --methods saliency --out {new}",
     "simulate": "simulate --kind w --jets 3 --out {new}",
     "cluster": "cluster {folder} --out {new}",
     "convert": "convert {text} --out {new}",
@@ -37,7 +38,10 @@ SEEDED = [name for name in WHOLE if name not in ("cluster", "convert")]
 OF_TASKS = ("train", "saliency", "explain", "robustness", "probe", "layers", "compare", *USED)
 TRAINS = ("study", "train", "pretrain", "probe", "layers", "transfer", "compare", *USED)
 TAKES_TAGGER = ("saliency", "explain", "robustness", *USED)
-TO_FOLDERS = ("study", "explain", "robustness", "compare", "simulate", "cluster", *USED)
+TO_FOLDERS = (
+    *("study", "explain", "robustness", "compare", "benchmark", "simulate", "cluster"),
+    *USED,
+)
 TO_FILES = ("train", "pretrain", "saliency", "probe", "layers", "convert")
 LONG = "n" * 256
 MOMENTA = "px=a,py=b,pz=c,E=e"

@@ -31,7 +31,9 @@ def test_a_tagger_of_the_package_and_one_of_a_file(
         *(f"comparison-w-qcd.{end}" for end in ("md", "csv", "json")),
         *(f"foldings-w-qcd.{end}" for end in ("md", "csv", "json")),
         *(f"agreement-w-qcd.{end}" for end in ("md", "csv", "json")),
+        *(f"together-w-qcd.{end}" for end in ("md", "csv", "json")),
         "compared-w-qcd-roc.png",
+        "compared-w-qcd-reliability.png",
         "compared-w-qcd-maps.png",
     }
     numbers = json.loads((tmp_path / "out" / "comparison-w-qcd.json").read_text())
@@ -56,7 +58,8 @@ def test_trained_taggers_of_weaver_and_of_a_file_as_they_are(
     assert main(["compare", *taggers, *options]) == 0
     said = capsys.readouterr().out
     assert "on the same jets: best, Mine as given" in said
-    assert "| best + Mine |" in said
+    assert said.count("| best + Mine |") == 2
+    assert "w-qcd: of 1 stacked embeddings" in said
     numbers = json.loads((tmp_path / "out" / "comparison-w-qcd.json").read_text())
     assert [row["epochs"] for row in numbers["compared"]["w-qcd"]] == [0, 0]
     assert [row["train_jets_per_s"] for row in numbers["compared"]["w-qcd"]] == [None, None]

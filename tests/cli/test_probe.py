@@ -23,10 +23,10 @@ def test_failures_are_one_line_and_leave_nothing(
     assert [path.name for path in tmp_path.iterdir()] == [good.name]
 
 
-def test_a_table_is_written(tmp_path: Path, run: Any) -> None:
+def test_a_table_is_written(tmp_path: Path, here: Any) -> None:
     tagger, out = tmp_path / "tagger.safetensors", tmp_path / "table.md"
     RecNN(hidden_channels=8).save(tagger)
-    done = run("probe", "--task", "w-qcd", "--tagger", tagger, "--layer", "head.1", "--out", out)
+    done = here("probe", "--task", "w-qcd", "--tagger", tagger, "--layer", "head.1", "--out", out)
     assert done.returncode == 0, done.stderr
     assert out.read_text().startswith("R² of observables")
     assert out.read_text().count("| w-qcd |") == 9

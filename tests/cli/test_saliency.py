@@ -31,12 +31,12 @@ def test_failures_are_one_line_and_leave_nothing(
     assert {path.name for path in tmp_path.iterdir()} == {foreign.name, good.name}
 
 
-def test_train_then_saliency(tmp_path: Path, run: Any) -> None:
+def test_train_then_saliency(tmp_path: Path, here: Any) -> None:
     tagger, picture = tmp_path / "w.safetensors", tmp_path / "w.png"
-    done = run("train", "--task", "w-qcd", "--epochs", "1", "--jets", "200", "--out", tagger)
+    done = here("train", "--task", "w-qcd", "--epochs", "1", "--jets", "200", "--out", tagger)
     assert done.returncode == 0, done.stderr
     assert "auc" in done.stdout
-    done = run("saliency", "--tagger", tagger, "--task", "w-qcd", "--out", picture)
+    done = here("saliency", "--tagger", tagger, "--task", "w-qcd", "--out", picture)
     assert done.returncode == 0, done.stderr
     assert picture.read_bytes().startswith(b"\x89PNG")
 

@@ -9,10 +9,10 @@ from pyg_jets.study.saved import save_taggers
 from pyg_jets.taggers import RecNN
 
 
-def test_all_pairs_are_trained_and_written(tmp_path: Path, run: Any) -> None:
+def test_all_pairs_are_trained_and_written(tmp_path: Path, here: Any) -> None:
     out = tmp_path / "out"
     few = ("--epochs", "1", "--jets", "60", "--seeds", "1", "--no-fine-tuning")
-    done = run("transfer", *few, "--out", out)
+    done = here("transfer", *few, "--out", out)
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("→") == 9 + 1
     assert "seed 0, w-qcd -> top-qcd: AUC 0." in done.stderr

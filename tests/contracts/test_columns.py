@@ -24,6 +24,7 @@ from pyg_jets.transforms import (
     CollinearSplits,
     FourVectors,
     Image,
+    KtCut,
     LostParticles,
     LundTree,
     ParticleCloud,
@@ -192,7 +193,7 @@ def test_clustered_sharded_and_batched(jets: Constituents, data: Any) -> None:
 
 CHANGES: tuple[Callable[[Any], Any], ...] = (
     PtShift(2.0), Smearing(), SoftParticles(2, radius=0.4), CollinearSplits(2),
-    CollinearSplits(1, "hardest", angle=0.1), LostParticles(1e9, 0.9),
+    CollinearSplits(1, "hardest", angle=0.1), LostParticles(1e9, 0.9), KtCut(2.0),
 )  # fmt: skip
 
 

@@ -301,7 +301,9 @@ OF_EMBEDDINGS: dict[str, Callable[..., list[float]]] = {
         for number in (of.logit.value, of.auc.value)
     ],
     "together": lambda x, y, **w: [
-        each.value for each in vars(stacked_auc(x[:, :2], x[:, ::2], y > 0, **w)).values()
+        each.value
+        for found in stacked_auc({"one": x[:, :2], "other": x[:, ::2]}, y > 0, **w).values()
+        for each in (found.whole, *found.alone.values(), *found.gains.values())
     ],
     "ordering": lambda x, y, **w: [
         decision_ordering(x[:, 0].round(1), x[:, 1].round(1), y > 0, **w).value

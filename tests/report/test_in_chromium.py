@@ -29,6 +29,7 @@ LEAST = 2
 """Splittings that a bin of these few jets needs to be coloured."""
 SECTIONS = {"w-qcd": "W/QCD", "copy": "The same again"}
 HEADER = ["name", "value"]
+COLUMNS = [f"column number {number}" for number in range(20)]
 ROWS = (("a", "0.9 [0.8, 1.0]"), ("b", "−3"), ("c", "nan"), ("d", "12 of 20"), ("e", "1e-3"))
 
 
@@ -57,7 +58,10 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
         tmp_path_factory.mktemp("report"),
         "A page",
         {"settings": {"seed": 3}},
-        [Table("t", "Numbers.", HEADER, ROWS)],
+        [
+            Table("t", "Numbers.", HEADER, ROWS),
+            Table("wide", "Many columns.", COLUMNS, [["0.95 [0.94, 0.96] ± 0.01"] * 20]),
+        ],
         [Picture("map", "A map.", Figure(figsize=(1, 1)))],
         sections=SECTIONS,
         sentences=[Sentence("It sees the W.", "w-qcd")],
@@ -185,7 +189,7 @@ def test_tables_sort_by_value(page: Chrome, report: Report) -> None:
     button = titles[1].find_element(By.TAG_NAME, "button")
 
     def order() -> str:
-        cells = page.find_elements(By.CSS_SELECTOR, "#overview tbody td:first-child")
+        cells = page.find_elements(By.CSS_SELECTOR, "#overview table[data-name='t'] td:first-child")
         return "".join(cell.text for cell in cells)
 
     assert titles[1].get_attribute("aria-sort") == "none"
@@ -207,6 +211,31 @@ def test_tables_are_copied_with_their_intervals_in_columns(page: Chrome, report:
     button.click()
     WebDriverWait(page, 5).until(lambda _: button.text == "Copied")
     assert page.execute_script("return window.copied") == Table("t", "", HEADER, ROWS).csv()
+
+
+def test_a_wide_table_folds_its_last_columns(page: Chrome, report: Report) -> None:
+    page.get(f"{report.url}#overview")
+    table = page.find_element(By.CSS_SELECTOR, "#overview table[data-name='wide']")
+    titles = table.find_elements(By.TAG_NAME, "th")
+    cells = table.find_elements(By.TAG_NAME, "td")
+    shown = [each.is_displayed() for each in titles]
+    number = sum(shown)
+    assert shown == [True] * number + [False] * (20 - number)
+    assert 4 <= number < 20
+    assert [each.is_displayed() for each in cells] == shown
+    fits = "return arguments[0].parentNode.scrollWidth <= arguments[0].parentNode.clientWidth"
+    assert page.execute_script(fits, table)
+    button = next(
+        each
+        for each in page.find_elements(By.CSS_SELECTOR, "#overview button")
+        if each.text == f"Show {20 - number} more columns"
+    )
+    button.click()
+    assert all(each.is_displayed() for each in titles)
+    button.click()
+    assert [each.is_displayed() for each in titles] == shown
+    narrow = page.find_element(By.CSS_SELECTOR, "#overview table[data-name='t']")
+    assert all(each.is_displayed() for each in narrow.find_elements(By.TAG_NAME, "th"))
 
 
 def _bin(each: LundMap, bin_number: str) -> tuple[float, float, float]:

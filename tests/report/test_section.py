@@ -26,3 +26,14 @@ def test_common_tables_come_again_with_the_rows_of_each_task() -> None:
     assert (own.name, rows.name) == ("own", "t")
     assert rows.rows == [["1"], ["3"]]
     assert content.of("c").tables == []
+
+
+def test_readers_see_titles_and_files_keep_names() -> None:
+    table = Table("t", "", ["task", "x"], [["a-b", "1"], ["c-d", "2"]])
+    said = Sentence("AUC: a-b 0.9 (a-b); see probes-a-b.md, a-b.csv and za-b, then a-b.")
+    overview, _ = sections_of(Content([table], sentences=[said]), {"a-b": "A/B"})
+    assert overview.content.tables[0].rows == [["A/B", "1"], ["c-d", "2"]]
+    assert overview.content.sentences[0].text == (
+        "AUC: A/B 0.9 (A/B); see probes-a-b.md, a-b.csv and za-b, then A/B."
+    )
+    assert table.rows[0][0] == "a-b"

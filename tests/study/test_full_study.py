@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pyg_jets.study import CONFIGS, StudyConfig, study
+from pyg_jets.study.chapters.without_labels import measure
 
 FULL = StudyConfig(
     seeds=1,
@@ -19,6 +20,8 @@ FULL = StudyConfig(
     compared=("pfn",),
     compared_epochs=1,
     changed=20,
+    labels=(40,),
+    unlabelled_epochs=1,
     used=1,
     nulls=2,
     keep=True,
@@ -28,6 +31,9 @@ TASKS_OWN = (
     "robustness-w-qcd.md",
     "safety-w-qcd.md",
     "compared-w-qcd-roc.png",
+    "compared-w-qcd-reliability.png",
+    "together-w-qcd.md",
+    "reliability-w-qcd.png",
     "erasure.md",
     "erasure-cost.png",
     "response.md",
@@ -38,7 +44,9 @@ TASKS_OWN = (
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("full")
-    study(folder, config=FULL, tasks=["w-qcd"], jets=400, progress=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(measure, "STEPS", 2)
+        study(folder, config=FULL, tasks=["w-qcd"], jets=400, progress=False)
     return folder
 
 
@@ -49,6 +57,8 @@ def test_all_parts_of_the_full_study_are_there(results: Path) -> None:
         "performance.md",
         "probes.md",
         "transfer.md",
+        "without-labels.md",
+        "without-labels-cka.md",
         "mass-direction.md",
         "figure-2.png",
         *TASKS_OWN,

@@ -24,6 +24,8 @@ def test_thinned_parts_keep_both_classes() -> None:
         "accuracy",
         "rejection_at_0.3",
         "rejection_at_0.5",
+        "calibration_error",
+        "temperature",
     }
 
 

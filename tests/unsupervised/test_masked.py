@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import torch
+from torch import Tensor
 
 from pyg_jets import JetTreeDataset
 from pyg_jets.unsupervised import MaskedSplittings, Pretrained
@@ -31,26 +32,51 @@ def test_each_splitting_alone(pretrained: dict[str, Pretrained], batch: Any) -> 
         torch.testing.assert_close(objective.score(batch), expected)
 
 
+def _below(batch: Any, node: int) -> list[int]:
+    """All nodes of a branch but its own."""
+    children = batch.edge_index[0][batch.edge_index[1] == node].tolist()
+    return [n for child in children for n in (child, *_below(batch, child))]
+
+
 def test_what_is_told_does_not_see_the_hidden(trees: JetTreeDataset) -> None:
-    """Features below the hidden branch do not matter."""
+    """Nothing below the hidden branch goes in: neither momenta nor features nor columns."""
     objective = MaskedSplittings(encoder())
     objective.encoder.fit_scaling(trees)
     objective.prepare(trees)
     batch = trees.batch([int(trees.constituents.ptr.diff().argmax())])
-    node = int(batch.edge_index[0][-1])
-    if batch.is_leaf[node]:
-        node = int(batch.edge_index[0][-2])
-    hidden = torch.zeros(batch.num_nodes, dtype=torch.bool)
-    hidden[node] = True
-    child = batch.edge_index[0][batch.edge_index[1] == node]
-    x = batch.x.clone()
-    x[child] = 7.0
-    changed = batch.clone()
-    changed.x = x
-    with torch.no_grad():
-        assert torch.equal(
-            objective._losses(batch, hidden)[0], objective._losses(changed, hidden)[0]
+    inner = (~batch.is_leaf & ~batch.is_root).nonzero().flatten().tolist()
+    told: list[Tensor] = []
+    objective.readout.register_forward_hook(lambda *call: told.append(call[-1]))
+
+    def says(node: int, changed: list[int]) -> Tensor:
+        """What is told of a node when the momenta and features of others are something else."""
+        other = batch.clone()
+        generator = torch.Generator().manual_seed(0)
+        angle = torch.rand(2, len(changed), generator=generator, dtype=torch.float64)
+        px, py, pz, energy = other.p4[changed].unbind(1)
+        turn, boost = 6 * angle[0], angle[1]
+        # Turned and boosted along the beam, each by itself: which child is harder stays.
+        columns = (
+            px * turn.cos() - py * turn.sin(),
+            px * turn.sin() + py * turn.cos(),
+            pz * boost.cosh() + energy * boost.sinh(),
+            energy * boost.cosh() + pz * boost.sinh(),
         )
+        other.p4[changed], other.x[changed] = torch.stack(columns, 1), 7.0
+        hidden = torch.zeros(batch.num_nodes, dtype=torch.bool)
+        hidden[node] = True
+        told.clear()
+        with torch.no_grad():
+            objective._losses(other, hidden)
+        return told[0]
+
+    for node in (max(inner, key=lambda n: len(_below(batch, n))), inner[0], inner[-1]):
+        below = _below(batch, node)
+        assert len(below) >= 2
+        assert torch.equal(says(node, below), says(node, []))
+        leaves = batch.is_leaf.nonzero().flatten().tolist()
+        outside = [leaf for leaf in leaves if leaf not in below][:1]
+        assert not torch.equal(says(node, outside), says(node, []))
 
 
 def test_bad_share() -> None:

@@ -11,7 +11,7 @@ from pyg_jets.unsupervised.tree_decoder import TreeDecoder, depths
 
 def test_equals_a_recursion(batch: Any) -> None:
     decoder, embedding = TreeDecoder(5, 4), torch.randn(batch.num_graphs, 5)
-    states, cell = decoder(embedding, batch), decoder.conv.cell
+    states, cell = decoder(embedding, batch), decoder.cell
 
     def state(node: int) -> Any:
         above = (batch.edge_index[0] == node).nonzero().flatten()
@@ -19,8 +19,8 @@ def test_equals_a_recursion(batch: Any) -> None:
             return decoder.lin_root(embedding[batch.batch[node]])
         parent, branch = int(batch.edge_index[1][above]), batch.branch[above[0]]
         h = state(parent)
-        hidden = cell.lin_in(torch.cat((h, one_hot(branch, 2).to(h)))).relu()  # type: ignore[operator]
-        return h + cell.lin_out(hidden)  # type: ignore[operator]
+        hidden = cell.lin_in(torch.cat((h, one_hot(branch, 2).to(h)))).relu()
+        return h + cell.lin_out(hidden)
 
     for node in range(0, batch.num_nodes, 17):
         torch.testing.assert_close(states[node], state(node))

@@ -30,12 +30,12 @@ def jets_of_events(
     """
     if not (np.isfinite(p4).all() and (p4[:, 3] >= 0).all()):
         raise ValueError("a particle without finite momentum and energy")
-    found = finder(p4, np.concatenate(([0], np.cumsum(counts))))
+    clustered = finder(p4, np.concatenate(([0], np.cumsum(counts))))
     return Piece(
-        p4[found.rows],
-        np.diff(found.ptr),
-        particles={name: values[found.rows] for name, values in particles.items()},
-        jets={"event": number[found.event]},
+        p4[clustered.rows],
+        np.diff(clustered.ptr),
+        particles={name: values[clustered.rows] for name, values in particles.items()},
+        jets={"event": number[clustered.event]},
     )
 
 

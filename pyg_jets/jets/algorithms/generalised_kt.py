@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from pyg_jets.jets.algorithms.coordinates import coordinates
+from pyg_jets.jets.algorithms.vector_search import clustered_in_lanes, room_for
 from pyg_jets.jobs.compiled import compiled
 
 _TWO_PI = 2 * math.pi
@@ -32,9 +34,15 @@ def generalised_kt_merges(p4: np.ndarray, ptr: np.ndarray, power: int) -> np.nda
     """
     num_jets = len(ptr) - 1
     merges = np.empty((len(p4) - num_jets, 2), np.int32)
+    most = 0
     for jet in range(num_jets):
-        first, last = ptr[jet], ptr[jet + 1]
-        _cluster_one(p4[first:last], power, False, merges[first - jet : last - jet - 1])
+        most = max(most, ptr[jet + 1] - ptr[jet])
+    room = room_for(most)
+    for jet in range(num_jets):
+        jet_p4 = p4[ptr[jet] : ptr[jet + 1]]
+        of_jet = merges[ptr[jet] - jet : ptr[jet + 1] - jet - 1]
+        if not clustered_in_lanes(jet_p4, power, of_jet, room):
+            cluster_plainly(jet_p4, power, False, of_jet)
     return merges
 
 
@@ -52,41 +60,8 @@ def winner_take_all_kt_merges(p4: np.ndarray, ptr: np.ndarray) -> np.ndarray:
     merges = np.empty((len(p4) - num_jets, 2), np.int32)
     for jet in range(num_jets):
         first, last = ptr[jet], ptr[jet + 1]
-        _cluster_one(p4[first:last], 1, True, merges[first - jet : last - jet - 1])
+        cluster_plainly(p4[first:last], 1, True, merges[first - jet : last - jet - 1])
     return merges
-
-
-@compiled(error_model="numpy", inline="always")
-def coordinates(p4: np.ndarray, power: int) -> tuple[float, float, float]:
-    """Rapidity, azimuth in [0, 2 pi) and momentum scale of one particle, as FastJet has them."""
-    px, py, pz, energy = p4[0], p4[1], p4[2], p4[3]
-    kt2 = px * px + py * py
-    phi = 0.0 if kt2 == 0.0 else math.atan2(py, px)
-    if phi < 0.0:
-        phi += _TWO_PI
-    if phi >= _TWO_PI:
-        phi -= _TWO_PI
-    # (E + pz)(E - pz) keeps digits that E² - pz² loses for fast particles; rounding may leave less
-    # than 0, which FastJet takes for massless.
-    m2 = max(0.0, (energy + pz) * (energy - pz) - kt2)
-    if kt2 + m2 == 0.0:
-        # FastJet's substitute for infinity; |pz| keeps particles along the beam apart and in order.
-        rapidity = 1e5 + abs(pz)
-        if pz < 0.0:
-            rapidity = -rapidity
-    else:
-        # With |pz| nothing is subtracted: the sign is put back below.
-        e_plus_pz = energy + abs(pz)
-        rapidity = 0.5 * math.log((kt2 + m2) / (e_plus_pz * e_plus_pz))
-        if pz > 0.0:
-            rapidity = -rapidity
-    scale = 1.0
-    if power == 1:
-        scale = kt2
-    elif power == -1:
-        # FastJet's own floor: 1 / kt² must stay finite.
-        scale = 1.0 / kt2 if kt2 > 1e-300 else 1e300
-    return rapidity, phi, scale
 
 
 @compiled(error_model="numpy")
@@ -132,10 +107,14 @@ def _recombine_with_winner(
 
 # One loop on purpose: it is the published algorithm step by step, and slots change under it.
 @compiled(error_model="numpy")
-def _cluster_one(  # noqa: C901, PLR0912
+def cluster_plainly(  # noqa: C901, PLR0912
     p4: np.ndarray, power: int, winner_takes_all: bool, merges: np.ndarray
 ) -> None:
-    """Fill the merges of one jet; slots 0 .. active-1 hold what is left to merge."""
+    """Fill the merges of one jet; slots 0 .. active-1 hold what is left to merge.
+
+    The twin of :func:`pyg_jets.jets.algorithms.vector_search.clustered_in_lanes`, for coordinates
+    of any kind.
+    """
     n = len(p4)
     momenta = p4.copy()
     node = np.arange(n)

@@ -53,21 +53,21 @@ def coordinates(names: Sequence[str]) -> dict[str, str]:
     Raises:
         ValueError: If one is missing; the message lists what there is.
     """
-    found: dict[str, str] = {}
+    columns: dict[str, str] = {}
     for choice in _CHOICES:
         usual = [{key: list(_NAMES.get(key, (key,))) for key in keys} for keys in choice]
         generic = [{key: [_GENERIC.get(key, key)] for key in keys} for keys in choice]
         for wanted in [*usual, *generic]:
             there = {key: [n for n in any_of if n in names] for key, any_of in wanted.items()}
             if all(there.values()):
-                found |= {key: several[0] for key, several in there.items()}
+                columns |= {key: several[0] for key, several in there.items()}
                 break
         else:
             fields = " or ".join(", ".join(keys) for keys in choice)
             raise ValueError(
                 f"particles must have the fields {fields} (got {', '.join(names) or 'none'})"
             )
-    return found
+    return columns
 
 
 def momenta(values: Mapping[str, np.ndarray]) -> np.ndarray:

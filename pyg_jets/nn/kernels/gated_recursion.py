@@ -10,6 +10,7 @@ from torch import Tensor
 
 from pyg_jets.jobs.compiled import compiled
 from pyg_jets.nn.kernels.exponential import Exponential, exponential, make_exponential
+from pyg_jets.nn.kernels.shares import Shares, show, show_backward
 
 
 class GatedRecursion:
@@ -35,18 +36,24 @@ class GatedRecursion:
         self.biases = (torch.cat((b_r, b_z)).numpy(), b_n.contiguous().numpy())
 
     def forward(
-        self, slots: np.ndarray, at: np.ndarray, ptr: np.ndarray, *kept: np.ndarray
+        self,
+        slots: np.ndarray,
+        at: np.ndarray,
+        ptr: np.ndarray,
+        shares: Shares,
+        *kept: np.ndarray,
     ) -> None:
         """States of the inner nodes, depth by depth, from the slots to the slots."""
         # Its memory is this block's alone: others run at the same time.
         how = make_exponential(slots.dtype, 4 * self.size)
-        _forward(slots, at, ptr, self.weights, self.biases, kept, how)
+        _forward(slots, at, ptr, self.weights, self.biases, shares, kept, how)
 
     def backward(
         self,
         slots: np.ndarray,
         at: np.ndarray,
         ptr: np.ndarray,
+        shares: Shares,
         g: np.ndarray,
         accumulate: bool,
         inputs: bool,
@@ -59,6 +66,7 @@ class GatedRecursion:
             slots: States and inputs.
             at: Slots of the inner nodes' states.
             ptr: Borders of the depths in ``at``.
+            shares: What parents see of the states.
             g: Gradients of the slots, written.
             accumulate: Add to what ``g`` holds; else only the roots' slots hold something.
             inputs: Whether the gradients of the u's are wanted, too: half as much again.
@@ -66,7 +74,7 @@ class GatedRecursion:
             kept: What :meth:`forward` left.
         """
         columns = (3 if inputs else 2) * self.size
-        gradients = _backward(slots, at, ptr, self.weights, kept, g, accumulate, columns)
+        gradients = _backward(slots, at, ptr, self.weights, shares, kept, g, accumulate, columns)
         return _weight_gradients(slots, kept, gradients) if weights else ()
 
     def parameter_gradients(self, totals: Sequence[np.ndarray]) -> list[Tensor]:
@@ -84,6 +92,7 @@ def _forward(
     ptr: np.ndarray,
     weights: tuple[np.ndarray, ...],
     biases: tuple[np.ndarray, ...],
+    shares: Shares,
     kept: tuple[np.ndarray, ...],
     how: Exponential,
 ) -> None:
@@ -107,8 +116,9 @@ def _forward(
             z, more = rz[k, 3 * size :], of_n[k - first]
             for j in range(4 * size):
                 z[j] += b_rz[3 * size + j] + more[j]
-            _softmax(z, slots[at[k]], how)
-            _choose(z, n[k], a[k], slots[at[k]])
+            _softmax(z, shares.states[at[k]], how)
+            _choose(z, n[k], a[k], shares.states[at[k]])
+            show(shares, at[k], slots)
 
 
 @compiled(error_model="numpy")
@@ -168,6 +178,7 @@ def _backward(
     at: np.ndarray,
     ptr: np.ndarray,
     weights: tuple[np.ndarray, ...],
+    shares: Shares,
     kept: tuple[np.ndarray, ...],
     g: np.ndarray,
     accumulate: bool,
@@ -188,7 +199,8 @@ def _backward(
         if not accumulate:
             g_a[first:last] = zero
         for k in range(first, last):
-            state = slots[at[k]]
+            show_backward(shares, at[k], g)
+            state = shares.states[at[k]]
             _choose_backward(g[at[k]], rz[k, 3 * size :], n[k], a[k], state, d_z[k], d_n[k], g_a[k])
         through_z = np.dot(d_z[first:last], w_nz.T)
         for k in range(first, last):

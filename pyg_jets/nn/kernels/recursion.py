@@ -18,6 +18,7 @@ from pyg_jets.nn.cells import GatedCell, SimpleCell
 from pyg_jets.nn.forest import Forest
 from pyg_jets.nn.kernels.embedding import embed, embedding_gradient, in_slots, into_arguments
 from pyg_jets.nn.kernels.gated_recursion import GatedRecursion
+from pyg_jets.nn.kernels.shares import Shares, show_leaves, show_leaves_backward, whole
 from pyg_jets.nn.kernels.simple_recursion import SimpleRecursion
 from pyg_jets.nn.kernels.threads import in_threads
 
@@ -29,8 +30,8 @@ RECURSIONS: dict[type[Module], type[SimpleRecursion | GatedRecursion]] = {
 }
 
 
-Memory: TypeAlias = tuple[np.ndarray, np.ndarray, list[np.ndarray]]
-"""Inputs in their slots, the slots, and what a cell keeps besides."""
+Memory: TypeAlias = tuple[np.ndarray, np.ndarray, Shares, list[np.ndarray]]
+"""Inputs in their slots, the slots, what parents see of states, and what a cell keeps besides."""
 
 
 class Block(NamedTuple):
@@ -43,12 +44,27 @@ class Block(NamedTuple):
     ptr: np.ndarray
     roots: slice
 
-    def memory(self, x: np.ndarray, size: int, kept: tuple[int, ...]) -> Memory:
-        """Inputs, and room for states of ``size`` and for ``kept`` times as many numbers."""
-        num_inner = len(self.inner_slot)
+    @property
+    def leaf_slot(self) -> np.ndarray:
+        """Slots of the leaves' states."""
+        slots: np.ndarray = self.state_slot[self.state_slot == self.input_slot]
+        return slots
+
+    def memory(
+        self, x: np.ndarray, share: np.ndarray | None, w_u: np.ndarray, kept: tuple[int, ...]
+    ) -> Memory:
+        """Inputs and their states u, and room for ``kept`` times as many numbers."""
+        num_inner, size = len(self.inner_slot), w_u.shape[1]
         slots = np.empty((len(self.order) + num_inner, size), x.dtype)
         inputs = in_slots(x, self.order, self.input_slot, len(slots))
-        return inputs, slots, [np.empty((num_inner, many * size), x.dtype) for many in kept]
+        embed(inputs, w_u, slots)
+        shares = whole(slots)
+        if share is not None:
+            of = np.ones(len(slots), x.dtype)
+            of[self.state_slot] = share[self.order]
+            shares = Shares(slots.copy(), of, np.zeros_like(of))
+            show_leaves(shares, self.leaf_slot, slots)
+        return inputs, slots, shares, [np.empty((num_inner, m * size), x.dtype) for m in kept]
 
 
 class Recursion(torch.autograd.Function):
@@ -71,21 +87,26 @@ class Recursion(torch.autograd.Function):
         keep: bool,
         x: Tensor,
         gate: Tensor | None,
+        share: Tensor | None,
         *parameters: Tensor,
     ) -> Tensor:
-        """States of all nodes, or of the roots alone; ``keep`` what a backward pass needs."""
+        """States of all nodes, or of the roots alone; ``keep`` what a backward pass needs.
+
+        With a share of every node, which its parent sees of its state, it is of the roots alone.
+        """
         weight_u, bias_u, *of_cell = (parameter.detach() for parameter in parameters)
         features = x.detach().contiguous().numpy()
         w_u = torch.cat((weight_u.t(), bias_u[None])).contiguous().numpy()
+        seen = None if share is None else share.detach().contiguous().numpy()
         cell, blocks = RECURSIONS[type(conv.cell)](of_cell), list(_blocks(forest))
         out = x.new_empty(forest.num_roots if roots else len(x), len(bias_u))
 
         def run(block: Block) -> Memory | None:
-            inputs, slots, kept = memory = block.memory(features, w_u.shape[1], cell.kept)
             with _without_denormals():
-                embed(inputs, w_u, slots)
+                memory = block.memory(features, seen, w_u, cell.kept)
+                _, slots, shares, kept = memory
                 if len(block.inner_slot):
-                    cell.forward(slots, block.inner_slot, block.ptr, *kept)
+                    cell.forward(slots, block.inner_slot, block.ptr, shares, *kept)
             if roots:
                 out.numpy()[block.roots] = slots[3 * len(block.inner_slot) :]
             else:
@@ -94,7 +115,7 @@ class Recursion(torch.autograd.Function):
 
         memories = in_threads(run, blocks)
         if keep:
-            ctx.save_for_backward(x, gate, *parameters)
+            ctx.save_for_backward(x, gate, share, *parameters)
             ctx.run = (conv, edge_index, roots)
             ctx.kept = (w_u, blocks, memories, cell)
         return out
@@ -126,16 +147,17 @@ def _blocks(forest: Forest) -> Iterator[Block]:
 
 def _gradients(ctx: Any, gradient: Tensor) -> list[Tensor | None]:
     w_u, blocks, memories, cell = ctx.kept
-    x, gate = ctx.saved_tensors[:2]
+    x, gate, share = ctx.saved_tensors[:3]
     roots, needs = ctx.run[2], ctx.needs_input_grad[5:]
-    weights, of_inputs = any(needs[2:]), any(needs[2:]) or needs[0]
+    weights, of_inputs = any(needs[3:]), any(needs[3:]) or needs[0]
     given = gradient.contiguous().numpy()
     gradients: list[Any] = [None] * len(needs)
     d_x = torch.empty_like(x, memory_format=torch.contiguous_format) if needs[0] else None
     d_gate = gradient.new_empty(gate.shape) if needs[1] else None
+    d_share = gradient.new_empty(share.shape) if needs[2] else None
 
     def run(item: tuple[Block, Memory]) -> list[np.ndarray]:
-        block, (inputs, slots, kept) = item
+        block, (inputs, slots, shares, kept) = item
         g, first_root = np.empty_like(slots), 3 * len(block.inner_slot)
         if roots:
             g[first_root:] = given[block.roots]
@@ -144,12 +166,16 @@ def _gradients(ctx: Any, gradient: Tensor) -> list[Tensor | None]:
             _copy(given, block.order, g, block.state_slot)
         with _without_denormals():
             of_cell = cell.backward(
-                slots, block.inner_slot, block.ptr, g, not roots, of_inputs, weights, *kept
+                slots, block.inner_slot, block.ptr, shares, g, not roots, of_inputs, weights, *kept
             )
+            if len(shares.of):
+                show_leaves_backward(shares, block.leaf_slot, g)
+            if d_share is not None:
+                d_share.numpy()[block.order] = shares.d_of[block.state_slot]
             if d_gate is not None:
                 _copy(g, block.state_slot, d_gate.numpy(), block.order)
             if of_inputs:
-                into_arguments(slots, g)
+                into_arguments(shares.states, g)
             if d_x is not None:
                 _copy(g @ w_u[:-1].T, block.input_slot, d_x.numpy(), block.order)
             if not weights:
@@ -157,12 +183,12 @@ def _gradients(ctx: Any, gradient: Tensor) -> list[Tensor | None]:
             return [embedding_gradient(inputs, g), *of_cell]
 
     parts = in_threads(run, list(zip(blocks, memories, strict=True)))
-    gradients[:2] = d_x, d_gate
+    gradients[:3] = d_x, d_gate, d_share
     if weights and parts:
         # In the order of the blocks: the same sum for any number of threads.
         d_w_u, *of_cell = (sum(part[1:], start=part[0]) for part in zip(*parts, strict=True))
         d_w_u = torch.from_numpy(d_w_u)
-        gradients[2:] = [d_w_u[:-1].t(), d_w_u[-1], *cell.parameter_gradients(of_cell)]
+        gradients[3:] = [d_w_u[:-1].t(), d_w_u[-1], *cell.parameter_gradients(of_cell)]
     return gradients
 
 
@@ -192,17 +218,18 @@ def _without_denormals() -> Iterator[None]:
 def _plain_gradients(ctx: Any, gradient: Tensor) -> list[Tensor | None]:
     """The same by autograd, to be differentiated again."""
     conv, edge_index, roots = ctx.run
-    x, gate, *parameters = inputs = ctx.saved_tensors
+    x, gate, share, *parameters = inputs = ctx.saved_tensors
     names = [name for name, _ in conv.named_parameters()]
-    options = {"gate": gate, "roots": roots, "plain": True}
+    weight = None if share is None else share[edge_index[0]]
+    options = {"gate": gate, "edge_weight": weight, "roots": roots, "plain": True}
     states = functional_call(
         conv, dict(zip(names, parameters, strict=True)), (x, edge_index), options
     )
     wanted = [k for k, needed in enumerate(ctx.needs_input_grad[5:]) if needed]
-    found = torch.autograd.grad(
+    derivatives = torch.autograd.grad(
         states, [inputs[k] for k in wanted], gradient, create_graph=True, allow_unused=True
     )
     gradients: list[Tensor | None] = [None] * len(inputs)
-    for k, value in zip(wanted, found, strict=True):
+    for k, value in zip(wanted, derivatives, strict=True):
         gradients[k] = value
     return gradients

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from pyg_jets.jobs.compiled import compiled
+from pyg_jets.nn.kernels.shares import Shares, show, show_backward
 
 
 class SimpleRecursion:
@@ -25,15 +26,16 @@ class SimpleRecursion:
         weight, bias = parameters
         self.weight, self.bias = weight.t().contiguous().numpy(), bias.contiguous().numpy()
 
-    def forward(self, slots: np.ndarray, at: np.ndarray, ptr: np.ndarray) -> None:
+    def forward(self, slots: np.ndarray, at: np.ndarray, ptr: np.ndarray, shares: Shares) -> None:
         """States of the inner nodes, depth by depth, from the slots to the slots."""
-        _forward(slots, at, ptr, self.weight, self.bias)
+        _forward(slots, at, ptr, self.weight, self.bias, shares)
 
     def backward(
         self,
         slots: np.ndarray,
         at: np.ndarray,
         ptr: np.ndarray,
+        shares: Shares,
         g: np.ndarray,
         accumulate: bool,
         inputs: bool,
@@ -45,13 +47,14 @@ class SimpleRecursion:
             slots: States and inputs.
             at: Slots of the inner nodes' states.
             ptr: Borders of the depths in ``at``.
+            shares: What parents see of the states.
             g: Gradients of the slots, written.
             accumulate: Add to what ``g`` holds; else only the roots' slots hold something.
             inputs: Whether the gradients of the u's are wanted, too: half as much again.
             weights: Whether the parameters' gradients are wanted.
         """
         wanted = self.weight if inputs else self.weight[: 2 * len(self.bias)]
-        d_states = _backward(slots, at, ptr, wanted, g, accumulate)
+        d_states = _backward(slots, at, ptr, wanted, shares, g, accumulate)
         return _weight_gradients(slots, d_states) if weights else ()
 
     def parameter_gradients(self, totals: Sequence[np.ndarray]) -> list[Tensor]:
@@ -61,7 +64,12 @@ class SimpleRecursion:
 
 @compiled(error_model="numpy")
 def _forward(
-    slots: np.ndarray, at: np.ndarray, ptr: np.ndarray, weight: np.ndarray, bias: np.ndarray
+    slots: np.ndarray,
+    at: np.ndarray,
+    ptr: np.ndarray,
+    weight: np.ndarray,
+    bias: np.ndarray,
+    shares: Shares,
 ) -> None:
     inputs = slots[: 3 * len(at)].reshape(len(at), len(weight))
     states = np.empty((np.diff(ptr).max(), len(bias)), slots.dtype)
@@ -70,11 +78,12 @@ def _forward(
         first, last = ptr[depth], ptr[depth + 1]
         np.dot(inputs[first:last], weight, states[: last - first])
         for k in range(first, last):
-            state, slot = states[k - first], slots[at[k]]
+            state, slot = states[k - first], shares.states[at[k]]
             for j in range(len(bias)):
                 value = state[j] + bias[j]
                 # Written so that a NaN stays one.
                 slot[j] = zero if value < zero else value
+            show(shares, at[k], slots)
 
 
 @compiled(error_model="numpy")
@@ -83,6 +92,7 @@ def _backward(
     at: np.ndarray,
     ptr: np.ndarray,
     weight: np.ndarray,
+    shares: Shares,
     g: np.ndarray,
     accumulate: bool,
 ) -> np.ndarray:
@@ -93,7 +103,8 @@ def _backward(
     for depth in range(len(ptr) - 1):
         first, last = ptr[depth], ptr[depth + 1]
         for k in range(first, last):
-            gradient, slot, d_state = g[at[k]], slots[at[k]], d_states[k]
+            show_backward(shares, at[k], g)
+            gradient, slot, d_state = g[at[k]], shares.states[at[k]], d_states[k]
             for j in range(len(d_state)):
                 value = gradient[j]
                 d_state[j] = zero if slot[j] <= zero else value

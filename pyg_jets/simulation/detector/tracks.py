@@ -79,10 +79,10 @@ def measure(tracks: Tracks, loses_stiff_muons: bool, generator: np.random.Genera
         generator: Where the draws come from.
     """
     chance = efficiency(tracks.pid, tracks.pt, tracks.at_eta, loses_stiff_muons)
-    found = tracks[generator.random(len(chance)) < chance]
-    spread = resolution(found.pid, found.pt, found.at_eta)
-    pt = log_normal(found.pt, spread * found.pt, generator)
-    return Tracks(**{**vars(found), "pt": pt, "resolution": spread})
+    reconstructed = tracks[generator.random(len(chance)) < chance]
+    spread = resolution(reconstructed.pid, reconstructed.pt, reconstructed.at_eta)
+    pt = log_normal(reconstructed.pt, spread * reconstructed.pt, generator)
+    return Tracks(**{**vars(reconstructed), "pt": pt, "resolution": spread})
 
 
 def efficiency(

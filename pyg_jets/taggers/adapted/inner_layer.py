@@ -67,7 +67,7 @@ class InnerLayer:
 
         hook = module.get_submodule(self.name).register_forward_hook(look)
         try:
-            found = form(module, given)
+            states = form(module, given)
         finally:
             hook.remove()
         if len(calls) != 1:
@@ -75,7 +75,7 @@ class InnerLayer:
                 f"layer '{self.name}' must be called once for each pass to have states of nodes "
                 f"(got {len(calls)} calls)"
             )
-        return found
+        return states
 
     def width(self, module: Module, form: GraphForm | DenseForm, given: Given) -> int:
         """Number of channels of its states.

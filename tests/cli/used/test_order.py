@@ -20,7 +20,8 @@ def test_everything_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str
     network.save(tagger)
     options = ("order", "--task", "w-qcd", "--tagger", tagger, "--jets", "120", "--out", out)
     assert main([*map(str, options)]) == 0
-    assert {path.name for path in out.iterdir()} == {
+    # Formulas only where the package that breeds them is there.
+    assert {path.name for path in out.iterdir() if path.stem != "formulas"} == {
         f"{name}.{ending}" for name in ("ordering", "ordering-search") for ending in ENDINGS
     } | {"ordering-search.png"}
     said = capsys.readouterr().out

@@ -6,6 +6,7 @@ import torch
 
 from pyg_jets.nn import GatedCell
 from pyg_jets.nn.kernels.gated_recursion import GatedRecursion
+from pyg_jets.nn.kernels.shares import whole
 
 SIZE = 6
 # Inner node 0 is the root, 1 is its first child; the root's state comes last.
@@ -27,7 +28,7 @@ def test_states_are_the_cells() -> None:
     child = cell(slots[3:5].view(1, -1), slots[5:6])
     root = cell(torch.cat((child, slots[1:2]), 1), slots[2:3])
     run = GatedRecursion([p.detach() for p in cell.parameters()])
-    run.forward(slots.numpy(), INNER_SLOT, PTR, *_kept())
+    run.forward(slots.numpy(), INNER_SLOT, PTR, whole(slots.numpy()), *_kept())
     torch.testing.assert_close(slots[[0, 6]], torch.cat((child, root)).detach())
 
 
@@ -43,13 +44,33 @@ def test_gradients_are_autograds(accumulate: bool) -> None:
     loss = (torch.cat((child, leaves, root)) * given).sum()
     of_leaves, *of_parameters = torch.autograd.grad(loss, (leaves, *cell.parameters()))
     run = GatedRecursion([p.detach() for p in cell.parameters()])
-    run.forward(slots.numpy(), INNER_SLOT, PTR, *kept)
+    run.forward(slots.numpy(), INNER_SLOT, PTR, whole(slots.numpy()), *kept)
     # Without accumulation nothing is read but the root's gradient.
     g = given.clone() if accumulate else torch.where(given == 0, torch.nan, given)
-    totals = run.backward(slots.numpy(), INNER_SLOT, PTR, g.numpy(), accumulate, True, True, *kept)
+    totals = run.backward(
+        slots.numpy(),
+        INNER_SLOT,
+        PTR,
+        whole(slots.numpy()),
+        g.numpy(),
+        accumulate,
+        True,
+        True,
+        *kept,
+    )
     torch.testing.assert_close(g[1:6], of_leaves)
     of_states = given.clone()
-    run.backward(slots.numpy(), INNER_SLOT, PTR, of_states.numpy(), accumulate, False, False, *kept)
+    run.backward(
+        slots.numpy(),
+        INNER_SLOT,
+        PTR,
+        whole(slots.numpy()),
+        of_states.numpy(),
+        accumulate,
+        False,
+        False,
+        *kept,
+    )
     torch.testing.assert_close(of_states[[1, 3, 4]], of_leaves[[0, 2, 3]])
     for found, expected in zip(run.parameter_gradients(totals), of_parameters, strict=True):
         torch.testing.assert_close(found, expected)
@@ -65,6 +86,6 @@ def test_large_arguments_saturate(dtype: torch.dtype) -> None:
     child = cell(slots[3:5].view(1, -1), slots[5:6])
     run = GatedRecursion([p.detach() for p in cell.parameters()])
     kept = [part.astype(slots.numpy().dtype) for part in _kept()]
-    run.forward(slots.numpy(), INNER_SLOT, PTR, *kept)
+    run.forward(slots.numpy(), INNER_SLOT, PTR, whole(slots.numpy()), *kept)
     torch.testing.assert_close(slots[:1], child.detach(), rtol=1e-3, atol=1e-3)
     assert slots.isfinite().all()

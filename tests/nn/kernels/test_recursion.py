@@ -52,6 +52,40 @@ def test_equals_the_plain_one(  # noqa: PLR0917
 
 
 @pytest.mark.parametrize("cell", ["simple", "gated"])
+@pytest.mark.parametrize("frozen", [True, False])
+def test_what_parents_see_equals_the_plain_one(
+    cell: str, frozen: bool, toy_jets: Constituents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Several blocks, factors below, at and above 0.
+    monkeypatch.setattr(recnn_conv, "_BLOCK_NODES", 20)
+    x, edge_index = _inputs(toy_jets)
+    conv = RecNNConv(7, 5, cell).double()
+    weight = torch.randn(edge_index.shape[1], dtype=torch.float64)
+    weight[::3] = 0
+    inputs = [weight.requires_grad_()]
+    inputs += [] if frozen else [x.requires_grad_(), *conv.parameters()]
+    results = []
+    for plain in (False, True):
+        states = conv(x, edge_index, edge_weight=weight, roots=True, plain=plain)
+        assert ("Recursion" in type(states.grad_fn).__name__) != plain
+        results.append([states, *torch.autograd.grad(_weighted_sum(states), inputs)])
+    for fused, expected in zip(*results, strict=True):
+        torch.testing.assert_close(fused, expected, rtol=1e-11, atol=1e-11)
+
+
+def test_second_derivative_of_what_parents_see(toy_jets: Constituents) -> None:
+    x, edge_index = _inputs(toy_jets[:6])
+    conv = RecNNConv(7, 3, "gated").double()
+    weight = torch.rand(edge_index.shape[1], dtype=torch.float64).requires_grad_()
+
+    def roots(weight: Tensor) -> Tensor:
+        states: Tensor = conv(x, edge_index, edge_weight=weight, roots=True)
+        return states
+
+    assert torch.autograd.gradgradcheck(roots, (weight,))
+
+
+@pytest.mark.parametrize("cell", ["simple", "gated"])
 def test_second_derivative(cell: str, toy_jets: Constituents) -> None:
     x, edge_index = _inputs(toy_jets[:6])
     conv = RecNNConv(7, 3, cell).double()

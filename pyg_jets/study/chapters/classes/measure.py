@@ -44,8 +44,8 @@ def of_classes(trained: TrainedTask, task: Task, seed: int, jets: int | None) ->
     scores, weight = predict(tagger, test), test.weight
     off, maps = {}, {}
     for name, label in task.labels.items():
-        found = calibration(scores, test.y, target=label, weight=weight, seed=seed)
-        off[name] = found.error
+        calibrated = calibration(scores, test.y, target=label, weight=weight, seed=seed)
+        off[name] = calibrated.error
         own = test[test.y == label]
         maps[name] = attribution_plane(splitting_saliency, tagger, own, root=False, target=label)
     return OfClasses(trained.metrics, confusion(scores, test.y, weight=weight), off, maps, task)

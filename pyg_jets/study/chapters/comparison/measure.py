@@ -13,7 +13,7 @@ import torch
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
-from pyg_jets.metrics import Estimate, Floats, calibration, roc_auc
+from pyg_jets.metrics import Calibration, Estimate, Floats, calibration, roc_auc
 from pyg_jets.observables import jet_mass, multiplicity
 from pyg_jets.study.chapters.comparison.cost import mflop_per_jet, num_parameters
 from pyg_jets.study.chapters.comparison.foldings import FoldedPlanes, folded_planes
@@ -32,10 +32,12 @@ class TrainedTagger:
     Attributes:
         name: Of the tagger.
         seed: Of the split, the initial parameters and the order of the jets.
-        metrics: AUC, accuracy, rejections and the error of calibration on the test jets.
+        metrics: Those of :func:`pyg_jets.study.task.evaluate` on the test jets.
+        reliability: Probabilities beside what came true, on the test jets.
         scores: Of the test jets.
         embedding: Of the test jets, ``(num_jets, hidden_channels)``.
         labels: Of the test jets.
+        weight: Of the test jets, if they have any.
         tagger: The trained tagger.
         epochs: Of its training; 0: it is measured as it came.
         parameters: How many it has.
@@ -50,9 +52,11 @@ class TrainedTagger:
     name: str
     seed: int
     metrics: dict[str, Estimate]
+    reliability: Calibration
     scores: Floats
     embedding: Floats
     labels: Floats
+    weight: Floats | None
     tagger: Tagger
     epochs: int
     parameters: int
@@ -101,13 +105,12 @@ def train_and_measure(
     return TrainedTagger(
         name=name,
         seed=seed,
-        metrics={
-            **evaluate(tagger, test, seed),
-            "calibration_error": calibration(scores, test.y, weight=test.weight, seed=seed).error,
-        },
+        metrics=evaluate(tagger, test, seed),
+        reliability=calibration(scores, test.y, weight=test.weight, seed=seed),
         scores=scores,
         embedding=embed(tagger, test).double().numpy(),
         labels=test.y.double().numpy(),
+        weight=None if test.weight is None else test.weight.double().numpy(),
         tagger=tagger,
         epochs=epochs,
         parameters=num_parameters(tagger),

@@ -21,10 +21,19 @@ from pyg_jets.study.chapters.comparison.measure import (
     train_and_measure,
 )
 from pyg_jets.study.chapters.comparison.tables import comparison_numbers, comparison_table
+from pyg_jets.study.chapters.comparison.together import (
+    Stacked,
+    stacked,
+    stacked_embeddings,
+    together_numbers,
+    together_sentence,
+    together_table,
+)
 from pyg_jets.study.plan import Job, Plan
 from pyg_jets.study.shown import Shown
 from pyg_jets.taggers import Tagger
 from pyg_jets.taggers.by_name import tagger_named
+from pyg_jets.training import embed
 
 Builders: TypeAlias = Mapping[str, Callable[[], Tagger]]
 """By name what makes an untrained tagger, such as its class."""
@@ -37,11 +46,13 @@ class Comparison(NamedTuple):
         taggers: Of all seeds.
         baselines: AUC of mass and multiplicity alone, one a seed.
         pairs: What each two taggers have in common; none where nobody asks.
+        together: By seed what two and three taggers know together; nothing of one tagger.
     """
 
     taggers: list[TrainedTagger]
     baselines: list[Estimate]
     pairs: list[TwoTaggers]
+    together: dict[int, Stacked]
 
 
 def trainings(plan: Plan) -> list[Job]:
@@ -105,6 +116,31 @@ def baseline(plan: Plan, task: str, seed: int) -> Estimate:
     return plan.stage("baseline", train_trees, task=task, seed=seed)
 
 
+def jobs(plan: Plan) -> list[Job]:
+    """What the taggers of each task and seed, the RecNN among them, know together."""
+    return [
+        Job(f"{task}: embeddings together, seed {seed}", 60, partial(taken, plan, task, seed))
+        for task in plan.tasks
+        for seed in plan.seeds
+        if plan.config.compared
+    ]
+
+
+def taken(plan: Plan, task: str, seed: int) -> Stacked:
+    """Pairs and threes of the RecNN that is read and of the taggers of the plan."""
+    key = plan.recnn(task, seed)
+
+    def take() -> Stacked:
+        others = [train(plan, name, task, seed) for name in dict.fromkeys(plan.config.compared)]
+        test = plan.on_trees(task, key.frame).split(seed, plan.jets)[2]
+        recnn = embed(plan.trained(key).training.tagger, test).double().numpy()
+        embeddings = {f"RecNN, {key.cell}": recnn, **{one.name: one.embedding for one in others}}
+        return stacked_embeddings(embeddings, others[0], seed)
+
+    settings = {"taggers": list(plan.config.compared), "recnn": tuple(key)}
+    return plan.stage("together", take, **settings, compared_epochs=plan.config.compared_epochs)
+
+
 def run(
     plan: Plan,
     builders: Builders | None = None,
@@ -123,7 +159,7 @@ def run(
     result: dict[str, Comparison] = {}
     for task in plan.tasks if names else ():
         baselines = [baseline(plan, task, seed) for seed in plan.seeds]
-        taggers = result.setdefault(task, Comparison([], baselines, [])).taggers
+        taggers = result.setdefault(task, Comparison([], baselines, [], {})).taggers
         for name, build in names.items():
             for seed in plan.seeds:
                 is_trained = name in as_they_are
@@ -131,13 +167,17 @@ def run(
                 after(result)
         if builders is not None:
             result[task].pairs.extend(agreement_of_taggers(taggers))
+            if len(builders) > 1:
+                result[task].together.update(stacked(taggers))
+        else:
+            result[task].together.update({seed: taken(plan, task, seed) for seed in plan.seeds})
     return result
 
 
 def show(result: dict[str, Comparison]) -> Shown:
     """By task a table, ROC curves, Lund maps, and how far foldings of constituents agree."""
     shown = Shown({"compared": {}})
-    for task, (taggers, baselines, pairs) in result.items():
+    for task, (taggers, baselines, pairs, together) in result.items():
         shown.numbers["compared"][task] = comparison_numbers(taggers)
         shown.tables.append(comparison_table(taggers, baselines, task))
         foldings = folding_table({one.name: one.folded for one in taggers if one.folded}, task)
@@ -145,5 +185,9 @@ def show(result: dict[str, Comparison]) -> Shown:
         if pairs:
             shown.tables.append(agreement_table(pairs, task))
             shown.numbers.setdefault("agreement", {})[task] = agreement_numbers(pairs)
+        if together:
+            shown.tables.append(together_table(together, task))
+            shown.sentences.append(together_sentence(together, task))
+            shown.numbers.setdefault("together", {})[task] = together_numbers(together)
         shown.pictures += comparison_pictures(taggers, task)
     return shown

@@ -20,6 +20,7 @@ METRICS = {
     "1/ε_B at ε_S = 0.3": "rejection_at_0.3",
     "1/ε_B at ε_S = 0.5": "rejection_at_0.5",
     "calibration error": "calibration_error",
+    "temperature": "temperature",
 }
 
 
@@ -45,8 +46,9 @@ def comparison_table(
     caption = (
         f"Taggers {how}; {intervals_of(len(baseline))}. "
         "Counted operations: products and convolutions of a forward pass. Rates are of this "
-        "machine and its load: compare them within the table. Last row: boosted trees of the "
-        "jet's mass and multiplicity."
+        "machine and its load: compare them within the table. Calibration error: mean distance of "
+        "probabilities from what came true; temperature: above 1 a tagger is too sure. Last row: "
+        "boosted trees of the jet's mass and multiplicity."
     )
     return Table(f"comparison-{task}", caption, header, rows, task)
 

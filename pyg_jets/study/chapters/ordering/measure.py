@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pyg_jets.datasets.split import thinned
-from pyg_jets.intervention import Step, decision_ordering, ordering_search
+from pyg_jets.intervention import Formula, Step, decision_ordering, formula, ordering_search
+from pyg_jets.intervention.formula import has_gplearn
 from pyg_jets.jets.trees.jet_tree_dataset import JetTreeDataset
 from pyg_jets.metrics import Estimate, Floats, float64_array, roc_auc
 from pyg_jets.observables import d2, energy_flow_polynomials, lund_multiplicity
@@ -46,6 +47,8 @@ class Ordering(NamedTuple):
         untrained: The search for the network before its training, with a trained head.
         auc: Of the tagger, and of the untrained network with a trained head.
         jets: Training and test jets, and jets left out of both since an observable is not defined.
+        formulas: Of the observables that its search took, for the tagger, and for the untrained
+            network; None where the package gplearn is not there.
     """
 
     alone: dict[str, Alone]
@@ -53,6 +56,7 @@ class Ordering(NamedTuple):
     untrained: list[Step]
     auc: tuple[Estimate, Estimate]
     jets: tuple[int, int, int]
+    formulas: tuple[Formula, Formula] | None = None
 
 
 def ordering_of(
@@ -94,7 +98,20 @@ def ordering_of(
     }
     auc, of_control = (roc_auc(of[1], labels[1], **told) for of in logits)
     jets = len(both[0]), len(both[1]), sum(int((~mask).sum()) for mask in whole)
-    return Ordering(alone, searches[0], searches[1], (auc, of_control), jets)
+    formulas = None
+    if has_gplearn():
+        trained, untrained = (
+            formula(
+                (of[0], of[1]),
+                {step.name: candidates[step.name] for step in steps},
+                (labels[0], labels[1]),
+                seed=seed,
+                weight=counts,
+            )
+            for of, steps in zip(logits, searches, strict=True)
+        )
+        formulas = trained, untrained
+    return Ordering(alone, searches[0], searches[1], (auc, of_control), jets, formulas)
 
 
 def _candidates(jets: JetTreeDataset) -> Iterator[tuple[str, Floats]]:

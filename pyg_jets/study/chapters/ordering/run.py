@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from pyg_jets.intervention.erasure_cost import head_control
+from pyg_jets.intervention.formula import has_gplearn
 from pyg_jets.study.chapters.ordering.figures import search_picture
+from pyg_jets.study.chapters.ordering.formulas import (
+    formula_numbers,
+    formula_sentences,
+    formula_table,
+)
 from pyg_jets.study.chapters.ordering.measure import Ordering, ordering_of
 from pyg_jets.study.chapters.ordering.tables import (
     alone_table,
@@ -44,7 +50,7 @@ def ordered(
 
     if tagger is not None:
         return order()
-    return plan.stage("order", order, network=network, **key._asdict())
+    return plan.stage("order", order, network=network, formulas=has_gplearn(), **key._asdict())
 
 
 def run(plan: Plan) -> Result:
@@ -66,14 +72,22 @@ def show(result: Result) -> Shown:
     tasks = {task: _pooled(of_task) for task, of_task in result.items()}
     trainings = len(next(iter(result.values())))
     chosen = {task: _chosen(of_task) for task, of_task in result.items()}
-    numbers = {
-        task: {"ordering": ordering_numbers(result[task], one)} for task, one in tasks.items()
+    numbers: dict[str, Any] = {
+        task: {
+            "ordering": ordering_numbers(result[task], one),
+            "formulas": formula_numbers(result[task]),
+        }
+        for task, one in tasks.items()
     }
     return Shown(
         {"tasks": numbers},
-        [search_table(tasks, chosen, trainings), alone_table(tasks, trainings)],
+        [
+            search_table(tasks, chosen, trainings),
+            alone_table(tasks, trainings),
+            *formula_table(result),
+        ],
         [search_picture(tasks, trainings)],
-        ordering_sentences(tasks),
+        [*ordering_sentences(tasks), *formula_sentences(result)],
     )
 
 
@@ -82,8 +96,11 @@ def _pooled(trainings: Sequence[Ordering]) -> Ordering:
     searches = {
         name: min(len(getattr(one, name)) for one in trainings) for name in ("trained", "untrained")
     }
+    # Formulas of different trainings have no mean.
     cut = [
-        one._replace(**{name: getattr(one, name)[:steps] for name, steps in searches.items()})
+        one._replace(
+            formulas=None, **{name: getattr(one, name)[:steps] for name, steps in searches.items()}
+        )
         for one in trainings
     ]
     return pooled(cut)

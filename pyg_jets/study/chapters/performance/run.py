@@ -6,6 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from pyg_jets.report import Sentence
+from pyg_jets.study.chapters.performance.figures import reliability_pictures
 from pyg_jets.study.chapters.performance.sentences import performance_sentence
 from pyg_jets.study.chapters.performance.tables import (
     Trainings,
@@ -55,10 +56,11 @@ def run(plan: Plan) -> Performance:
 
 
 def show(result: Performance) -> Shown:
-    """A table of those that are read, and one with all others beside them."""
+    """A table and the reliability of those that are read, and a table with all others beside."""
     numbers = {"trainings": training_numbers(result.read), "tasks": task_numbers(result.read)}
     shown = Shown(numbers, [performance_table(result.read)])
     shown.sentences.append(Sentence(performance_sentence(result.read)))
+    shown.pictures += reliability_pictures(result.read)
     if result.beside:
         numbers["cells_and_trees"] = training_numbers(result.beside)
         shown.tables.append(performance_table(result.beside, "cells-and-trees"))

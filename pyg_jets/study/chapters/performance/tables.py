@@ -14,14 +14,21 @@ from pyg_jets.study.task import TrainedTask
 Trainings: TypeAlias = dict[TrainingKey, TrainedTask]
 """By what they are known by."""
 
-_METRICS = ("accuracy", "rejection_at_0.3", "rejection_at_0.5")
+_METRICS = (
+    "accuracy",
+    "rejection_at_0.3",
+    "rejection_at_0.5",
+    "calibration_error",
+    "temperature",
+)
 
 
 def performance_table(trained: Trainings, name: str = "performance") -> Table:
     """Performance of each tagger over its seeds, the paper's AUC beside ours."""
     header = ["task", "cell", "trees", "frame", "jets (train, val, test)", "AUC", "AUC (paper)"]
     header += ["accuracy"]
-    header += ["1/ε_B at ε_S = 0.3", "1/ε_B at ε_S = 0.5", "best epoch"]
+    header += ["1/ε_B at ε_S = 0.3", "1/ε_B at ε_S = 0.5"]
+    header += ["calibration error", "temperature", "best epoch"]
     rows = []
     for (task, *form), trainings in _by_tagger(trained).items():
         metrics = pooled([training.metrics for training in trainings])
@@ -38,7 +45,9 @@ def performance_table(trained: Trainings, name: str = "performance") -> Table:
         )
     caption = (
         f"Performance of RecNNs on test jets; {intervals_of(len({key.seed for key in trained}))}. "
-        "The paper's sample is another one (its size and detector card are not given)."
+        "The paper's sample is another one (its size and detector card are not given). Calibration "
+        "error: mean distance of probabilities from what came true; temperature: above 1 a tagger "
+        "is too sure."
     )
     return Table(name, caption, header, rows)
 

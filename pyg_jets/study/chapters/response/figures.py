@@ -23,20 +23,20 @@ COMPONENTS = ("response to ln 1/Δ", "response to ln kt")
 _LINES = ("crimson", "darkorange", "magenta")
 
 
-def field_picture(name: str, found: Responses, trainings: int = 1) -> Picture:
+def field_picture(name: str, responses: Responses, trainings: int = 1) -> Picture:
     """A panel for each kind of jets.
 
     Args:
         name: Of the task.
-        found: Of its tagger.
+        responses: Of its tagger.
         trainings: How many are behind each arrow.
     """
-    figure = Figure(figsize=(5.4 * len(found.kinds), 4.5), layout="constrained")
-    figure.suptitle(f"{found.tagger} for {found.task.title}: where the logit grows")
-    titles = {kind.name: kind.title for kind in found.task.kinds}
-    axes = figure.subplots(1, len(found.kinds), squeeze=False)[0]
-    for ax, (kind, of_kind) in zip(axes, found.kinds.items(), strict=True):
-        _draw(ax, of_kind.trained[None], of_kind.untrained, found.task)
+    figure = Figure(figsize=(5.4 * len(responses.kinds), 4.5), layout="constrained")
+    figure.suptitle(f"{responses.tagger} for {responses.task.title}: where the logit grows")
+    titles = {kind.name: kind.title for kind in responses.task.kinds}
+    axes = figure.subplots(1, len(responses.kinds), squeeze=False)[0]
+    for ax, (kind, of_kind) in zip(axes, responses.kinds.items(), strict=True):
+        _draw(ax, of_kind.trained[None], of_kind.untrained, responses.task)
         ax.set_title(f"{titles[kind]} jets")
     over = f"jets and {trainings} trainings" if trainings > 1 else "jets"
     caption = (
@@ -69,22 +69,24 @@ def _draw(ax: Any, field: Field, untrained: Field, task: Task) -> None:
     ax.set(xlim=x.edges[0][[0, -1]], ylim=x.edges[1][[0, -1]])
 
 
-def field_maps(name: str, found: Responses) -> list[LundMap]:
+def field_maps(name: str, responses: Responses) -> list[LundMap]:
     """Both components as maps of the page, whose values are under the pointer; by slice of pT.
 
     Args:
         name: Of the task.
-        found: Of its tagger.
+        responses: Of its tagger.
     """
-    titles = {kind.name: kind.title for kind in found.task.kinds}
-    mass = next(iter(masses_of(found.task).values()), None)
+    titles = {kind.name: kind.title for kind in responses.task.kinds}
+    mass = next(iter(masses_of(responses.task).values()), None)
     maps = []
-    for kind, of_kind in found.kinds.items():
+    for kind, of_kind in responses.kinds.items():
         for component, method in enumerate(COMPONENTS):
             for pt, field in of_kind.trained.items():
                 if not field[component].count.any():
                     continue
                 null = of_kind.untrained[component] if pt is None else None
-                one = LundMap(name, f"{titles[kind]} jets", found.tagger, method, field[component])
+                one = LundMap(
+                    name, f"{titles[kind]} jets", responses.tagger, method, field[component]
+                )
                 maps.append(replace(one, pt_slice=pt, null=null, mass=mass))
     return maps

@@ -24,8 +24,8 @@ def response_table(tasks: Mapping[str, Responses], trainings: int = 1) -> Table:
     header = ["task", "jets", "median mass / GeV", "sign changes at / GeV", "arrows"]
     header += ["size / untrained", "moves that change the tree", "jump there", "smooth part"]
     rows = []
-    for task, found in tasks.items():
-        for kind, of_kind in found.kinds.items():
+    for task, responses in tasks.items():
+        for kind, of_kind in responses.kinds.items():
             rows.append(
                 [
                     task,
@@ -34,7 +34,7 @@ def response_table(tasks: Mapping[str, Responses], trainings: int = 1) -> Table:
                     "–" if np.isnan(of_kind.zero.value) else cell(of_kind.zero),
                     str(int(shown_bins(of_kind.trained[None], of_kind.untrained).sum())),
                     f"{_size(of_kind.trained[None]) / _size(of_kind.untrained):.0f}",
-                    *map(cell, found.sensitivity),
+                    *map(cell, responses.sensitivity),
                 ]
             )
     caption = (
@@ -57,8 +57,8 @@ def roads_table(tasks: Mapping[str, Responses], trainings: int = 1) -> Table:
     header += ["through ancestors"]
     rows = [
         [task, kind, name, *map(cell, heard)]
-        for task, found in tasks.items()
-        for kind, of_kind in found.kinds.items()
+        for task, responses in tasks.items()
+        for kind, of_kind in responses.kinds.items()
         for name, heard in of_kind.heard.items()
     ]
     caption = (
@@ -73,14 +73,14 @@ def roads_table(tasks: Mapping[str, Responses], trainings: int = 1) -> Table:
 def response_sentences(tasks: Mapping[str, Responses]) -> list[Sentence]:
     """Where the hardest splitting is pulled to, and what other trees do."""
     sentences = []
-    for task, found in tasks.items():
-        jump = found.sensitivity.jump
+    for task, responses in tasks.items():
+        jump = responses.sensitivity.jump
         parts = [
             f"Clustering sensitivity: where a small move changes the tree, the logit jumps by "
             f"{cell(jump)} of its spread."
         ]
-        for kind, of_kind in found.kinds.items():
-            if masses_of(found.task) and not np.isnan(of_kind.zero.value):
+        for kind, of_kind in responses.kinds.items():
+            if masses_of(responses.task) and not np.isnan(of_kind.zero.value):
                 parts.append(
                     f"The response of the hardest splitting of {kind} jets to Δ changes its sign "
                     f"at a jet mass of {cell(of_kind.zero)} GeV (their median: "
@@ -90,10 +90,10 @@ def response_sentences(tasks: Mapping[str, Responses]) -> list[Sentence]:
     return sentences
 
 
-def response_numbers(found: Responses) -> dict[str, Any]:
+def response_numbers(responses: Responses) -> dict[str, Any]:
     """Every number of one task, the fields of all jets bin by bin."""
-    numbers: dict[str, Any] = {"sensitivity": numbers_of(**found.sensitivity._asdict())}
-    for kind, of_kind in found.kinds.items():
+    numbers: dict[str, Any] = {"sensitivity": numbers_of(**responses.sensitivity._asdict())}
+    for kind, of_kind in responses.kinds.items():
         field = of_kind.trained[None]
         numbers[kind] = {
             **numbers_of(zero=of_kind.zero, median_mass=null(of_kind.mass)),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from pyg_jets import LundPlane
-from pyg_jets.metrics import Estimate
+from pyg_jets.metrics import Estimate, calibration
 from pyg_jets.study.chapters.comparison.measure import TrainedTagger
 from pyg_jets.study.chapters.comparison.tables import METRICS
 from pyg_jets.taggers import FCN
@@ -20,9 +20,11 @@ def trained(name: str, seed: int, auc: float) -> TrainedTagger:
         name=name,
         seed=seed,
         metrics={key: estimate(auc) for key in METRICS.values()},
+        reliability=calibration(np.linspace(0, 1, 100), np.repeat([0.0, 1.0], 50)),
         scores=np.linspace(0, 1, 100),
         embedding=np.linspace(0, 1, 200).reshape(100, 2),
         labels=np.repeat([0.0, 1.0], 50),
+        weight=None,
         tagger=FCN(),
         epochs=7,
         parameters=1234,

@@ -22,13 +22,12 @@ def test_a_tagger_and_itself_or_its_opposite() -> None:
     assert same.names == ("A", "B")
     assert same.ordering.value == 1
     assert same.cka == pytest.approx(1)
-    assert same.gain.value == pytest.approx(0)
     assert same.maps.keys() == {"w"}
     opposite = two_taggers(one, replace(one, scores=1 - one.scores))
     assert opposite.ordering.value == 0
 
 
-def test_two_that_know_different_things_are_better_together() -> None:
+def test_two_that_know_different_things_are_not_alike() -> None:
     """The class is where the sum of two numbers is large; each tagger knows one of them."""
     rng = np.random.default_rng(0)
     first, second = rng.normal(size=(2, 400))
@@ -44,8 +43,6 @@ def test_two_that_know_different_things_are_better_together() -> None:
         for name, x in (("A", first), ("B", second))
     ]
     pair = two_taggers(*known)
-    assert pair.together.value > 0.99
-    assert pair.gain.low > 0.1
     assert pair.cka < 0.1
     signal, background = labels == 1, labels == 0
     alike = [

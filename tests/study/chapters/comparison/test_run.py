@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pyg_jets.datasets import Task
-from pyg_jets.study.chapters.comparison.run import Comparison, run, show, trainings
+from pyg_jets.study.chapters.comparison.run import Comparison, jobs, run, show, trainings
 from pyg_jets.study.config import StudyConfig
 from pyg_jets.study.plan import Plan
 from pyg_jets.study.stages import Stages
@@ -32,6 +32,11 @@ def test_taggers_and_boosted_trees_are_trainings(plan: Plan) -> None:
     ]
 
 
+def test_embeddings_together_are_read_once_all_is_trained(plan: Plan) -> None:
+    titles = [job.title for job in jobs(plan)]
+    assert titles == [f"w-qcd: embeddings together, seed {seed}" for seed in (2, 3)]
+
+
 def test_trees_are_those_of_the_plan_and_maps_those_of_the_first_seed(plan: Plan) -> None:
     (comparison,) = run(plan).values()
     assert [(one.name, one.seed) for one in comparison.taggers] == [("FCN", 2), ("FCN", 3)]
@@ -41,7 +46,10 @@ def test_trees_are_those_of_the_plan_and_maps_those_of_the_first_seed(plan: Plan
     test = Task.named("w-qcd").on_trees("kt").split(2, 60)[2]
     assert predict(first.tagger, test).tolist() == pytest.approx(first.scores.tolist())
     shown = show({"w-qcd": comparison})
-    assert [table.name for table in shown.tables] == ["comparison-w-qcd", "foldings-w-qcd"]
+    tables = ["comparison-w-qcd", "foldings-w-qcd", "together-w-qcd"]
+    assert [table.name for table in shown.tables] == tables
+    assert [row[0] for row in shown.tables[2].rows] == ["RecNN, simple + FCN"]
+    assert [row["seed"] for row in shown.numbers["together"]["w-qcd"]] == [2, 3]
     assert [row["seed"] for row in shown.numbers["compared"]["w-qcd"]] == [2, 3]
 
 
@@ -56,9 +64,15 @@ def test_taggers_of_a_user_one_after_the_other() -> None:
     result = run(plan, builders, after)
     assert [one.name for one in result["w-qcd"].taggers] == ["small", "dense"]
     assert steps == [1, 2]
+    assert [list(of_seed) for of_seed in result["w-qcd"].together.values()] == [
+        [("small", "dense")]
+    ]
+    alone = run(plan, {"small": builders["small"]})["w-qcd"]
+    assert not alone.together
+    assert not alone.pairs
 
 
 def test_a_plan_without_others_compares_nothing(tmp_path: Path) -> None:
     plan = Plan(StudyConfig(), Stages(tmp_path), tasks_by_name(["w-qcd"]), range(1), 9)
-    assert trainings(plan) == []
+    assert trainings(plan) == jobs(plan) == []
     assert run(plan) == {}

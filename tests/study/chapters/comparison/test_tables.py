@@ -20,13 +20,14 @@ def test_a_row_for_each_tagger_and_the_baseline() -> None:
     assert table.rows[1][1] == "0.800 [0.790, 0.810]"
     assert table.header[5] == "calibration error"
     assert table.rows[0][5] == "0.91 [0.88, 0.94] ± 0.01"
-    assert table.rows[0][6:] == ["1,234", "0.12", "1,000", "20,000"]
+    assert table.header[6] == "temperature"
+    assert table.rows[0][7:] == ["1,234", "0.12", "1,000", "20,000"]
     assert table.rows[2][1].startswith("0.71 [")
     assert "means of 2 trainings" in table.caption
     assert "each by its own recipe but for the epochs (7);" in table.caption
     as_they_are = [replace(TRAINED[0], epochs=0, train_rate=math.nan), TRAINED[1]]
     given = comparison_table(as_they_are, [estimate(0.7)], "w-qcd")
-    assert given.rows[0][8] == "–"
+    assert given.rows[0][9] == "–"
     assert "on the same jets: A as given, the others trained on the same jets" in given.caption
     asked = [replace(one, epochs=FCN.recipe.epochs) for one in TRAINED]
     assert "each by its own recipe;" in comparison_table(asked, [estimate(0.7)], "w-qcd").caption

@@ -30,7 +30,8 @@ def test_a_given_tagger_is_asked_as_it_is(small: Tagger, ordering: Ordering) -> 
 def test_tables_figure_and_sentence(ordering: Ordering) -> None:
     shorter = ordering._replace(trained=ordering.trained[:1])
     shown = show({"w-qcd": [ordering, shorter]})
-    assert [table.name for table in shown.tables] == ["ordering-search", "ordering"]
+    names = [table.name for table in shown.tables if table.name != "formulas"]
+    assert names == ["ordering-search", "ordering"]
     assert len(shown.tables[0].rows) == 1
     assert shown.tables[0].rows[0][2] == ordering.trained[0].name
     assert [picture.name for picture in shown.pictures] == ["ordering-search"]

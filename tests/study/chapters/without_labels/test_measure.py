@@ -1,5 +1,6 @@
 """Few labelled jets, and the ways from an encoder to a number."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from pyg_jets.metrics import roc_auc
 from pyg_jets.study.chapters.without_labels import measure
 from pyg_jets.study.chapters.without_labels.measure import WAYS, few_labelled, worth
 from pyg_jets.taggers import RecNN, Tagger
-from pyg_jets.training import embed, transfer
+from pyg_jets.training import embed, fit, transfer
 
 TASK = Task.named("w-qcd")
 
@@ -68,6 +69,37 @@ def test_frozen_is_a_standardised_head_on_the_encoder(encoder: Tagger) -> None:
     expected = transfer(encoder, *drawn, standardised=True, **options).tagger
     auc = roc_auc(predict(expected, test), test.y, 1)
     assert worth(encoder, TASK, 40, "frozen", seed=1, jets=80).auc == auc
+
+
+def _fresh() -> RecNN:
+    """The network of the encoder before it has learnt anything, by the seed of the measurement."""
+    with torch.random.fork_rng():
+        torch.manual_seed(1)
+        network = RecNN(6)
+    network.fit_scaling(TASK.split(1, 80)[0])
+    return network
+
+
+def test_controls_are_of_a_fresh_network(encoder: Tagger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both are made by hand, from a network that was never the encoder."""
+    monkeypatch.setattr(measure, "STEPS", 60)
+    train, val, test = TASK.split(1, 80)
+    drawn = few_labelled(train, 40, 1), few_labelled(val, 40, 1)
+    options: dict[str, Any] = measure._options(drawn, 1)
+    head = transfer(_fresh(), *drawn, standardised=True, **options).tagger
+    assert torch.equal(embed(head, test), embed(_fresh(), test))
+    learnt = fit(_fresh(), *drawn, **options).tagger
+    frozen = transfer(encoder, *drawn, standardised=True, **options).tagger
+    tuned = fit(frozen, *drawn, **{**options, "recipe": replace(options["recipe"], lr=2e-4)}).tagger
+    expected = {"untrained": head, "from_nothing": learnt, "fine_tuned": tuned}
+    for way, tagger in expected.items():
+        own = WAYS[way](encoder, drawn, 1)
+        for name, value in tagger.state_dict().items():
+            torch.testing.assert_close(own.state_dict()[name], value)
+        auc = roc_auc(predict(tagger, test), test.y, 1)
+        assert worth(encoder, TASK, 40, way, seed=1, jets=80).auc == auc
+    scores = [predict(tagger, test) for tagger in expected.values()]
+    assert not torch.equal(scores[0], scores[1])
 
 
 def test_unknown_way(encoder: Tagger) -> None:

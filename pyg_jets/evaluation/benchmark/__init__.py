@@ -1,0 +1,1 @@
+"""The benchmark of explanations: every method, every tagger, truths that are known."""

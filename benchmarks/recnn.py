@@ -8,10 +8,11 @@ logits (ours: collation and features; the original: its batching; its features a
 
 import statistics
 import sys
+import time
 from pathlib import Path
 
 import torch
-from interleaved import interleaved, parse, print_table, ratios, spread, write_json
+from interleaved import interleaved, parse, print_table, processor, ratios, spread, write_json
 from torch.nn.functional import binary_cross_entropy_with_logits
 from torch_geometric.nn import MessagePassing
 
@@ -24,7 +25,11 @@ JETS, BATCH, HIDDEN = 1024, 256, 70
 
 
 def main():
-    options = parse(__doc__, ("--peer", {"type": Path, "help": "a checkout of glouppe/recnn"}))
+    options = parse(
+        __doc__,
+        ("--peer", {"type": Path, "help": "a checkout of glouppe/recnn"}),
+        ("--only", {"nargs": "+", "default": [""], "help": "words in the contenders' names"}),
+    )
     torch.set_num_threads(1)
     torch.manual_seed(0)
     parts = [
@@ -32,14 +37,20 @@ def main():
     ]
     trees = cluster(Constituents.concat(parts))[torch.randperm(JETS)]
     leaves = len(trees.constituents.p4) / JETS
-    print(f"{JETS} jets, {leaves:.1f} constituents each, batches of {BATCH}, one thread\n")
+    print(f"{processor()}, one thread, CPU time")
+    print(f"{JETS} jets, {leaves:.1f} constituents each, batches of {BATCH}\n")
     figures, rows = {}, []
     for cell in ("simple", "gated"):
         for backward in (False, True):
             contenders = our_contenders(trees, cell, backward)
             if options.peer:
                 contenders["original"] = peer(options.peer, trees, cell, backward)
-            seconds = interleaved(contenders, options.rounds)
+            contenders = {
+                name: run
+                for name, run in contenders.items()
+                if name.startswith("ours") or any(word in name for word in options.only)
+            }
+            seconds = interleaved(contenders, options.rounds, time.process_time)
             rows += table_rows(cell, backward, seconds)
             figures |= figures_of(cell, backward, seconds)
     print_table(["cell", "pass", "contender", "jets/s", "ours is faster by"], rows)
@@ -191,7 +202,7 @@ def figures_of(cell, backward, seconds):
     figures = {}
     if "original" in seconds:
         figures[f"{name}_ratio"] = median(ratios(seconds["original"], seconds["ours"]))
-    if backward:
+    if backward and "same-shape products alone" in seconds:
         shares = ratios(seconds["same-shape products alone"], seconds["ours, layer alone"])
         figures[f"{prefix}matrix_product_share"] = median(shares)
     return figures

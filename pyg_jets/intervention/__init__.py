@@ -13,6 +13,7 @@ from pyg_jets.intervention.formula import Formula, formula
 from pyg_jets.intervention.ordering import decision_ordering
 from pyg_jets.intervention.ordering_search import Step, ordering_search
 from pyg_jets.intervention.pair_interactions import PairInteractions, pair_interactions
+from pyg_jets.intervention.patching import Level, Patching, layers_of, patching
 from pyg_jets.intervention.response import Response, response
 from pyg_jets.intervention.roads import Roads, roads
 from pyg_jets.intervention.twins import TwinResponse, Twins, twin_response, twins
@@ -25,7 +26,9 @@ __all__ = [
     "Expression",
     "FeatureQuality",
     "Formula",
+    "Level",
     "PairInteractions",
+    "Patching",
     "Response",
     "Roads",
     "SparseFeatures",
@@ -38,8 +41,10 @@ __all__ = [
     "erasure_cost",
     "feature_quality",
     "formula",
+    "layers_of",
     "ordering_search",
     "pair_interactions",
+    "patching",
     "response",
     "roads",
     "sparse_features",

@@ -114,7 +114,7 @@ def _gradient(tagger: Tagger, trees: Any) -> Tensor:
     with torch.inference_mode(False), torch.enable_grad(), frozen(tagger):
         trees = at_tagger(tagger, trees)
         p4 = trees.p4.detach().clone().requires_grad_()
-        number = tagger(_read_from(p4, trees, tagger))
+        number = tagger(read_from(p4, trees, tagger))
         by_node = None
         if number.requires_grad:
             (by_node,) = torch.autograd.grad(number.sum(), p4, allow_unused=True)
@@ -127,8 +127,14 @@ def _gradient(tagger: Tagger, trees: Any) -> Tensor:
     return gradient
 
 
-def _read_from(p4: Tensor, trees: Any, tagger: Tagger) -> Any:
-    """The trees with all that is read made of these momenta, by what autograd follows."""
+def read_from(p4: Tensor, trees: Any, tagger: Tagger) -> Any:
+    """The trees with all that is read made of these momenta, by what autograd follows.
+
+    Args:
+        p4: Of every node, ``(num_nodes, 4)``; parents need not be the sums of their children.
+        trees: A batch.
+        tagger: That will read them.
+    """
     other = copy.copy(trees)
     roots = p4[trees.is_root][jet_of_node(trees)]
     other.p4 = p4

@@ -14,6 +14,7 @@ from pyg_jets import JetTreeDataset, lund_coordinates
 from pyg_jets.attribution import shapley
 from pyg_jets.attribution.pruning import histories, pruned_logits
 from pyg_jets.intervention import pair_interactions
+from pyg_jets.intervention.pair_interactions import _indices
 from pyg_jets.taggers import Tagger
 from pyg_jets.transforms._one_or_many import jet_of_node, num_jets, sum_per_jet
 from tests.attributed import made
@@ -117,3 +118,26 @@ def test_jets_of_one_particle_have_none() -> None:
 def test_too_few_or_too_many_players_are_refused(players: int, jets: JetTreeDataset) -> None:
     with pytest.raises(ValueError, match=rf"'players' must be from 2 to 12 .got {players}"):
         pair_interactions(Counts(1), jets[:1].batch(), players)
+
+
+def test_a_game_of_five_has_shapiqs_indices() -> None:
+    """Its 1.4.1: ExactComputer of the same game, ``index="SV"`` and ``index="SII", order=2``."""
+    game = np.random.default_rng(5).normal(size=32)  # bit k of the number: player k is in it
+    alone, pairs = _indices(game)
+    expected = [
+        0.2048860124720131,
+        -0.3032563476864516,
+        0.3063402467045102,
+        0.4361432614115449,
+        0.17850864638942204,
+    ]
+    upper = [
+        [-0.05134368190272723, 0.05567216662025867, 0.9772710177085695, 0.8509372087400464],
+        [-0.26916059615806553, -0.6255991367918734, 0.5863792305940903],
+        [-1.1682849986716772, -0.27878400913052076],
+        [-0.12394242616286155],
+    ]
+
+    np.testing.assert_allclose(alone, expected, rtol=1e-12)
+    found = [pairs[k, k + 1 :] for k in range(4)]
+    np.testing.assert_allclose(np.concatenate(found), np.concatenate(upper), rtol=1e-10)

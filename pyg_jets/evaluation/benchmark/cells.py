@@ -21,7 +21,7 @@ class Cell(NamedTuple):
     Attributes:
         relevance: A number per node, ``(num_nodes,)``; None if the method does not take the tagger.
         measured: Numbers by their names.
-        seconds: Of the attribution of all jets.
+        seconds: Of the processor, for the attribution of all jets.
         refusal: Why the method does not take the tagger; empty if it does.
     """
 

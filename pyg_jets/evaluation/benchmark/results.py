@@ -40,7 +40,7 @@ class Benchmark:
         rows: All measures.
         refused: Why a method does not take a tagger, by both names.
         auc: How well each tagger learnt each truth, by both names.
-        speed: Jets per second of a method on a tagger, by truth, tagger and method.
+        speed: Jets per second of the processor's time, by truth, tagger and method.
         settings: How the numbers were made.
     """
 

@@ -117,8 +117,8 @@ def cost_table(result: Benchmark) -> Table:
             cells.append(f"{len(own) / sum(1 / x for x in own):.3g}" if own else NOTHING)
         body.append([method, *cells])
     caption = (
-        "Jets per second that a method explains on one core, while other processes were at work: "
-        "compare within the table only."
+        "Jets per second of the processor's time that a method explains, without what is compiled "
+        "once; sizes of jets and networks decide: compare within the table."
     )
     return Table("benchmark-cost", caption, ["method", *taggers], body)
 

@@ -11,6 +11,7 @@ from pyg_jets.cli.arguments import (
     check_different,
     check_file,
     command,
+    pair_flag,
     positive,
     task_flag,
     training_flags,
@@ -29,6 +30,7 @@ def add(commands: Commands) -> None:
         commands, "transfer", "train new heads on embeddings of other tasks (Table 2)", run
     )
     task_flag(transfer, action="append", required=False)
+    pair_flag(transfer)
     transfer.add_argument("--seeds", type=positive, default=3, help="how many (3)")
     transfer.add_argument(
         "--study",
@@ -68,6 +70,7 @@ def run(options: argparse.Namespace) -> None:
         options.seed,
         options.seeds,
         table_2=True,
+        pair=options.target,
         **training_options(options),
     )
     settings = {

@@ -21,7 +21,7 @@ from pyg_jets.cli.arguments import (
 if TYPE_CHECKING:
     from pyg_jets.study import Plan
     from pyg_jets.study.saved import SavedStudy
-from pyg_jets.jobs.atomic import check_folder
+from pyg_jets.jobs.atomic import check_folder, check_names
 
 
 def add(commands: Commands) -> None:
@@ -61,6 +61,7 @@ def run(options: argparse.Namespace) -> None:
     from pyg_jets.study.workers import Clock
 
     if options.out is not None:
+        check_names(options.out)
         table_files(options.out, "transfer")
         is_folder = options.out.is_dir() or not options.out.suffix
         (check_folder if is_folder else check_file)(options.out)

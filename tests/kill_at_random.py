@@ -1,9 +1,9 @@
 """Kill commands at random moments, and see what the next run makes of what is left.
 
 ``python -m tests.kill_at_random FOLDER cluster convert --times 10`` does ten each of SIGKILL,
-SIGTERM and SIGINT for each command (all six by default), and prints how often the next run gave the
-same files, refused with a remedy, or did anything else. Minutes; not a test of CI, which kills at
-fixed moments (``tests/contracts/test_killed.py``).
+SIGTERM and SIGINT for each command (all eight by default), and prints how often the next run gave
+the same files, refused with a remedy, or did anything else. Minutes; not a test of CI, which kills
+at fixed moments (``tests/contracts/test_killed.py``).
 """
 
 from __future__ import annotations

@@ -26,6 +26,8 @@ COMMANDS = {
     "convert": "convert {file} --out {out}",
     "train": "train --task w-qcd --tagger recnn --epochs 2 --jets 60 --out {out}",
     "explain": "explain --tagger recnn-w-qcd --task w-qcd --jets 10 --nulls 2 --out {out}",
+    "respond": "respond --task w-qcd --tagger recnn-w-qcd --jets 60 --out {out}",
+    "order": "order --task w-qcd --tagger recnn-w-qcd --jets 60 --out {out}",
     "study": "study --task w-qcd --jets 360 --seeds 1 --epochs 1 --workers 1 --out {out}",
 }
 

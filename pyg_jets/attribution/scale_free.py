@@ -46,6 +46,7 @@ def _refusal(tagger: Tagger, on: str) -> TypeError:
     remedy = "on='features', occlusion" if on == "states" else "occlusion"
     return TypeError(
         f"'tagger' must depend on the size of its {on} for input times gradient "
-        f"(got {type(tagger).__name__}, which normalises them, so that the product is 0 by "
-        f"construction): use {remedy} or integrated gradients"
+        f"(got {type(tagger).__name__}, which normalises them, or jets of one direction, where "
+        f"shares do not matter, so that the product is 0 by construction): use {remedy} or "
+        "integrated gradients"
     )

@@ -83,6 +83,15 @@ def target_flag(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def pair_flag(parser: argparse.ArgumentParser) -> None:
+    """``--target``, where the command trains: of a task of several kinds a pair."""
+    parser.add_argument(
+        "--target",
+        metavar="KIND:KIND",
+        help="of a --task of several kinds this pair alone (all pairs)",
+    )
+
+
 def check_target(options: argparse.Namespace) -> None:
     """Refuse a target of what is trained here, which has one logit.
 

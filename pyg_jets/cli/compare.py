@@ -33,7 +33,9 @@ def add(commands: Commands) -> None:
         default=[],
         metavar="FILE.py:NAME",
         help="a tagger of yours: a class, or a function without arguments; or one of weaver, "
-        "weaver:CONFIG.yaml,NETWORK.py,WEIGHTS.pt,signal=Wqq,background=QCD; may be repeated",
+        "weaver:CONFIG.yaml,NETWORK.py,WEIGHTS.pt,signal=Wqq,background=QCD, or published weights, "
+        "published:ParticleNet_kin.pt; after either classes=Wqq:Tbqq:QCD for the kinds of the task "
+        "in their order; may be repeated",
     )
     compare.add_argument(
         "--weights",
@@ -42,6 +44,12 @@ def add(commands: Commands) -> None:
         metavar="NAME=FILE",
         help="what a tagger has learnt: it is compared as it is, not trained; may be repeated",
     )
+    compare.add_argument(
+        "--target",
+        metavar="CLASS[:CLASS]",
+        help="of a --task of several kinds this pair alone (all pairs); on one of two kinds what a "
+        "tagger of more classes that is compared as it is is asked",
+    )
     compare.add_argument("--seeds", type=positive, default=1, help="how many (1)")
     compare.add_argument("--out", type=Path, required=True, help="folder")
     training_flags(compare, epochs=None)
@@ -49,6 +57,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Write everything after each training; print the tables."""
+    from pyg_jets.taggers.by_name import target_named
     from pyg_jets.taggers.contender import contenders
 
     check_folder(options.out)
@@ -67,16 +76,19 @@ def run(options: argparse.Namespace) -> None:
         jets=options.jets,
         source=options.source,
         compared_epochs=options.epochs,
+        pair=options.target,
     )
     settings = {name: getattr(options, name) for name in ("task", "epochs", "jets")}
 
     say = Clock().say
 
     def write(result: dict[str, Comparison]) -> None:
-        (comparison,) = result.values()
-        newest = comparison.taggers[-1]
-        say(f"{newest.name}, seed {newest.seed}: AUC {newest.metrics['auc']}")
+        for task, comparison in result.items():
+            newest = comparison.taggers[-1]
+            of = "" if len(result) == 1 else f"{task}: "
+            say(f"{of}{newest.name}, seed {newest.seed}: AUC {newest.metrics['auc']}")
         show(result).write(options.out, settings)
 
-    shown = show(run(plan, builders, after=write, as_they_are=trained))
+    target = None if options.target is None else target_named(options.target)
+    shown = show(run(plan, builders, after=write, as_they_are=trained, target=target))
     shown.print(shown.write(options.out, settings))

@@ -11,6 +11,7 @@ from pyg_jets.cli.arguments import (
     command,
     positive,
     source_flag,
+    target_flag,
     task_flag,
 )
 from pyg_jets.jobs.atomic import check_folder
@@ -30,6 +31,7 @@ def add(commands: Commands) -> None:
         metavar="FILE",
         help=f"{TRAINED}, for this task; may be repeated",
     )
+    target_flag(robustness)
     source_flag(robustness)
     robustness.add_argument("--jets", type=positive, help="at most so many test jets")
     robustness.add_argument(
@@ -46,10 +48,10 @@ def run(options: argparse.Namespace) -> None:
     from pyg_jets.study.workers import Clock
     from pyg_jets.taggers.by_name import trained_tagger
 
-    taggers = {file.stem: trained_tagger(file) for file in options.tagger}
+    taggers = {file.stem: trained_tagger(file, options.target) for file in options.tagger}
     if len(taggers) < len(options.tagger):
         raise ValueError("taggers' files must have different names (got one of them twice)")
-    on = {"jets": options.jets, "source": options.source}
+    on = {"jets": options.jets, "source": options.source, "pair": options.target}
     plan = Plan.of_command([options.task], options.seed, **on)
     shown = show(run_taggers(plan, taggers, radius=options.radius, say=Clock().say))
     settings = {name: getattr(options, name) for name in ("task", "jets", "seed", "radius")}

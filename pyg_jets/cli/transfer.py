@@ -11,6 +11,7 @@ from pyg_jets.cli.arguments import (
     check_different,
     check_file,
     command,
+    pair_flag,
     positive,
     task_flag,
     training_flags,
@@ -20,7 +21,7 @@ from pyg_jets.cli.arguments import (
 if TYPE_CHECKING:
     from pyg_jets.study import Plan
     from pyg_jets.study.saved import SavedStudy
-from pyg_jets.jobs.atomic import check_folder
+from pyg_jets.jobs.atomic import check_folder, check_names
 
 
 def add(commands: Commands) -> None:
@@ -29,6 +30,7 @@ def add(commands: Commands) -> None:
         commands, "transfer", "train new heads on embeddings of other tasks (Table 2)", run
     )
     task_flag(transfer, action="append", required=False)
+    pair_flag(transfer)
     transfer.add_argument("--seeds", type=positive, default=3, help="how many (3)")
     transfer.add_argument(
         "--study",
@@ -59,6 +61,7 @@ def run(options: argparse.Namespace) -> None:
     from pyg_jets.study.workers import Clock
 
     if options.out is not None:
+        check_names(options.out)
         table_files(options.out, "transfer")
         is_folder = options.out.is_dir() or not options.out.suffix
         (check_folder if is_folder else check_file)(options.out)
@@ -67,6 +70,7 @@ def run(options: argparse.Namespace) -> None:
         options.seed,
         options.seeds,
         table_2=True,
+        pair=options.target,
         **training_options(options),
     )
     settings = {

@@ -23,7 +23,8 @@ def files_of(path: Files) -> list[str]:
     """
     if isinstance(path, str | os.PathLike):
         return _matching(os.fspath(path))
-    if not isinstance(path, Iterable):
+    given: Any = path  # bytes give integers one by one
+    if isinstance(given, bytes) or not isinstance(given, Iterable):
         raise TypeError(
             "'path' must be a file, a pattern such as 'jets/*.root' or a list of them "
             f"(got {type(path).__name__})"

@@ -60,21 +60,32 @@ class PairOfTask(Task):
         return replace(self, algorithm=whole.algorithm, frame=whole.frame, whole=whole)
 
 
-def pairs_of(task: Task) -> list[Task]:
+def pairs_of(task: Task, pair: str | None = None) -> list[Task]:
     """The task itself if it has two kinds, else one for each pair of them.
 
     Args:
         task: The task.
+        pair: Of a task of more kinds that one alone, such as ``w:qcd``, the signal first.
+
+    Raises:
+        ValueError: If the task has more kinds, and no such pair.
     """
     if len(task.kinds) == 2:
         return [task]
+    named = {kind.name: kind for kind in task.kinds}
+    names = tuple(combinations(named, 2)) if pair is None else (tuple(pair.split(":")),)
+    if len(set(names[0]) & set(named)) != 2 or len(names[0]) != 2:
+        raise ValueError(
+            f"'--target' must be a pair of kinds of the task '{task.name}' with ':' between, of "
+            f"{', '.join(named)} (got '{pair}')"
+        )
     return [
         PairOfTask(
-            f"{task.name}_{one.name}-{other.name}",
-            (one, other),
+            f"{task.name}_{'-'.join(two)}",
+            (named[two[0]], named[two[1]]),
             task.algorithm,
             task.frame,
             whole=task,
         )
-        for one, other in combinations(task.kinds, 2)
+        for two in names
     ]

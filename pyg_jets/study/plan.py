@@ -89,6 +89,7 @@ class Plan:
         *,
         jets: int | None = None,
         source: Source = None,
+        pair: str | None = None,
         **config: Any,
     ) -> Plan:
         """What one command is to do; no stage is kept, and trainings show a bar.
@@ -99,9 +100,10 @@ class Plan:
             seeds: Number of trainings.
             jets: At most so many of each part; None: all.
             source: Where the jets of a name's kinds are.
+            pair: Of tasks of more than two kinds this one alone, such as ``w:qcd``.
             **config: Of :class:`StudyConfig`.
         """
-        known, named = StudyConfig(seeds=seeds, **config), tasks_by_name(tasks, source)
+        known, named = StudyConfig(seeds=seeds, **config), tasks_by_name(tasks, source, pair)
         return cls(known, Stages(None), named, range(seed, seed + seeds), jets, progress=True)
 
     def on_trees(self, task: str, frame: Frame | None = None) -> Task:

@@ -126,6 +126,20 @@ def of_pair(whole: TrainedTask, task: PairOfTask, seed: int, jets: int | None) -
     )
 
 
+def at_pair(tagger: Tagger, task: Task) -> Tagger:
+    """A tagger of several classes as one of the two that a pair's kinds are, else as it is.
+
+    Args:
+        tagger: Any tagger.
+        task: Of two kinds; of a pair of more kinds the classes have their names, or labels.
+    """
+    if tagger.num_outputs < 3 or not isinstance(task, PairOfTask):
+        return tagger
+    names = (task.kinds[0].name, task.kinds[1].name)
+    named = tagger.classes is not None and set(names) <= set(tagger.classes)
+    return at_target(tagger, names if named else task.target)
+
+
 def train_on(
     train: JetTreeDataset,
     val: JetTreeDataset,

@@ -11,7 +11,9 @@ from pyg_jets.datasets.task_name import Source
 
 
 def tasks_by_name(
-    tasks: Iterable[str | os.PathLike[str] | Task], source: Source = None
+    tasks: Iterable[str | os.PathLike[str] | Task],
+    source: Source = None,
+    pair: str | None = None,
 ) -> dict[str, Task]:
     """Tasks with two kinds each, by the names that results have for them.
 
@@ -21,17 +23,18 @@ def tasks_by_name(
     Args:
         tasks: Each as :func:`pyg_jets.datasets.resolve_task` takes it.
         source: Where the jets of a name's kinds are.
+        pair: Of tasks of more kinds this one alone, such as ``w:qcd``.
 
     Raises:
         FileNotFoundError: As in :meth:`pyg_jets.Task.named` and :meth:`pyg_jets.Task.from_file`.
-        ValueError: As there, or if there is no task, two have one name, one has a name of the
-            paper's but other kinds, or they have different trees or frames.
+        ValueError: As there, or if there is no task, no such pair of one, two have one name, one
+            has a name of the paper's but other kinds, or they have different trees or frames.
 
     Example:
         >>> tasks_by_name(["w-qcd"])["w-qcd"].title
         'W/QCD'
     """
-    resolved = [pair for task in tasks for pair in pairs_of(resolve_task(task, source))]
+    resolved = [two for task in tasks for two in pairs_of(resolve_task(task, source), pair)]
     if not resolved:
         raise ValueError("there must be a task, such as w-qcd (got none)")
     names = [task.name for task in resolved]

@@ -16,7 +16,7 @@ from pyg_jets.taggers.pfn import PFN
 from pyg_jets.taggers.pretrained import PRETRAINED, model_card, pretrained
 from pyg_jets.taggers.recnn import RecNN
 from pyg_jets.taggers.tagger import Tagger
-from pyg_jets.taggers.target import at_target
+from pyg_jets.taggers.target import among, at_target
 from pyg_jets.taggers.tree_nin import TreeNiN
 from pyg_jets.taggers.weaver import from_weaver
 
@@ -37,6 +37,7 @@ __all__ = [
     "Tagger",
     "TreeNiN",
     "adapt",
+    "among",
     "at_target",
     "from_weaver",
     "load_tagger",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
@@ -61,6 +61,29 @@ class AgainstRest(Module):
     def extra_repr(self) -> str:
         """The class."""
         return f"number={self.number}"
+
+
+class Chosen(Module):
+    """The scores of some classes, in the order in which they are given.
+
+    Args:
+        numbers: Of the classes.
+
+    Shapes:
+        - **scores:** ``(num_jets, num_classes)``; **output:** ``(num_jets, len(numbers))``
+    """
+
+    def __init__(self, numbers: Sequence[int]) -> None:
+        super().__init__()
+        self.numbers = list(numbers)
+
+    def forward(self, scores: Tensor) -> Tensor:
+        """Those of the chosen ones."""
+        return scores[:, self.numbers]
+
+    def extra_repr(self) -> str:
+        """The classes."""
+        return f"numbers={self.numbers}"
 
 
 class Negated(Module):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -66,10 +67,18 @@ def trained_tagger(given: Path, target: str | None = None) -> Tagger:
             has no such target.
     """
     tagger = _trained(given)
-    if target is None:
-        return tagger
-    both = tuple(int(name) if name.isdecimal() else name for name in target.split(":"))
-    return at_target(tagger, both[0] if len(both) == 1 else both)  # type: ignore[arg-type]
+    return tagger if target is None else at_target(tagger, target_named(target))
+
+
+def target_named(text: str) -> Any:
+    """The target of ``w`` or ``w:qcd``, by names or labels."""
+    both = class_names(text)
+    return both[0] if len(both) == 1 else both
+
+
+def class_names(text: str) -> tuple[str | int, ...]:
+    """Names or labels with ``:`` between."""
+    return tuple(int(name) if name.isdecimal() else name for name in text.split(":"))
 
 
 def _trained(given: Path) -> Tagger:

@@ -17,7 +17,7 @@ from pyg_jets.jets.trees.jet_tree import FEATURES, FRAMES, Frame
 from pyg_jets.jobs.atomic import save_tensors
 from pyg_jets.taggers.recipe import Recipe
 from pyg_jets.taggers.robust_scale import centre_and_scale
-from pyg_jets.taggers.target import Target, at_target
+from pyg_jets.taggers.target import Target, among, at_target
 from pyg_jets.transforms._one_or_many import jet_of_node
 from pyg_jets.transforms._view import viewed
 
@@ -91,6 +91,9 @@ class Tagger(Module):
 
     whole_classes: tuple[str, ...] | None = None
     """Of a tagger at a target the names of all classes."""
+
+    chosen: tuple[int, ...] | None = None
+    """Of a tagger :func:`pyg_jets.taggers.among` some classes their numbers."""
 
     _classes: tuple[str, ...] | None = None
 
@@ -271,6 +274,8 @@ class Tagger(Module):
             fresh = self._built_again().to(self.center.device, self.center.dtype)
         for buffer in ("center", "scale", "frame_number"):
             fresh.get_buffer(buffer).copy_(self.get_buffer(buffer))
+        if self.chosen is not None and fresh.chosen is None:
+            fresh = among(fresh, self.chosen)
         if self.target is not None and fresh.target is None:
             fresh = at_target(fresh, self.target)
         fresh.classes, fresh.objective = self.classes, self.objective
@@ -331,8 +336,14 @@ class Tagger(Module):
         """Write parameters, scaling, configuration and classes: safetensors with JSON, no pickle.
 
         Raises:
-            ValueError: If it is at a function as its target, which is code.
+            ValueError: If it is at a function as its target, which is code, or among some of its
+                classes.
         """
+        if self.chosen is not None:
+            raise ValueError(
+                f"a tagger among some classes cannot be saved (got {len(self.chosen)} of them): "
+                "save the tagger of all"
+            )
         if callable(self.target):
             raise ValueError(
                 f"a tagger at a function cannot be saved (got target={self.target!r}): save the "

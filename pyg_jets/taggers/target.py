@@ -9,7 +9,7 @@ import numpy as np
 from torch import Tensor
 from torch.nn import Module, Sequential
 
-from pyg_jets.taggers._class_head import AgainstRest, LogOdds, Negated, NumberOf
+from pyg_jets.taggers._class_head import AgainstRest, Chosen, LogOdds, Negated, NumberOf
 
 if TYPE_CHECKING:
     from pyg_jets.taggers.tagger import Tagger
@@ -51,16 +51,63 @@ def at_target(tagger: AnyTagger, target: Target = None) -> AnyTagger:
     layer = target_layer(target, tagger.num_outputs, tagger.classes, tagger.objective)
     if layer is None:
         return tagger
-    tagger.check_forward()
-    aimed = tagger.__class__.__new__(tagger.__class__)
-    # Modules and parameters are shared, the lists that hold them are not.
-    own = {key: dict(value) if key == "_modules" else value for key, value in vars(tagger).items()}
-    aimed.__dict__.update({**own, "_compiled_call_impl": None})
-    aimed.head = Sequential(*tagger.head, layer)
-    aimed.num_outputs, aimed.target = 1, _numbers(target, tagger)
-    aimed.whole_classes = tagger.classes
+    aimed = _with_layer(tagger, layer, num_outputs=1)
+    aimed.target, aimed.whole_classes = _numbers(target, tagger), tagger.classes
     aimed.classes = _names(aimed.target, tagger.classes)
     return aimed
+
+
+def among(tagger: AnyTagger, classes: Sequence[Class]) -> AnyTagger:
+    r"""The tagger as one of some of its classes: who knows ten is asked about three.
+
+    Its probabilities are those given that a jet is of one of them, :math:`p_k / \sum_j p_j` over
+    the chosen classes; a published network joins a comparison on fewer kinds so.
+
+    Args:
+        tagger: A tagger of three or more classes; it is left as it was, and shares its parameters
+            with what comes back.
+        classes: Names or numbers, two or more, in the order of the labels that they are to have;
+            of two see :func:`at_target`, for a pair.
+
+    Returns:
+        A tagger of these classes, or at the pair of the first against the second. It cannot be
+        saved: save the whole one.
+
+    Raises:
+        TypeError: If a class is neither a name nor a number.
+        ValueError: If the tagger has no such class or no more than two, one comes twice, or there
+            are fewer than two.
+    """
+    if tagger.num_outputs < 3:
+        raise ValueError(
+            f"'tagger' must have scores of three classes or more (got {tagger.num_outputs})"
+        )
+    numbers = [class_of(one, tagger.num_classes, tagger.classes) for one in classes]
+    if len(numbers) < 2 or len(set(numbers)) < len(numbers):
+        raise ValueError(
+            f"'classes' must be two or more different ones of "
+            f"{listed(tagger.num_classes, tagger.classes)} (got {list(classes)})"
+        )
+    if len(numbers) == 2:
+        return at_target(tagger, (numbers[0], numbers[1]))
+    chosen = _with_layer(tagger, Chosen(numbers), num_outputs=len(numbers))
+    chosen.chosen = tuple(tagger.chosen[k] if tagger.chosen else k for k in numbers)
+    names = tagger.classes
+    chosen.classes = None if names is None else tuple(names[k] for k in numbers)
+    return chosen
+
+
+def _with_layer(tagger: AnyTagger, layer: Module, num_outputs: int) -> AnyTagger:
+    """The same tagger with one more layer behind its head."""
+    tagger.check_forward()
+    other = tagger.__class__.__new__(tagger.__class__)
+    # Modules and parameters are shared, the lists that hold them are not.
+    own = {key: dict(value) if key == "_modules" else value for key, value in vars(tagger).items()}
+    other.__dict__.update({**own, "_compiled_call_impl": None})
+    other.head = Sequential(*tagger.head, layer)
+    other._classes = None
+    other.num_outputs = num_outputs
+    return other
 
 
 def target_layer(

@@ -71,7 +71,7 @@ def fit(
     has one already. The tagger is trained in place; its initial parameters are the caller's.
 
     Where jets have weights, a jet counts in the loss and in the validation as its weight says, over
-    the mean of the sample: as that many equal jets. The feature scaling counts all jets alike.
+    the mean of the sample: as that many equal jets; in the feature scaling, too.
 
     Args:
         tagger: The tagger.

@@ -68,6 +68,71 @@ def test_trained_taggers_of_weaver_and_of_a_file_as_they_are(
     assert set(pair["maps"]) == {"w", "qcd"}
 
 
+THEIRS = """
+from pyg_jets.taggers import FCN
+def Theirs(num_classes=None):
+    return FCN(num_classes=num_classes)
+"""
+
+
+def test_four_taggers_on_three_classes(
+    tmp_path: Path, shared: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """RecNN, LundNet, the published ParticleNet as it is and a user's file, by every pair."""
+    (tmp_path / "theirs.py").write_text(THEIRS)
+    published = f"published:{shared / 'data/weights/ParticleNet_kin.pt'},classes=Wqq:Tbqq:QCD"
+    taggers = ["--taggers", "recnn,lundnet", "--tagger", published]
+    taggers += ["--tagger", f"{tmp_path / 'theirs.py'}:Theirs"]
+    options = ["--task", "w-top-qcd", "--epochs", "1", "--jets", "24", "--out", str(tmp_path / "o")]
+    assert main(["compare", *taggers, *options]) == 0
+    said = capsys.readouterr()
+    assert "w-top-qcd_w-qcd: ParticleNet_kin, seed 0: AUC 0." in said.err
+    numbers = json.loads((tmp_path / "o" / "comparison-w-top-qcd_w-qcd.json").read_text())
+    pairs = ("w-top", "w-qcd", "top-qcd")
+    assert list(numbers["compared"]) == [f"w-top-qcd_{two}" for two in pairs]
+    for task, rows in numbers["compared"].items():
+        assert [row["tagger"] for row in rows] == ["RecNN", "LundNet", "ParticleNet_kin", "Theirs"]
+        assert [row["epochs"] for row in rows] == [1, 1, 0, 1]
+        pair = task.split("_")[1].replace("-", ":")
+        assert all(f"auc_{pair}" in row["of_all"] for row in rows)
+    # It knows W jets and tops already.
+    of_published = numbers["compared"]["w-top-qcd_w-qcd"][2]
+    assert of_published["auc"] > 0.75
+    assert of_published["of_all"]["macro_auc"] > 0.75
+    table = (tmp_path / "o" / "compared-classes-w-top-qcd.md").read_text()
+    assert "| tagger | mean AUC | accuracy | AUC of w | AUC of top | AUC of qcd |" in table
+    assert table.count("| ParticleNet_kin |") == 1
+    assert len(numbers["agreement"]["w-top-qcd_w-qcd"]) == 6
+
+
+def test_one_pair_of_three_and_two_kinds_of_ten(
+    tmp_path: Path, shared: Path, capsys: pytest.CaptureFixture[str], refused: Callable[..., str]
+) -> None:
+    published = f"published:{shared / 'data/weights/ParticleNet_kin.pt'}"
+    few = ["--jets", "40", "--out", str(tmp_path / "out")]
+    found = []
+    for task, target, classes in (
+        ("w-top-qcd", "qcd:w", ",classes=Wqq:Tbqq:QCD"),
+        ("qcd-w", "QCD:Wqq", ""),
+        ("qcd-w", None, ",classes=QCD:Wqq"),
+    ):
+        given = [] if target is None else ["--target", target]
+        wanted = ["--task", task, *given, "--tagger", published + classes, *few]
+        assert main(["compare", *wanted]) == 0
+        found.append(capsys.readouterr().out.split("| ParticleNet_kin | ")[1].split(" | ")[0])
+    value = float(found[1].split()[0])
+    assert value > 0.85
+    assert found[1] == found[2]
+    assert float(found[0].split()[0]) == pytest.approx(value, abs=0.1)  # of other test jets
+    for flags, words in (
+        (("--task", "w-qcd", "--tagger", published), "must be at two of its the classes 0 (QCD)"),
+        (("--task", "w-top-qcd", "--tagger", published), "must have 3 classes (got 10)"),
+        (("--task", "w-top-qcd", "--target", "w:pig", "--tagger", published), "(got 'w:pig')"),
+        (("--task", "w-top-qcd", "--target", "w", "--tagger", published), "pair of kinds of the"),
+    ):
+        assert words in refused("compare", *flags, *few)
+
+
 def test_refusals_are_one_line(tmp_path: Path, refused: Callable[..., str]) -> None:
     broken = tmp_path / "broken.py"
     broken.write_text("1 / 0")

@@ -8,7 +8,7 @@ from pyg_jets import cluster
 from pyg_jets.cli import main
 from pyg_jets.datasets import binary_task
 from pyg_jets.datasets.split import thinned
-from pyg_jets.taggers import RecNN
+from pyg_jets.taggers import RecNN, at_target
 
 
 def test_tables_and_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -39,6 +39,32 @@ def test_tables_and_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert numbers["settings"]["radius"] == 0.5
     rows = numbers["robustness"]["w-qcd"]
     assert [row["tagger"] for row in rows] == ["small", "multiplicity alone"]
+
+
+def test_a_pair_of_three_classes(tmp_path: Path, refused: Callable[..., str]) -> None:
+    """By the task of the pair, by the task of all kinds, and one tagger at the pair: one logit."""
+    tagger = RecNN(hidden_channels=8, num_classes=3)
+    tagger.fit_scaling(cluster(thinned(binary_task("w-qcd").train, 50)))
+    tagger.classes = ("w", "top", "qcd")
+    tagger.save(tmp_path / "three.safetensors")
+    at_target(tagger, ("w", "qcd")).save(tmp_path / "pair.safetensors")
+    found = []
+    for file, task, target in (
+        ("three", "w-qcd", ["--target", "w:qcd"]),
+        ("three", "w-top-qcd", ["--target", "w:qcd"]),
+        ("pair", "w-qcd", []),
+    ):
+        given = ["--tagger", str(tmp_path / f"{file}.safetensors"), "--task", task, *target]
+        out = tmp_path / f"{file}-{task}"
+        assert main(["robustness", *given, "--jets", "24", "--out", str(out)]) == 0
+        name = task if task == "w-qcd" else "w-top-qcd_w-qcd"
+        numbers = json.loads((out / f"robustness-{name}.json").read_text())["robustness"][name]
+        found.append({**numbers[0], "tagger": ""})
+    assert found[0] == found[1] == found[2]
+    three = ("--tagger", tmp_path / "three.safetensors", "--out", tmp_path / "out")
+    assert "must say which class" in refused("robustness", *three, "--task", "w-qcd")
+    pair = ("--task", "w-qcd", "--target", "w:pig")
+    assert "must be one of the classes 0 (w)" in refused("robustness", *three, *pair)
 
 
 def test_refusals_are_one_line(tmp_path: Path, refused: Callable[..., str]) -> None:

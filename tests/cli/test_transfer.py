@@ -35,6 +35,22 @@ def test_all_pairs_are_trained_and_written(tmp_path: Path, here: Any) -> None:
     assert (out / "transfer.csv").read_text().startswith("source → target,base AUC")
 
 
+def test_a_pair_of_three_kinds(tmp_path: Path, run: Any, refused: Callable[..., str]) -> None:
+    """The tagger of all three kinds, at the pair, gives its embedding to another task and back."""
+    out = tmp_path / "out"
+    few = ("--epochs", "1", "--jets", "30", "--seeds", "1", "--no-fine-tuning", "--out", out)
+    tasks = ("--task", "w-top-qcd", "--task", "quark-gluon")
+    done = run("transfer", *tasks, "--target", "w:qcd", *few)
+    assert done.returncode == 0, done.stderr
+    numbers = json.loads((out / "transfer.json").read_text())["transfer"]
+    pair = "w-top-qcd_w-qcd"
+    assert [(row["source"], row["target"]) for row in numbers] == [
+        (pair, pair), ("quark-gluon", pair), (pair, "quark-gluon"), ("quark-gluon", "quark-gluon"),
+    ]  # fmt: skip
+    assert all(0.0 < row[f"{name}_auc"] < 1 for row in numbers for name in ("base", "frozen"))
+    assert "a pair of kinds of the task 'w-top-qcd'" in refused("transfer", *tasks, "--target", "w")
+
+
 def test_seeds_must_be_those_of_the_studies(tmp_path: Path, refused: Callable[..., str]) -> None:
     tasks = {task: {"jets": {"train": 10}} for task in TASKS}
     digests = save_taggers(tmp_path, {task: RecNN(hidden_channels=4) for task in TASKS})

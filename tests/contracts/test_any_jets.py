@@ -13,7 +13,7 @@ from torch import Tensor
 
 from pyg_jets import Constituents, JetTreeDataset, attribution, cluster, lund_coordinates
 from pyg_jets.attribution.pruning import histories, pruned_logits
-from pyg_jets.taggers import Tagger
+from pyg_jets.taggers import EFN, Tagger
 from pyg_jets.transforms import (
     FourVectors,
     Image,
@@ -27,6 +27,8 @@ from tests.attributed import MAKERS, made
 from tests.contracts.test_observables import CASES, compute
 
 FEW = settings(max_examples=12, deadline=None, derandomize=True, database=None)
+MANY_AT_ONCE = settings(FEW, max_examples=3)
+"""A batch of many jets costs a tagger little more than one of two: 20 to 30 jets of all kinds."""
 FASTJET = {
     "kt": fastjet.kt_algorithm,
     "cambridge_aachen": fastjet.cambridge_algorithm,
@@ -35,6 +37,8 @@ FASTJET = {
 TIES = {"duplicate", "same angle", "grid", "pi", "at rest", "back"}
 PLAIN_N2 = 30
 """Beyond, FastJet looks for neighbours in tiles, and takes another one of exactly equal pairs."""
+_LARGE = 3
+"""Jets of a sample that may have hundreds of particles."""
 SIZES = (1, 2, 3, 7, 30, 90, 500)
 
 
@@ -81,12 +85,15 @@ def _jet(kinds: list[str], n: int, boosted: bool, rng: np.random.Generator) -> n
 
 
 @st.composite
-def any_jets(draw: Any, sizes: tuple[int, ...] = SIZES) -> tuple[Constituents, list[bool]]:
+def any_jets(
+    draw: Any, sizes: tuple[int, ...] = SIZES, least: int = 1, most: int = 3
+) -> tuple[Constituents, list[bool]]:
     """A few jets, and of which of them FastJet makes one tree, in whatever way it searches."""
-    jets, comparable = [], []
-    for _ in range(draw(st.integers(1, 3))):
+    jets, comparable, small = [], [], [size for size in sizes if size <= PLAIN_N2]
+    for number in range(draw(st.integers(least, most))):
         kinds = draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=4, unique=True))
-        n, boosted = draw(st.sampled_from(sizes)), draw(st.booleans())
+        n = draw(st.sampled_from(sizes if number < _LARGE else small))
+        boosted = draw(st.booleans())
         jets.append(_jet(kinds, n, boosted, np.random.default_rng(draw(st.integers(0, 2**32)))))
         comparable.append("beam" not in kinds and (n <= PLAIN_N2 or not TIES & set(kinds)))
     return Constituents.from_list(jets), comparable
@@ -162,8 +169,8 @@ every_tagger = pytest.mark.parametrize("tagger", MAKERS, indirect=True)
 
 @every_tagger
 @pytest.mark.filterwarnings("ignore:every jet has more than")
-@settings(FEW, max_examples=3)
-@given(drawn=any_jets())
+@MANY_AT_ONCE
+@given(drawn=any_jets(least=8, most=12))
 def test_taggers(tagger: Tagger, drawn: tuple[Constituents, list[bool]]) -> None:
     batch = cluster(drawn[0]).batch()
     embedding = tagger.embed(batch)
@@ -186,11 +193,16 @@ FEW_STEPS = {"steps": 3, "samples": 2}
 @every_tagger
 @pytest.mark.filterwarnings("ignore:every jet has more than")
 @pytest.mark.filterwarnings("ignore:the values of .* jets do not sum to")
-@settings(FEW, max_examples=3)
-@given(drawn=any_jets(sizes=(1, 2, 3, 7, 12)))
+@MANY_AT_ONCE
+@given(drawn=any_jets(sizes=(1, 2, 3, 7, 12), least=5, most=8))
 def test_attributions(tagger: Tagger, drawn: tuple[Constituents, list[bool]]) -> None:
     batch = cluster(drawn[0]).batch()
     for name, method in attribution.applicable(tagger).items():
         known = inspect.signature(method.function).parameters
         few = {key: value for key, value in FEW_STEPS.items() if key in known}
-        _finite({name: method(tagger, batch, **few)})
+        try:
+            _finite({name: method(tagger, batch, **few)})
+        except TypeError as refused:
+            # An EFN reads shares: in jets that go one way they are nothing to it.
+            if not isinstance(tagger, EFN) or "is 0 by construction" not in str(refused):
+                raise

@@ -32,7 +32,7 @@ def killings(name: str) -> list[tuple[signal.Signals, int]]:
     ]
 
 
-SLOW = ("explain", "study", "train")
+SLOW = ("explain", "study", "train", "respond", "order")
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,8 @@ def test_what_is_no_file(folder: Path) -> None:
         files_of([])
     with pytest.raises(TypeError, match=r"'path' must be a file, .*\(got NoneType\)"):
         files_of(None)  # type: ignore[arg-type]
-    for bad in ([None], b"bytes", [["nested"]]):
+    with pytest.raises(TypeError, match=r"'path' must be a file, .*\(got bytes\)"):
+        files_of(b"bytes")  # type: ignore[arg-type]
+    for bad in ([None], [b"bytes"], [["nested"]]):
         with pytest.raises(TypeError, match=r"'path' must list files \(got"):
             files_of(bad)  # type: ignore[arg-type]

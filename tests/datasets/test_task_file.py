@@ -57,7 +57,11 @@ LAUGHS = f"kinds: [w, qcd]\n0: &a0 [{','.join(9 * 'x')}]\n{LAUGHS}\nname: *a8\n"
     ("text", "words"),
     [
         ("kinds: [w, qcd]\ntitle: mine", r"no keys but name, kinds, .* \(got 'title'\)"),
-        ("kinds: [w, {name: qcd, file: a}]", r"the kind 'qcd' must .* label.* \(got 'file'\)"),
+        (
+            "kinds: [w, {name: qcd, file: a}]",
+            r": the kind 'qcd' must have no keys but name, title, mass, jets, label, columns "
+            r"\(got 'file'\)$",
+        ),
         ("kinds: [w, hbb]", r"'hbb' must have 'jets', .* sample has w, top, qcd, quark, gluon"),
         ("kinds: [w, w]", r"'w-w' must have different kinds \(got 'w' twice\)"),
         ("kinds: [w]", r"'w' must have two or more kinds, .* \(got 1\)"),

@@ -67,7 +67,8 @@ def test_refusals(mine: Path, tmp_path: Path) -> None:
         (([], [of_file], ["mine"]), r"NAME=FILE with one of Mine \(got 'mine'\)"),
         (([], [of_file, f"{mine} :Mine"], []), "FILE.py:NAME"),
         (([], [f"weaver:{config},{network},{weights},{weights}"], []), "must be weaver:CONFIG"),
-        (([], [f"weaver:{config},classes=3"], []), "must be weaver:CONFIG"),
+        (([], [f"weaver:{config},clases=3"], []), "must be weaver:CONFIG"),
+        (([], ["published:a.pt,b.pt"], []), "must be published:FILE.pt"),
         (([], [f"weaver:{config}"], []), "'network' or 'weights' must be given"),
     ):
         with pytest.raises(ValueError, match=words):

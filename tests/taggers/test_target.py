@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from pyg_jets import Constituents, cluster, predict
-from pyg_jets.taggers import ParticleNet, RecNN, Tagger, at_target, load_tagger
+from pyg_jets.taggers import ParticleNet, RecNN, Tagger, among, at_target, load_tagger
 from pyg_jets.taggers.target import class_of, target_layer
 
 NAMES = ("w", "top", "qcd")
@@ -149,3 +149,36 @@ def test_fewer_than_two_classes_are_none() -> None:
         RecNN(6, num_classes=1)
     with pytest.raises(ValueError, match=r"given both, or neither.*\(got 1 and None\)"):
         ParticleNet(8, (4,), num_classes=3, signal=1)
+
+
+def test_among_some_classes(toy_jets: Constituents, tmp_path: Path) -> None:
+    """Probabilities given that a jet is of one of them, in the order that is asked for."""
+    tagger, trees = RecNN(6, num_classes=5).double().eval(), cluster(toy_jets)
+    tagger.fit_scaling(trees)
+    tagger.double()
+    tagger.classes = ("a", "b", "c", "d", "e")
+    p = predict(tagger, trees)
+    some = among(tagger, ("d", 0, "b"))
+    assert (some.classes, some.num_classes) == (("d", "a", "b"), 3)
+    expected = p[:, [3, 0, 1]]
+    torch.testing.assert_close(predict(some, trees), expected / expected.sum(1, keepdim=True))
+    again = among(some, (2, 1, 0))
+    assert again.classes == ("b", "a", "d")
+    assert again.chosen == (1, 0, 3)
+    torch.testing.assert_close(again(trees.batch()), tagger(trees.batch())[:, [1, 0, 3]])
+    pair = at_target(some, ("b", "d"))(trees.batch())
+    torch.testing.assert_close(pair, at_target(tagger, ("b", "d"))(trees.batch()))
+    torch.testing.assert_close(among(tagger, ("b", "d"))(trees.batch()), pair)
+    assert tagger(trees.batch()).shape == (7, 5)
+    fresh = some.untrained(3)
+    assert (fresh.chosen, fresh.classes) == ((3, 0, 1), ("d", "a", "b"))
+    expected = tagger.untrained(3)(trees.batch())[:, [3, 0, 1]]
+    torch.testing.assert_close(fresh(trees.batch()), expected)
+    for no_file in (some, at_target(some, "b")):
+        with pytest.raises(ValueError, match="among some classes cannot be saved"):
+            no_file.save(tmp_path / "t.safetensors")
+    for wrong in (("a",), ("a", "a", "b")):
+        with pytest.raises(ValueError, match="must be two or more different ones of the classes 0"):
+            among(tagger, wrong)
+    with pytest.raises(ValueError, match=r"three classes or more \(got 1\)"):
+        among(RecNN(6), (0, 1))

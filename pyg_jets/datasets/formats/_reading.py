@@ -17,7 +17,7 @@ from typing import Any, Concatenate, ParamSpec
 import numpy as np
 
 from pyg_jets.datasets.formats._piece import Piece, renumbered
-from pyg_jets.datasets.formats._place import file_of
+from pyg_jets.datasets.formats._place import opened_file
 from pyg_jets.jets.constituents import Constituents
 from pyg_jets.jets.jet_finding import JetFinder
 
@@ -50,7 +50,7 @@ def stream_of(
         ) -> Iterator[Constituents]:
             if jets < 1:
                 raise ValueError(f"'jets' of a piece must be at least 1 (got {jets})")
-            with file_of(path).open("rb"):  # missing, a folder: the system's own words
+            with opened_file(path):  # missing, a folder: the system's own words
                 pieces = stream(Path(path), jets, *args, **options)
             done = empty = 0
             said = ""
@@ -152,7 +152,7 @@ def extra(package: str) -> Any:
 
 def head(path: Any, size: int) -> bytes:
     """The first bytes of a file."""
-    with file_of(path).open("rb") as file:
+    with opened_file(path) as file:
         return file.read(size)
 
 

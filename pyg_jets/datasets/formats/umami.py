@@ -46,7 +46,9 @@ def stream(path: Path, jets: int, particles: str | None = None) -> Iterator[Piec
     pions). ``valid``
     says which are particles. Files whose jets have a median pt above 7,000 are in MeV, and become
     GeV, the columns ``pt, mass, energy`` of the jets too. ``label`` is ``flavour_label`` or a truth
-    label; every other field keeps its name.
+    label; every other field keeps its name. Of fat jets ``R10TruthLabel_R22v1`` is 1 for tops, 10
+    for QCD, 11 for H -> bb, 12 for H -> cc (as in those mock files); that their particles are
+    called ``flows`` was seen in no file.
 
     Args:
         path: The file.

@@ -189,6 +189,7 @@ class JetTreeDataset(InMemoryDataset):
             trees.frame = metadata["frame"]
             trees.merges, trees.inner_p4 = columns.pop("merges"), columns.pop("inner_p4", None)
             trees.constituents = Constituents._mapped(columns)
+            _check_merges(trees.merges, len(trees.constituents.p4) - len(trees.constituents))
         except FileNotFoundError:
             raise FileNotFoundError(f"there are no jets at '{path}'") from None
         except (SafetensorError, OSError, ValueError, KeyError, AttributeError) as error:
@@ -274,6 +275,15 @@ class JetTreeDataset(InMemoryDataset):
             "particle_columns": on_nodes,
             "jet_columns": {name: column[jets] for name, column in own.jet_columns.items()},
         }
+
+
+def _check_merges(merges: Tensor, number: int) -> None:
+    integers = not (merges.dtype.is_floating_point or merges.dtype == torch.bool)
+    if merges.shape != (number, 2) or not integers:
+        raise ValueError(
+            f"'merges' must hold {number} pairs of integers (got {merges.dtype} of shape "
+            f"{tuple(merges.shape)})"
+        )
 
 
 def _as_nested(fields: dict[str, Any], of: Callable[[str], Any]) -> dict[str, Any]:

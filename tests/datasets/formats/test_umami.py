@@ -6,6 +6,7 @@ import torch
 
 from pyg_jets import datasets
 from pyg_jets.datasets import formats
+from pyg_jets.datasets.kind_files import jets_of
 from tests.written import charges, expected, write_umami
 
 h5py = pytest.importorskip("h5py")
@@ -47,6 +48,30 @@ def test_units_of_gev_and_no_azimuth_of_the_jet(tmp_path: Path) -> None:
     torch.testing.assert_close(turn, torch.full_like(turn, 0.5), rtol=0, atol=1e-5)
     torch.testing.assert_close(jets.p4[:, 3], 1000 * truth.p4[:, 3], rtol=1e-5, atol=1e-2)
     assert jets.jet_columns["mass"].tolist() == [5000.0] * 12
+
+
+def test_fat_jets_by_their_truth_label(tmp_path: Path) -> None:
+    """Four classes of one file, of whose particles there are flows and tracks."""
+    write_umami(tmp_path / "u.h5")
+    codes = np.resize([11, 12, 1, 10], 12)
+    with h5py.File(tmp_path / "u.h5", "a") as file:
+        jets, rows = file["jets"][:], file["constituents"][:]
+        names = [name for name in jets.dtype.names if name != "flavour_label"]
+        fat = np.zeros(12, [*((n, "f4") for n in names), ("R10TruthLabel_R22v1", "i4")])
+        for name in names:
+            fat[name] = jets[name]
+        fat["R10TruthLabel_R22v1"] = codes
+        for name in ("jets", "constituents"):
+            del file[name]
+        file["jets"], file["flows"], file["tracks"] = fat, rows, rows[:, :1]
+    jets, truth = datasets.read(tmp_path / "u.h5"), expected()
+    torch.testing.assert_close(jets.p4, truth.p4, rtol=1e-5, atol=1e-4)
+    assert jets.label is not None
+    assert jets.label.tolist() == codes.tolist()
+    for name, label in (("hbb", 11), ("hcc", 12), ("top", 1), ("qcd", 10)):
+        own = jets_of(datasets.Kind(name, jets=tmp_path / "u.h5", label=label))
+        assert torch.equal(own.p4, jets[jets.label == label].p4)
+        assert len(own) == 3
 
 
 def test_tracks_of_which_only_the_curvature_is_known(tmp_path: Path) -> None:

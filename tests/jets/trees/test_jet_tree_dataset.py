@@ -1,10 +1,12 @@
 """Batches made at once are the batches that PyG makes."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import fastjet
 import pytest
 import torch
+from torch import Tensor
 from torch_geometric.data import Batch, InMemoryDataset
 from torch_geometric.loader import DataLoader
 
@@ -174,3 +176,22 @@ def test_one_transform_of_what_is_joined(toy_jets: Constituents) -> None:
     first.transform = _Units()
     with pytest.raises(ValueError, match=r"must have one transform \(got NoneType, _Units\)"):
         JetTreeDataset.concat([first, second])
+
+
+@pytest.mark.parametrize(
+    ("changed", "got"),
+    [
+        (lambda merges: merges.double(), r"torch.float64 of shape \(44, 2\)"),
+        (lambda merges: merges[:-1], r"torch.int16 of shape \(43, 2\)"),
+        (lambda merges: merges.T, r"torch.int16 of shape \(2, 44\)"),
+    ],
+)
+def test_a_file_with_other_merges(
+    changed: Callable[[Tensor], Tensor], got: str, toy_jets: Constituents, tmp_path: Path
+) -> None:
+    trees, path = cluster(toy_jets), tmp_path / "trees.safetensors"
+    trees.merges = changed(trees.merges)
+    trees.save(path)
+    message = rf"JetTreeDataset.save wrote \(got: 'merges' must hold 44 pairs .*\(got {got}\)"
+    with pytest.raises(ValueError, match=message):
+        JetTreeDataset.load(path)

@@ -40,10 +40,11 @@ class TwoTaggers:
 def two_taggers(first: TrainedTagger, second: TrainedTagger) -> TwoTaggers:
     """Compare two taggers that were measured on the same jets."""
     labels, seed = first.labels, first.seed
+    told: dict[str, Any] = {"weight": first.weight}
     return TwoTaggers(
         names=(first.name, second.name),
-        ordering=decision_ordering(first.scores, second.scores, labels, seed=seed),
-        cka=linear_cka(first.embedding, second.embedding),
+        ordering=decision_ordering(first.scores, second.scores, labels, seed=seed, **told),
+        cka=linear_cka(first.embedding, second.embedding, **told),
         maps={
             kind: maps_alike(with_root, second.planes[kind][0])
             for kind, (with_root, _) in first.planes.items()

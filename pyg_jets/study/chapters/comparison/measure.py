@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -20,6 +20,7 @@ from pyg_jets.study.chapters.comparison.foldings import FoldedPlanes, folded_pla
 from pyg_jets.study.chapters.maps.measure import Planes, saliency_planes
 from pyg_jets.study.task import evaluate
 from pyg_jets.taggers import Tagger
+from pyg_jets.taggers.target import listed
 from pyg_jets.training import embed, fit, predict
 
 _COUNTED_JETS = 128
@@ -47,6 +48,8 @@ class TrainedTagger:
         planes: Lund maps of the saliency by kind of jet, signal first; of the first seed only.
         folded: For taggers of constituents the same in each way of folding, see
             :func:`pyg_jets.study.chapters.comparison.foldings.folded_planes`.
+        of_all: Of a tagger of more classes, at a pair of them here, its numbers on all of them
+            (:func:`pyg_jets.study.task.evaluate`).
     """
 
     name: str
@@ -65,6 +68,21 @@ class TrainedTagger:
     predict_rate: float
     planes: dict[str, Planes]
     folded: dict[str, FoldedPlanes]
+    of_all: Mapping[str, Estimate] = field(default_factory=dict)
+
+
+class Learnt(NamedTuple):
+    """A tagger after its training, or as it came.
+
+    Attributes:
+        tagger: The tagger.
+        epochs: Of the training; 0: there was none.
+        rate: Jets per second in it, validation included; NaN without one.
+    """
+
+    tagger: Tagger
+    epochs: int = 0
+    rate: float = math.nan
 
 
 def train_and_measure(
@@ -88,15 +106,67 @@ def train_and_measure(
         is_trained: Measure it as it is, without a training here.
         **options: Of :func:`pyg_jets.training.fit`.
     """
-    train, val, test = parts
+    learnt = learn(build, parts[0], parts[1], seed, is_trained=is_trained, **options)
+    return measure(name, learnt, parts[2], seed, kinds=kinds)
+
+
+def learn(
+    build: Callable[[], Tagger],
+    train: JetTreeDataset,
+    val: JetTreeDataset,
+    seed: int = 0,
+    *,
+    is_trained: bool = False,
+    **options: Any,
+) -> Learnt:
+    """Train a tagger by the ``recipe`` of its class, or take it as it is.
+
+    Args:
+        build: Makes it.
+        train: Labelled training jets.
+        val: Validation jets.
+        seed: Of the initial parameters and the order of the jets.
+        is_trained: Take it as it is.
+        **options: Of :func:`pyg_jets.training.fit`.
+    """
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         tagger = build()
-    epochs, train_rate = 0, math.nan
-    if not is_trained:
-        start = time.perf_counter()
-        epochs = len(fit(tagger, train, val, seed=seed, **options).history)
-        train_rate = len(train) * epochs / (time.perf_counter() - start)
+    if is_trained:
+        return Learnt(tagger)
+    start = time.perf_counter()
+    epochs = len(fit(tagger, train, val, seed=seed, **options).history)
+    return Learnt(tagger, epochs, len(train) * epochs / (time.perf_counter() - start))
+
+
+def measure(
+    name: str,
+    learnt: Learnt,
+    test: JetTreeDataset,
+    seed: int = 0,
+    *,
+    kinds: Mapping[str, int] | None = None,
+    of_all: Mapping[str, Estimate] | None = None,
+) -> TrainedTagger:
+    """What a tagger of two classes does and costs.
+
+    Args:
+        name: Of the tagger.
+        learnt: The tagger; of more classes at a pair of them.
+        test: Labelled jets of both.
+        seed: Of its training and the bootstraps.
+        kinds: Kinds of jets with their labels, of which maps are made; none if not given.
+        of_all: Of a tagger of more classes its numbers on all of them.
+
+    Raises:
+        ValueError: If it has more than two classes.
+    """
+    tagger = learnt.tagger
+    if tagger.num_outputs > 1:
+        raise ValueError(
+            f"'{name}' must be at two of its {listed(tagger.num_classes, tagger.classes)} for a "
+            "task of two kinds (got all): give --target, or classes= behind its file"
+        )
     start = time.perf_counter()
     scores = predict(tagger, test).double().numpy()
     predict_rate = len(test) / (time.perf_counter() - start)
@@ -112,13 +182,14 @@ def train_and_measure(
         labels=test.y.double().numpy(),
         weight=None if test.weight is None else test.weight.double().numpy(),
         tagger=tagger,
-        epochs=epochs,
+        epochs=learnt.epochs,
         parameters=num_parameters(tagger),
         mflop=mflop_per_jet(tagger, test[:_COUNTED_JETS]),
-        train_rate=train_rate,
+        train_rate=learnt.rate,
         predict_rate=predict_rate,
         planes={kind: saliency_planes(tagger, jets) for kind, jets in jets_of.items()},
         folded={kind: folded_planes(tagger, jets) for kind, jets in jets_of.items()},
+        of_all=of_all or {},
     )
 
 

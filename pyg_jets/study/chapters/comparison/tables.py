@@ -53,6 +53,24 @@ def comparison_table(
     return Table(f"comparison-{task}", caption, header, rows, task)
 
 
+def classes_table(trained: Sequence[TrainedTagger], task: str) -> Table:
+    """One row for each tagger of more than two classes, over all seeds; pairs have tables."""
+    names = [name for name in trained[0].of_all if ":" not in name]
+    titles = {"macro_auc": "mean AUC"}
+    rows = [
+        [tagger, *(_over([one.of_all[name] for one in seeds]) for name in names)]
+        for tagger, seeds in by_tagger(trained).items()
+    ]
+    header = ["tagger", *(titles.get(name, name.replace("auc_", "AUC of ")) for name in names)]
+    number = len(next(iter(by_tagger(trained).values())))
+    caption = (
+        "Taggers of all kinds on the same jets: area under the ROC curve of each class against the "
+        "rest, the mean of them, and the share of jets whose most probable class is theirs; "
+        f"{intervals_of(number)}."
+    )
+    return Table(f"compared-classes-{task}", caption, header, rows)
+
+
 def by_tagger(trained: Sequence[TrainedTagger]) -> dict[str, list[TrainedTagger]]:
     """In the order in which they came."""
     seeds: dict[str, list[TrainedTagger]] = {}
@@ -70,6 +88,7 @@ def comparison_numbers(trained: Sequence[TrainedTagger]) -> list[dict[str, Any]]
             **numbers_of(**one.metrics),
             "recipe": asdict(one.tagger.recipe),
             "epochs": one.epochs,
+            **({"of_all": numbers_of(**one.of_all)} if one.of_all else {}),
             "parameters": one.parameters,
             "mflop_per_jet": one.mflop,
             **numbers_of(train_jets_per_s=one.train_rate),

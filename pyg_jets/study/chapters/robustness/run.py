@@ -24,6 +24,7 @@ from pyg_jets.study.chapters.robustness.tables import (
 from pyg_jets.study.plan import Job, Plan
 from pyg_jets.study.pooled import pooled
 from pyg_jets.study.shown import Shown
+from pyg_jets.study.task import at_pair
 from pyg_jets.taggers import Tagger
 
 Result: TypeAlias = dict[str, list[list[TaggerRobustness]]]
@@ -118,6 +119,7 @@ def _tested(
     options: dict[str, Any] = {"kinds": on.labels, "radius": radius}
     tested = []
     for name, tagger in taggers.items():
-        tested.append(robustness_of(name, tagger, few, seed, algorithm=on.algorithm, **options))
+        aimed = at_pair(tagger, on)
+        tested.append(robustness_of(name, aimed, few, seed, algorithm=on.algorithm, **options))
         say(f"{name}: done")
     return [*tested, robustness_of_multiplicity(train, few, seed, **options)]

@@ -103,7 +103,8 @@ def _of_batch(tagger: Tagger, trees: Any) -> Tensor:
     found = torch.stack(columns, dim=1)
     if bad := int((~found.isfinite()).any(0).any(0).sum()):
         raise ValueError(
-            "'trees' must have finite derivatives by all momenta, so no particles along the beam "
+            "'trees' must have finite derivatives by all momenta: particles along the beam have "
+            "none, nor has the logarithm of a mass that is 0 up to rounding "
             f"(got {bad} of {len(of_pairs.node)} splittings without)"
         )
     return found.to(trees.p4.device)

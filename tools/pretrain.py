@@ -12,7 +12,7 @@ from tools.pretraining import pretrain, pretraining_jets
 PACKAGE = Path(__file__).parents[1] / "pyg_jets" / "taggers" / "pretrained_data"
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--source", type=Path, required=True, help="folder with jets of each kind")
     parser.add_argument("--task", choices=("w-qcd", "top-qcd", "quark-gluon"), required=True)
@@ -33,7 +33,7 @@ def main():
         print(f"written: {path.name}")
 
 
-def command(options):
+def command(options: argparse.Namespace) -> str:
     """What was typed, with the name of the source alone: its place is one machine's."""
     more = "" if options.jets is None else f" --jets {options.jets}"
     return (

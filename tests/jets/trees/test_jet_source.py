@@ -99,7 +99,7 @@ def _turned(trees: list[Any]) -> Batch:
         ({"batch_sampler": BatchSampler(RandomSampler(range(7)), 2, False)}, "batch_sampler"),
         ({"batch_size": 2, "collate_fn": _turned}, "collate_fn"),
     ],
-    ids=str,
+    ids=["list", "sampler", "collate"],
 )
 @pytest.mark.parametrize("any_order", [True, False])
 def test_loaders_whose_batches_are_their_own(

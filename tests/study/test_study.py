@@ -37,6 +37,7 @@ def test_everything_is_written(results: Path) -> None:
         "angularity-plane.png",
         "mass-direction-jets.png",
         "mass-direction-map.png",
+        "reliability-w-qcd.png",
     }
     tables = {"performance.csv", "performance.md", "probes.csv", "probes.md"}
     tables |= {"bases.csv", "bases.md", "mass-direction.csv", "mass-direction.md"}
@@ -169,7 +170,7 @@ def test_all_trainings_once_and_the_longest_first(tmp_path: Path) -> None:
     plan = Plan(config, Stages(tmp_path), tasks_by_name(["w-qcd", "quark-gluon"]), range(2), 60)
     for jobs, number in (
         (all_trainings(plan), 8 + 2 + 4 + 4),  # RecNNs, layers, pfn, boosted trees
-        (all_readings(plan), 4 + 4 + 4 + 2 + 2 + 2 + 4),  # of each, mass direction, page, ...
+        (all_readings(plan), 4 + 4 + 4 + 2 + 2 + 2 + 4 + 4),  # of each, page, together, ...
     ):
         assert len(jobs) == len({job.title for job in jobs}) == number
         costs = [job.cost for job in jobs]

@@ -135,7 +135,10 @@ def test_same_seed_same_numbers_and_progress_on_standard_error(
     """In a folder, too, where studies were stopped before their first and their second file."""
     for number, (sent, code, said) in enumerate(STOPS, 1):
         assert _stopped(tmp_path, sent, number) == code
-        assert capsys.readouterr().err.splitlines()[-1] == f"pyg-jets: {said}"
+        *progress, last = capsys.readouterr().err.splitlines()
+        assert last == f"pyg-jets: {said}"
+        # The second finds stages that are there already, and may have nothing to foretell.
+        assert number > 1 or any(line.endswith(" left)") for line in progress)
         left = {path.name for path in tmp_path.iterdir() if not path.name.endswith(".lock")}
         assert left <= {"finished.json", "stages"}
     study(tmp_path, tasks=["w-qcd"], config=KEPT, jets=400, progress=True)
@@ -146,7 +149,6 @@ def test_same_seed_same_numbers_and_progress_on_standard_error(
     assert same == (results / "results.json").read_text()
     said = capsys.readouterr().err
     assert "w-qcd: train, simple cell" in said
-    assert " left)" in said
     assert "report.html" in said
 
 

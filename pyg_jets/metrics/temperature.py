@@ -25,7 +25,7 @@ def temperature(
     `arXiv:1706.04599 <https://arxiv.org/abs/1706.04599>`_ has it, as the simplest recalibration:
 
     .. math::
-        \hat T = \arg\min_T - \sum_i w_i \ln p_T(y_i | x_i), \qquad
+        \hat T = \operatorname{argmin}_T - \sum_i w_i \ln p_T(y_i | x_i), \qquad
         p_T(k | x) = \frac{p_k^{1/T}}{\sum_j p_j^{1/T}}
 
     Above 1 the tagger is too sure of itself, below 1 not sure enough. Of two classes no order of

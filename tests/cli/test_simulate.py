@@ -53,7 +53,7 @@ def test_failures_are_one_line_and_leave_nothing(
         (("--energy", "10"), "PYTHIA Abort"),
         (("--setting", "Foo:bar = 1"), "input string not found"),
         (("--setting", "PartonLevel:FSR = maybe"), "misread"),
-        (("--out", tmp_path / "file"), "File exists"),
+        (("--out", tmp_path / "file"), "must be a folder"),
         (("--out", tmp_path / "file" / "out"), "Not a directory"),
     ):
         assert word in refused(*SMALL, "--jets", "5", "--out", out, *flags)

@@ -32,7 +32,8 @@ def test_two_processes_train_what_one_does(tmp_path: Path) -> None:
     assert len(kept) == 8
     for key in (*plans[0].recnns, *plans[0].other_recnns):
         two, one = (plan.trained(key) for plan in plans)
-        assert two.metrics == one.metrics
+        # As text: the temperature of a tagger without information is NaN, which equals nothing.
+        assert repr(two.metrics) == repr(one.metrics)
         state = one.training.tagger.state_dict()
         for name, tensor in two.training.tagger.state_dict().items():
             assert torch.equal(tensor, state[name])

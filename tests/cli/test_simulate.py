@@ -54,7 +54,7 @@ def test_failures_are_one_line_and_leave_nothing(
         (("--setting", "Foo:bar = 1"), "input string not found"),
         (("--setting", "PartonLevel:FSR = maybe"), "misread"),
         (("--out", tmp_path / "file"), "must be a folder"),
-        (("--out", tmp_path / "file" / "out"), "Not a directory"),
+        (("--out", tmp_path / "file" / "out"), "must be a folder (got the file"),
     ):
         assert word in refused(*SMALL, "--jets", "5", "--out", out, *flags)
     assert [path.name for path in tmp_path.iterdir()] == ["file"]

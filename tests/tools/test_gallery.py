@@ -21,7 +21,7 @@ def test_blocks_stand_alone() -> None:
     for code in blocks():
         imported = set(re.findall(r"import (.+)", code))
         assert imported
-        assert len(code.splitlines()) <= 24
+        assert len(code.splitlines()) <= 18
         compile(code, "block", "exec")
 
 
